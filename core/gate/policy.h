@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/base/error.h"
+#include "core/gate/access.h"
+
+#include <memory>
+#include <optional>
+
+namespace aios {
+
+enum class PermissionMode : std::uint8_t { Default, AcceptEdits, Plan, DontAsk };
+[[nodiscard]] QString permissionModeName(PermissionMode mode); ///< "default", "acceptEdits", "plan", "dontAsk"
+[[nodiscard]] std::optional<PermissionMode> permissionModeFromName(QStringView name); ///< also "manual"
+
+enum class RuleSource : std::uint8_t { Managed, Flag, Local, Project, User, Session, Skill };
+[[nodiscard]] QString ruleSourceName(RuleSource source);
+enum class RuleEffect : std::uint8_t { Deny, Ask, Allow };
+
+/// A permission rule as written, with where it stands.
+struct PermissionRule {
+    RuleEffect effect = RuleEffect::Ask;
+    RuleSource source = RuleSource::User;
+    QString text; ///< "Bash(git status *)"
+    QString file;
+    QString problem; ///< Why it cannot be read; an unreadable deny or ask rule means nothing is auto-allowed.
+};
+
+/// Everything that decides, merged: managed > flag > local > project > user, arrays added up. Immutable value.
+struct PermissionSettings {
+    QList<PermissionRule> rules;
+    PermissionMode mode = PermissionMode::Default;
+    QStringList problems;     ///< Unreadable files and the like, for a banner. When a file that may hold deny rules is unreadable, `failClosed`.
+    bool failClosed = false;  ///< Nothing is auto-allowed, not even by rules.
+    bool disableSkillShell = false;
+    double skillListingFraction = 0;
+    QString model;            ///< `model` of user/local settings (never the project before trust).
+};
+
+struct SettingsLocations {
+    QString root;            ///< Project folder.
+    QString managedFile;     ///< /etc/claude-code/managed-settings.json
+    QString claudeConfigDir; ///< ~/.claude ; its settings.json is the user's
+    QString ownSettingsFile; ///< our own user rules (config/permissions.json), where "remember" of this program writes
+    bool projectTrusted = false; ///< Project and local allow rules and loosening modes count only then.
+    QStringList trustedItems;    ///< Hex hashes of trusted items (TrustItem::sha256) of kind allow-rule.
+};
+
+/// Reads the settings files. Never fails: what cannot be read becomes a problem and the stricter case.
+[[nodiscard]] PermissionSettings loadPermissionSettings(const SettingsLocations& locations);
+
+struct Verdict {
+    RuleEffect effect = RuleEffect::Ask;
+    QString reason;        ///< Plain words: "rule Edit(content/**) of this project allows it"
+    enum class By : std::uint8_t { Default, Rule, Mode, Protected, Unparsed, Problem };
+    By by = By::Default;
+    QString rule;          ///< The rule's text when by == Rule.
+    RuleSource source = RuleSource::User;
+    QStringList rememberable; ///< Rules that "remember" would store; empty: must not be remembered.
+};
+
+/// Decides calls: deny -> ask -> allow, first match, any scope's deny beats any allow, unknown asks; protected paths always ask and are never
+/// remembered. Immutable after construction except session rules. Thread-safe for decide().
+class Policy {
+public:
+    Policy(PermissionSettings settings, QString root);
+    [[nodiscard]] Verdict decide(const AccessRequest& request, PermissionMode mode) const;
+    /// Bare-name denies take the tool out of the request.
+    [[nodiscard]] bool removesTool(const QString& tool) const;
+    [[nodiscard]] const PermissionSettings& settings() const { return m_settings; }
+    void addRule(PermissionRule rule); ///< Session, flag or skill rules.
+    void removeRules(RuleSource source);
+
+private:
+    PermissionSettings m_settings;
+    QString m_root;
+};
+
+/// Reads one rule's grammar (folder.md 6.3); an Error says what is wrong with it.
+[[nodiscard]] Result<void> checkRule(const QString& rule);
+
+/// Adds an allow rule to a settings file (`permissions.allow`) as a text splice; makes the file when missing.
+[[nodiscard]] Result<void> rememberRule(const QString& settingsFile, const QString& rule);
+/// Takes it out again.
+[[nodiscard]] Result<void> forgetRule(const QString& settingsFile, RuleEffect effect, const QString& rule);
+
+/// True for paths no rule or mode may write without asking: .git, .claude, rules, .mcp.json, config/pipeline.yaml, shell rc files, editor configs
+/// and their like; case-folded, trailing dots and spaces ignored, whether or not the file exists. `relative` is beneath the project.
+[[nodiscard]] bool isProtectedPath(const QString& relative);
+/// True for paths whose reading asks although reads in the project are free: config/**, .env and key files.
+[[nodiscard]] bool isSensitivePath(const QString& relative);
+
+/// Parses a command line with shfmt. Blocking (about 2 ms, at most 250 ms); for the pool.
+[[nodiscard]] ShellScript analyseShell(const QString& command, const QString& workingDirectory);
+
+} // namespace aios

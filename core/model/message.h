@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <QByteArray>
+#include <QList>
+#include <QString>
+
+#include <variant>
+
+namespace aios {
+
+struct TextBlock {
+    QString text;
+    friend bool operator==(const TextBlock&, const TextBlock&) = default;
+};
+
+/// Reasoning. Echoed back unmodified, in place, with its signature, to the model that made it.
+struct ThinkingBlock {
+    QString thinking;
+    QByteArray signature;
+    bool redacted = false; ///< redacted_thinking: `signature` holds its data.
+    friend bool operator==(const ThinkingBlock&, const ThinkingBlock&) = default;
+};
+
+struct ImageBlock {
+    QByteArray mediaType; ///< "image/png"
+    QByteArray base64;
+    friend bool operator==(const ImageBlock&, const ImageBlock&) = default;
+};
+
+struct ToolUseBlock {
+    QString id;
+    QString name;
+    QByteArray inputJson; ///< The raw object as the model wrote it; re-sent as it is. May be invalid JSON: `problem` says so.
+    QString problem;      ///< Why it cannot run (not JSON, duplicate keys, cut off); told to the model as the result.
+    friend bool operator==(const ToolUseBlock&, const ToolUseBlock&) = default;
+};
+
+struct ToolResultBlock {
+    QString toolUseId;
+    QString text;
+    QList<ImageBlock> images;
+    bool isError = false;
+    bool denied = false; ///< Refused by a person or rule (ours; not sent).
+    friend bool operator==(const ToolResultBlock&, const ToolResultBlock&) = default;
+};
+
+/// A block kind we do not know: kept verbatim, echoed, shown as "unknown".
+struct UnknownBlock {
+    QByteArray rawJson;
+    friend bool operator==(const UnknownBlock&, const UnknownBlock&) = default;
+};
+
+using Block = std::variant<TextBlock, ThinkingBlock, ImageBlock, ToolUseBlock, ToolResultBlock, UnknownBlock>;
+
+enum class Role : std::uint8_t { User, Assistant };
+
+struct Message {
+    Role role = Role::User;
+    QList<Block> blocks;
+    friend bool operator==(const Message&, const Message&) = default;
+};
+
+struct Usage {
+    qint64 inputTokens = 0; ///< Uncached.
+    qint64 cacheWriteTokens = 0;
+    qint64 cacheReadTokens = 0;
+    qint64 outputTokens = 0;
+    qint64 thinkingTokens = 0; ///< Part of outputTokens.
+    bool estimated = false;    ///< The provider reported nothing; by bytes.
+    [[nodiscard]] qint64 contextTokens() const { return inputTokens + cacheWriteTokens + cacheReadTokens + outputTokens; }
+    Usage& operator+=(const Usage& other);
+    friend bool operator==(const Usage&, const Usage&) = default;
+};
+
+enum class StopReason : std::uint8_t { EndTurn, ToolUse, MaxTokens, StopSequence, PauseTurn, Refusal, ContextExceeded, Other };
+[[nodiscard]] QString stopReasonName(StopReason reason); ///< "end_turn", "model_context_window_exceeded", ...
+
+/// Text of all text blocks, joined.
+[[nodiscard]] QString plainText(const Message& message);
+
+/// Our own storage form of a message (transcripts, recordings): Anthropic-shaped JSON, lossless. One line.
+[[nodiscard]] QByteArray messageToJson(const Message& message);
+
+} // namespace aios

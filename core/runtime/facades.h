@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/agent/agentevent.h"
+#include "core/content/layers.h"
+#include "core/gate/decisionlog.h"
+#include "core/gate/policy.h"
+#include "core/model/modelregistry.h"
+#include "core/project/trust.h"
+
+#include <QObject>
+
+#include <memory>
+
+namespace aios {
+
+class Runtime;
+class EventMailbox;
+
+/// A session as the window (or any other thread) sees it: values in, ordered events out. Lives on the caller's thread; every call is queued to the
+/// core thread and returns at once.
+class AgentClient : public QObject {
+    Q_OBJECT
+public:
+    AgentClient(Runtime& runtime, QObject* parent = nullptr);
+    ~AgentClient() override;
+
+    void listSessions();                                   ///< -> sessionsListed
+    void newSession();                                     ///< -> sessionOpened
+    void openSession(const QString& id);                   ///< Loads its transcript -> sessionOpened with entries
+    void closeSession(const QString& id);                  ///< Stops it, proposes a session-log entry when it did work
+    void forkSession(const QString& id, const QString& upToEntryId = {});
+    void renameSession(const QString& id, const QString& title);
+    void deleteSession(const QString& id);
+    void exportSession(const QString& id, const QString& file); ///< Markdown -> exported
+
+    void send(const QString& sessionId, const QString& prompt, const QList<ImageBlock>& images = {}); ///< Queues while running.
+    void unqueue(const QString& sessionId, int index);
+    void stop(const QString& sessionId);
+    void compact(const QString& sessionId, const QString& focus = {});
+    void setMode(const QString& sessionId, PermissionMode mode);
+    void setModel(const QString& sessionId, const QString& selector);
+    void keepSessionLog(const QString& sessionId, const QString& entry); ///< The person kept the proposed entry: it is written.
+    void loadContext(const QString& sessionId);            ///< -> contextLoaded: what each turn was given
+
+public Q_SLOTS:
+    /// The person's answer to an approval; crosses as a queued signal to the broker.
+    void decide(const QString& approvalId, const QByteArray& digest, const aios::Decision& decision);
+
+Q_SIGNALS:
+    void sessionsListed(const QList<aios::SessionSummary>& sessions);
+    void sessionOpened(const aios::SessionSummary& session, const QList<aios::TranscriptEntry>& entries, const aios::SessionTotals& totals,
+                       aios::PermissionMode mode);
+    void sessionFailed(const QString& id, const QString& problem);
+    void events(const QList<aios::AgentEvent>& events); ///< In order, merged.
+    void contextLoaded(const QString& sessionId, const QList<aios::TurnContext>& turns);
+    void exported(const QString& file, const QString& problem);
+
+private:
+    Runtime& m_runtime;
+    std::unique_ptr<EventMailbox> m_mailbox;
+};
+
+/// The folder as the window sees it.
+class ProjectLink : public QObject {
+    Q_OBJECT
+public:
+    ProjectLink(Runtime& runtime, QObject* parent = nullptr);
+    ~ProjectLink() override;
+
+    void open(const QString& folder);              ///< -> opened or openFailed
+    void trust();                                  ///< What the last trust report listed
+    void refuseTrust();                            ///< Work restricted: nothing of the folder runs or loosens
+    void consentImports(const QStringList& absolutePaths, bool allow);
+    void loadFile(const QString& relative);        ///< -> fileLoaded; editors
+    /// Saves an editor's text; `baseSha256` is what it was loaded with -> fileSaved, with ErrorCode::Changed when the disk is newer.
+    void saveFile(const QString& relative, const QByteArray& bytes, const QByteArray& baseSha256);
+    void listFiles();                              ///< -> filesListed (for @ completion), ignored trees left out
+    void loadDecisions();                          ///< -> decisionsLoaded
+    void forgetRule(const QString& file, RuleEffect effect, const QString& rule);
+    [[nodiscard]] ContentPtr content() const { return m_content; }
+    [[nodiscard]] const TrustReport& trustReport() const { return m_trust; }
+    [[nodiscard]] const PermissionSettings& permissions() const { return m_permissions; }
+
+Q_SIGNALS:
+    void opened(const QString& root);
+    void openFailed(const QString& folder, const QString& problem);
+    void contentChanged(const aios::ContentPtr& content);
+    void trustChanged(const aios::TrustReport& report);
+    void permissionsChanged();
+    void filesChanged(const QStringList& relativePaths); ///< Changed on disk by others.
+    void fileLoaded(const QString& relative, const QByteArray& bytes, const QByteArray& sha256, const QString& problem);
+    void fileSaved(const QString& relative, const QByteArray& sha256, const QString& problem, bool changedOnDisk);
+    void filesListed(const QStringList& relativePaths);
+    void decisionsLoaded(const QList<aios::DecisionRecord>& records, int unreadable);
+
+private:
+    friend class Runtime;
+    Runtime& m_runtime;
+    ContentPtr m_content;
+    TrustReport m_trust;
+    PermissionSettings m_permissions;
+};
+
+/// Models and keys as the window sees them.
+class ModelsLink : public QObject {
+    Q_OBJECT
+public:
+    ModelsLink(Runtime& runtime, QObject* parent = nullptr);
+    ~ModelsLink() override;
+
+    void refresh(bool probeLocal);
+    void setKey(const QString& providerId, const Secret& key, bool remember);
+    void forgetKey(const QString& providerId);
+    void setDefaultModel(const QString& selector);
+    [[nodiscard]] const QList<ProviderStatus>& providers() const { return m_providers; }
+    [[nodiscard]] QString defaultModel() const { return m_defaultModel; }
+
+Q_SIGNALS:
+    void providersChanged(const QList<aios::ProviderStatus>& providers);
+    void keyStored(const QString& providerId, const QString& problem);
+
+private:
+    friend class Runtime;
+    Runtime& m_runtime;
+    QList<ProviderStatus> m_providers;
+    QString m_defaultModel;
+};
+
+} // namespace aios
+Q_DECLARE_METATYPE(aios::SessionSummary)
+Q_DECLARE_METATYPE(aios::TranscriptEntry)
+Q_DECLARE_METATYPE(aios::AgentEvent)

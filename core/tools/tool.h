@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/base/error.h"
+#include "core/base/once.h"
+#include "core/base/workpool.h"
+#include "core/gate/access.h"
+#include "core/gate/approval.h"
+#include "core/net/httptransport.h"
+#include "core/tools/pathguard.h"
+
+#include <QByteArray>
+#include <QHash>
+#include <QList>
+#include <QString>
+
+#include <functional>
+#include <optional>
+#include <memory>
+
+namespace aios {
+
+struct ToolSpec {
+    QString name;
+    QString description;
+    QByteArray inputSchemaJson; ///< Raw JSON Schema, as sent to the model.
+    bool readOnly = false;      ///< May run in parallel with its neighbours.
+    bool forSubAgents = true;
+};
+
+struct ToolCall {
+    QString id;
+    QByteArray inputJson; ///< Valid JSON object, checked against the schema by the orchestrator.
+};
+
+/// What a file was when the session read it: the base for "changed since it was read".
+struct ReadRecord {
+    QByteArray sha256;
+    bool partial = false;
+};
+
+/// Files a session has read. Owned by the session, core thread.
+class ReadLedger {
+public:
+    void note(const QString& realPath, const QByteArray& sha256, bool partial);
+    [[nodiscard]] std::optional<ReadRecord> find(const QString& realPath) const;
+
+private:
+    QHash<QString, ReadRecord> m_records;
+};
+
+struct ToolImage {
+    QByteArray mediaType;
+    QByteArray base64;
+};
+
+struct ToolOutput {
+    QString text; ///< For the model.
+    QList<ToolImage> images;
+    bool isError = false; ///< Text for the model that says what went wrong. Never ends the turn.
+    QByteArray structured; ///< JSON stored beside the result (toolUseResult shapes of folder.md 7).
+    QList<std::pair<QString, QByteArray>> filesRead;    ///< Real path, sha256: noted in the ledger.
+    QList<QString> partialReads;                        ///< Of those, real paths read in part.
+    struct FileChange {
+        QString path; ///< Absolute.
+        QByteArray beforeSha256; ///< Empty: did not exist.
+        QByteArray afterSha256;
+        int added = 0;
+        int removed = 0;
+    };
+    QList<FileChange> filesChanged;
+};
+
+/// What the call would do, without doing it.
+struct ToolPlan {
+    AccessRequest access;
+    QString title;  ///< "Write content/plans/x.md"
+    QString verb;   ///< "Write File"
+    ApprovalPreview preview;
+    QList<Question> questions; ///< AskUserQuestion only.
+    QByteArray digest;         ///< SHA-256 over everything that decides what will happen: input, working directory, base hashes, environment.
+    QString refusal;           ///< Not empty: it cannot work (file not read first, old_string not unique …); text for the model, nothing is asked.
+};
+
+/// What plan() and start() may use. Values and services of the session; plan() runs on the pool and uses only the const parts.
+struct ToolContext {
+    const PathGuard* guard = nullptr;
+    QString projectRoot;
+    QString workingDirectory; ///< For Bash: absolute, inside the project.
+    QString sessionId;
+    QString scratchDir;       ///< Ours, 0700: spilled outputs.
+    QString agent;
+    QHash<QString, ReadRecord> reads; ///< Snapshot of the ledger.
+    std::optional<Decision> decision; ///< start(): what the person answered (kept hunks, answers); input is already the edited one.
+    WorkPool* pool = nullptr;         ///< start() only.
+    HttpTransport* transport = nullptr; ///< start() only.
+    QByteArray approvedDigest;        ///< start(): the digest that was approved; what runs must still have it.
+};
+
+/// A started call. Destroying it stops the work (kills processes, drops streams); the reply is then not given by the tool.
+class ToolRun {
+public:
+    virtual ~ToolRun() = default;
+};
+
+/// Live output of a running tool (Bash), for the transcript; already capped.
+using ToolProgress = std::function<void(const QString& text)>;
+
+/// A built-in or served tool. Stateless; const members; one instance for the program. Never asks the person by itself.
+class Tool {
+public:
+    virtual ~Tool() = default;
+    [[nodiscard]] virtual const ToolSpec& spec() const = 0;
+    /// Runs on the pool. No side effect. Input is valid JSON that passed the schema.
+    [[nodiscard]] virtual ToolPlan plan(const ToolCall& call, const ToolContext& context) const = 0;
+    /// Core thread. Error ends the turn; everything the model can mend is ToolOutput::isError.
+    [[nodiscard]] virtual std::unique_ptr<ToolRun> start(const ToolCall& call, const ToolContext& context, ToolProgress progress,
+                                                         Once<Result<ToolOutput>> reply) const = 0;
+};
+
+} // namespace aios

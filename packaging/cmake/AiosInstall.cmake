@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: MIT
+include(GNUInstallDirs)
+install(TARGETS aios RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(DIRECTORY resources/providers resources/rehearsal resources/templates
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/aios-desktop)
+if(AIOS_UI)
+  install(TARGETS aios-desktop RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+  install(FILES packaging/org.aios.Desktop.desktop DESTINATION ${CMAKE_INSTALL_DATADIR}/applications)
+  install(FILES packaging/org.aios.Desktop.metainfo.xml DESTINATION ${CMAKE_INSTALL_DATADIR}/metainfo)
+  install(FILES resources/icons/org.aios.Desktop.svg DESTINATION ${CMAKE_INSTALL_DATADIR}/icons/hicolor/scalable/apps)
+endif()

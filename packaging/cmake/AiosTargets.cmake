@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: MIT
+# Compile options of everything of ours, and the functions that make rooms and tests.
+
+add_library(aios_options INTERFACE)
+target_include_directories(aios_options INTERFACE ${CMAKE_SOURCE_DIR})
+target_compile_definitions(aios_options INTERFACE
+  QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_FOREACH QT_USE_QSTRINGBUILDER QT_NO_KEYWORDS
+  QT_DISABLE_DEPRECATED_UP_TO=0x060800 BOOST_JSON_NO_LIB BOOST_ALL_NO_LIB)
+target_compile_options(aios_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wno-missing-field-initializers)
+if(AIOS_WERROR)
+  target_compile_options(aios_options INTERFACE -Werror)
+endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  target_compile_options(aios_options INTERFACE -Winvalid-pch)
+endif()
+if(AIOS_SANITIZE)
+  target_compile_options(aios_options INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+  target_link_options(aios_options INTERFACE -fsanitize=address,undefined)
+endif()
+if(AIOS_FUZZ)
+  target_compile_options(aios_options INTERFACE -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined)
+  target_link_options(aios_options INTERFACE -fsanitize=address,undefined)
+endif()
+
+# One precompiled header for all of core: Qt's Core, Network and WebSockets, then widget names are poisoned.
+function(aios_core_pch_target)
+  file(WRITE ${CMAKE_BINARY_DIR}/core_pch.cpp.in "// SPDX-License-Identifier: MIT\nnamespace aios {}\n")
+  configure_file(${CMAKE_BINARY_DIR}/core_pch.cpp.in ${CMAKE_BINARY_DIR}/core_pch.cpp COPYONLY)
+  add_library(aios_core_pch STATIC ${CMAKE_BINARY_DIR}/core_pch.cpp)
+  target_link_libraries(aios_core_pch PUBLIC aios_options Qt6::Core Qt6::Network Qt6::WebSockets)
+  target_precompile_headers(aios_core_pch PRIVATE ${CMAKE_SOURCE_DIR}/core/base/corepch.h)
+endfunction()
+
+# aios_room(NAME [ROOMS other rooms...] [LIBS libraries...]): the static library aios_NAME from core/NAME/**.cpp.
+# ROOMS follows the table in ARCHITECTURE.md; tests/rules checks the includes themselves.
+function(aios_room name)
+  cmake_parse_arguments(ARG "" "" "ROOMS;LIBS" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cpp ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.h)
+  add_library(aios_${name} STATIC ${sources} ${CMAKE_BINARY_DIR}/core_pch.cpp)
+  target_link_libraries(aios_${name} PUBLIC aios_options Qt6::Core Qt6::Network Qt6::WebSockets)
+  foreach(room ${ARG_ROOMS})
+    target_link_libraries(aios_${name} PUBLIC aios_${room})
+  endforeach()
+  target_link_libraries(aios_${name} PRIVATE ${ARG_LIBS})
+  target_precompile_headers(aios_${name} REUSE_FROM aios_core_pch)
+endfunction()
+
+# aios_test(FILE [LIBS libraries...] [ENV VAR=VALUE...]): the program tst_x from tst_x.cpp as one CTest case, under 10 s, in a home of its own.
+function(aios_test file)
+  cmake_parse_arguments(ARG "" "" "LIBS;ENV" ${ARGN})
+  get_filename_component(name ${file} NAME_WE)
+  add_executable(${name} ${file})
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin/tests)
+  target_link_libraries(${name} PRIVATE ${ARG_LIBS} aios_options Qt6::Test)
+  target_compile_definitions(${name} PRIVATE AIOS_SOURCE_DIR="${CMAKE_SOURCE_DIR}" AIOS_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
+  add_test(NAME ${name} COMMAND ${name})
+  set_tests_properties(${name} PROPERTIES TIMEOUT 60
+    ENVIRONMENT "QT_QPA_PLATFORM=offscreen;AIOS_HOME=${CMAKE_BINARY_DIR}/test-home/${name};AIOS_RESOURCES=${CMAKE_SOURCE_DIR}/resources;LC_ALL=C.UTF-8;${ARG_ENV}")
+endfunction()
