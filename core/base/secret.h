@@ -3,6 +3,7 @@
 
 #include <QByteArrayView>
 
+#include <cstddef>
 #include <memory>
 #include <string_view>
 
@@ -24,5 +25,11 @@ private:
     struct Bytes;
     std::shared_ptr<const Bytes> m_bytes;
 };
+
+/// Wipes memory that held a secret; never optimised away.
+void wipe(void* data, std::size_t size);
+
+/// No core file of this process, and no other program of the user may attach to it: a dump would hold the keys. Call first in main().
+void forbidCoreDumps();
 
 } // namespace aios

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+#include "core/base/workpool.h"
+
+#include <QRunnable>
+#include <QThread>
+
+namespace aios {
+
+namespace {
+
+class Task final : public QRunnable {
+public:
+    explicit Task(std::move_only_function<void()> function) : m_function(std::move(function)) {}
+    void run() override { m_function(); }
+
+private:
+    std::move_only_function<void()> m_function;
+};
+
+} // namespace
+
+WorkPool::WorkPool(int threads, QObject* parent) : QObject(parent)
+{
+    m_pool.setMaxThreadCount(threads > 0 ? threads : std::max(2, QThread::idealThreadCount()));
+    m_pool.setObjectName(QStringLiteral("aios work"));
+}
+
+WorkPool::~WorkPool()
+{
+    m_pool.clear();
+    m_pool.waitForDone();
+}
+
+void WorkPool::start(std::move_only_function<void()> function)
+{
+    m_pool.start(new Task(std::move(function))); // The pool owns and deletes it.
+}
+
+void WorkPool::post(std::move_only_function<void()> function)
+{
+    auto shared = std::make_shared<std::move_only_function<void()>>(std::move(function));
+    QMetaObject::invokeMethod(this, [shared = std::move(shared)] { (*shared)(); }, Qt::QueuedConnection);
+}
+
+} // namespace aios
