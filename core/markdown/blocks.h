@@ -9,12 +9,14 @@ namespace aios {
 
 /// One top-level block of a markdown text, ready to be shown. `html` is made from the cmark-gfm tree by us: escaped text, a fixed
 /// set of tags that Qt's rich text knows, no attributes from the source but checked links, no images but project ones as links, no raw HTML
-/// (shown as text), no styles. Hidden characters are made visible.
+/// (shown as text), no styles. Hidden characters are made visible, in `text` too.
 struct MarkdownBlock {
     enum class Kind : std::uint8_t { Paragraph, Heading, List, Quote, Code, Table, Rule, Html, Plain };
     Kind kind = Kind::Paragraph;
     QString html;        ///< For everything but Code and Plain.
-    QString text;        ///< Code: the code. Plain: text too costly to lay out as markdown. Else the plain text (find, copy, a11y).
+    /// Code: the code (lines may be long: lay out hardWrapped(text), copy text). Plain: text too costly to lay out as markdown, already
+    /// hard-wrapped. Else the plain text (find, copy, a11y).
+    QString text;
     QString language;    ///< Code: the info string's first word.
     qsizetype begin = 0; ///< Byte range of the source that made it, for laying out only the changed tail again.
     qsizetype end = 0;
@@ -22,7 +24,8 @@ struct MarkdownBlock {
 };
 
 /// Parses UTF-8 markdown (CommonMark + tables, strikethrough, autolinks, task lists) into blocks. Bounded: a block that would cost too much
-/// (over its size budget, a word over 2,000 characters, delimiter floods) comes back as Plain. Never throws, never blocks long. Thread-safe.
+/// (over its size budget, a word over 2,000 characters, delimiter floods, tables over 64 columns) comes back as Plain. cmark-gfm itself stays
+/// linear on the known floods (measured: at most 0.15 ms a kB); what is bounded here is what Qt would have to lay out. Never throws. Thread-safe.
 [[nodiscard]] QList<MarkdownBlock> parseMarkdownBlocks(QByteArrayView utf8);
 
 /// Parses again after text was appended: keeps the blocks of `before` that cannot have changed. Same result as parseMarkdownBlocks(utf8).
@@ -33,6 +36,10 @@ struct MarkdownBlock {
 
 /// True for links that may be offered to a person: http, https, mailto, and relative paths. Never file:, javascript:, data:, custom schemes.
 [[nodiscard]] bool isOpenableLink(const QString& target);
+
+/// `text` with a line break wherever a line would pass `width` characters (at a space when one is near), for laying out lines that
+/// would otherwise stop Qt's text layout for seconds.
+[[nodiscard]] QString hardWrapped(QStringView text, qsizetype width = 2000);
 
 /// Markdown with block-level HTML comments removed, except inside code (CLAUDE.md injection rule).
 [[nodiscard]] QString withoutHtmlComments(const QString& markdown);

@@ -19,6 +19,7 @@ struct FrontmatterValue {
     Kind kind = Kind::Scalar;
     QString scalar;       ///< Scalar: its text; Mapping: the YAML source.
     QStringList list;     ///< List items as text.
+    QString source;       ///< The value as it stands in the file (line ends as \n), whatever its kind: "[a] [b]", a hooks block.
     int line = 0;         ///< 1-based line of the key in the file.
 };
 
@@ -36,6 +37,7 @@ struct Frontmatter {
     [[nodiscard]] const FrontmatterValue* find(QStringView key) const; ///< Any spelling of the key.
     [[nodiscard]] QString text(QStringView key, const QString& fallback = {}) const; ///< Lists are joined with ", ".
     /// A list, or a scalar split at commas (and at spaces outside parentheses when `splitSpaces`).
+    /// Commas inside (), [] or {} do not split: "Bash(a, b), src/*.{ts,js}" has two items.
     [[nodiscard]] QStringList list(QStringView key, bool splitSpaces = false) const;
     [[nodiscard]] std::optional<bool> boolean(QStringView key) const; ///< true/false/yes/no/on/off/1/0, any case.
 };
@@ -49,5 +51,8 @@ struct MarkdownDocument {
 
 /// Never fails for text: a broken frontmatter becomes `problem`. An Error only when the bytes are not text at all (NUL, not UTF-8).
 [[nodiscard]] Result<MarkdownDocument> parseMarkdownDocument(QByteArrayView bytes);
+
+/// "Argument-Hint", "argument_hint", "argumentHint" -> "argumenthint".
+[[nodiscard]] QString foldedKey(QStringView key);
 
 } // namespace aios
