@@ -19,6 +19,7 @@ struct FileStamp {
     qint64 mtimeNs = 0;
     quint32 mode = 0; ///< Permission bits.
     quint32 links = 1;
+    bool folder = false; ///< Only stat() reports folders.
     friend bool operator==(const FileStamp&, const FileStamp&) = default;
 };
 
@@ -62,6 +63,7 @@ public:
     [[nodiscard]] Result<FileContent> read(QByteArrayView relative, qint64 maxBytes) const;
     /// Up to `length` bytes from `offset`.
     [[nodiscard]] Result<QByteArray> readRange(QByteArrayView relative, qint64 offset, qint64 length) const;
+    /// Of a regular file or a folder ("." is the folder itself); anything else is InvalidInput.
     [[nodiscard]] Result<FileStamp> stat(QByteArrayView relative) const;
     /// Where the path really leads beneath the folder (links resolved), relative; for a missing file its resolved parent + name.
     [[nodiscard]] Result<QByteArray> resolve(QByteArrayView relative) const;
@@ -72,15 +74,23 @@ public:
     [[nodiscard]] Result<FileContent> write(QByteArrayView relative, QByteArrayView bytes, const WriteExpectation& expectation) const;
     /// Removes a regular file or link itself (never what it points to).
     [[nodiscard]] Result<void> remove(QByteArrayView relative, const WriteExpectation& expectation) const;
+    /// With missing parents; fine when it is there already.
     [[nodiscard]] Result<void> makeFolder(QByteArrayView relative) const;
 
 private:
     RootDir(int fd, QString path);
+    [[nodiscard]] Result<QByteArray> resolveMissing(QByteArrayView relative) const;
     int m_fd = -1;
     QString m_path;
 };
 
-/// The same writer for our own files by absolute path (user data folder): 0600 for new files in folders made 0700.
+/// Temporary files of an unfinished write are named like this; a killed program can leave one behind. Scans and watchers skip them.
+[[nodiscard]] bool isTemporaryName(QByteArrayView fileName);
+
+/// Makes a folder of ours and its missing parents, each 0700.
+[[nodiscard]] Result<void> makeOwnFolder(const QString& absolutePath);
+/// The same writer for our own files by absolute path (user data folder): 0600 for new files in folders made 0700. A link of the
+/// person's (to their dotfiles) is followed: this is not for paths from a project.
 [[nodiscard]] Result<void> writeOwnFile(const QString& absolutePath, QByteArrayView bytes);
 [[nodiscard]] Result<QByteArray> readOwnFile(const QString& absolutePath, qint64 maxBytes = 64 * 1024 * 1024);
 
