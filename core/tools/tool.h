@@ -20,6 +20,9 @@
 
 namespace aios {
 
+class BackgroundTasks;
+class WebCache;
+
 struct ToolSpec {
     QString name;
     QString description;
@@ -91,19 +94,26 @@ struct ToolContext {
     QString scratchDir;       ///< Ours, 0700: spilled outputs.
     QString agent;
     QHash<QString, ReadRecord> reads; ///< Snapshot of the ledger.
+    /// True for files that a deny rule keeps from being read (absolute path, real path): Glob and Grep leave them out. Thread-safe; may be empty.
+    std::function<bool(const QString& path, const QString& realPath)> deniesRead;
     std::optional<Decision> decision; ///< start(): what the person answered (kept hunks, answers); input is already the edited one.
     WorkPool* pool = nullptr;         ///< start() only.
     HttpTransport* transport = nullptr; ///< start() only.
-    QByteArray approvedDigest;        ///< start(): the digest that was approved; what runs must still have it.
+    BackgroundTasks* tasks = nullptr;   ///< start() only; the session's. Null: nothing can run in the background.
+    WebCache* webCache = nullptr;       ///< start() only; the session's. Null: every page is fetched.
+    /// start(): the digest of the plan that was allowed. Tools with an effect compare it with what they are about to do and refuse when it
+    /// differs or is empty; reading tools compare it when it is there.
+    QByteArray approvedDigest;
 };
 
-/// A started call. Destroying it stops the work (kills processes, drops streams); the reply is then not given by the tool.
+/// A started call. Destroying it stops the work (kills processes, drops streams); the reply is then not given by the tool. Never replies
+/// from inside start(); the reply may destroy the run.
 class ToolRun {
 public:
     virtual ~ToolRun() = default;
 };
 
-/// Live output of a running tool (Bash), for the transcript; already capped.
+/// Live output of a running tool (Bash), for the transcript: the text so far, which replaces what was told before; already capped and throttled.
 using ToolProgress = std::function<void(const QString& text)>;
 
 /// A built-in or served tool. Stateless; const members; one instance for the program. Never asks the person by itself.

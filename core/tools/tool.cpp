@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+#include "core/tools/tool.h"
+
+namespace aios {
+
+void ReadLedger::note(const QString& realPath, const QByteArray& sha256, bool partial)
+{
+    ReadRecord& record = m_records[realPath];
+    // A second look at a part of a file that was read whole, and is still the same, takes nothing away.
+    const bool stillWhole = !record.sha256.isEmpty() && !record.partial && record.sha256 == sha256;
+    record = {sha256, partial && !stillWhole};
+}
+
+std::optional<ReadRecord> ReadLedger::find(const QString& realPath) const
+{
+    const auto found = m_records.constFind(realPath);
+    return found == m_records.constEnd() ? std::nullopt : std::optional(*found);
+}
+
+} // namespace aios
