@@ -16,17 +16,24 @@ have() { command -v "$1" >/dev/null 2>&1; }
 # as_root COMMAND…: with administrator rights, however this person gets them.
 as_root() {
     local root_prefix=()
-    root_prefix "$*"
+    root_prefix "run: $*"
     "${root_prefix[@]}" "$@"
 }
-root_prefix() { # WHAT FOR; sets the array root_prefix
+root_prefix() { # WHAT; sets the array root_prefix
     if ((EUID == 0)); then
         root_prefix=(env)
     elif have sudo && { [[ -t 0 ]] || sudo -n true 2>/dev/null; }; then
         root_prefix=(sudo --)
     else
-        die "administrator rights are needed for: $1. Run ./dev once as root, or from a terminal as a user who may use sudo."
+        die "administrator rights are needed to $1. Run ./dev once as root, or from a terminal as a user who may use sudo."
     fi
+}
+
+# need_rights TO DO WHAT: says so at once, before anything runs whose output goes to a log.
+need_rights() {
+    local root_prefix=()
+    root_prefix "$1"
+    "${root_prefix[@]}" true || die "administrator rights are needed to $1."
 }
 
 # need_disk FOLDER GIB WHAT: refuses to begin what would fill the disk.

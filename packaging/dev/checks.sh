@@ -8,7 +8,7 @@ tool_19() { command -v "$1-19" || command -v "$1"; }
 lint_step() { # NAME COMMAND…
     local name=$1
     shift
-    if "$@"; then
+    if ("$@"); then
         say "ok    $name"
     else
         say "FAIL  $name"
@@ -48,14 +48,14 @@ lint_desktop() {
     fi
 }
 
-# Sources that differ from what the remote has (else from the last commit), a changed header standing for its source file.
-changed_sources() {
+# What differs from what the remote has (else from the last commit), by pattern.
+changed_files() { # PATTERN…
     local base
     base=$(git -C "$DEV_CHECKOUT" merge-base HEAD origin/main 2>/dev/null || git -C "$DEV_CHECKOUT" rev-parse --verify -q HEAD || true)
     {
-        [[ -z $base ]] || git -C "$DEV_CHECKOUT" diff --name-only --diff-filter=d "$base" -- '*.cpp' '*.h'
-        git -C "$DEV_CHECKOUT" ls-files --others --exclude-standard -- '*.cpp' '*.h'
-    } | sed 's/\.h$/.cpp/' | sort -u
+        [[ -z $base ]] || git -C "$DEV_CHECKOUT" diff --name-only --diff-filter=d "$base" -- "$@"
+        git -C "$DEV_CHECKOUT" ls-files --others --exclude-standard -- "$@"
+    } | sort -u
 }
 
 lint_tidy() { # all|changed
@@ -66,7 +66,7 @@ lint_tidy() { # all|changed
     if [[ $1 == all ]]; then
         mapfile -t files <"$database.known"
     else
-        mapfile -t files < <(changed_sources | sed "s|^|$DEV_CHECKOUT/|" | grep -xFf "$database.known" || true)
+        mapfile -t files < <(changed_files '*.cpp' '*.h' | sed "s|^|$DEV_CHECKOUT/|; s/\.h$/.cpp/" | sort -u | grep -xFf "$database.known" || true)
     fi
     if ((${#files[@]} == 0)); then
         say "      clang-tidy: no changed source (--all looks at all)"
@@ -79,6 +79,9 @@ lint_tidy() { # all|changed
 dev_lint() {
     local lint_failed=0 rules=$DEV_CHECKOUT/tests/rules rule
     mkdir -p "$DEV_CACHE/log"
+    if [[ ${1:-} == --fix ]]; then
+        (cd "$DEV_CHECKOUT" && changed_files '*.cpp' '*.h' | xargs -r "$(tool_19 clang-format)" -i)
+    fi
     lint_step "clang-format" lint_format
     for rule in includes spdx hygiene; do
         lint_step "tests/rules/$rule.py" python3 "$rules/$rule.py" --root "$DEV_CHECKOUT"

@@ -67,6 +67,7 @@ decide_host_mode() {
     local offered
     offered=$(host_offers_qt) || true
     if [[ -z $offered && $(host_family) == debian && -z $(apt_candidate qt6-base-dev) ]]; then
+        need_rights "fetch the package lists of this system"
         say "Fetching the package lists of this system …"
         logged apt-update as_root apt-get update || die "the package lists could not be fetched: is there a network?"
         offered=$(host_offers_qt) || true
@@ -129,6 +130,7 @@ prepare_native() {
     mapfile -t wanted < <(words "$list")
     mapfile -t missing < <(host_missing_packages "$family" "${wanted[@]}")
     if ((${#missing[@]})); then
+        need_rights "install ${missing[*]}"
         say "Installing with this system's package manager: ${missing[*]}"
         case $family in
         debian) apt_install "${missing[@]}" ;;

@@ -33,6 +33,7 @@ install_root_tools() {
     have bwrap || missing+=(bubblewrap)
     have mmdebstrap || root_ready || missing+=(mmdebstrap)
     ((${#missing[@]})) || return 0
+    need_rights "install ${missing[*]}"
     have apt-get || die "this system offers no Qt $DEV_QT_MINIMUM, and ./dev can only make a build root on Debian and its relatives. Install Qt $DEV_QT_MINIMUM or later and KF6SyntaxHighlighting, then set AIOS_DEV_HOST=native. Or install ${missing[*]} by hand."
     say "Installing ${missing[*]} …"
     apt_install "${missing[@]}" || die "${missing[*]} could not be installed (see above)."
@@ -59,6 +60,7 @@ make_root() {
         --dpkgopt=force-unsafe-io --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/doc/*'
         --dpkgopt='path-include=/usr/share/doc/*/copyright')
     need_disk "$DEV_CACHE" 4 "the build root"
+    need_rights "make the build root, a Debian 13 tree for this older system"
     say "Making the build root: Debian 13 with Qt and everything else, once, in $DEV_ROOT."
     say "It takes a minute or two and 2.5 GiB."
     as_root rm -rf --one-file-system -- "$partial" "$DEV_ROOT"
@@ -103,6 +105,7 @@ explain_root_failure() { # LOG
 update_root() {
     local wanted
     need_disk "$DEV_CACHE" 1 "an update of the build root"
+    need_rights "install what was added to packages-debian.txt into the build root"
     say "The package list has changed: updating the build root …"
     mapfile -t wanted < <(words "$DEV_ROOT_LIST")
     local script='
