@@ -29,12 +29,13 @@ struct LayerFile {
     qint64 bytes = 0;
     qint64 tokens = 0; ///< Estimate.
     QByteArray sha256;
+    QString linkTarget; ///< Absolute, when a link that leaves the folder leads here; read only after consent.
     QString problem;
 };
 
 struct BrainFile {
     LayerFile file;
-    QString text;           ///< As the model gets it: imports expanded, HTML comments stripped, frontmatter kept.
+    QString text;           ///< As the model gets it: HTML comments stripped, frontmatter kept. What it imports follows as files of their own.
     QString parentPath;     ///< The file that imported it.
     QStringList pendingImports; ///< @imports outside the folder that need consent, absolute.
     QStringList deadImports;    ///< @imports whose target is missing, as written.
@@ -135,6 +136,7 @@ struct ContentSnapshot {
     QList<LearningFile> learnings;
     QList<ContextFile> context;
     QList<ServiceEntry> services;
+    QList<LayerFile> linked; ///< Layer files and folders that links lead out of the folder (loaded only where consent was given).
     QList<ContentWarning> warnings;
     QByteArray revision; ///< Changes when anything above changes.
 

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: MIT
+#include "core/content/layerreader.h"
+
+#include "core/base/hash.h"
+#include "core/base/text.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+
+namespace aios {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kMaxDepth = 12;
+constexpr qsizetype kMaxFiles = 5000;
+
+/// Reads a regular file outside the folder, never waiting for a pipe or device.
+Result<QByteArray> readPlain(const QString& path, qint64 maxBytes)
+{
+    const QByteArray encoded = QFile::encodeName(path);
+    const int fd = ::open(encoded.constData(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0)
+        return failErrno(errno, u"Cannot read %1"_s.arg(path));
+    QFile file;
+    if (!file.open(fd, QIODevice::ReadOnly | QIODevice::Unbuffered, QFileDevice::AutoCloseHandle)) {
+        ::close(fd);
+        return fail(ErrorCode::Io, u"Cannot read %1."_s.arg(path));
+    }
+    struct stat info = {};
+    if (::fstat(fd, &info) != 0 || !S_ISREG(info.st_mode))
+        return fail(ErrorCode::InvalidInput, u"Cannot read %1: it is not a regular file."_s.arg(path));
+    QByteArray bytes = file.read(maxBytes + 1);
+    if (bytes.size() > maxBytes)
+        return fail(ErrorCode::TooLarge, u"Cannot read %1: it is larger than %2 bytes."_s.arg(path).arg(maxBytes));
+    return bytes;
+}
+
+bool isThere(const QString& path)
+{
+    struct stat info = {};
+    return ::lstat(QFile::encodeName(path).constData(), &info) == 0;
+}
+
+} // namespace
+
+LayerReader::LayerReader(RootDir root, const ContentLoadOptions& options) : m_root(std::move(root)), m_options(options) {}
+
+bool LayerReader::consents(const QString& canonicalPath) const
+{
+    for (QString path = canonicalPath; path.size() > 1; path = path.left(path.lastIndexOf(u'/'))) {
+        if (m_options.consentedImports.contains(path))
+            return true;
+    }
+    return false;
+}
+
+QString LayerReader::relative(const QString& absolute) const
+{
+    const QString prefix = rootPath().endsWith(u'/') ? rootPath() : rootPath() + u'/';
+    return absolute.startsWith(prefix) ? absolute.sliced(prefix.size()) : QString();
+}
+
+LayerFile LayerReader::layerFile(const QString& absolute, Origin origin) const
+{
+    LayerFile file;
+    file.path = absolute;
+    file.relative = relative(absolute);
+    file.origin = origin;
+    return file;
+}
+
+LayerReader::Place LayerReader::placeOf(const QString& absolute) const
+{
+    const QString inside = absolute == rootPath() ? u"."_s : relative(absolute);
+    if (inside.isEmpty())
+        return {.path = absolute};
+    const Result<QByteArray> resolved = m_root.resolve(inside.toUtf8());
+    if (resolved)
+        return {.path = rootPath() + u'/' + QString::fromUtf8(*resolved), .relative = QString::fromUtf8(*resolved)};
+    if (resolved.error().code != ErrorCode::Denied)
+        return {.path = absolute, .relative = inside};
+    const QString target = QFileInfo(absolute).canonicalFilePath();
+    if (target.isEmpty())
+        return {.path = absolute, .relative = inside};
+    if (const QString within = relative(target); !within.isEmpty()) // an absolute link that stays in the folder
+        return {.path = target, .relative = within};
+    return {.path = target, .outside = true, .allowed = consents(target)};
+}
+
+void LayerReader::noteLinked(const QString& absolute, const QString& target)
+{
+    const auto covers = [&absolute](const LayerFile& linked) { return absolute == linked.path || absolute.startsWith(linked.path + u'/'); };
+    if (std::any_of(m_linked.cbegin(), m_linked.cend(), covers))
+        return;
+    LayerFile file = layerFile(absolute, Origin::Project);
+    file.linkTarget = target;
+    const bool allowed = consents(target);
+    if (!allowed) {
+        file.problem = u"It is a link to %1, outside the folder, so it was not read. Allow it on the trust page or copy it into the folder."_s.arg(target);
+        warn(ContentWarning::Severity::Warning, u"layer.linked-outside"_s, absolute, file.problem);
+    }
+    m_linked.append(file);
+}
+
+std::optional<LayerBytes> LayerReader::read(const QString& absolute, Origin origin, qint64 maxBytes)
+{
+    if (!isThere(absolute))
+        return std::nullopt;
+    LayerBytes result{.file = layerFile(absolute, origin)};
+    const Place place = placeOf(absolute);
+    if (place.outside) {
+        result.file.linkTarget = place.path;
+        noteLinked(absolute, place.path);
+        if (!place.allowed) {
+            result.file.problem = u"It is a link to %1, outside the folder, so it was not read. Allow it on the trust page."_s.arg(place.path);
+            return result;
+        }
+    }
+    Result<QByteArray> bytes;
+    if (place.relative.isEmpty()) {
+        bytes = readPlain(place.path, maxBytes);
+    } else if (Result<FileContent> content = m_root.read(place.relative.toUtf8(), maxBytes); content) {
+        bytes = std::move(content->bytes);
+    } else {
+        bytes = std::unexpected(content.error());
+    }
+    if (!bytes) {
+        result.file.problem = bytes.error().message;
+        warn(ContentWarning::Severity::Error, u"file.unreadable"_s, absolute, bytes.error().message);
+        return result;
+    }
+    result.bytes = std::move(*bytes);
+    result.file.bytes = result.bytes.size();
+    result.file.tokens = estimateTokens(result.bytes.size());
+    result.file.sha256 = sha256Hex(result.bytes);
+    return result;
+}
+
+std::optional<LayerDocument> LayerReader::readDocument(const QString& absolute, Origin origin)
+{
+    std::optional<LayerBytes> bytes = read(absolute, origin);
+    if (!bytes)
+        return std::nullopt;
+    LayerDocument result{.file = std::move(bytes->file), .document = {}};
+    if (!result.file.problem.isEmpty())
+        return result;
+    Result<MarkdownDocument> document = parseMarkdownDocument(bytes->bytes);
+    if (!document) {
+        result.file.problem = document.error().message;
+        warn(ContentWarning::Severity::Error, u"file.not-text"_s, absolute, document.error().message);
+        return result;
+    }
+    result.document = std::move(*document);
+    if (!result.document.problem.isEmpty()) {
+        result.file.problem = result.document.problem;
+        warn(ContentWarning::Severity::Warning, u"frontmatter.broken"_s, absolute, result.document.problem, 1);
+    }
+    return result;
+}
+
+std::optional<LayerBytes> LayerReader::readTail(const QString& absolute, qint64 maxBytes)
+{
+    const Place place = placeOf(absolute);
+    const Result<FileStamp> stamp = m_root.stat(place.relative.toUtf8());
+    if (place.relative.isEmpty() || !stamp || stamp->size <= maxBytes)
+        return read(absolute, Origin::Project, maxBytes);
+    LayerBytes result{.file = layerFile(absolute, Origin::Project)};
+    const Result<QByteArray> bytes = m_root.readRange(place.relative.toUtf8(), stamp->size - maxBytes, maxBytes);
+    if (!bytes) {
+        result.file.problem = bytes.error().message;
+        warn(ContentWarning::Severity::Error, u"file.unreadable"_s, absolute, bytes.error().message);
+        return result;
+    }
+    result.bytes = *bytes;
+    result.file.bytes = stamp->size;
+    result.file.tokens = estimateTokens(result.bytes.size());
+    result.file.sha256 = sha256Hex(result.bytes);
+    return result;
+}
+
+QList<LayerReader::Entry> LayerReader::entries(const QString& folder)
+{
+    QList<Entry> found;
+    const Place place = placeOf(folder);
+    if (place.outside)
+        noteLinked(folder, place.path);
+    if (!place.allowed)
+        return found;
+    const QFileInfoList infos = QDir(place.path).entryInfoList(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot, QDir::Unsorted);
+    for (const QFileInfo& info : infos)
+        found.append({folder + u'/' + info.fileName(), info.fileName(), info.isDir()});
+    std::sort(found.begin(), found.end(), [](const Entry& a, const Entry& b) { return a.name < b.name; });
+    return found;
+}
+
+QStringList LayerReader::filesBeneath(const QString& folder, const QString& suffix)
+{
+    QStringList files;
+    QSet<QString> visited;
+    collect(folder, suffix, 0, visited, files);
+    std::sort(files.begin(), files.end());
+    return files;
+}
+
+void LayerReader::collect(const QString& folder, const QString& suffix, int depth, QSet<QString>& visited, QStringList& files)
+{
+    const QString real = QFileInfo(folder).canonicalFilePath();
+    if (real.isEmpty() || visited.contains(real))
+        return; // missing, or a loop of links
+    visited.insert(real);
+    for (const Entry& entry : entries(folder)) {
+        if (files.size() >= kMaxFiles || depth > kMaxDepth) {
+            warn(ContentWarning::Severity::Warning, u"layer.too-many-files"_s, folder,
+                 u"The folder holds more than %1 files or is nested too deeply, so the rest was not read."_s.arg(kMaxFiles));
+            return;
+        }
+        if (entry.folder)
+            collect(entry.path, suffix, depth + 1, visited, files);
+        else if (entry.name.endsWith(suffix, Qt::CaseInsensitive))
+            files.append(entry.path);
+    }
+}
+
+void LayerReader::warn(ContentWarning::Severity severity, const QString& code, const QString& path, const QString& text, int line)
+{
+    m_warnings.append({severity, code, path, line, text});
+}
+
+} // namespace aios

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/base/rootdir.h"
+#include "core/content/contentloader.h"
+
+namespace aios {
+
+/// A layer file and its bytes; `file.problem` says why there are none.
+struct LayerBytes {
+    LayerFile file;
+    QByteArray bytes;
+};
+
+/// A layer file taken apart into frontmatter and body.
+struct LayerDocument {
+    LayerFile file;
+    MarkdownDocument document;
+};
+
+/// Reads layer files for one load, on the thread of that load. Beneath the folder everything goes through RootDir; a link that leaves the folder
+/// is written down and followed only with consent. Outside (the person's own configuration, parents) files are opened plainly, regular files only.
+class LayerReader {
+public:
+    LayerReader(RootDir root, const ContentLoadOptions& options);
+
+    static constexpr qint64 kMaxFileBytes = 4 * 1024 * 1024;
+
+    [[nodiscard]] const QString& rootPath() const { return m_root.path(); }
+    [[nodiscard]] const ContentLoadOptions& options() const { return m_options; }
+    [[nodiscard]] bool consents(const QString& canonicalPath) const;
+    /// Path beneath the folder, "" when outside.
+    [[nodiscard]] QString relative(const QString& absolute) const;
+
+    /// Nothing when there is no such file (a broken link counts as a file with a problem).
+    [[nodiscard]] std::optional<LayerBytes> read(const QString& absolute, Origin origin, qint64 maxBytes = kMaxFileBytes);
+    /// The same, with the frontmatter taken apart; what is wrong with it becomes the file's problem and a warning.
+    [[nodiscard]] std::optional<LayerDocument> readDocument(const QString& absolute, Origin origin);
+    /// Only the last `maxBytes` of a file beneath the folder; `bytes` of the file is its whole size.
+    [[nodiscard]] std::optional<LayerBytes> readTail(const QString& absolute, qint64 maxBytes);
+
+    struct Entry {
+        QString path; ///< As named here, links not resolved.
+        QString name;
+        bool folder = false;
+    };
+    /// Entries of one folder by name, hidden ones left out. Empty when missing or a link out without consent.
+    [[nodiscard]] QList<Entry> entries(const QString& folder);
+    /// All files beneath `folder` whose name ends with `suffix`, sorted by path.
+    [[nodiscard]] QStringList filesBeneath(const QString& folder, const QString& suffix);
+
+    void warn(ContentWarning::Severity severity, const QString& code, const QString& path, const QString& text, int line = 0);
+    [[nodiscard]] QList<ContentWarning> takeWarnings() { return std::exchange(m_warnings, {}); }
+    [[nodiscard]] QList<LayerFile> takeLinked() { return std::exchange(m_linked, {}); }
+
+private:
+    struct Place {
+        QString path;         ///< Really there.
+        QString relative;     ///< When beneath the folder.
+        bool outside = false; ///< A link out of the folder led here.
+        bool allowed = true;
+    };
+    [[nodiscard]] Place placeOf(const QString& absolute) const;
+    void noteLinked(const QString& absolute, const QString& target);
+    void collect(const QString& folder, const QString& suffix, int depth, QSet<QString>& visited, QStringList& files);
+    [[nodiscard]] LayerFile layerFile(const QString& absolute, Origin origin) const;
+
+    RootDir m_root;
+    ContentLoadOptions m_options;
+    QList<ContentWarning> m_warnings;
+    QList<LayerFile> m_linked;
+};
+
+} // namespace aios

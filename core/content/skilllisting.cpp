@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+#include "core/content/skilllisting.h"
+
+#include "core/base/text.h"
+
+#include <QSet>
+
+namespace aios {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qint64 kListingBytes = 60'000;
+constexpr qsizetype kMaxDescription = 1536;
+constexpr qsizetype kMinDescription = 20; ///< Below, a description says nothing: the name alone stays.
+
+struct Line {
+    QString name;
+    QString description;
+};
+
+QString lineText(const Line& line, qsizetype limit)
+{
+    if (line.description.isEmpty() || limit < kMinDescription)
+        return u"- "_s + line.name + u'\n';
+    return u"- "_s + line.name + u": "_s + elided(line.description, limit) + u'\n';
+}
+
+QString allLines(const QList<Line>& lines, qsizetype limit)
+{
+    QString text;
+    for (const Line& line : lines)
+        text += lineText(line, limit);
+    return text;
+}
+
+} // namespace
+
+qint64 skillListingBudget(const ContextEnvironment& environment)
+{
+    if (environment.skillListingFraction <= 0 || environment.contextWindow <= 0)
+        return kListingBytes;
+    const double characters = std::min(environment.skillListingFraction, 1.0) * static_cast<double>(environment.contextWindow) * 4.0;
+    return std::clamp<qint64>(static_cast<qint64>(characters), 0, 10 * kListingBytes);
+}
+
+QString skillListing(const QList<SkillFile>& skills, qint64 budgetBytes)
+{
+    QList<Line> lines;
+    QSet<QString> seen;
+    for (const SkillFile& skill : skills) {
+        const bool usable = skill.modelInvocable && skill.file.sha256.size() > 0 && (skill.file.linkTarget.isEmpty() || skill.file.problem.isEmpty());
+        if (!usable || seen.contains(skill.name))
+            continue;
+        seen.insert(skill.name);
+        QString description = withoutTagCharacters(skill.description).simplified();
+        if (const QString when = withoutTagCharacters(skill.whenToUse).simplified(); !when.isEmpty())
+            description += (description.isEmpty() ? QString() : u" "_s) + when;
+        lines.append({skill.name, elided(description, kMaxDescription)});
+    }
+    if (lines.isEmpty())
+        return {};
+    QString text = allLines(lines, kMaxDescription);
+    // The largest common limit that fits: short descriptions keep all they have, long ones give alike.
+    qsizetype fits = 0;
+    qsizetype tooLong = kMaxDescription + 1;
+    if (text.toUtf8().size() <= budgetBytes)
+        return text;
+    while (tooLong - fits > 1) {
+        const qsizetype limit = (fits + tooLong) / 2;
+        (allLines(lines, limit).toUtf8().size() <= budgetBytes ? fits : tooLong) = limit;
+    }
+    return allLines(lines, fits);
+}
+
+} // namespace aios
