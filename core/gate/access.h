@@ -24,12 +24,13 @@ struct PathAccess {
     bool insideProject = true;
 };
 
-/// One simple command of a shell script, after quote removal. `words` empty: could not be known (expansion).
+/// One simple command of a shell script, after quote removal. `words` empty: could not be known (expansion, or no command at all).
 struct SimpleCommand {
     QStringList words;          ///< argv as it will be, when all of it is literal.
     QString text;               ///< Source text, for people.
     QStringList assignments;    ///< NAME=value before the command.
     bool literal = true;        ///< False when any word depends on expansion, substitution, globbing.
+    QStringList roughWords;     ///< Words after quote removal with expansions left as written: what deny rules look at.
 };
 
 /// What shfmt's grammar says a command line is. Anything not understood makes `unparsed` say why, and the call asks.
@@ -40,6 +41,9 @@ struct ShellScript {
     QString unparsed;              ///< Why it is not understood; empty when it is.
     bool hasSubstitution = false;
     bool hasControl = false;       ///< Functions, loops, conditionals, background jobs.
+    bool hasHeredoc = false;       ///< Text is fed to a command's input.
+    QString workingDirectory;      ///< Absolute; what relative words stand beneath.
+    QList<PathAccess> mentions;    ///< Words that name a path, or may; kind Write, because a program may do either with it.
 };
 
 /// Everything a policy needs to know about a call, made by the tool's plan(). No field may come unchecked from the model's prose.

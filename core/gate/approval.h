@@ -100,8 +100,11 @@ private:
         ApprovalRequest request;
         Once<Decision> reply;
     };
+    void settle(const QString& id, const Decision& decision);
+
     QList<QString> m_order;
     std::unordered_map<QString, Pending> m_pending;
+    bool m_closing = false;
 };
 
 } // namespace aios

@@ -24,6 +24,8 @@ struct PermissionRule {
     QString text; ///< "Bash(git status *)"
     QString file;
     QString problem; ///< Why it cannot be read; an unreadable deny or ask rule means nothing is auto-allowed.
+    QString warning; ///< It is read, but does not do what its writer may think.
+    QString anchor;  ///< Folder that `/x` in a path rule starts from; empty: the project.
 };
 
 /// Everything that decides, merged: managed > flag > local > project > user, arrays added up. Immutable value.
@@ -35,6 +37,8 @@ struct PermissionSettings {
     bool disableSkillShell = false;
     double skillListingFraction = 0;
     QString model;            ///< `model` of user/local settings (never the project before trust).
+    bool denyInsteadOfPrompting = false; ///< What would ask is denied, in every mode.
+    QStringList warnings;     ///< One sentence each: rules that are not consulted, unknown tools.
 };
 
 struct SettingsLocations {
@@ -59,21 +63,32 @@ struct Verdict {
     QStringList rememberable; ///< Rules that "remember" would store; empty: must not be remembered.
 };
 
+class CompiledRules;
+struct RuleSubject;
+
 /// Decides calls: deny -> ask -> allow, first match, any scope's deny beats any allow, unknown asks; protected paths always ask and are never
-/// remembered. Immutable after construction except session rules. Thread-safe for decide().
+/// remembered. Immutable after construction except session rules. Thread-safe for decide(), which reads no file.
 class Policy {
 public:
     Policy(PermissionSettings settings, QString root);
     [[nodiscard]] Verdict decide(const AccessRequest& request, PermissionMode mode) const;
     /// Bare-name denies take the tool out of the request.
     [[nodiscard]] bool removesTool(const QString& tool) const;
+    /// True when a deny rule forbids reading this file: searches leave it out. Absolute paths; `realPath` with links resolved.
+    [[nodiscard]] bool deniesRead(const QString& path, const QString& realPath) const;
     [[nodiscard]] const PermissionSettings& settings() const { return m_settings; }
     void addRule(PermissionRule rule); ///< Session, flag or skill rules.
     void removeRules(RuleSource source);
 
 private:
+    [[nodiscard]] Verdict decideBeforeMode(const AccessRequest& request, PermissionMode mode) const;
+    [[nodiscard]] Verdict decideByAllowing(const RuleSubject& subject, PermissionMode mode) const;
+    [[nodiscard]] Verdict decideFiles(const AccessRequest& request, PermissionMode mode) const;
+    void compile();
+
     PermissionSettings m_settings;
-    QString m_root;
+    QStringList m_roots; ///< The folder as given and with links resolved.
+    std::shared_ptr<const CompiledRules> m_rules;
 };
 
 /// Reads one rule's grammar (folder.md 6.3); an Error says what is wrong with it.
@@ -90,7 +105,8 @@ private:
 /// True for paths whose reading asks although reads in the project are free: config/**, .env and key files.
 [[nodiscard]] bool isSensitivePath(const QString& relative);
 
-/// Parses a command line with shfmt. Blocking (about 2 ms, at most 250 ms); for the pool.
-[[nodiscard]] ShellScript analyseShell(const QString& command, const QString& workingDirectory);
+/// Parses a command line with shfmt. Blocking (about 2 ms, at most 250 ms); for the pool. A shfmt beneath the working directory or `projectRoot`
+/// is never used.
+[[nodiscard]] ShellScript analyseShell(const QString& command, const QString& workingDirectory, const QString& projectRoot = {});
 
 } // namespace aios
