@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/base/error.h"
+#include "core/base/json.h"
+
 #include <QByteArray>
 #include <QList>
 #include <QString>
@@ -11,6 +14,7 @@ namespace aios {
 
 struct TextBlock {
     QString text;
+    QByteArray extraJson; ///< Further members as received, `"citations":[…]`; echoed. Usually empty.
     friend bool operator==(const TextBlock&, const TextBlock&) = default;
 };
 
@@ -33,6 +37,7 @@ struct ToolUseBlock {
     QString name;
     QByteArray inputJson; ///< The raw object as the model wrote it; re-sent as it is. May be invalid JSON: `problem` says so.
     QString problem;      ///< Why it cannot run (not JSON, duplicate keys, cut off); told to the model as the result.
+    QByteArray extraJson; ///< Further members as received, `"caller":{…}`; echoed. Usually empty.
     friend bool operator==(const ToolUseBlock&, const ToolUseBlock&) = default;
 };
 
@@ -58,6 +63,7 @@ enum class Role : std::uint8_t { User, Assistant };
 struct Message {
     Role role = Role::User;
     QList<Block> blocks;
+    QString model; ///< "provider/id" that made an assistant message; its thinking is echoed to that model only.
     friend bool operator==(const Message&, const Message&) = default;
 };
 
@@ -75,11 +81,15 @@ struct Usage {
 
 enum class StopReason : std::uint8_t { EndTurn, ToolUse, MaxTokens, StopSequence, PauseTurn, Refusal, ContextExceeded, Other };
 [[nodiscard]] QString stopReasonName(StopReason reason); ///< "end_turn", "model_context_window_exceeded", ...
+[[nodiscard]] StopReason stopReasonFromName(QStringView name); ///< The other way; Other for a word we do not know.
 
 /// Text of all text blocks, joined.
 [[nodiscard]] QString plainText(const Message& message);
 
 /// Our own storage form of a message (transcripts, recordings): Anthropic-shaped JSON, lossless. One line.
+/// Tool input that a JSON value would not give back byte for byte is kept as a string in `input_raw`.
 [[nodiscard]] QByteArray messageToJson(const Message& message);
+[[nodiscard]] Result<Message> messageFromJson(const json::value& value);
+[[nodiscard]] Result<Message> messageFromJson(QByteArrayView text);
 
 } // namespace aios

@@ -5,11 +5,13 @@
 #include "core/model/message.h"
 
 #include <QByteArray>
+#include <QDateTime>
 #include <QList>
 #include <QString>
+#include <QStringList>
 
-#include <functional>
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <variant>
@@ -25,12 +27,13 @@ struct ToolDefinition {
 };
 
 /// The conversation as a provider's wire text, serialised once per message and only ever appended to. Owned by the session's loop; a codec fills it.
-/// Changing an earlier message means a new history (generation changes).
+/// Changing an earlier message means a new history (generation changes). A resumed session appends its messages as they were.
 class WireHistory {
 public:
     [[nodiscard]] const QList<Message>& messages() const { return m_messages; }
     void append(Message message);
-    void replaceAll(QList<Message> messages); ///< Compaction, model switch.
+    /// Compaction, an edited conversation. Thinking is bound to the exact prefix it was made after, so it is taken out of `messages`.
+    void replaceAll(QList<Message> messages);
     [[nodiscard]] int generation() const { return m_generation; }
 
     /// Wire text of message i under the codec family `family`, encoded on first use by `encode` and kept.
@@ -104,8 +107,12 @@ struct ModelInfo {
     qint64 contextWindow = 0; ///< 0: unknown.
     qint64 maxOutput = 0;
     bool images = true;
-    QStringList efforts;
+    QStringList efforts;  ///< Accepted effort words; empty: none.
     bool local = false;
+    QStringList thinking; ///< Accepted kinds: "adaptive", "enabled"; empty: none known.
+    QString line;         ///< "sonnet", "opus" …: what an alias means.
+    QDateTime released;
+    bool retired = false;
 };
 
 /// Something that answers requests: a provider over HTTP, the rehearsal, a recording. Core thread.
