@@ -18,9 +18,9 @@ public:
     explicit ProjectWatcher(QString root, QObject* parent = nullptr);
     ~ProjectWatcher() override;
     void start();
-    /// Files outside the folder that matter too (user CLAUDE.md, imports).
+    /// Files outside the folder that matter too (user CLAUDE.md, imports); changed() names them by their absolute path.
     void watchAlso(const QStringList& absolutePaths);
-    /// We just wrote this content there ourselves.
+    /// We just wrote this content there ourselves (an empty hash: removed it). Call it right after the write.
     void noteOwnWrite(const QString& relative, const QByteArray& sha256);
 
 Q_SIGNALS:

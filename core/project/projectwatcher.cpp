@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: MIT
+#include "core/project/projectwatcher.h"
+
+#include "core/base/rootdir.h"
+#include "core/base/safeopen.h"
+#include "core/base/workpool.h"
+#include "core/project/watchscan.h"
+
+#include <QSocketNotifier>
+#include <QTimer>
+
+#include <sys/inotify.h>
+#include <unistd.h>
+
+#include <array>
+#include <chrono>
+#include <deque>
+
+namespace aios {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto kBatch = 200ms;
+constexpr auto kReturnCheck = 1000ms;
+constexpr auto kOwnWriteKept = 10s;
+constexpr qsizetype kMaxSingleLooks = 5'000; ///< More events than this are cheaper as one look at everything.
+
+struct OwnWrite {
+    QByteArray sha256;
+    std::chrono::steady_clock::time_point time;
+};
+
+} // namespace
+
+struct ProjectWatcher::Private {
+    ProjectWatcher* q;
+    QString root;
+    UniqueFd inotify;
+    std::unique_ptr<QSocketNotifier> notifier;
+    std::unique_ptr<WatchScan> scan; ///< Away while a look is under way.
+    WatchTask task;
+    bool pending = false; ///< `task` holds something, or a file outside was touched.
+    bool available = true;
+    QStringList outside;
+    QHash<QString, std::deque<OwnWrite>> ownWrites;
+    QTimer batch;
+    QTimer returnCheck;
+    std::atomic_bool cancelled = false;
+    WorkPool pool{1}; ///< Last: waits for the look, which uses the rest.
+
+    void readEvents();
+    void takeEvent(const inotify_event& event);
+    void ask();
+    void look();
+    void finish(std::unique_ptr<WatchScan> back, const WatchOutcome& outcome);
+    [[nodiscard]] bool isOwnWrite(const WatchedChange& change);
+};
+
+ProjectWatcher::ProjectWatcher(QString root, QObject* parent) : QObject(parent), d(std::make_unique<Private>())
+{
+    d->q = this;
+    d->root = std::move(root);
+    d->batch.setSingleShot(true);
+    d->batch.setInterval(kBatch);
+    d->returnCheck.setInterval(kReturnCheck);
+    connect(&d->batch, &QTimer::timeout, this, [this] { d->look(); });
+    connect(&d->returnCheck, &QTimer::timeout, this, [this] {
+        d->task.everything = true;
+        d->look();
+    });
+}
+
+ProjectWatcher::~ProjectWatcher()
+{
+    d->cancelled = true;
+}
+
+void ProjectWatcher::start()
+{
+    if (d->inotify)
+        return;
+    d->inotify = UniqueFd(inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
+    if (!d->inotify)
+        return;
+    d->scan = std::make_unique<WatchScan>(d->root, d->inotify.get());
+    d->notifier = std::make_unique<QSocketNotifier>(d->inotify.get(), QSocketNotifier::Read);
+    connect(d->notifier.get(), &QSocketNotifier::activated, this, [this] { d->readEvents(); });
+    d->task.everything = true;
+    d->look();
+}
+
+void ProjectWatcher::watchAlso(const QStringList& absolutePaths)
+{
+    for (const QString& path : absolutePaths) {
+        if (!d->outside.contains(path))
+            d->outside.append(path);
+    }
+    d->ask();
+}
+
+void ProjectWatcher::noteOwnWrite(const QString& relative, const QByteArray& sha256)
+{
+    d->ownWrites[relative].push_back({sha256, std::chrono::steady_clock::now()});
+}
+
+void ProjectWatcher::Private::readEvents()
+{
+    alignas(inotify_event) std::array<char, 32 * 1024> buffer;
+    for (;;) {
+        const ssize_t length = ::read(inotify.get(), buffer.data(), buffer.size());
+        if (length <= 0)
+            break;
+        for (ssize_t at = 0; at < length;) {
+            const auto& event = *reinterpret_cast<const inotify_event*>(buffer.data() + at);
+            takeEvent(event);
+            at += static_cast<ssize_t>(sizeof event + event.len);
+        }
+    }
+    if (pending)
+        ask();
+}
+
+void ProjectWatcher::Private::takeEvent(const inotify_event& event)
+{
+    if ((event.mask & IN_Q_OVERFLOW) != 0) {
+        task.everything = true;
+        pending = true;
+        return;
+    }
+    if (scan->isOutside(event.wd))
+        pending = true;
+    const auto folder = scan->folderOf(event.wd);
+    if (!folder)
+        return;
+    if ((event.mask & (IN_DELETE_SELF | IN_MOVE_SELF | IN_UNMOUNT)) != 0) {
+        // For folders beneath the root the parent tells the same.
+        task.everything = task.everything || folder->isEmpty();
+        pending = pending || folder->isEmpty();
+        return;
+    }
+    const QByteArray name = event.len > 0 ? QByteArray(event.name) : QByteArray();
+    if (name.isEmpty() || name == ".git" || name == "node_modules" || isTemporaryName(name) || !QUtf8StringView(name).isValidUtf8())
+        return;
+    const QByteArray relative = folder->isEmpty() ? name : QByteArray(*folder + '/' + name);
+    pending = true;
+    if (name == ".gitignore" || task.files.size() + task.folders.size() > kMaxSingleLooks)
+        task.everything = true;
+    if ((event.mask & IN_ISDIR) != 0)
+        task.folders.insert(relative);
+    else
+        task.files.insert(relative);
+}
+
+/// A look within the batch time, however many events come: started only if none waits, so that a steady stream cannot put it off.
+void ProjectWatcher::Private::ask()
+{
+    pending = true;
+    if (scan && !batch.isActive())
+        batch.start();
+}
+
+void ProjectWatcher::Private::look()
+{
+    if (!scan) // finish() asks again.
+        return;
+    pending = false;
+    WatchTask now = std::exchange(task, {});
+    now.outside = outside;
+    notifier->setEnabled(false); // Until the scan is back, nobody knows which folder an event is about; the kernel keeps them.
+    struct Looked {
+        std::unique_ptr<WatchScan> scan;
+        WatchOutcome outcome;
+    };
+    pool.run(
+        q,
+        [away = std::move(scan), now = std::move(now), stop = &cancelled]() mutable {
+            Looked looked;
+            looked.outcome = away->look(now, *stop);
+            looked.scan = std::move(away);
+            return looked;
+        },
+        [this](Looked looked) { finish(std::move(looked.scan), looked.outcome); });
+}
+
+void ProjectWatcher::Private::finish(std::unique_ptr<WatchScan> back, const WatchOutcome& outcome)
+{
+    scan = std::move(back);
+    notifier->setEnabled(true);
+    if (pending)
+        ask();
+    const bool changedAvailability = std::exchange(available, outcome.available) != outcome.available;
+    if (outcome.available)
+        returnCheck.stop();
+    else if (!returnCheck.isActive())
+        returnCheck.start();
+    QStringList news;
+    for (const WatchedChange& change : outcome.changes) {
+        if (!isOwnWrite(change))
+            news.append(change.path);
+    }
+    news.removeDuplicates();
+    const QPointer<ProjectWatcher> alive(q); // A slot may delete the watcher.
+    if (changedAvailability)
+        Q_EMIT q->rootAvailable(outcome.available);
+    if (alive && !news.isEmpty())
+        Q_EMIT alive->changed(news);
+}
+
+/// Whether the content that was found is what we wrote ourselves; notes up to it are then used up.
+bool ProjectWatcher::Private::isOwnWrite(const WatchedChange& change)
+{
+    const auto notes = ownWrites.find(change.path);
+    if (notes == ownWrites.end())
+        return false;
+    const auto oldest = std::chrono::steady_clock::now() - kOwnWriteKept;
+    std::erase_if(*notes, [oldest](const OwnWrite& note) { return note.time < oldest; });
+    const auto own = std::ranges::find(*notes, change.sha256, &OwnWrite::sha256);
+    const bool isOwn = own != notes->end();
+    if (isOwn)
+        notes->erase(notes->begin(), std::next(own));
+    else
+        notes->clear();
+    if (notes->empty())
+        ownWrites.erase(notes);
+    return isOwn;
+}
+
+} // namespace aios
