@@ -147,11 +147,20 @@ QString byteCount(qint64 bytes)
     return u"%1 GB"_s.arg(value / 1e9, 0, 'f', 1);
 }
 
-QString cutNotice(const QString& leftOut, const QString& spillPath)
+QString cutText(QStringView start, QStringView end, const OutputLimits& limits, const QString& leftOut, const QString& spillPath, const QString& problem)
 {
-    if (spillPath.isEmpty())
-        return u"\n\n… [%1 left out here] …\n\n"_s.arg(leftOut);
-    return u"\n\n… [%1 left out here; the whole output is in %2, read parts of it with Read and offset/limit] …\n\n"_s.arg(leftOut, spillPath);
+    qsizetype head = std::min(limits.head, start.size());
+    if (head > 0 && start[head - 1].isHighSurrogate())
+        --head;
+    qsizetype tail = std::max<qsizetype>(0, end.size() - limits.tail);
+    if (tail < end.size() && end[tail].isLowSurrogate())
+        ++tail;
+    QString notice = leftOut + u" left out here"_s;
+    if (!spillPath.isEmpty())
+        notice += u"; the whole output is in %1, read parts of it with Read and offset/limit"_s.arg(spillPath);
+    if (!problem.isEmpty())
+        notice += u"; "_s + problem;
+    return start.first(head) + u"\n\n… ["_s + notice + u"] …\n\n"_s + end.sliced(tail);
 }
 
 LimitedText limitText(const QString& text, const QString& scratchDir, const OutputLimits& limits)
@@ -164,13 +173,8 @@ LimitedText limitText(const QString& text, const QString& scratchDir, const Outp
         if (writeOwnFile(path, text.toUtf8()))
             limited.spillPath = path;
     }
-    qsizetype head = std::min(limits.head, text.size());
-    qsizetype tail = std::max(head, text.size() - limits.tail);
-    if (head > 0 && text[head - 1].isHighSurrogate())
-        --head;
-    if (tail < text.size() && text[tail].isLowSurrogate())
-        ++tail;
-    limited.text = text.first(head) + cutNotice(u"%1 characters"_s.arg(tail - head), limited.spillPath) + text.sliced(tail);
+    const QString leftOut = u"%1 characters"_s.arg(text.size() - limits.head - limits.tail);
+    limited.text = cutText(text, text, limits, leftOut, limited.spillPath);
     return limited;
 }
 

@@ -25,8 +25,10 @@ struct OutputLimits {
 /// "1.5 MB", "312 bytes".
 [[nodiscard]] QString byteCount(qint64 bytes);
 
-/// The notice between the two parts of a cut output.
-[[nodiscard]] QString cutNotice(const QString& leftOut, const QString& spillPath);
+/// The start and the end of an output with a notice between them: what is left out ("1.2 MB"), where the whole of it stands, and `problem` when it
+/// does not stand there whole.
+[[nodiscard]] QString cutText(QStringView start, QStringView end, const OutputLimits& limits, const QString& leftOut, const QString& spillPath,
+                              const QString& problem = {});
 
 struct LimitedText {
     QString text;      ///< For the model, within the limits and a notice.

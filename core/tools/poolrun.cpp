@@ -29,6 +29,15 @@ PoolRun::~PoolRun()
     *m_cancelled = true;
 }
 
+QueuedRun::QueuedRun(Work work, Once<Result<ToolOutput>> reply) : m_reply(std::move(reply))
+{
+    auto run = [this, work = std::make_shared<Work>(std::move(work))] {
+        Once<Result<ToolOutput>> answer = std::move(m_reply); // answering may destroy this
+        answer((*work)());
+    };
+    QMetaObject::invokeMethod(&m_receiver, std::move(run), Qt::QueuedConnection);
+}
+
 ToolOutput toolError(QString text)
 {
     ToolOutput output;

@@ -4,6 +4,7 @@
 #include "core/tools/tool.h"
 
 #include <QObject>
+#include <QPointer>
 
 #include <atomic>
 #include <memory>
@@ -25,6 +26,17 @@ private:
     QObject m_receiver;
     std::shared_ptr<std::atomic_bool> m_cancelled = std::make_shared<std::atomic_bool>(false);
     Reply m_reply;
+};
+
+/// A call that needs no time: `work` runs on the core thread when start() has returned.
+class QueuedRun final : public ToolRun {
+public:
+    using Work = std::move_only_function<Result<ToolOutput>()>;
+    QueuedRun(Work work, Once<Result<ToolOutput>> reply);
+
+private:
+    QObject m_receiver;
+    Once<Result<ToolOutput>> m_reply;
 };
 
 /// Text for the model that says what went wrong.
