@@ -105,7 +105,7 @@ void TranscriptView::runZone(const TranscriptZone& zone)
     }
     case Action::SaveCode: {
         const int code = m_flow.segment(zone.row, zone.segment).code;
-        Q_EMIT saveCodeRequested(codeName(zone.row, code), m_flow.layout(zone.row).code(code));
+        Q_EMIT saveCodeRequested(codeName(zone.row, code), m_flow.layout(zone.row).code(code) + u'\n');
         break;
     }
     }
@@ -335,7 +335,7 @@ void TranscriptView::addRowActions(QMenu& menu, int row, const QPoint& point)
         const QString which = rowLayout.codes().size() == 1 ? QString() : u" %1"_s.arg(code + 1);
         menu.addAction(tr("Copy Code%1").arg(which), this, withRow([this, code](int now) { copyText(m_flow.layout(now).code(code)); }));
         menu.addAction(icon(Icon::Save), tr("Save Code%1 As…").arg(which), this,
-                       withRow([this, code](int now) { Q_EMIT saveCodeRequested(codeName(now, code), m_flow.layout(now).code(code)); }));
+                       withRow([this, code](int now) { Q_EMIT saveCodeRequested(codeName(now, code), m_flow.layout(now).code(code) + u'\n'); }));
     }
     QStringList links;
     if (const QString link = linkAt(point); !link.isEmpty())

@@ -177,6 +177,7 @@ void TranscriptModel::removeItem(TranscriptItem* item)
         const int row = item->row;
         beginRemoveRows({}, row, row);
         m_rows.erase(m_rows.begin() + row);
+        item->row = -1;
         renumber(static_cast<std::size_t>(row));
         endRemoveRows();
     }

@@ -260,7 +260,8 @@ int TranscriptView::cardHeight(const QString& cardId, int width) const
     QWidget* widget = m_cards.value(cardId);
     if (!widget)
         return QFontMetrics(font()).height() * 4;
-    return qMax(widget->minimumSizeHint().height(), widget->hasHeightForWidth() ? widget->heightForWidth(width) : widget->sizeHint().height());
+    const int wanted = qMax(widget->minimumSizeHint().height(), widget->hasHeightForWidth() ? widget->heightForWidth(width) : widget->sizeHint().height());
+    return qBound(widget->minimumHeight(), wanted, widget->maximumHeight());
 }
 
 void TranscriptView::dropCardsWithoutRow()

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+#include "ui/panes/panecatalogue.h"
+
+#include "ui/panes/decisions/decisionspane.h"
+#include "ui/panes/decisions/rulespane.h"
+#include "ui/panes/knew/knewpane.h"
+#include "ui/panes/layers/layerspane.h"
+#include "ui/panes/sessions/sessionspane.h"
+
+#include <QCoreApplication>
+
+#include <array>
+
+namespace aios {
+
+namespace {
+
+template <typename Pane>
+QWidget* make(PaneHost& host, QWidget* parent)
+{
+    return new Pane(host, parent);
+}
+
+constexpr std::array kPanes{
+    PaneRow{"sessions", QT_TRANSLATE_NOOP("aios::Panes", "Sessions"), Icon::Question, Qt::LeftDockWidgetArea, "Alt+1", true, &make<SessionsPane>},
+    PaneRow{"layers", QT_TRANSLATE_NOOP("aios::Panes", "Brain and Layers"), Icon::Thinking, Qt::LeftDockWidgetArea, "Alt+2", true, &make<LayersPane>},
+    PaneRow{"knew", QT_TRANSLATE_NOOP("aios::Panes", "What It Knew"), Icon::Info, Qt::RightDockWidgetArea, "Alt+3", false, &make<KnewPane>},
+    PaneRow{"decisions", QT_TRANSLATE_NOOP("aios::Panes", "Decisions"), Icon::Done, Qt::RightDockWidgetArea, "Alt+4", false, &make<DecisionsPane>},
+    PaneRow{"rules", QT_TRANSLATE_NOOP("aios::Panes", "Permission Rules"), Icon::Tasks, Qt::RightDockWidgetArea, "Alt+5", false, &make<RulesPane>},
+};
+
+/// Two panes with one id, or one shortcut, would overwrite each other's saved place: that does not compile.
+consteval bool unique()
+{
+    for (std::size_t i = 0; i < kPanes.size(); ++i) {
+        for (std::size_t j = i + 1; j < kPanes.size(); ++j) {
+            if (std::string_view(kPanes[i].id) == kPanes[j].id || std::string_view(kPanes[i].shortcut) == kPanes[j].shortcut)
+                return false;
+        }
+    }
+    return true;
+}
+static_assert(unique());
+
+} // namespace
+
+std::span<const PaneRow> paneCatalogue()
+{
+    return kPanes;
+}
+
+QString paneTitle(const PaneRow& row)
+{
+    return QCoreApplication::translate("aios::Panes", row.title);
+}
+
+} // namespace aios

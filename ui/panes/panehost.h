@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/runtime/facades.h"
+
+#include <QHash>
+#include <QObject>
+
+namespace aios {
+
+/// What a pane may reach: the facades of the open folder, which session is in front, and requests to the window around it. Made when the core
+/// is ready, lives as long as the window. GUI thread.
+class PaneHost : public QObject {
+    Q_OBJECT
+public:
+    PaneHost(AgentClient& agent, ProjectLink& project, ModelsLink& models, QObject* parent = nullptr);
+
+    [[nodiscard]] AgentClient& agent() const { return m_agent; }
+    [[nodiscard]] ProjectLink& project() const { return m_project; }
+    [[nodiscard]] ModelsLink& models() const { return m_models; }
+
+    [[nodiscard]] QString currentSession() const { return m_currentSession; }
+    void setCurrentSession(const QString& id);
+    [[nodiscard]] SessionState sessionState(const QString& id) const { return m_states.value(id, SessionState::Idle); }
+    [[nodiscard]] int waitingSessions() const;
+
+Q_SIGNALS:
+    void currentSessionChanged(const QString& id);
+    void sessionStateChanged(const QString& id, aios::SessionState state);
+    // Asked by a pane, done by the window.
+    void openFileRequested(const QString& relative);
+    void openSessionRequested(const QString& id);
+    void newSessionRequested();
+    void closeSessionRequested(const QString& id); ///< Before it is deleted.
+    void noticeRequested(const QString& text);
+
+private:
+    void takeEvents(const QList<AgentEvent>& events);
+
+    AgentClient& m_agent;
+    ProjectLink& m_project;
+    ModelsLink& m_models;
+    QString m_currentSession;
+    QHash<QString, SessionState> m_states;
+};
+
+} // namespace aios

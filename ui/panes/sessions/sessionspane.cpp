@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: MIT
+#include "ui/panes/sessions/sessionspane.h"
+
+#include "core/base/text.h"
+#include "ui/common/icons.h"
+#include "ui/panes/panehost.h"
+#include "ui/panes/sessions/sessiondelegate.h"
+#include "ui/panes/sessions/sessionlistmodel.h"
+
+#include <QAction>
+#include <QDir>
+#include <QFileDialog>
+#include <QListView>
+#include <QMenu>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace aios {
+
+using namespace Qt::StringLiterals;
+
+SessionsPane::SessionsPane(PaneHost& host, QWidget* parent)
+    : QWidget(parent), m_host(host), m_model(new SessionListModel(this)), m_view(new QListView(this)), m_menu(new QMenu(this))
+{
+    m_view->setModel(m_model);
+    m_view->setItemDelegate(new SessionDelegate(m_view));
+    m_view->setFrameShape(QFrame::NoFrame);
+    m_view->setUniformItemSizes(true);
+    m_view->setEditTriggers(QAbstractItemView::EditKeyPressed);
+    m_view->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_view->setAccessibleName(tr("Sessions of this folder"));
+    m_view->setObjectName(u"sessionList"_s);
+    setFocusProxy(m_view);
+    auto* fresh = new QPushButton(tr("New Session"), this);
+    fresh->setIcon(icon(Icon::Edit));
+    fresh->setAutoDefault(false);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(4);
+    auto* top = new QHBoxLayout;
+    top->setContentsMargins(6, 6, 6, 0);
+    top->addWidget(fresh);
+    column->addLayout(top);
+    column->addWidget(m_view, 1);
+    connect(fresh, &QPushButton::clicked, &m_host, &PaneHost::newSessionRequested);
+    connect(m_view, &QListView::activated, this, [this] { openCurrent(); });
+    connect(m_view, &QListView::clicked, this, [this] { openCurrent(); });
+    connect(m_view, &QListView::customContextMenuRequested, this, &SessionsPane::showMenu);
+    addActions();
+    connectCore();
+}
+
+void SessionsPane::connectCore()
+{
+    connect(m_model, &SessionListModel::renamed, this, [this](const QString& id, const QString& title) { m_host.agent().renameSession(id, title); });
+    connect(&m_host.agent(), &AgentClient::sessionsListed, this, [this](const QList<SessionSummary>& sessions) {
+        m_model->setSessions(sessions);
+        if (const int row = m_model->rowOf(m_host.currentSession()); row >= 0)
+            m_view->setCurrentIndex(m_model->index(row));
+    });
+    connect(&m_host.agent(), &AgentClient::sessionOpened, this, [this](const SessionSummary& session) { m_model->upsert(session); });
+    connect(&m_host.agent(), &AgentClient::events, this, &SessionsPane::takeEvents);
+    connect(&m_host.agent(), &AgentClient::exported, this, [this](const QString& file, const QString& problem) {
+        Q_EMIT m_host.noticeRequested(problem.isEmpty() ? tr("The session was exported to %1.").arg(file) : problem);
+    });
+    connect(&m_host, &PaneHost::sessionStateChanged, m_model, &SessionListModel::setState);
+    connect(&m_host, &PaneHost::currentSessionChanged, this, [this](const QString& id) {
+        if (const int row = m_model->rowOf(id); row >= 0)
+            m_view->setCurrentIndex(m_model->index(row));
+    });
+    connect(&m_host.project(), &ProjectLink::opened, this, [this] { m_host.agent().listSessions(); });
+    if (m_host.project().content())
+        m_host.agent().listSessions();
+}
+
+void SessionsPane::addActions()
+{
+    const auto add = [this](const QString& text, const QKeySequence& keys, auto slot) {
+        QAction* action = m_menu->addAction(text, keys, this, slot);
+        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+        addAction(action);
+    };
+    m_menu->addAction(tr("&Open"), this, &SessionsPane::openCurrent);
+    add(tr("&Rename"), QKeySequence(Qt::Key_F2), &SessionsPane::renameCurrent);
+    add(tr("&Fork"), QKeySequence(Qt::CTRL | Qt::Key_D), &SessionsPane::forkCurrent);
+    add(tr("&Export as Markdown…"), QKeySequence(Qt::CTRL | Qt::Key_E), &SessionsPane::exportCurrent);
+    m_menu->addSeparator();
+    add(tr("&Delete…"), QKeySequence(QKeySequence::Delete), &SessionsPane::deleteCurrent);
+}
+
+void SessionsPane::takeEvents(const QList<AgentEvent>& events)
+{
+    bool ended = false;
+    for (const AgentEvent& event : events) {
+        if (const auto* changed = std::get_if<TitleChanged>(&event.what))
+            m_model->setTitle(event.sessionId, changed->title);
+        ended = ended || std::holds_alternative<TurnEnded>(event.what);
+    }
+    if (ended) // counts and times changed
+        m_host.agent().listSessions();
+}
+
+QString SessionsPane::currentId() const
+{
+    return m_view->currentIndex().data(SessionListModel::IdRole).toString();
+}
+
+void SessionsPane::openCurrent()
+{
+    const QModelIndex index = m_view->currentIndex();
+    if (const QString problem = index.data(SessionListModel::ProblemRole).toString(); !problem.isEmpty())
+        Q_EMIT m_host.noticeRequested(problem);
+    else if (index.isValid())
+        Q_EMIT m_host.openSessionRequested(currentId());
+}
+
+void SessionsPane::renameCurrent()
+{
+    if (m_view->currentIndex().isValid())
+        m_view->edit(m_view->currentIndex());
+}
+
+void SessionsPane::forkCurrent()
+{
+    if (const QString id = currentId(); !id.isEmpty())
+        m_host.agent().forkSession(id);
+}
+
+void SessionsPane::exportCurrent()
+{
+    const QString id = currentId();
+    if (id.isEmpty())
+        return;
+    const QString name = slugOf(m_view->currentIndex().data().toString()) + u".md"_s;
+    const QString file = QFileDialog::getSaveFileName(window(), tr("Export Session"), QDir::home().filePath(name), tr("Markdown (*.md)"));
+    if (!file.isEmpty())
+        m_host.agent().exportSession(id, file);
+}
+
+void SessionsPane::deleteCurrent()
+{
+    const QString id = currentId();
+    if (id.isEmpty())
+        return;
+    auto* question = new QMessageBox(QMessageBox::Question, tr("Delete Session"),
+                                     tr("Delete the session “%1”?").arg(elided(m_view->currentIndex().data().toString(), 80)), {}, window());
+    question->setTextFormat(Qt::PlainText);
+    question->setInformativeText(tr("What was said in it goes to the trash. Files of the folder stay as they are."));
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    QPushButton* remove = question->addButton(tr("Delete Session"), QMessageBox::DestructiveRole);
+    question->setDefaultButton(question->addButton(QMessageBox::Cancel));
+    connect(question, &QMessageBox::finished, this, [this, question, remove, id] {
+        if (question->clickedButton() != remove)
+            return;
+        Q_EMIT m_host.closeSessionRequested(id);
+        m_host.agent().deleteSession(id);
+    });
+    question->open();
+}
+
+void SessionsPane::showMenu(const QPoint& place)
+{
+    if (const QModelIndex index = m_view->indexAt(place); index.isValid()) {
+        m_view->setCurrentIndex(index);
+        m_menu->popup(m_view->viewport()->mapToGlobal(place));
+    }
+}
+
+} // namespace aios
