@@ -79,7 +79,11 @@ bool touchesAnyPath(const CompiledRule& rule, const AccessRequest& request)
     const auto touches = [&rule](const PathAccess& access) { return touchesPath(rule, access); };
     if (std::ranges::any_of(request.paths, touches))
         return true;
-    return request.shell && (std::ranges::any_of(request.shell->redirects, touches) || std::ranges::any_of(request.shell->mentions, touches));
+    if (!request.shell)
+        return false;
+    // Whether a command changes a file it names is not known: rules about changing only make it ask (doubting()).
+    return std::ranges::any_of(request.shell->redirects, touches)
+        || (rule.syntax.tool == "Read"_L1 && std::ranges::any_of(request.shell->mentions, touches));
 }
 
 bool subjectMatches(const QString& specifier, const QString& subject)
@@ -239,6 +243,19 @@ const CompiledRule* CompiledRules::forbidding(RuleEffect effect, const RuleSubje
     const QList<CompiledRule>& rules = effect == RuleEffect::Deny ? m_deny : m_ask;
     const auto found = std::ranges::find_if(rules, [&subject](const CompiledRule& rule) { return forbids(rule, subject); });
     return found == rules.end() ? nullptr : &*found;
+}
+
+const CompiledRule* CompiledRules::doubting(const AccessRequest& request) const
+{
+    if (!request.shell)
+        return nullptr;
+    for (const QList<CompiledRule>* rules : {&m_deny, &m_ask}) {
+        for (const CompiledRule& rule : *rules) {
+            if (std::ranges::any_of(request.shell->mentions, [&rule](const PathAccess& access) { return touchesPath(rule, access); }))
+                return &rule;
+        }
+    }
+    return nullptr;
 }
 
 const CompiledRule* CompiledRules::allowingPath(const QString& tool, const PathAccess& access, bool sensitive) const

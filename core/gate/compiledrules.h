@@ -39,6 +39,8 @@ public:
 
     /// The first deny (or ask) rule that touches any part of the request.
     [[nodiscard]] const CompiledRule* forbidding(RuleEffect effect, const RuleSubject& subject) const;
+    /// A deny or ask rule about changing a file that a command line names, when nobody knows what the command does with it.
+    [[nodiscard]] const CompiledRule* doubting(const AccessRequest& request) const;
     /// The first allow rule for a call that is neither a command line nor about files.
     [[nodiscard]] const CompiledRule* allowing(const RuleSubject& subject) const;
     /// The allow rule for one command of a script, given as canonical and as written.

@@ -264,6 +264,8 @@ Verdict Policy::decideBeforeMode(const AccessRequest& request, PermissionMode mo
     }
     if (const CompiledRule* rule = m_rules->forbidding(RuleEffect::Ask, subject))
         return byRule(RuleEffect::Ask, *rule, "asks for"_L1);
+    if (const CompiledRule* rule = m_rules->doubting(request))
+        return byRule(RuleEffect::Ask, *rule, "is about a file it names, so it asks for"_L1);
     if (m_settings.failClosed || m_rules->hasUnreadable()) {
         return verdictOf(RuleEffect::Ask, Verdict::By::Problem,
                          u"Asks because a settings file or rule cannot be read: until it is mended nothing is allowed by itself."_s);
