@@ -43,6 +43,9 @@ struct PromptParts {
 [[nodiscard]] PromptParts splitPrompt(const QString& prompt);
 
 /// A command or skill body made ready. Inline shell (`!`cmd``) is listed for the caller to run through the gate; finish() puts the outputs in.
+/// Only the file's own text is scanned for placeholders, shell and mentions: what arguments bring in is never looked at again. Arguments inside
+/// inline shell are quoted for bash, so that a value stays a value; where that cannot be done safely (command substitution, here-documents, line
+/// breaks in the value) the insert is not listed and its text says why it did not run.
 struct PromptExpansion {
     struct ShellInsert {
         QString command;
@@ -51,7 +54,7 @@ struct PromptExpansion {
     };
     QString text;
     QList<ShellInsert> shell;
-    QStringList fileMentions; ///< @file in the body or prompt, as written, in order, without duplicates.
+    QStringList fileMentions; ///< @file in the body or the arguments, without the @, in order, without duplicates.
     QStringList allowedTools; ///< For this turn, after trust.
     QStringList disallowedTools;
     QString model;
@@ -73,7 +76,7 @@ struct ExpansionVariables {
 /// `body` is SKILL.md's body (read when the skill is used).
 [[nodiscard]] PromptExpansion expandSkill(const SkillFile& skill, const QString& body, const QString& arguments,
                                           const ExpansionVariables& variables);
-/// @file mentions of a plain prompt.
+/// @file mentions of a plain prompt, without the @, outside code: `@a/b.md`, `@"with spaces.md"`.
 [[nodiscard]] QStringList fileMentions(const QString& prompt);
 
 } // namespace aios

@@ -25,6 +25,7 @@ QList<TextLine> textLines(const QByteArray& text)
     QList<TextLine> lines;
     char fence = 0;
     qsizetype fenceLength = 0;
+    int fenceIndent = 0;
     const QByteArrayView view(text);
     for (qsizetype at = 0; at < view.size();) {
         const qsizetype newline = view.indexOf('\n', at);
@@ -36,10 +37,13 @@ QList<TextLine> textLines(const QByteArray& text)
         line.content = view.sliced(begin, std::max(end, begin) - begin);
         const QByteArrayView trimmed = line.content.trimmed();
         const qsizetype run = fenceRun(trimmed);
+        if (fence != 0 && fenceIndent >= 2 && !trimmed.isEmpty() && indentColumns(line.content) == 0)
+            fence = 0; // a fence inside a list item ends with the item
         line.inFence = fence != 0 || run > 0;
         if (fence == 0 && run > 0) {
             fence = trimmed.front();
             fenceLength = run;
+            fenceIndent = indentColumns(line.content);
         } else if (fence != 0 && run >= fenceLength && trimmed.front() == fence && run == trimmed.size()) {
             fence = 0;
         }

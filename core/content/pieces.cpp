@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+#include "core/content/pieces.h"
+
+#include "core/base/hash.h"
+#include "core/content/layerreader.h"
+#include "core/content/textlines.h"
+
+#include <QFileInfo>
+
+namespace aios {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString firstHeading(const QString& body)
+{
+    const QByteArray bytes = body.toUtf8();
+    for (const TextLine& line : textLines(bytes)) {
+        if (!line.inFence && headingLevel(line.content) > 0)
+            return QString::fromUtf8(headingText(line.content));
+    }
+    return {};
+}
+
+/// The bytes of the value behind `status:` on its line, without a comment.
+struct Span {
+    qsizetype begin = -1;
+    qsizetype end = -1;
+};
+
+Span statusValue(const QByteArray& file, const TextLine& line)
+{
+    static const QRegularExpression shape(u"^(\\s*[\"']?status[\"']?\\s*:)([ \\t]*)(\"[^\"]*\"|'[^']*'|.*?)([ \\t]*(?:[ \\t]#.*)?)$"_s, QRegularExpression::CaseInsensitiveOption);
+    const QString text = QString::fromUtf8(line.content);
+    const QRegularExpressionMatch match = shape.match(text);
+    if (!match.hasMatch())
+        return {};
+    const qsizetype offset = line.content.data() - file.constData();
+    return {offset + QStringView(text).first(match.capturedEnd(1)).toUtf8().size(), offset + QStringView(text).first(match.capturedEnd(3)).toUtf8().size()};
+}
+
+} // namespace
+
+Piece pieceFrom(const QString& root, const QString& relative, const QByteArray& bytes)
+{
+    Piece piece{.path = root + u'/' + relative, .relative = relative};
+    piece.slug = QFileInfo(relative).completeBaseName();
+    piece.title = piece.slug;
+    piece.sha256 = sha256Hex(bytes);
+    const Result<MarkdownDocument> document = parseMarkdownDocument(bytes);
+    if (!document) {
+        piece.problem = document.error().message;
+        return piece;
+    }
+    const Frontmatter& settings = document->frontmatter;
+    piece.problem = document->problem;
+    piece.title = settings.text(u"title").trimmed();
+    if (piece.title.isEmpty())
+        piece.title = firstHeading(document->body);
+    if (piece.title.isEmpty())
+        piece.title = piece.slug;
+    piece.type = settings.text(u"type").trimmed();
+    piece.platform = settings.text(u"platform").trimmed();
+    piece.statusText = settings.text(u"status").trimmed();
+    piece.status = statusOf(piece.statusText);
+    piece.sources = settings.list(u"sources");
+    if (const QString slug = settings.text(u"slug").trimmed(); !slug.isEmpty())
+        piece.slug = slug;
+    return piece;
+}
+
+Result<QList<Piece>> loadPieces(const QString& root, const PieceLimits& limits)
+{
+    Result<RootDir> folder = RootDir::open(root);
+    if (!folder)
+        return std::unexpected(folder.error());
+    LayerReader reader(std::move(*folder), {});
+    QList<Piece> pieces;
+    const QStringList files = reader.filesBeneath(reader.rootPath() + u"/content"_s, u".md"_s);
+    for (const QString& path : files) {
+        if (pieces.size() >= limits.maxFiles)
+            break;
+        const std::optional<LayerBytes> read = reader.read(path, Origin::Project, limits.maxFileBytes);
+        if (!read)
+            continue;
+        pieces.append(pieceFrom(reader.rootPath(), read->file.relative, read->bytes));
+        if (!read->file.problem.isEmpty())
+            pieces.back().problem = read->file.problem;
+    }
+    return pieces;
+}
+
+Result<QByteArray> withPieceStatus(const QByteArray& file, PieceStatus status)
+{
+    const Result<MarkdownDocument> document = parseMarkdownDocument(file);
+    if (!document)
+        return std::unexpected(document.error());
+    if (!document->problem.isEmpty())
+        return fail(ErrorCode::InvalidInput, u"The status was not changed. "_s + document->problem);
+    const QByteArray name = statusName(status).toUtf8();
+    const QByteArray newline = lineEndOf(file);
+    const QList<TextLine> lines = textLines(file);
+    if (!document->frontmatter.present) {
+        const qsizetype at = file.startsWith("\xEF\xBB\xBF") ? 3 : 0;
+        return QByteArray(file).insert(at, "---" + newline + "status: " + name + newline + "---" + newline + newline);
+    }
+    const FrontmatterValue* value = document->frontmatter.find(u"status");
+    if (!value) {
+        const TextLine& closing = lines[document->bodyLine - 2];
+        return QByteArray(file).insert(closing.begin, "status: " + name + newline);
+    }
+    const Span span = value->source.contains(u'\n') ? Span{} : statusValue(file, lines[value->line - 1]);
+    if (span.begin < 0)
+        return fail(ErrorCode::InvalidInput, u"The status was not changed, because its value is written over several lines. Write it as “status: %1”."_s.arg(statusName(status)));
+    return QByteArray(file).replace(span.begin, span.end - span.begin, QByteArray(" " + name));
+}
+
+QList<ContentWarning> compareBoard(const Board& board, const QString& boardPath, const QList<Piece>& pieces)
+{
+    QHash<QString, const Piece*> bySlug;
+    for (const Piece& piece : pieces)
+        bySlug.insert(piece.slug, &piece);
+    QList<ContentWarning> found;
+    for (const BoardColumn& column : board.columns) {
+        for (const BoardCard& card : column.cards) {
+            if (card.slug.isEmpty())
+                continue;
+            const Piece* piece = bySlug.value(card.slug);
+            if (!piece) {
+                found.append({ContentWarning::Severity::Info, u"board.card-without-piece"_s, boardPath, card.line,
+                              u"The card “%1” names the piece “%2”, and no file beneath content/ has that name. Write the piece or correct the card."_s.arg(card.title, card.slug)});
+            } else if (piece->status != PieceStatus::Unknown && column.status != PieceStatus::Unknown && piece->status != column.status) {
+                found.append({ContentWarning::Severity::Warning, u"piece.status-differs"_s, piece->path, 0,
+                              u"The piece “%1” is %2, but its card stands in %3. The piece counts; move the card."_s.arg(piece->title, statusName(piece->status), column.title)});
+            }
+        }
+    }
+    return found;
+}
+
+} // namespace aios

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/base/error.h"
+#include "core/content/board.h"
+#include "core/content/layers.h"
+
+namespace aios {
+
+/// A file beneath content/ by its frontmatter, which is the truth about its status.
+struct Piece {
+    QString path;     ///< Absolute.
+    QString relative;
+    QString title;    ///< Else the first heading, else the file name.
+    QString type;
+    QString platform;
+    PieceStatus status = PieceStatus::Unknown;
+    QString statusText; ///< As written.
+    QStringList sources;
+    QString slug;     ///< `slug`, else the file name.
+    QByteArray sha256;
+    QString problem;
+};
+
+struct PieceLimits {
+    int maxFiles = 5000;
+    qint64 maxFileBytes = 4 * 1024 * 1024;
+};
+
+/// All pieces (content/**/*.md), sorted by path. Blocking; for the work pool. Broken ones are there with a `problem`.
+[[nodiscard]] Result<QList<Piece>> loadPieces(const QString& root, const PieceLimits& limits = {});
+
+/// One piece from its bytes.
+[[nodiscard]] Piece pieceFrom(const QString& root, const QString& relative, const QByteArray& bytes);
+
+/// The file with its status set: only the value's bytes change; a missing key is added at the end of the frontmatter, a missing frontmatter at the top.
+[[nodiscard]] Result<QByteArray> withPieceStatus(const QByteArray& file, PieceStatus status);
+
+/// Where board and pieces disagree: "board.card-without-piece", "piece.status-differs" (the piece is right).
+[[nodiscard]] QList<ContentWarning> compareBoard(const Board& board, const QString& boardPath, const QList<Piece>& pieces);
+
+} // namespace aios
