@@ -163,7 +163,8 @@ std::unexpected<Error> swapBack(StagedFile& staged, const Job& job)
 /// Puts the staged file in the place of `seen`. An exchange instead of a rename: what was really replaced can be looked at, and given back.
 Result<void> replaceSeen(StagedFile& staged, const Job& job, const struct stat& seen)
 {
-    const int error = staged.exchange(job.name);
+    const bool anything = job.expectation.kind == WriteExpectation::Kind::Anything;
+    const int error = anything ? EINVAL : staged.exchange(job.name);
     if (error == EINVAL || error == ENOSYS) {
         const int placed = staged.placeOver(job.name);
         return placed == 0 ? Result<void>() : pathError(placed, "write", job.relative);
@@ -173,12 +174,11 @@ Result<void> replaceSeen(StagedFile& staged, const Job& job, const struct stat& 
     if (error != 0)
         return pathError(error, "write", job.relative);
     struct stat replaced = {};
-    if (!staged.statTemporary(replaced))
-        return {}; // Someone removed the old file from its temporary name; the new one is in place.
-    const bool anything = job.expectation.kind == WriteExpectation::Kind::Anything;
-    if (anything ? S_ISREG(replaced.st_mode) : sameState(replaced, seen))
-        return {};
-    return swapBack(staged, job);
+    // When someone removed the old file from its temporary name, there is nothing to give back.
+    if (staged.statTemporary(replaced) && !sameState(replaced, seen))
+        return swapBack(staged, job);
+    staged.discard();
+    return {};
 }
 
 Result<void> place(StagedFile& staged, const Job& job)
@@ -217,13 +217,13 @@ Result<FileContent> writeInFolder(const Job& job, QByteArrayView bytes, mode_t n
         error = errno;
     if (error != 0)
         return pathError(error, "write", job.relative);
+    FileContent content{bytes.toByteArray(), {}, sha256Hex(bytes)};
     if (const auto placed = place(*staged, job); !placed)
         return std::unexpected(placed.error());
-    FileContent content{bytes.toByteArray(), {}, sha256Hex(bytes)};
     struct stat info = {};
     if (::fstat(staged->fd(), &info) == 0)
         content.stamp = stampOf(info);
-    content.stamp.links = 1; // The temporary name may still be there; it goes with `staged`.
+    content.stamp.links = 1; // Where the file system has no RENAME_NOREPLACE the temporary name goes only with `staged`.
     return content;
 }
 

@@ -38,6 +38,8 @@ public:
     [[nodiscard]] int placeOver(const QByteArray& name);
     /// What stands at the temporary name now: after exchange(), the file that was replaced.
     [[nodiscard]] bool statTemporary(struct stat& info) const;
+    /// Removes what is at the temporary name.
+    void discard();
     /// Leaves what is at the temporary name alone.
     QByteArray abandon() { return std::exchange(m_name, {}); }
 

@@ -75,8 +75,13 @@ StagedFile::StagedFile(StagedFile&& other) noexcept
 
 StagedFile::~StagedFile()
 {
+    discard();
+}
+
+void StagedFile::discard()
+{
     if (!m_name.isEmpty())
-        ::unlinkat(m_folder, m_name.constData(), 0);
+        ::unlinkat(m_folder, abandon().constData(), 0);
 }
 
 int StagedFile::giveName()
