@@ -24,6 +24,8 @@ public:
     [[nodiscard]] virtual Result<void> feed(const SseEvent& event, const std::function<void(const ModelEvent&)>& emit) = 0;
     /// True once the reply is known to be whole (message_stop, [DONE] or finish_reason): without it the turn is incomplete.
     [[nodiscard]] virtual bool complete() const = 0;
+    /// True once nothing worth waiting for can follow: a whole reply may still be waiting for its usage.
+    [[nodiscard]] virtual bool nothingMore() const { return complete(); }
     [[nodiscard]] virtual ModelReply takeReply() = 0;
     /// An HTTP failure's meaning: code, plain message, retry-after.
     [[nodiscard]] virtual Error decodeFailure(const HttpHead& head, QByteArrayView body) const = 0;
