@@ -47,6 +47,7 @@ class ReadLedger {
 public:
     void note(const QString& realPath, const QByteArray& sha256, bool partial);
     [[nodiscard]] std::optional<ReadRecord> find(const QString& realPath) const;
+    [[nodiscard]] const QHash<QString, ReadRecord>& snapshot() const { return m_records; }
 
 private:
     QHash<QString, ReadRecord> m_records;

@@ -1,0 +1,447 @@
+// SPDX-License-Identifier: MIT
+#include "core/agent/callrun.h"
+
+#include "core/base/hash.h"
+#include "core/base/ids.h"
+#include "core/base/json.h"
+#include "core/base/text.h"
+#include "core/content/contentloader.h"
+#include "core/tools/registry.h"
+
+namespace aios {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+constexpr qsizetype kShownOutput = 20'000;
+
+QString byName(const Verdict& verdict, PermissionMode mode)
+{
+    switch (verdict.by) {
+    case Verdict::By::Rule:
+        return u"rule "_s + verdict.rule;
+    case Verdict::By::Mode:
+        return u"mode "_s + permissionModeName(mode);
+    default:
+        return u"default"_s;
+    }
+}
+
+} // namespace
+
+CallRun::CallRun(SessionCore& core, LoopScope& scope, ToolUseBlock call, std::function<void(CallOutcome)> done)
+    : m_core(core), m_scope(scope), m_call(std::move(call)), m_done(std::move(done))
+{
+    m_row.id = m_call.id;
+    m_row.name = m_call.name;
+    m_row.title = m_call.name;
+    m_row.inputJson = m_call.inputJson;
+    m_row.agent = scope.owner.agent;
+    m_row.parentToolId = scope.owner.parentToolId;
+}
+
+CallRun::~CallRun()
+{
+    if (!m_approvalId.isEmpty())
+        m_core.services.broker->withdraw(std::exchange(m_approvalId, {}));
+}
+
+void CallRun::start()
+{
+    m_stage = Stage::Planning;
+    m_core.journal.toolPlanned(m_row, m_scope.owner);
+    m_tool = m_scope.tool(m_call.name);
+    if (!m_call.problem.isEmpty())
+        return failWith(u"This call cannot run: "_s + m_call.problem);
+    if (!m_tool || m_core.policy.removesTool(m_call.name))
+        return failWith(u"There is no tool named %1 here. Use one of the tools you were given."_s.arg(m_call.name));
+    if (const auto valid = checkToolInput(m_tool->spec(), m_call.inputJson); !valid)
+        return failWith(u"The input does not fit the tool: "_s + valid.error().message);
+    plan([this](ToolPlan made) { planned(std::move(made)); });
+}
+
+void CallRun::cancel()
+{
+    if (m_stage == Stage::Done)
+        return;
+    const bool running = m_stage == Stage::Running;
+    m_stage = Stage::Ending; // a dropped run answers with its fallback, which no longer counts
+    m_run.reset();
+    if (!m_approvalId.isEmpty())
+        m_core.services.broker->withdraw(std::exchange(m_approvalId, {}));
+    if (running) {
+        // What it did until now stays; the log says that nobody knows how far it came.
+        DecisionRecord record = recordOf(u"cancelled"_s, u"person"_s);
+        record.outcome = u"unknown"_s;
+        std::ignore = m_core.services.decisions->append(record);
+    }
+    CallOutcome outcome;
+    outcome.cancelled = true;
+    outcome.result = {m_call.id,
+                      running ? u"Cancelled by the person while it ran. It may have done part of its work."_s : u"Cancelled by the person before it ran."_s,
+                      {}, true, false};
+    finish(std::move(outcome), ToolRow::State::Cancelled);
+}
+
+ToolContext CallRun::context() const
+{
+    ToolContext context;
+    context.guard = m_core.services.guard.get();
+    context.projectRoot = m_core.services.root;
+    context.workingDirectory = m_core.workingDirectory;
+    context.sessionId = m_core.id;
+    context.scratchDir = m_core.scratchDir;
+    context.agent = m_scope.owner.agent;
+    context.reads = m_core.ledger.snapshot();
+    context.deniesRead = [policy = m_core.policy](const QString& path, const QString& realPath) { return policy.deniesRead(path, realPath); };
+    return context;
+}
+
+void CallRun::plan(std::function<void(ToolPlan)> then)
+{
+    const ToolCall call{m_call.id, m_call.inputJson};
+    if (dynamic_cast<const SessionTool*>(m_tool.get()))
+        return then(m_tool->plan(call, context()));
+    m_core.services.pool->run(
+        this, [tool = m_tool, call, context = context(), guard = m_core.services.guard] { return tool->plan(call, context); }, std::move(then));
+}
+
+void CallRun::planned(ToolPlan made)
+{
+    if (m_stage != Stage::Planning)
+        return;
+    m_plan = std::move(made);
+    m_plan.access.tool = m_call.name;
+    m_plan.access.inputJson = m_call.inputJson;
+    if (!m_plan.title.isEmpty())
+        m_row.title = m_plan.title;
+    m_row.preview = m_plan.preview;
+    if (!m_plan.refusal.isEmpty())
+        return failWith(m_plan.refusal);
+    decideByPolicy();
+}
+
+void CallRun::decideByPolicy()
+{
+    if (!m_plan.questions.isEmpty()) // its card *is* the tool
+        return m_core.services.canAsk && !m_neverAsk
+                   ? ask({})
+                   : refuse(u"Nobody is there to answer: this run has no terminal. Go on with your best judgement and say what you assumed."_s, u"default"_s);
+    const Verdict verdict = m_core.policy.decide(m_plan.access, m_core.mode);
+    switch (verdict.effect) {
+    case RuleEffect::Deny:
+        return refuse(verdict.reason, byName(verdict, m_core.mode));
+    case RuleEffect::Allow:
+        m_row.decidedBy = byName(verdict, m_core.mode);
+        if (!m_plan.access.neverAsks && !logDecision(u"allowed"_s, m_row.decidedBy))
+            return;
+        return run({Decision::Kind::Allow, {}, {}, {}, {}, {}});
+    case RuleEffect::Ask:
+        if (!m_core.services.canAsk || m_neverAsk)
+            return refuse(u"No rule allows it, and nobody is there to ask ("_s + verdict.reason + u")."_s, u"default"_s);
+        m_plan.access.alwaysAsk = m_plan.access.alwaysAsk || verdict.rememberable.isEmpty();
+        return ask(verdict.reason);
+    }
+}
+
+void CallRun::ask(const QString& because)
+{
+    m_stage = Stage::Asking;
+    ApprovalRequest request;
+    request.id = newId();
+    request.sessionId = m_core.id;
+    request.toolUseId = m_call.id;
+    request.agent = m_scope.owner.agent;
+    request.access = m_plan.access;
+    request.title = m_plan.title;
+    request.verb = m_plan.verb;
+    request.grade = m_plan.access.grade;
+    request.preview = m_plan.preview;
+    request.reason = elided(m_scope.lastText.trimmed(), 600);
+    request.origin = m_core.origin.command.isEmpty() ? QString() : u"/"_s + m_core.origin.command;
+    request.because = because;
+    request.rememberable = m_core.policy.decide(m_plan.access, m_core.mode).rememberable;
+    request.digest = m_plan.digest;
+    request.questions = m_plan.questions;
+    request.askedAt = m_core.services.clock->now();
+    m_approvalId = request.id;
+    m_row.state = ToolRow::State::Waiting;
+    m_core.journal.toolChanged(m_row, m_scope.owner);
+    m_core.openApprovals++;
+    m_core.approvalsChanged();
+    QPointer<CallRun> self(this);
+    SessionCore& core = m_core;
+    core.services.broker->ask(std::move(request), Once<Decision>(
+                                                      [self, &core](const Decision& decision) {
+                                                          core.openApprovals--;
+                                                          core.approvalsChanged();
+                                                          if (self && self->m_stage == Stage::Asking)
+                                                              self->answered(decision);
+                                                      },
+                                                      Decision{}));
+}
+
+void CallRun::answered(const Decision& decision)
+{
+    m_approvalId.clear();
+    switch (decision.kind) {
+    case Decision::Kind::Allow:
+        return allowedByPerson(decision);
+    case Decision::Kind::Deny:
+        return refuse(decision.feedback.isEmpty() ? u"The person rejected it. Ask what to do differently, or go another way."_s
+                                                  : u"The person rejected it and says: "_s + decision.feedback,
+                      u"person"_s);
+    case Decision::Kind::Cancelled:
+        return cancel();
+    }
+}
+
+void CallRun::allowedByPerson(const Decision& decision)
+{
+    m_stage = Stage::Planning;
+    if (!decision.editedInput.isEmpty()) {
+        if (const auto valid = checkToolInput(m_tool->spec(), decision.editedInput); !valid)
+            return ask(u"Your edit cannot be used: "_s + valid.error().message);
+        m_call.inputJson = decision.editedInput;
+        m_row.inputJson = decision.editedInput;
+    }
+    plan([this, decision](ToolPlan again) { rePlanned(decision, std::move(again)); });
+}
+
+void CallRun::rePlanned(const Decision& decision, ToolPlan again)
+{
+    if (m_stage != Stage::Planning)
+        return;
+    const bool edited = !decision.editedInput.isEmpty();
+    const QByteArray approved = m_plan.digest;
+    m_plan = std::move(again);
+    m_plan.access.tool = m_call.name;
+    m_plan.access.inputJson = m_call.inputJson;
+    m_row.preview = m_plan.preview;
+    if (!m_plan.refusal.isEmpty())
+        return failWith(m_plan.refusal);
+    if (!edited && m_plan.digest != approved) {
+        std::ignore = logDecision(u"stale"_s, u"person"_s);
+        return ask(u"It changed while you were deciding; this is what would happen now."_s);
+    }
+    if (edited && m_core.policy.decide(m_plan.access, m_core.mode).effect == RuleEffect::Deny)
+        return refuse(m_core.policy.decide(m_plan.access, m_core.mode).reason, u"rule"_s);
+    m_row.decidedBy = u"person"_s;
+    if (!logDecision(u"allowed"_s, u"person"_s))
+        return;
+    remember(decision);
+    run(decision);
+}
+
+void CallRun::remember(const Decision& decision)
+{
+    if (decision.remember == Decision::Remember::Once || m_plan.access.alwaysAsk)
+        return;
+    const QStringList rules = m_core.policy.decide(m_plan.access, m_core.mode).rememberable;
+    for (const QString& rule : rules) {
+        m_core.addSessionRule({RuleEffect::Allow, RuleSource::Session, rule, {}, {}});
+        if (decision.remember != Decision::Remember::Project)
+            continue;
+        if (const auto stored = rememberRule(m_core.services.projectRulesFile, rule); !stored)
+            m_core.journal.note(TranscriptEntry::Kind::Notice, u"The rule %1 counts for this session only: %2"_s.arg(rule, stored.error().message));
+    }
+    if (decision.remember == Decision::Remember::Project && m_core.services.rulesChanged)
+        m_core.services.rulesChanged();
+}
+
+void CallRun::run(const Decision& decision)
+{
+    m_stage = Stage::Running;
+    m_row.state = ToolRow::State::Running;
+    m_core.journal.toolStarted(m_row, m_scope.owner);
+    if (m_core.journal.failed()) {
+        CallOutcome outcome;
+        outcome.fatal = m_core.journal.failed();
+        outcome.result = {m_call.id, u"Not run: the session could not be saved."_s, {}, true, false};
+        return finish(std::move(outcome), ToolRow::State::Failed);
+    }
+    ToolContext runContext = context();
+    runContext.decision = decision;
+    runContext.pool = m_core.services.pool;
+    runContext.transport = m_core.services.transport;
+    runContext.approvedDigest = m_plan.digest;
+    runContext.tasks = &m_core.backgroundTasks;
+    QPointer<CallRun> self(this);
+    auto progress = [self](const QString& text) {
+        if (!self || self->m_stage != Stage::Running)
+            return;
+        self->m_row.output = elided(text, kShownOutput);
+        self->m_core.journal.toolChanged(self->m_row, self->m_scope.owner);
+    };
+    auto reply = Once<Result<ToolOutput>>(
+        [self](Result<ToolOutput> output) {
+            if (self && self->m_stage == Stage::Running)
+                self->ran(std::move(output));
+        },
+        fail(ErrorCode::Internal, u"The tool gave no answer."_s));
+    auto run = m_tool->start({m_call.id, m_call.inputJson}, runContext, std::move(progress), std::move(reply));
+    if (self && m_stage == Stage::Running)
+        m_run = std::move(run);
+}
+
+void CallRun::ran(Result<ToolOutput> output)
+{
+    CallOutcome outcome;
+    if (!output) {
+        outcome.result = {m_call.id, output.error().message, {}, true, false};
+        if (output.error().code == ErrorCode::Internal)
+            outcome.fatal = output.error();
+        return finish(std::move(outcome), ToolRow::State::Failed);
+    }
+    noteEffects(*output);
+    outcome.result = {m_call.id, withoutTagCharacters(output->text) + rulesFor(*output), {}, output->isError, false};
+    for (const ToolImage& image : std::as_const(output->images))
+        outcome.result.images.append({image.mediaType, image.base64});
+    for (const auto& change : std::as_const(output->filesChanged)) {
+        m_row.added += change.added;
+        m_row.removed += change.removed;
+    }
+    finish(std::move(outcome), output->isError ? ToolRow::State::Failed : ToolRow::State::Done, output->structured);
+}
+
+void CallRun::noteEffects(const ToolOutput& output)
+{
+    const SessionServices& services = m_core.services;
+    for (const auto& [path, sha] : output.filesRead)
+        m_core.ledger.note(path, sha, output.partialReads.contains(path));
+    if (m_plan.access.grade == Grade::RunsProgram) {
+        m_core.work.programs.append(elided(target(), 80));
+        const auto structured = parseJson(output.structured);
+        const QString ended = structured && structured->is_object() ? jsonText(structured->as_object(), "cwd") : QString();
+        if (!ended.isEmpty())
+            m_core.workingDirectory = ended;
+    }
+    const QString prefix = services.root + u'/';
+    for (const auto& change : output.filesChanged) {
+        const QString relative = change.path.startsWith(prefix) ? change.path.sliced(prefix.size()) : change.path;
+        services.noteOwnWrite(relative, change.afterSha256);
+        m_core.ledger.note(change.path, change.afterSha256, false);
+        auto& sum = m_core.work.files[relative];
+        sum.first += change.added;
+        sum.second += change.removed;
+        DecisionRecord record = recordOf(u"allowed"_s, m_row.decidedBy);
+        record.target = relative;
+        record.beforeHash = change.beforeSha256;
+        record.afterHash = change.afterSha256;
+        record.outcome = output.isError ? u"failed"_s : u"done"_s;
+        std::ignore = services.decisions->append(record);
+    }
+}
+
+/// Rules with `paths` that match what was just read, once a loop, at the end of the result: nothing may stand after tool results.
+QString CallRun::rulesFor(const ToolOutput& output)
+{
+    if (output.filesRead.isEmpty())
+        return {};
+    const ContentPtr content = m_core.services.content();
+    const QString prefix = m_core.services.root + u'/';
+    QString text;
+    QList<ContextPart> parts;
+    for (const RuleFile& rule : content->rules) {
+        if (rule.paths.isEmpty() || m_scope.injectedRules.contains(rule.file.path) || !rule.file.problem.isEmpty())
+            continue;
+        const bool matches = std::any_of(output.filesRead.cbegin(), output.filesRead.cend(), [&](const auto& read) {
+            return read.first.startsWith(prefix) && rulePathsMatch(rule.paths, read.first.sliced(prefix.size()));
+        });
+        if (!matches)
+            continue;
+        m_scope.injectedRules.insert(rule.file.path);
+        text += u"\n\n<system-reminder>\nThe rule "_s + rule.file.relative + u" applies to this file:\n\n"_s + rule.body + u"\n</system-reminder>"_s;
+        parts.append({u"rule"_s, rule.file.relative, rule.file.path, loadReasonName(LoadReason::PathGlobMatch), rule.file.tokens, rule.file.sha256});
+    }
+    if (!parts.isEmpty() && m_scope.owner.agent.isEmpty())
+        m_core.journal.tell(TurnContext{m_core.origin.turn, parts},
+                            [&](TranscriptWriter& writer) { return writer.context(m_core.origin.turn, parts); });
+    return text;
+}
+
+void CallRun::refuse(const QString& text, const QString& by)
+{
+    if (!logDecision(u"denied"_s, by, text))
+        return;
+    m_row.decidedBy = by;
+    m_core.denials.append({m_call.name, m_call.id, m_call.inputJson, m_row.title, text});
+    CallOutcome outcome;
+    outcome.result = {m_call.id, u"Not done: "_s + text, {}, true, true};
+    finish(std::move(outcome), ToolRow::State::Denied);
+}
+
+void CallRun::failWith(const QString& text)
+{
+    CallOutcome outcome;
+    outcome.result = {m_call.id, text, {}, true, false};
+    finish(std::move(outcome), ToolRow::State::Failed);
+}
+
+void CallRun::finish(CallOutcome outcome, ToolRow::State state, const QByteArray& structured)
+{
+    if (m_stage == Stage::Done)
+        return;
+    m_stage = Stage::Done;
+    // The reply may come from inside the run: let it unwind first.
+    if (m_run)
+        QMetaObject::invokeMethod(
+            this, [run = std::shared_ptr<ToolRun>(std::move(m_run))] {}, Qt::QueuedConnection);
+    m_row.state = state;
+    m_row.output = elided(outcome.result.text, kShownOutput);
+    m_core.journal.toolDone(m_row, outcome.result, structured, m_scope.owner);
+    if (m_core.journal.failed() && !outcome.fatal)
+        outcome.fatal = m_core.journal.failed();
+    auto done = std::exchange(m_done, nullptr);
+    done(std::move(outcome));
+}
+
+QString CallRun::target() const
+{
+    if (!m_plan.access.paths.isEmpty() && m_plan.access.grade != Grade::RunsProgram) {
+        const QString prefix = m_core.services.root + u'/';
+        const QString path = m_plan.access.paths.first().path;
+        return path.startsWith(prefix) ? path.sliced(prefix.size()) : path;
+    }
+    if (m_plan.access.shell)
+        return m_plan.access.shell->source.left(200);
+    return m_plan.access.url.isEmpty() ? m_plan.access.subject : m_plan.access.url;
+}
+
+DecisionRecord CallRun::recordOf(const QString& decision, const QString& by) const
+{
+    DecisionRecord record;
+    record.time = m_core.services.clock->now();
+    record.project = m_core.services.root;
+    record.sessionId = m_core.id;
+    record.toolUseId = m_call.id;
+    record.agent = m_scope.owner.agent;
+    record.tool = m_call.name;
+    record.target = target();
+    record.argumentHash = sha256Hex(m_call.inputJson);
+    record.digest = m_plan.digest;
+    record.grade = m_plan.access.grade;
+    record.decision = decision;
+    record.by = by.section(u' ', 0, 0);
+    record.rule = by.section(u' ', 1);
+    return record;
+}
+
+bool CallRun::logDecision(const QString& decision, const QString& by, const QString& feedback)
+{
+    DecisionRecord record = recordOf(decision, by);
+    record.feedback = feedback;
+    const auto written = m_core.services.decisions->append(record);
+    if (written)
+        return true;
+    // What cannot be recorded does not happen.
+    CallOutcome outcome;
+    outcome.fatal = written.error();
+    outcome.fatal->message = u"The decision could not be recorded, so nothing was done. "_s + written.error().message;
+    outcome.result = {m_call.id, u"Not done: the decision could not be recorded."_s, {}, true, false};
+    finish(std::move(outcome), ToolRow::State::Failed);
+    return false;
+}
+
+} // namespace aios

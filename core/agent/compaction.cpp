@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+#include "core/agent/compaction.h"
+
+#include "core/base/text.h"
+
+namespace aios {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+constexpr qint64 kSkillTokens = 5'000;
+constexpr qint64 kAllSkillTokens = 25'000;
+
+QString instruction(const QString& focus)
+{
+    QString text = u"The conversation is about to be replaced by a summary that you write now. Do not call any tool. Write for yourself, so that you can go on without "
+                   "anything above: what the person asked for, in their own words where it matters; what was decided and why; which files were read or changed, with paths, and what "
+                   "stands in them; results of commands; what the person corrected or rejected; what is unfinished and the exact next step."_s;
+    if (!focus.trimmed().isEmpty())
+        text += u"\n\nThe person asks you to pay special attention to: "_s + focus.trimmed();
+    return text;
+}
+
+QList<Message> shortened(QList<Message> messages)
+{
+    constexpr qsizetype kLong = 2'000;
+    for (Message& message : messages) {
+        for (Block& block : message.blocks) {
+            auto* result = std::get_if<ToolResultBlock>(&block);
+            if (result && result->text.size() > kLong)
+                result->text = result->text.left(kLong / 4) + u"\n[… cut for the summary …]"_s;
+            if (result)
+                result->images.clear();
+        }
+    }
+    return messages;
+}
+
+} // namespace
+
+void Compaction::start(Input input, const WireHistory& history, std::function<void(Result<Outcome>)> done)
+{
+    m_model = std::move(input.model);
+    m_done = std::move(done);
+    m_history = history;
+    if (input.shorten)
+        m_history.replaceAll(shortened(history.messages()));
+    m_history.append({Role::User, {TextBlock{instruction(input.focus)}}});
+    ModelRequest request;
+    request.model = m_model->info().id;
+    request.system = std::move(input.system);
+    request.tools = std::move(input.tools); // the same prefix as the conversation's, so that it is read from the cache
+    request.history = &m_history;
+    request.origin = std::move(input.origin);
+    request.origin.command = u"compact"_s;
+    request.origin.arguments = input.focus;
+    request.origin.agent.clear();
+    request.origin.turn = 1;
+    request.origin.promptIndex = m_history.messages().size() - 1;
+    m_run = m_model->stream(std::move(request), {[](const ModelEvent&) {}, [this](Result<ModelReply> reply) { ended(std::move(reply)); }});
+}
+
+void Compaction::ended(Result<ModelReply> reply)
+{
+    auto done = std::exchange(m_done, nullptr);
+    if (m_run)
+        QMetaObject::invokeMethod(
+            this, [run = std::shared_ptr<ModelRun>(std::move(m_run))] {}, Qt::QueuedConnection);
+    if (!done)
+        return;
+    if (!reply)
+        return done(std::unexpected(reply.error()));
+    const QString summary = plainText(reply->message).trimmed();
+    if (summary.isEmpty())
+        return done(fail(ErrorCode::Protocol, u"The model wrote no summary, so the conversation stays as it is. Try /compact again."_s));
+    done(Outcome{summary, reply->usage, m_model->cost(reply->usage)});
+}
+
+void Compaction::cancel()
+{
+    m_run.reset();
+    if (auto done = std::exchange(m_done, nullptr))
+        done(fail(ErrorCode::Cancelled, u"Cancelled; the conversation stays as it is."_s));
+}
+
+QList<Message> Compaction::continued(const QString& projectContext, const QString& summary, const QHash<QString, LoadedSkill>& skills)
+{
+    QString text = u"This conversation goes on from an earlier one. Its summary:\n\n"_s + summary;
+    QList<std::pair<int, QString>> newest;
+    for (auto it = skills.cbegin(); it != skills.cend(); ++it)
+        newest.append({it->order, it.key()});
+    std::sort(newest.begin(), newest.end(), std::greater<>());
+    qint64 spent = 0;
+    for (const auto& [order, name] : std::as_const(newest)) {
+        const QString body = skills.value(name).text;
+        const QString kept = body.left(static_cast<qsizetype>(kSkillTokens * 3));
+        const qint64 cost = estimateTokens(kept.toUtf8().size());
+        if (spent + cost > kAllSkillTokens)
+            break;
+        spent += cost;
+        text += u"\n\n<skill name=\"%1\">\n%2\n</skill>"_s.arg(name, kept);
+    }
+    return {{Role::User, {TextBlock{projectContext}}}, {Role::User, {TextBlock{text}}}};
+}
+
+} // namespace aios

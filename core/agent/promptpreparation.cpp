@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+#include "core/agent/promptpreparation.h"
+
+#include "core/base/hash.h"
+#include "core/base/text.h"
+
+#include <QFileInfo>
+
+namespace aios {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+constexpr qint64 kMostMention = 256 * 1024;
+constexpr qint64 kMostSkill = 4 * 1024 * 1024;
+
+} // namespace
+
+Result<QString> readSkillBody(const SessionServices& services, const SkillFile& skill)
+{
+    QByteArray bytes;
+    if (!skill.file.relative.isEmpty()) {
+        auto content = services.rootDir->read(skill.file.relative.toUtf8(), kMostSkill);
+        if (!content)
+            return std::unexpected(content.error());
+        bytes = content->bytes;
+    } else {
+        auto content = readOwnFile(skill.file.path, kMostSkill);
+        if (!content)
+            return std::unexpected(content.error());
+        bytes = *content;
+    }
+    const auto document = parseMarkdownDocument(bytes);
+    if (!document)
+        return std::unexpected(document.error());
+    return document->body;
+}
+
+PromptPreparation::PromptPreparation(SessionCore& core, const LoopScope& scope) : m_core(core), m_inserts(core, scope) {}
+
+void PromptPreparation::prepare(const QString& prompt, std::function<void(Result<PreparedPrompt>)> done)
+{
+    m_done = std::move(done);
+    m_prepared = {};
+    m_prepared.typed = splitPrompt(prompt);
+    auto expansion = expand(prompt);
+    if (!expansion)
+        return std::exchange(m_done, nullptr)(std::unexpected(expansion.error()));
+    if (expansion->shell.isEmpty())
+        return expanded(std::move(*expansion));
+    auto shell = expansion->shell;
+    m_inserts.run(shell, [this, expansion = std::move(*expansion)](Result<QStringList> outputs) mutable {
+        if (!outputs)
+            return std::exchange(m_done, nullptr)(std::unexpected(outputs.error()));
+        expansion.text = expansion.finish(*outputs);
+        expansion.shell.clear();
+        expanded(std::move(expansion));
+    });
+}
+
+Result<PromptExpansion> PromptPreparation::expand(const QString& prompt)
+{
+    const QString name = m_prepared.typed.command;
+    if (name.isEmpty()) {
+        PromptExpansion plain;
+        plain.text = prompt;
+        plain.fileMentions = fileMentions(prompt);
+        return plain;
+    }
+    const ContentPtr content = m_core.services.content();
+    ExpansionVariables variables{m_core.id, m_core.services.root, {}, {}};
+    const SkillFile* skill = content->skill(name);
+    if (skill && skill->userInvocable) { // a skill wins over a command of the same name
+        const auto body = readSkillBody(m_core.services, *skill);
+        if (!body)
+            return std::unexpected(body.error());
+        variables.skillDir = QFileInfo(skill->file.path).absolutePath();
+        return expandSkill(*skill, *body, m_prepared.typed.arguments, variables);
+    }
+    if (const CommandFile* command = content->command(name))
+        return expandCommand(*command, m_prepared.typed.arguments, content->learning(name), variables);
+    QStringList known;
+    for (const CommandFile& command : content->commands)
+        known.append(u"/"_s + command.name);
+    return fail(ErrorCode::NotFound, known.isEmpty()
+                                         ? u"There is no command /%1: this folder has no commands in .claude/commands. Nothing was sent."_s.arg(name)
+                                         : u"There is no command /%1 in this folder. It has: %2. Nothing was sent."_s.arg(name, known.join(u", "_s)));
+}
+
+void PromptPreparation::expanded(PromptExpansion expansion)
+{
+    m_prepared.text = std::move(expansion.text);
+    m_prepared.model = expansion.model;
+    m_prepared.parts = expansion.parts;
+    if (!expansion.allowedTools.isEmpty()) {
+        if (m_core.services.trusted())
+            m_prepared.allowedTools = expansion.allowedTools;
+        else
+            m_prepared.notice = u"The allowed-tools of /%1 do not count: the folder is not trusted."_s.arg(m_prepared.typed.command);
+    }
+    attach(expansion.fileMentions);
+}
+
+void PromptPreparation::attach(QStringList mentions)
+{
+    QString attached;
+    for (const QString& mention : std::as_const(mentions)) {
+        const auto path = m_core.services.guard->check(mention, PathAccess::Kind::Read);
+        if (!path || !path->exists)
+            continue; // not a file of ours: the text stays as typed
+        AccessRequest access;
+        access.tool = u"Read"_s;
+        access.grade = Grade::Read;
+        access.paths = {m_core.services.guard->access(*path, PathAccess::Kind::Read)};
+        const Verdict verdict = m_core.policy.decide(access, m_core.mode);
+        if (verdict.effect != RuleEffect::Allow) {
+            m_prepared.notice = u"@%1 was not attached: %2"_s.arg(path->shown, verdict.reason);
+            continue;
+        }
+        const auto content = m_core.services.rootDir->read(path->relative, kMostMention);
+        const auto text = content ? decodeText(content->bytes) : std::nullopt;
+        if (!text) {
+            m_prepared.notice = u"@%1 was not attached: %2"_s.arg(path->shown, content ? u"it is not text."_s : content.error().message);
+            continue;
+        }
+        m_core.ledger.note(m_core.services.root + u'/' + QString::fromUtf8(path->realRelative), content->sha256, false);
+        attached += u"\n\n<file path=\""_s + path->shown + u"\">\n"_s + withoutTagCharacters(*text) + u"\n</file>"_s;
+        m_prepared.parts.append({u"mention"_s, path->shown, path->absolute, loadReasonName(LoadReason::Mention), estimateTokens(content->bytes.size()),
+                                 content->sha256});
+    }
+    m_prepared.text += attached;
+    std::exchange(m_done, nullptr)(std::move(m_prepared));
+}
+
+} // namespace aios

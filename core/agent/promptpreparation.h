@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/agent/shellinserts.h"
+
+namespace aios {
+
+/// A prompt as the model will get it.
+struct PreparedPrompt {
+    QString text;
+    QStringList allowedTools; ///< Rules for this turn; empty unless the folder is trusted.
+    QString model;            ///< Of the command's frontmatter; empty: the session's.
+    QList<ContextPart> parts; ///< Command or skill, learnings, mentioned files.
+    PromptParts typed;
+    QString notice;           ///< Something the person should know (a mention that was not attached).
+};
+
+/// Turns what the person typed into what the model gets: command or skill body with substitutions and learnings, inline shell through the gate, @files
+/// attached through the read rules. An unknown /command is an error and nothing is sent. Core thread.
+class PromptPreparation : public QObject {
+    Q_OBJECT
+public:
+    PromptPreparation(SessionCore& core, const LoopScope& scope);
+    void prepare(const QString& prompt, std::function<void(Result<PreparedPrompt>)> done);
+    void cancel() { m_inserts.cancel(); }
+
+private:
+    void expanded(PromptExpansion expansion);
+    void attach(QStringList mentions);
+    [[nodiscard]] Result<PromptExpansion> expand(const QString& prompt);
+
+    SessionCore& m_core;
+    ShellInserts m_inserts;
+    PreparedPrompt m_prepared;
+    std::function<void(Result<PreparedPrompt>)> m_done;
+};
+
+/// SKILL.md's body, read at the moment of use: beneath the folder through its root, else (user skills) as a plain file.
+[[nodiscard]] Result<QString> readSkillBody(const SessionServices& services, const SkillFile& skill);
+
+} // namespace aios

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+#include "core/agent/transcriptreader.h"
+#include "core/base/text.h"
+
+#include <QRegularExpression>
+
+namespace aios {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+/// Masks what looks like a key or token; an export leaves the program.
+QString masked(const QString& text, int& count)
+{
+    static const QRegularExpression kKeyLike(
+        u"(?:sk-[A-Za-z0-9_-]{16,}|gh[pousr]_[A-Za-z0-9]{20,}|xox[baprs]-[A-Za-z0-9-]{10,}|AKIA[0-9A-Z]{16}|"
+        "eyJ[A-Za-z0-9_-]{10,}\\.[A-Za-z0-9_-]{10,}\\.[A-Za-z0-9_-]{5,}|"
+        "(?i:(?:api[_-]?key|token|secret|password)\\s*[=:]\\s*)[\"']?[^\\s\"']{8,})"_s);
+    QString out;
+    qsizetype from = 0;
+    auto it = kKeyLike.globalMatch(text);
+    while (it.hasNext()) {
+        const auto match = it.next();
+        out += QStringView(text).sliced(from, match.capturedStart() - from);
+        out += u"[masked]";
+        from = match.capturedEnd();
+        ++count;
+    }
+    return out + QStringView(text).sliced(from);
+}
+
+QString fenced(const QString& text)
+{
+    QString fence = u"```"_s;
+    while (text.contains(fence))
+        fence += u'`';
+    return fence + u'\n' + text + (text.endsWith(u'\n') ? u""_s : u"\n"_s) + fence + u'\n';
+}
+
+QString toolMarkdown(const TranscriptEntry& entry)
+{
+    static constexpr std::array kWords{"planned", "waiting", "running", "done", "failed", "denied", "cancelled", "outcome unknown"};
+    const QString word = QString::fromLatin1(kWords[static_cast<std::size_t>(entry.tool.state)]);
+    QString out = u"- **"_s + entry.tool.name + u"** "_s + entry.tool.title + u" ("_s + word;
+    if (!entry.tool.decidedBy.isEmpty())
+        out += u", by "_s + entry.tool.decidedBy;
+    return out + u")\n"_s;
+}
+
+} // namespace
+
+QString exportMarkdown(const SessionRecord& record, int* maskedCount)
+{
+    int count = 0;
+    QString out = u"# "_s + record.summary.title + u"\n\n"_s;
+    out += u"Session "_s + record.summary.id + u", started "_s + record.summary.created.toString(Qt::ISODate) + u"\n"_s;
+    for (const TranscriptEntry& entry : record.entries) {
+        const QString who = entry.agent.isEmpty() ? QString() : u" ("_s + entry.agent + u")"_s;
+        switch (entry.kind) {
+        case TranscriptEntry::Kind::User:
+            out += u"\n## You"_s + who + u"\n\n"_s + masked(entry.text, count) + u"\n"_s;
+            break;
+        case TranscriptEntry::Kind::Assistant:
+            out += u"\n## Assistant"_s + who + u"\n\n"_s + masked(entry.text, count) + u"\n\n"_s;
+            break;
+        case TranscriptEntry::Kind::Thinking:
+            break;
+        case TranscriptEntry::Kind::Tool:
+            out += masked(toolMarkdown(entry), count);
+            if (entry.tool.state == ToolRow::State::Failed)
+                out += fenced(masked(elided(entry.tool.output, 2000), count));
+            break;
+        case TranscriptEntry::Kind::Notice:
+        case TranscriptEntry::Kind::Error:
+            out += u"\n> "_s + masked(entry.text, count) + u"\n"_s;
+            break;
+        case TranscriptEntry::Kind::Compaction:
+            out += u"\n---\n\n*Earlier conversation, summarised:*\n\n"_s + masked(entry.text, count) + u"\n\n---\n"_s;
+            break;
+        }
+    }
+    if (maskedCount)
+        *maskedCount = count;
+    return out;
+}
+
+} // namespace aios

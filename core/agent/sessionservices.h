@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/agent/agentevent.h"
+#include "core/base/clock.h"
+#include "core/base/workpool.h"
+#include "core/content/layers.h"
+#include "core/gate/approval.h"
+#include "core/gate/decisionlog.h"
+#include "core/gate/policy.h"
+#include "core/model/model.h"
+#include "core/tools/tool.h"
+
+#include <functional>
+
+namespace aios {
+
+/// Caps of one turn of the person (all requests until the model ends). 0: none.
+struct TurnLimits {
+    int maxTurns = 200;
+    qint64 maxTokens = 0;
+    double maxCostUsd = 0;
+};
+
+/// What every session of an open folder shares. Owned by the runtime; outlives its sessions. Core thread.
+struct SessionServices {
+    QString root;
+    std::shared_ptr<const RootDir> rootDir;
+    std::shared_ptr<const PathGuard> guard;
+    WorkPool* pool = nullptr;
+    HttpTransport* transport = nullptr;
+    ApprovalBroker* broker = nullptr;
+    DecisionLog* decisions = nullptr;
+    const Clock* clock = nullptr;
+    QString sessionsDir;
+    QString scratchDir;
+    QString projectRulesFile; ///< Where "remember in this project" stores rules.
+    QList<std::shared_ptr<const Tool>> tools;
+    bool canAsk = true;       ///< False without a person: what no rule allows is denied.
+    TurnLimits limits;
+    std::function<ContentPtr()> content;
+    std::function<PermissionSettings()> permissions;
+    std::function<bool()> trusted; ///< Everything in the folder that runs or loosens is trusted as it is now.
+    std::function<void(const QString& selector, QObject* context, std::function<void(Result<std::shared_ptr<Model>>)> reply)> resolveModel;
+    std::function<void(const QString& relative, const QByteArray& sha256)> noteOwnWrite;
+    std::function<void(AgentEvent)> emitEvent;
+    std::function<void()> rulesChanged; ///< A project rule was remembered.
+};
+
+} // namespace aios

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: MIT
+#include "core/agent/sessiontools/agenttool.h"
+
+#include "core/agent/jsonline.h"
+#include "core/agent/promptpreparation.h"
+#include "core/agent/sessiontools/skilltool.h"
+#include "core/base/hash.h"
+
+#include <QElapsedTimer>
+
+namespace aios {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+constexpr int kDefaultTurns = 60;
+
+const AgentFile& generalAgent()
+{
+    static const AgentFile kAgent = [] {
+        AgentFile agent;
+        agent.name = u"general-purpose"_s;
+        agent.description = u"A worker for any self-contained task"_s;
+        agent.model = u"inherit"_s;
+        agent.body = u"You are a worker for one self-contained task. Do it thoroughly with your tools, then answer with what was found or done: facts, file paths, what "
+                     "is uncertain. Your answer goes to the assistant that sent you, not to a person, so leave out pleasantries."_s;
+        return agent;
+    }();
+    return kAgent;
+}
+
+struct AgentCall {
+    QString type;
+    QString prompt;
+    QString description;
+    QString model;
+};
+
+AgentCall agentCall(QByteArrayView inputJson)
+{
+    const auto value = parseJson(inputJson);
+    if (!value || !value->is_object())
+        return {};
+    const auto& o = value->as_object();
+    return {jsonText(o, "subagent_type", generalAgent().name), jsonText(o, "prompt"), jsonText(o, "description"), jsonText(o, "model")};
+}
+
+/// A rule such as "Bash(git *)" in an agent's list still names the tool Bash.
+bool names(const QStringList& list, const QString& tool)
+{
+    return std::any_of(list.cbegin(), list.cend(), [&](const QString& entry) {
+        const QString name = entry.section(u'(', 0, 0).trimmed();
+        return name == tool || name == u"*"_s || (name.endsWith(u'*') && tool.startsWith(name.chopped(1)));
+    });
+}
+
+/// A report must not pass for the harness's own words.
+QString defanged(QString text)
+{
+    text.replace(u"<system-reminder"_s, u"<\\system-reminder"_s, Qt::CaseInsensitive);
+    text.replace(u"</system-reminder"_s, u"<\\/system-reminder"_s, Qt::CaseInsensitive);
+    return text;
+}
+
+/// One agent at work: its own history and loop in the session's transcript.
+class AgentRun final : public QObject, public ToolRun {
+public:
+    AgentRun(SessionCore& core, const AgentToolHost& host, const AgentFile& agent, AgentCall call, const QString& toolUseId, Once<Result<ToolOutput>> reply)
+        : m_core(core), m_host(host), m_agent(agent), m_call(std::move(call)), m_reply(std::move(reply)), m_loop(core, m_scope, m_history)
+    {
+        m_scope.owner = {agent.name, toolUseId};
+        m_clock.start();
+    }
+    ~AgentRun() override { m_loop.cancel(); } // its open calls end as cancelled, and are shown so
+
+    void start()
+    {
+        for (const auto& tool : m_core.services.tools) {
+            if (allowed(tool->spec()))
+                m_scope.tools.append(tool);
+        }
+        if (const auto skill = makeSkillTool(m_core); allowed(skill->spec()))
+            m_scope.tools.append(skill);
+        if (m_scope.tools.isEmpty())
+            return answer(text(u"The agent %1 has no tool it may use; check `tools` in its file."_s.arg(m_agent.name), true));
+        const QString wanted = !m_call.model.isEmpty() ? m_call.model : m_agent.model;
+        const auto inherited = m_host.model();
+        if (wanted.isEmpty() || wanted == "inherit"_L1 || inherited->info().provider == "rehearsal"_L1)
+            return begin(inherited);
+        m_core.services.resolveModel(wanted, this, [this, inherited, wanted](Result<std::shared_ptr<Model>> model) {
+            if (!model)
+                m_core.journal.note(TranscriptEntry::Kind::Notice,
+                                    u"The agent's model %1 is not to be had (%2); it uses the session's."_s.arg(wanted, model.error().message), m_scope.owner);
+            begin(model ? *model : inherited);
+        });
+    }
+
+private:
+    [[nodiscard]] bool allowed(const ToolSpec& spec) const
+    {
+        return spec.forSubAgents && !names(m_agent.disallowedTools, spec.name) && (!m_agent.toolsGiven || names(m_agent.tools, spec.name));
+    }
+
+    void begin(std::shared_ptr<Model> model)
+    {
+        QString task = m_call.prompt;
+        for (const QString& name : std::as_const(m_agent.skills)) {
+            const ContentPtr content = m_core.services.content();
+            const SkillFile* skill = content->skill(name);
+            const auto body = skill && skill->modelInvocable ? readSkillBody(m_core.services, *skill) : Result<QString>(fail(ErrorCode::NotFound, {}));
+            if (body)
+                task += u"\n\n<skill name=\"%1\">\n%2\n</skill>"_s.arg(name, *body);
+        }
+        TurnLoop::Setup setup;
+        setup.model = std::move(model);
+        setup.system = m_agent.body + u"\n\nProject folder: "_s + m_core.services.root
+                       + u"\nName files by their absolute path inside it. You cannot ask the person; decide and say what you assumed. End with a report."_s;
+        setup.limits.maxTurns = m_agent.maxTurns > 0 ? m_agent.maxTurns : kDefaultTurns;
+        setup.origin = m_core.origin;
+        setup.origin.agent = m_agent.name;
+        setup.origin.arguments = m_call.prompt;
+        setup.origin.prompt = m_call.prompt;
+        const QList<Message> messages{{Role::User, {TextBlock{m_host.projectContext()}}}, {Role::User, {TextBlock{task}}}};
+        for (const Message& message : messages)
+            m_history.append(message);
+        setup.origin.promptIndex = m_history.messages().size() - 1;
+        m_core.journal.prompt(m_core.origin.promptNumber, setup.origin, messages, m_scope.owner);
+        m_loop.onUsage = m_host.onUsage;
+        m_loop.start(std::move(setup), [this](const LoopOutcome& outcome) { ended(outcome); });
+    }
+
+    void ended(const LoopOutcome& outcome)
+    {
+        if (outcome.error && outcome.how != TurnEnded::How::MaxTurns)
+            return answer(text(u"The agent %1 stopped: %2"_s.arg(m_agent.name, outcome.error->message), true));
+        if (outcome.how == TurnEnded::How::Cancelled)
+            return answer(text(u"The agent %1 was cancelled."_s.arg(m_agent.name), true));
+        QString report = defanged(outcome.finalText);
+        if (outcome.how == TurnEnded::How::MaxTurns)
+            report += u"\n\n(The agent was stopped after %1 requests; its report may be incomplete.)"_s.arg(outcome.turns);
+        ToolOutput output = text(report.trimmed().isEmpty() ? u"The agent ended without a report."_s : report, false);
+        JsonLine line;
+        line.text("status", u"completed"_s);
+        line.text("agentId", m_scope.owner.parentToolId);
+        line.text("agentType", m_agent.name);
+        line.number("totalToolUseCount", outcome.toolUses);
+        line.number("totalDurationMs", m_clock.elapsed());
+        line.number("totalTokens", outcome.usage.contextTokens());
+        output.structured = line.take();
+        answer(std::move(output));
+    }
+
+    static ToolOutput text(const QString& words, bool isError)
+    {
+        ToolOutput output;
+        output.text = words;
+        output.isError = isError;
+        return output;
+    }
+
+    void answer(ToolOutput output) { m_reply(std::move(output)); }
+
+    SessionCore& m_core;
+    const AgentToolHost& m_host;
+    AgentFile m_agent;
+    AgentCall m_call;
+    Once<Result<ToolOutput>> m_reply;
+    LoopScope m_scope;
+    WireHistory m_history;
+    TurnLoop m_loop;
+    QElapsedTimer m_clock;
+};
+
+class AgentTool final : public SessionTool {
+public:
+    AgentTool(SessionCore& core, AgentToolHost host) : m_core(core), m_host(std::move(host)) {}
+
+    [[nodiscard]] const ToolSpec& spec() const override
+    {
+        static const ToolSpec kSpec{
+            u"Agent"_s,
+            u"Give a self-contained task to an agent: a worker with its own context that reads, searches and reports back. The agents are listed in the system prompt. Its work passes the same approvals."_s,
+            R"({"type":"object","properties":{"description":{"type":"string","description":"The task in 3 to 5 words"},"prompt":{"type":"string","description":"Everything the agent needs to know; it sees nothing of this conversation"},"subagent_type":{"type":"string","description":"Name of the agent"},"model":{"type":"string"}},"required":["description","prompt"]})",
+            false, false};
+        return kSpec;
+    }
+
+    [[nodiscard]] ToolPlan plan(const ToolCall& call, const ToolContext&) const override
+    {
+        const AgentCall wanted = agentCall(call.inputJson);
+        ToolPlan plan;
+        plan.access.grade = Grade::Read;
+        plan.access.neverAsks = true;
+        plan.access.subject = wanted.type;
+        plan.title = wanted.type + u": "_s + wanted.description;
+        plan.digest = sha256Fields({"Agent", call.inputJson});
+        const AgentFile* agent = find(wanted.type);
+        if (!agent)
+            plan.refusal = u"There is no agent named %1. There are: %2."_s.arg(wanted.type, known().join(u", "_s));
+        return plan;
+    }
+
+    [[nodiscard]] std::unique_ptr<ToolRun> start(const ToolCall& call, const ToolContext&, ToolProgress, Once<Result<ToolOutput>> reply) const override
+    {
+        AgentCall wanted = agentCall(call.inputJson);
+        const ContentPtr content = m_core.services.content();
+        const AgentFile* agent = find(wanted.type);
+        if (!agent) {
+            ToolOutput output;
+            output.text = u"The agent %1 is gone."_s.arg(wanted.type);
+            output.isError = true;
+            reply(std::move(output));
+            return nullptr;
+        }
+        auto run = std::make_unique<AgentRun>(m_core, m_host, *agent, std::move(wanted), call.id, std::move(reply));
+        // From the event loop: the caller has to own the run before it may answer.
+        QMetaObject::invokeMethod(run.get(), [raw = run.get()] { raw->start(); }, Qt::QueuedConnection);
+        return run;
+    }
+
+private:
+    [[nodiscard]] const AgentFile* find(const QString& name) const
+    {
+        m_content = m_core.services.content();
+        const AgentFile* agent = m_content->agent(name);
+        if (agent && agent->file.problem.isEmpty())
+            return agent;
+        return name == generalAgent().name ? &generalAgent() : nullptr;
+    }
+
+    [[nodiscard]] QStringList known() const
+    {
+        QStringList names{generalAgent().name};
+        for (const AgentFile& agent : m_core.services.content()->agents)
+            names.append(agent.name);
+        return names;
+    }
+
+    SessionCore& m_core;
+    AgentToolHost m_host;
+    mutable ContentPtr m_content; ///< Keeps what find() points into.
+};
+
+} // namespace
+
+std::shared_ptr<const Tool> makeAgentTool(SessionCore& core, AgentToolHost host)
+{
+    return std::make_shared<const AgentTool>(core, std::move(host));
+}
+
+} // namespace aios

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+#include "core/agent/sessiontools/skilltool.h"
+
+#include "core/agent/promptpreparation.h"
+#include "core/base/hash.h"
+
+#include <QFileInfo>
+
+namespace aios {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+struct SkillCall {
+    QString name;
+    QString arguments;
+};
+
+SkillCall skillCall(QByteArrayView inputJson)
+{
+    const auto value = parseJson(inputJson);
+    if (!value || !value->is_object())
+        return {};
+    QString name = jsonText(value->as_object(), "skill");
+    if (name.startsWith(u'/'))
+        name.remove(0, 1);
+    return {name, jsonText(value->as_object(), "args")};
+}
+
+/// The inline shell of a skill on its way.
+class SkillRun final : public ToolRun {
+public:
+    SkillRun(SessionCore& core, const LoopScope& scope) : inserts(core, scope) {}
+    ShellInserts inserts;
+};
+
+class SkillTool final : public SessionTool {
+public:
+    explicit SkillTool(SessionCore& core) : m_core(core) {}
+
+    [[nodiscard]] const ToolSpec& spec() const override
+    {
+        static const ToolSpec kSpec{
+            u"Skill"_s, u"Load a skill's full instructions into the conversation. The skills are listed in the system prompt; load one before work it covers."_s,
+            R"({"type":"object","properties":{"skill":{"type":"string","description":"Name of the skill"},"args":{"type":"string","description":"Arguments, if the skill takes any"}},"required":["skill"]})",
+            false, true};
+        return kSpec;
+    }
+
+    [[nodiscard]] ToolPlan plan(const ToolCall& call, const ToolContext&) const override
+    {
+        const SkillCall wanted = skillCall(call.inputJson);
+        const ContentPtr content = m_core.services.content();
+        const SkillFile* skill = content->skill(wanted.name);
+        ToolPlan plan;
+        plan.access.grade = Grade::Read;
+        plan.access.neverAsks = true;
+        plan.access.subject = wanted.name;
+        plan.title = u"Load skill "_s + wanted.name;
+        plan.digest = sha256Fields({"Skill", call.inputJson, skill ? skill->file.sha256 : QByteArray()});
+        if (!skill || !skill->modelInvocable)
+            plan.refusal = u"There is no skill named %1 that you may load."_s.arg(wanted.name);
+        else if (!skill->file.problem.isEmpty() && skill->bodyTokens == 0)
+            plan.refusal = u"The skill %1 cannot be used: %2"_s.arg(wanted.name, skill->file.problem);
+        return plan;
+    }
+
+    [[nodiscard]] std::unique_ptr<ToolRun> start(const ToolCall& call, const ToolContext&, ToolProgress, Once<Result<ToolOutput>> reply) const override
+    {
+        const SkillCall wanted = skillCall(call.inputJson);
+        const ContentPtr content = m_core.services.content();
+        const SkillFile* skill = content->skill(wanted.name);
+        if (!skill) {
+            reply(error(u"The skill %1 is gone."_s.arg(wanted.name)));
+            return nullptr;
+        }
+        const auto body = readSkillBody(m_core.services, *skill);
+        if (!body) {
+            reply(error(u"The skill %1 cannot be read: %2"_s.arg(wanted.name, body.error().message)));
+            return nullptr;
+        }
+        PromptExpansion expansion =
+            expandSkill(*skill, *body, wanted.arguments, {m_core.id, m_core.services.root, QFileInfo(skill->file.path).absolutePath(), {}});
+        const SkillFile kept = *skill;
+        if (expansion.shell.isEmpty()) {
+            reply(loaded(kept, expansion.text));
+            return nullptr;
+        }
+        LoopScope scope;
+        scope.tools = m_core.services.tools;
+        auto run = std::make_unique<SkillRun>(m_core, scope);
+        auto shell = expansion.shell;
+        auto answer = std::make_shared<Once<Result<ToolOutput>>>(std::move(reply));
+        run->inserts.run(shell, [this, answer, kept, expansion = std::move(expansion)](Result<QStringList> outputs) {
+            (*answer)(outputs ? loaded(kept, expansion.finish(*outputs)) : error(outputs.error().message));
+        });
+        return run;
+    }
+
+private:
+    static ToolOutput error(const QString& text)
+    {
+        ToolOutput output;
+        output.text = text;
+        output.isError = true;
+        return output;
+    }
+
+    [[nodiscard]] ToolOutput loaded(const SkillFile& skill, const QString& text) const
+    {
+        ToolOutput output;
+        const QByteArray digest = sha256Hex(text.toUtf8());
+        if (m_core.loadedSkills.value(skill.name).digest == digest) {
+            output.text = u"The skill %1 is already loaded, unchanged. Its instructions stand above."_s.arg(skill.name);
+            return output;
+        }
+        m_core.loadedSkills.insert(skill.name, {digest, text, ++m_core.skillCounter});
+        output.text = u"Skill %1 (base folder %2):\n\n%3"_s.arg(skill.name, QFileInfo(skill.file.path).absolutePath(), text);
+        const QList<ContextPart> parts{{u"skill"_s, skill.name, skill.file.path, loadReasonName(LoadReason::SkillRun), skill.bodyTokens, skill.file.sha256}};
+        m_core.journal.tell(TurnContext{m_core.origin.turn, parts}, [&](TranscriptWriter& writer) { return writer.context(m_core.origin.turn, parts); });
+        return output;
+    }
+
+    SessionCore& m_core;
+};
+
+} // namespace
+
+std::shared_ptr<const Tool> makeSkillTool(SessionCore& core)
+{
+    return std::make_shared<const SkillTool>(core);
+}
+
+} // namespace aios

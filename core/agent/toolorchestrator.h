@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/agent/callrun.h"
+
+namespace aios {
+
+/// Runs the calls of one reply: neighbouring read-only calls together, effects one after the other in the order the model gave them, and gives all results
+/// at once, in call order. A cancel or a fatal failure still gives every call a result, so that the transcript stays valid. Core thread.
+class ToolOrchestrator : public QObject {
+    Q_OBJECT
+public:
+    struct Outcome {
+        Message results{Role::User, {}};
+        bool cancelled = false;
+        std::optional<Error> fatal;
+    };
+    using Done = std::function<void(Outcome)>;
+
+    ToolOrchestrator(SessionCore& core, LoopScope& scope) : m_core(core), m_scope(scope) {}
+
+    void run(const QList<ToolUseBlock>& calls, Done done);
+    void cancel();
+    [[nodiscard]] bool busy() const { return static_cast<bool>(m_done); }
+
+private:
+    void startNext();
+    void settled(qsizetype index, CallOutcome outcome);
+    [[nodiscard]] bool readOnly(qsizetype index) const;
+
+    SessionCore& m_core;
+    LoopScope& m_scope;
+    QList<ToolUseBlock> m_calls;
+    std::vector<std::unique_ptr<CallRun>> m_runs;
+    QList<std::optional<ToolResultBlock>> m_results;
+    Outcome m_outcome;
+    Done m_done;
+    qsizetype m_next = 0;
+    qsizetype m_running = 0;
+    bool m_starting = false;
+};
+
+} // namespace aios

@@ -1,0 +1,431 @@
+// SPDX-License-Identifier: MIT
+#include "core/agent/transcriptreader.h"
+
+#include "core/base/json.h"
+#include "core/base/rootdir.h"
+#include "core/base/text.h"
+#include "core/model/model.h"
+
+#include <QFileInfo>
+
+namespace aios {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+constexpr qint64 kMaxTranscript = 1024LL * 1024 * 1024;
+
+/// Builds a SessionRecord line by line. The rules for a torn or cut-off transcript live here.
+class Assembler {
+public:
+    void line(const json::object& object);
+    SessionRecord finish();
+
+private:
+    void session(const json::object& o);
+    void prompt(const json::object& o);
+    void partial(const json::object& o);
+    void voided(const json::object& o);
+    void reply(const json::object& o);
+    void tool(const json::object& o);
+    void toolDone(const json::object& o);
+    void context(const json::object& o);
+    void compaction(const json::object& o);
+    void note(const json::object& o, TranscriptEntry::Kind kind);
+
+    [[nodiscard]] static bool isMain(const json::object& o) { return jsonText(o, "agent").isEmpty(); }
+    TranscriptEntry& entry(const QString& id, TranscriptEntry::Kind kind, const json::object& o);
+    void closeReply();
+    void settlePartials();
+
+    SessionRecord m_record;
+    QHash<QString, qsizetype> m_entryIndex;
+    QStringList m_partialIds;             ///< Main-loop text streamed since the last whole reply.
+    QList<ToolUseBlock> m_openCalls;      ///< Calls of the last reply, in order.
+    QHash<QString, ToolResultBlock> m_results;
+    int m_turn = 0;
+};
+
+QDateTime timeOf(const json::object& o)
+{
+    return QDateTime::fromString(jsonText(o, "time"), Qt::ISODateWithMs);
+}
+
+TranscriptEntry& Assembler::entry(const QString& id, TranscriptEntry::Kind kind, const json::object& o)
+{
+    if (const auto it = m_entryIndex.constFind(id); it != m_entryIndex.cend())
+        return m_record.entries[*it];
+    TranscriptEntry fresh;
+    fresh.id = id;
+    fresh.kind = kind;
+    fresh.time = timeOf(o);
+    fresh.agent = jsonText(o, "agent");
+    fresh.parentToolId = jsonText(o, "parent");
+    m_entryIndex.insert(id, m_record.entries.size());
+    m_record.entries.append(std::move(fresh));
+    return m_record.entries.last();
+}
+
+void Assembler::line(const json::object& o)
+{
+    const QString type = jsonText(o, "type");
+    if (const QDateTime time = timeOf(o); time.isValid())
+        m_record.summary.updated = time;
+    if (type == "session"_L1)
+        session(o);
+    else if (type == "prompt"_L1)
+        prompt(o);
+    else if (type == "partial"_L1)
+        partial(o);
+    else if (type == "void"_L1)
+        voided(o);
+    else if (type == "reply"_L1)
+        reply(o);
+    else if (type == "tool"_L1)
+        tool(o);
+    else if (type == "tool_done"_L1)
+        toolDone(o);
+    else if (type == "context"_L1)
+        context(o);
+    else if (type == "compaction"_L1)
+        compaction(o);
+    else if (type == "notice"_L1)
+        note(o, TranscriptEntry::Kind::Notice);
+    else if (type == "error"_L1)
+        note(o, TranscriptEntry::Kind::Error);
+    else if (type == "title"_L1) {
+        m_record.summary.title = jsonText(o, "title");
+        m_record.summary.titleByPerson = jsonBool(o, "byPerson");
+    } else if (type == "mode"_L1)
+        m_record.mode = permissionModeFromName(jsonText(o, "mode")).value_or(PermissionMode::Default);
+    else if (type == "model"_L1) {
+        m_record.modelSelector = jsonText(o, "selector");
+        m_record.summary.model = jsonText(o, "model");
+    } else if (type == "tasks"_L1) {
+        if (const auto* tasks = o.if_contains("tasks"))
+            m_record.tasksJson = toJson(*tasks);
+    }
+}
+
+void Assembler::session(const json::object& o)
+{
+    m_record.summary.id = jsonText(o, "id");
+    m_record.summary.created = timeOf(o);
+    m_record.summary.forkedFrom = jsonText(o, "forkedFrom");
+    m_record.root = jsonText(o, "root");
+}
+
+void Assembler::prompt(const json::object& o)
+{
+    auto& shown = entry(jsonText(o, "id"), TranscriptEntry::Kind::User, o);
+    shown.text = jsonText(o, "prompt");
+    if (!isMain(o))
+        return;
+    closeReply();
+    settlePartials();
+    m_record.prompts = static_cast<int>(jsonInt(o, "number", m_record.prompts + 1));
+    m_record.summary.messages++;
+    m_record.interrupted = true;
+    if (m_record.summary.title.isEmpty())
+        m_record.summary.title = titleFromPrompt(shown.text);
+    if (const auto* messages = jsonArray(o, "messages")) {
+        for (const auto& value : *messages) {
+            if (auto message = messageFromJson(value))
+                m_record.history.append(std::move(*message));
+        }
+    }
+}
+
+void Assembler::partial(const json::object& o)
+{
+    const QString id = jsonText(o, "id");
+    const bool thinking = jsonBool(o, "thinking");
+    entry(id, thinking ? TranscriptEntry::Kind::Thinking : TranscriptEntry::Kind::Assistant, o).text += jsonText(o, "text");
+    if (isMain(o) && !thinking && !m_partialIds.contains(id))
+        m_partialIds.append(id);
+}
+
+void Assembler::voided(const json::object& o)
+{
+    const QString id = jsonText(o, "id");
+    m_partialIds.removeOne(id);
+    if (const auto it = m_entryIndex.constFind(id); it != m_entryIndex.cend())
+        m_record.entries[*it].id.clear(); // dropped in finish()
+}
+
+void Assembler::reply(const json::object& o)
+{
+    const auto* value = o.if_contains("message");
+    auto message = value ? messageFromJson(*value) : Result<Message>(fail(ErrorCode::InvalidInput, {}));
+    if (!message) {
+        m_record.unreadableLines++;
+        return;
+    }
+    if (isMain(o))
+        closeReply();
+    const auto* ids = jsonArray(o, "entries");
+    qsizetype i = 0;
+    for (const Block& block : message->blocks) {
+        const QString id = ids && i < static_cast<qsizetype>(ids->size()) && (*ids)[static_cast<std::size_t>(i)].is_string()
+                               ? toQString((*ids)[static_cast<std::size_t>(i)].as_string())
+                               : QString();
+        ++i;
+        if (id.isEmpty())
+            continue;
+        if (const auto* text = std::get_if<TextBlock>(&block))
+            entry(id, TranscriptEntry::Kind::Assistant, o).text = text->text;
+        else if (const auto* thinking = std::get_if<ThinkingBlock>(&block))
+            entry(id, TranscriptEntry::Kind::Thinking, o).text = thinking->thinking;
+        else if (const auto* call = std::get_if<ToolUseBlock>(&block)) {
+            auto& shown = entry(call->id, TranscriptEntry::Kind::Tool, o);
+            shown.tool.id = call->id;
+            shown.tool.name = call->name;
+            shown.tool.inputJson = call->inputJson;
+            shown.tool.title = call->name;
+            shown.tool.agent = shown.agent;
+            shown.tool.parentToolId = shown.parentToolId;
+            shown.tool.state = ToolRow::State::Cancelled;
+        }
+    }
+    if (const auto* usage = jsonObject(o, "usage")) {
+        Usage sum;
+        sum.inputTokens = jsonInt(*usage, "input");
+        sum.cacheWriteTokens = jsonInt(*usage, "cacheWrite");
+        sum.cacheReadTokens = jsonInt(*usage, "cacheRead");
+        sum.outputTokens = jsonInt(*usage, "output");
+        sum.thinkingTokens = jsonInt(*usage, "thinking");
+        sum.estimated = jsonBool(*usage, "estimated");
+        m_record.totals.usage += sum;
+        if (isMain(o))
+            m_record.totals.contextTokens = sum.contextTokens();
+    }
+    if (o.contains("cost")) {
+        m_record.totals.costUsd += jsonDouble(o, "cost");
+        m_record.totals.costKnown = true;
+    }
+    m_record.totals.turns++;
+    if (!isMain(o))
+        return;
+    m_partialIds.clear();
+    m_record.lastModel = jsonText(o, "model");
+    m_record.summary.messages++;
+    for (const Block& block : message->blocks) {
+        if (const auto* call = std::get_if<ToolUseBlock>(&block))
+            m_openCalls.append(*call);
+    }
+    m_record.interrupted = !m_openCalls.isEmpty();
+    m_record.history.append(std::move(*message));
+}
+
+void Assembler::tool(const json::object& o)
+{
+    const QString id = jsonText(o, "id");
+    auto& shown = entry(id, TranscriptEntry::Kind::Tool, o);
+    shown.tool.id = id;
+    shown.tool.name = jsonText(o, "name");
+    shown.tool.title = jsonText(o, "title", shown.tool.name);
+    shown.tool.decidedBy = jsonText(o, "decidedBy");
+    shown.tool.state = ToolRow::State::Unknown;
+}
+
+void Assembler::toolDone(const json::object& o)
+{
+    const QString id = jsonText(o, "id");
+    auto& shown = entry(id, TranscriptEntry::Kind::Tool, o);
+    shown.tool.id = id;
+    shown.tool.name = jsonText(o, "name", shown.tool.name);
+    shown.tool.title = jsonText(o, "title", shown.tool.title);
+    shown.tool.decidedBy = jsonText(o, "decidedBy");
+    const auto state = jsonInt(o, "state");
+    const bool known = state >= 0 && state <= static_cast<int>(ToolRow::State::Unknown);
+    shown.tool.state = known ? static_cast<ToolRow::State>(state) : ToolRow::State::Unknown;
+    shown.tool.added = static_cast<int>(jsonInt(o, "added"));
+    shown.tool.removed = static_cast<int>(jsonInt(o, "removed"));
+    shown.tool.preview.path = jsonText(o, "path");
+    const auto* value = o.if_contains("result");
+    auto message = value ? messageFromJson(*value) : Result<Message>(fail(ErrorCode::InvalidInput, {}));
+    const auto* result = message && !message->blocks.isEmpty() ? std::get_if<ToolResultBlock>(&message->blocks.first()) : nullptr;
+    if (!result) {
+        m_record.unreadableLines++;
+        return;
+    }
+    shown.tool.output = result->text;
+    if (isMain(o)) {
+        ToolResultBlock kept = *result;
+        kept.denied = jsonBool(o, "denied");
+        m_results.insert(id, std::move(kept));
+    }
+}
+
+void Assembler::context(const json::object& o)
+{
+    TurnContext context;
+    context.turn = static_cast<int>(jsonInt(o, "turn"));
+    if (const auto* parts = jsonArray(o, "parts")) {
+        for (const auto& value : *parts) {
+            if (!value.is_object())
+                continue;
+            const auto& p = value.as_object();
+            context.parts.append({jsonText(p, "kind"), jsonText(p, "title"), jsonText(p, "path"), jsonText(p, "why"), jsonInt(p, "tokens"),
+                                  jsonText(p, "sha256").toLatin1()});
+        }
+    }
+    m_record.contexts.append(std::move(context));
+}
+
+void Assembler::compaction(const json::object& o)
+{
+    closeReply();
+    settlePartials();
+    auto& shown = entry(jsonText(o, "id"), TranscriptEntry::Kind::Compaction, o);
+    shown.text = jsonText(o, "summary");
+    QList<Message> messages;
+    if (const auto* array = jsonArray(o, "messages")) {
+        for (const auto& value : *array) {
+            if (auto message = messageFromJson(value))
+                messages.append(std::move(*message));
+        }
+    }
+    m_record.history = std::move(messages);
+    m_record.interrupted = false;
+}
+
+void Assembler::note(const json::object& o, TranscriptEntry::Kind kind)
+{
+    auto& shown = entry(jsonText(o, "id"), kind, o);
+    shown.text = jsonText(o, "text");
+    if (isMain(o) && kind == TranscriptEntry::Kind::Error)
+        m_record.interrupted = false;
+}
+
+/// Every call of the last reply gets a result: its own, or a sentence that says the outcome is unknown or that it never ran.
+void Assembler::closeReply()
+{
+    if (m_openCalls.isEmpty())
+        return;
+    Message results{Role::User, {}};
+    for (const ToolUseBlock& call : std::as_const(m_openCalls)) {
+        if (const auto it = m_results.constFind(call.id); it != m_results.cend()) {
+            results.blocks.append(*it);
+            continue;
+        }
+        const auto at = m_entryIndex.constFind(call.id);
+        const bool started = at != m_entryIndex.cend() && m_record.entries[*at].tool.state == ToolRow::State::Unknown;
+        const QString text = started ? u"The program stopped while this was running. Its outcome is unknown; it was not run again. Check before you repeat it."_s
+                                     : u"Cancelled before it ran."_s;
+        results.blocks.append(ToolResultBlock{call.id, text, {}, true, false});
+        if (at != m_entryIndex.cend())
+            m_record.entries[*at].tool.output = text;
+    }
+    m_openCalls.clear();
+    m_results.clear();
+    m_record.history.append(std::move(results));
+}
+
+/// Text that streamed without its reply ever becoming whole stays part of the conversation, as far as it came.
+void Assembler::settlePartials()
+{
+    Message cut{Role::Assistant, {}};
+    for (const QString& id : std::as_const(m_partialIds)) {
+        const QString text = m_record.entries[m_entryIndex.value(id)].text;
+        if (!text.trimmed().isEmpty())
+            cut.blocks.append(TextBlock{text});
+    }
+    m_partialIds.clear();
+    if (!cut.blocks.isEmpty())
+        m_record.history.append(std::move(cut));
+}
+
+SessionRecord Assembler::finish()
+{
+    m_record.interrupted = m_record.interrupted || !m_openCalls.isEmpty() || !m_partialIds.isEmpty();
+    closeReply();
+    settlePartials();
+    m_record.entries.removeIf([](const TranscriptEntry& entry) { return entry.id.isEmpty(); });
+    return std::move(m_record);
+}
+
+template <typename Visit>
+void forEachLine(QByteArrayView bytes, Visit visit)
+{
+    qsizetype begin = 0;
+    while (begin < bytes.size()) {
+        const qsizetype end = bytes.indexOf('\n', begin);
+        if (end < 0)
+            return; // a torn tail is not an event
+        if (end > begin)
+            visit(bytes.sliced(begin, end - begin));
+        begin = end + 1;
+    }
+}
+
+} // namespace
+
+Result<SessionRecord> parseTranscript(QByteArrayView bytes)
+{
+    Assembler assembler;
+    int unreadable = 0;
+    bool first = true;
+    bool isTranscript = true;
+    forEachLine(bytes, [&](QByteArrayView line) {
+        const auto value = parseJson(line, {.maxDepth = 128, .maxBytes = 256 * 1024 * 1024, .refuseDuplicateKeys = false});
+        const bool object = value && value->is_object();
+        if (std::exchange(first, false) && (!object || jsonText(value->as_object(), "type") != "session"_L1))
+            isTranscript = false;
+        if (object)
+            assembler.line(value->as_object());
+        else
+            unreadable++;
+    });
+    if (first || !isTranscript)
+        return fail(ErrorCode::InvalidInput, u"This file is not a session of this program: its first line does not name one."_s);
+    SessionRecord record = assembler.finish();
+    record.unreadableLines += unreadable;
+    return record;
+}
+
+Result<SessionRecord> readTranscript(const QString& file)
+{
+    auto bytes = readOwnFile(file, kMaxTranscript);
+    if (!bytes)
+        return std::unexpected(bytes.error());
+    return parseTranscript(*bytes);
+}
+
+QString titleFromPrompt(const QString& prompt)
+{
+    const QString line = prompt.trimmed().section(u'\n', 0, 0).simplified();
+    return line.isEmpty() ? u"New session"_s : elided(showHidden(line), 60);
+}
+
+SessionSummary readSessionSummary(const QString& path)
+{
+    SessionSummary summary;
+    summary.id = QFileInfo(path).completeBaseName();
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly)) {
+        summary.problem = u"This session cannot be read: "_s + file.errorString();
+        return summary;
+    }
+    constexpr qint64 kPiece = 64 * 1024;
+    QByteArray text = file.read(kPiece);
+    if (file.size() > kPiece) {
+        text.truncate(text.lastIndexOf('\n') + 1);
+        file.seek(std::max<qint64>(text.size(), file.size() - kPiece));
+        QByteArray tail = file.read(kPiece);
+        text += tail.sliced(tail.indexOf('\n') + 1);
+    }
+    const auto record = parseTranscript(text);
+    if (!record) {
+        summary.problem = record.error().message;
+        return summary;
+    }
+    summary = record->summary;
+    summary.id = QFileInfo(path).completeBaseName();
+    if (!summary.updated.isValid())
+        summary.updated = QFileInfo(path).lastModified();
+    return summary;
+}
+
+} // namespace aios

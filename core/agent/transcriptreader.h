@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/agent/agentevent.h"
+#include "core/base/error.h"
+#include "core/model/message.h"
+
+namespace aios {
+
+/// A session as its transcript tells it. Line forms ("type"):
+///   session   version, id, root, time, forkedFrom?          first line
+///   prompt    id, number, prompt, command?, arguments?, messages[]   what the person said; messages are what the history gained
+///   partial   id, thinking?, text                            streamed text before its reply is whole
+///   void      id                                           that streamed text does not count (a retry)
+///   reply     entries[], message, stop, usage, cost?, model, requestId
+///   tool      id, name, title, decidedBy                     a call started: without its tool_done the outcome is unknown
+///   tool_done id, name, title, decidedBy, state, added, removed, path?, result, denied?, structured?
+///   context   turn, parts[]       what the model was given from that turn on
+///   title, mode, model, tasks, notice, error, compaction (summary, messages: the history from there)
+/// Lines of a sub-agent carry agent and parent. Unknown types are skipped. Anything may be missing after a crash.
+struct SessionRecord {
+    SessionSummary summary;
+    QString root;
+    QList<Message> history;          ///< Valid for a provider: every tool call has its result, unknown outcomes say so.
+    QList<TranscriptEntry> entries;  ///< What is shown, in order.
+    SessionTotals totals;
+    PermissionMode mode = PermissionMode::Default;
+    QString modelSelector;
+    QString lastModel;
+    int prompts = 0;
+    QList<TurnContext> contexts;
+    QByteArray tasksJson;
+    int unreadableLines = 0;
+    bool interrupted = false; ///< The last turn did not end.
+};
+
+/// Reads a whole transcript. Blocking, for the pool. Fails only when the file cannot be read at all or is not a transcript.
+[[nodiscard]] Result<SessionRecord> readTranscript(const QString& file);
+
+/// The same from bytes; never crashes, whatever they are (fuzzed).
+[[nodiscard]] Result<SessionRecord> parseTranscript(QByteArrayView bytes);
+
+/// Title, times and counts only: reads the head and the tail of the file.
+[[nodiscard]] SessionSummary readSessionSummary(const QString& file);
+
+/// A title from the first prompt: one line, at most 60 characters.
+[[nodiscard]] QString titleFromPrompt(const QString& prompt);
+
+/// The session as markdown for people. Text that looks like a key is masked; `masked` counts them.
+[[nodiscard]] QString exportMarkdown(const SessionRecord& record, int* masked = nullptr);
+
+} // namespace aios
