@@ -55,10 +55,11 @@ Q_SIGNALS:
     void events(const QList<aios::AgentEvent>& events); ///< In order, merged.
     void contextLoaded(const QString& sessionId, const QList<aios::TurnContext>& turns);
     void exported(const QString& file, const QString& problem);
+    void decided(const QString& approvalId, const QByteArray& digest, const aios::Decision& decision); ///< Queued to the broker.
 
 private:
     Runtime& m_runtime;
-    std::unique_ptr<EventMailbox> m_mailbox;
+    std::shared_ptr<EventMailbox> m_mailbox;
 };
 
 /// The folder as the window sees it.
@@ -93,9 +94,14 @@ Q_SIGNALS:
     void fileSaved(const QString& relative, const QByteArray& sha256, const QString& problem, bool changedOnDisk);
     void filesListed(const QStringList& relativePaths);
     void decisionsLoaded(const QList<aios::DecisionRecord>& records, int unreadable);
+    void vanished();                     ///< The folder itself is gone.
+    void failed(const QString& problem); ///< Something asked for could not be done; one plain sentence.
 
 private:
-    friend class Runtime;
+    void tellContent(const ContentPtr& content);
+    void tellTrust(const TrustReport& report);
+    void tellPermissions(const PermissionSettings& permissions);
+
     Runtime& m_runtime;
     ContentPtr m_content;
     TrustReport m_trust;
@@ -119,9 +125,11 @@ public:
 Q_SIGNALS:
     void providersChanged(const QList<aios::ProviderStatus>& providers);
     void keyStored(const QString& providerId, const QString& problem);
+    void failed(const QString& problem);
 
 private:
-    friend class Runtime;
+    void tell(const QList<ProviderStatus>& providers, const QString& defaultModel);
+
     Runtime& m_runtime;
     QList<ProviderStatus> m_providers;
     QString m_defaultModel;

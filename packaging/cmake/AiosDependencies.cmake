@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 # Every library the project uses, found once. All come from the distribution.
-find_package(Qt6 6.8 REQUIRED COMPONENTS Core Network WebSockets)
+find_package(Qt6 6.8 REQUIRED COMPONENTS Core Network WebSockets DBus)
 if(AIOS_UI)
-  find_package(Qt6 6.8 REQUIRED COMPONENTS Gui Widgets Svg DBus LinguistTools)
+  find_package(Qt6 6.8 REQUIRED COMPONENTS Gui Widgets Svg LinguistTools)
   find_package(KF6SyntaxHighlighting REQUIRED)
   find_package(KF6DBusAddons REQUIRED)
   find_package(KF6WindowSystem REQUIRED)

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+#include "app/headless/commands.h"
+#include "app/headless/console.h"
+#include "app/headless/projectopener.h"
+#include "app/wiring/programoptions.h"
+#include "core/base/text.h"
+#include "core/content/contentloader.h"
+
+#include <cstdio>
+
+namespace aios {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+QString stateWords(const TrustReport& report)
+{
+    switch (report.state) {
+    case TrustState::Trusted:
+        return u"trusted"_s;
+    case TrustState::Changed:
+        return u"changed since it was trusted"_s;
+    case TrustState::Refused:
+        return u"not trusted, by your decision"_s;
+    case TrustState::Unknown:
+        break;
+    }
+    return u"not trusted yet"_s;
+}
+
+void printTrust(const TrustReport& report)
+{
+    console::outLine(report.root + u": "_s + stateWords(report));
+    if (!report.note.isEmpty())
+        console::outLine(report.note);
+    if (report.tooWide)
+        console::outLine(u"This folder is very wide (a home folder or a whole disk). Open the project's own folder instead."_s);
+    if (report.items.isEmpty())
+        console::outLine(u"Nothing in it would run a program or allow anything by itself."_s);
+    else
+        console::outLine(u"Trusting it means that this counts:"_s);
+    for (const TrustItem& item : report.items)
+        console::outLine(u"  %1  %2  (%3)\n      %4"_s.arg(item.kind, showHidden(item.title), showHidden(item.path), showHidden(item.detail)));
+}
+
+int trust(Runtime& runtime, bool yes)
+{
+    const TrustReport& report = runtime.project()->trust();
+    printTrust(report);
+    if (report.state == TrustState::Trusted)
+        return kExitOk;
+    if (!yes && !console::canAskPerson()) {
+        console::err(u"nothing was changed: there is no terminal to ask. Add --yes to trust exactly what is listed."_s);
+        return kExitDenied;
+    }
+    if (!yes) {
+        console::errRaw(u"\nTrust this folder? Type yes to trust, anything else to leave it: "_s);
+        char line[64] = {};
+        if (!std::fgets(line, sizeof line, stdin) || QByteArrayView(line).trimmed() != "yes") {
+            console::err(u"left as it was."_s);
+            return kExitOk;
+        }
+    }
+    if (const auto stored = runtime.project()->decideTrust(true); !stored)
+        return console::report(stored.error());
+    console::outLine(u"Trusted."_s);
+    return kExitOk;
+}
+
+} // namespace
+
+int projectCommand(const QStringList& arguments)
+{
+    QCommandLineParser parser;
+    parser.setApplicationDescription(u"Shows every layer of a folder: files, where they come from, tokens, why they are loaded, warnings (show), or what it would run "
+                                     "or allow, to trust it (trust)."_s);
+    const QCommandLineOption json(u"json"_s, u"show: print JSON with the keys brain, rules, skills, commands, agents, learnings, context, services, warnings."_s);
+    const QCommandLineOption yes(u"yes"_s, u"trust: do not ask."_s);
+    parser.addOptions({json, yes});
+    parser.addPositionalArgument(u"show|trust"_s, u"What to do."_s);
+    parser.addPositionalArgument(u"DIR"_s, u"The folder; this one when left out."_s, u"[DIR]"_s);
+    if (const auto done = console::parse(parser, "project", arguments))
+        return *done;
+    const QStringList words = parser.positionalArguments();
+    const QString action = words.value(0);
+    if ((action != "show"_L1 && action != "trust"_L1) || words.size() > 2) {
+        console::err(u"say `aios project show DIR` or `aios project trust DIR`."_s);
+        return kExitUsage;
+    }
+    const auto runtime = openForCommand(words.value(1, u"."_s), programOptions(nullptr));
+    if (!runtime)
+        return kExitFailed;
+    if (action == "trust"_L1)
+        return trust(*runtime, parser.isSet(yes));
+    const ContentPtr content = runtime->project()->content();
+    if (parser.isSet(json))
+        console::outBytes(contentToJson(*content) + '\n');
+    else
+        console::out(contentToText(*content));
+    return kExitOk;
+}
+
+int newCommand(const QStringList& arguments)
+{
+    QCommandLineParser parser;
+    const UserPaths paths = UserPaths::standard();
+    parser.setApplicationDescription(u"Makes a new project folder from a template. Templates: "_s + templateNames(paths).join(u", "_s));
+    const QCommandLineOption name({u"t"_s, u"template"_s}, u"The template to use."_s, u"NAME"_s, u"content-engine"_s);
+    parser.addOption(name);
+    parser.addPositionalArgument(u"DIR"_s, u"The folder to make; it must not exist or be empty."_s);
+    if (const auto done = console::parse(parser, "new", arguments))
+        return *done;
+    if (parser.positionalArguments().size() != 1) {
+        console::err(u"name one folder to make. Try `aios help new`."_s);
+        return kExitUsage;
+    }
+    const QString folder = parser.positionalArguments().first();
+    if (const auto made = createFromTemplate(paths, parser.value(name), folder); !made)
+        return console::report(made.error());
+    console::outLine(u"Made %1 from %2. Next: aios run --project %1 --model rehearsal \"/status\""_s.arg(folder, parser.value(name)));
+    return kExitOk;
+}
+
+} // namespace aios

@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: MIT
+#include "app/headless/console.h"
+#include "app/headless/runoutput.h"
+#include "app/wiring/programoptions.h"
+#include "core/agent/jsonline.h"
+#include "core/base/ids.h"
+
+namespace aios {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+QByteArray list(const QStringList& strings)
+{
+    QByteArray out = "[";
+    for (const QString& text : strings)
+        out += (out.size() > 1 ? QByteArray(",") : QByteArray()) + jsonString(text);
+    return out + ']';
+}
+
+QByteArray usageJson(const Usage& usage)
+{
+    JsonLine line;
+    line.number("input_tokens", usage.inputTokens);
+    line.number("cache_creation_input_tokens", usage.cacheWriteTokens);
+    line.number("cache_read_input_tokens", usage.cacheReadTokens);
+    line.number("output_tokens", usage.outputTokens);
+    return line.take();
+}
+
+QByteArray parentJson(const QString& parent)
+{
+    return parent.isEmpty() ? QByteArray("null") : jsonString(parent);
+}
+
+QString subtypeOf(TurnEnded::How how)
+{
+    switch (how) {
+    case TurnEnded::How::Complete:
+        return u"success"_s;
+    case TurnEnded::How::MaxTurns:
+        return u"error_max_turns"_s;
+    case TurnEnded::How::MaxCost:
+    case TurnEnded::How::MaxTokens:
+        return u"error_max_budget_usd"_s;
+    default:
+        return u"error_during_execution"_s;
+    }
+}
+
+/// The result line, and with `lines` everything before it.
+class StreamJsonOutput final : public RunOutput {
+public:
+    StreamJsonOutput(RunOutputOptions options, bool lines) : m_options(std::move(options)), m_lines(lines) { m_clock.start(); }
+
+    void event(const AgentEvent& event) override
+    {
+        if (const auto* model = std::get_if<ModelChanged>(&event.what))
+            return init(*model);
+        if (const auto* added = std::get_if<EntryAdded>(&event.what))
+            return entry(added->entry, true);
+        if (const auto* changed = std::get_if<EntryChanged>(&event.what))
+            return entry(changed->entry, false);
+        if (const auto* delta = std::get_if<EntryDelta>(&event.what))
+            return deltaLine(*delta);
+        if (const auto* state = std::get_if<StateChanged>(&event.what))
+            return stateLine(state->state);
+    }
+
+    void finished(const TurnEnded& ended, const Session& session, const QString& proposal) override
+    {
+        const SessionTotals& totals = session.totals();
+        JsonLine line("result");
+        line.text("subtype", subtypeOf(ended.how));
+        line.flag("is_error", ended.how != TurnEnded::How::Complete);
+        line.number("duration_ms", m_clock.elapsed());
+        line.number("num_turns", totals.turns);
+        line.text("result", ended.how == TurnEnded::How::Complete ? m_lastText : ended.error);
+        line.text("session_id", m_options.sessionId);
+        totals.costKnown ? line.real("total_cost_usd", totals.costUsd) : line.raw("total_cost_usd", "0");
+        line.raw("usage", usageJson(totals.usage));
+        line.raw("modelUsage", modelUsage(session));
+        line.raw("permission_denials", denials(session.denials()));
+        line.text("stop_reason", stopReasonName(ended.stopReason));
+        line.text("terminal_reason", terminalReason(ended.how));
+        if (!proposal.isEmpty())
+            line.text("session_log_proposal", proposal);
+        line.text("uuid", newId());
+        console::outBytes(line.take() + '\n');
+    }
+
+private:
+    static QString terminalReason(TurnEnded::How how)
+    {
+        switch (how) {
+        case TurnEnded::How::Complete:
+            return u"completed"_s;
+        case TurnEnded::How::Cancelled:
+            return u"cancelled"_s;
+        case TurnEnded::How::Loop:
+            return u"repetition"_s;
+        case TurnEnded::How::MaxTurns:
+            return u"max_turns"_s;
+        case TurnEnded::How::MaxTokens:
+            return u"max_tokens"_s;
+        case TurnEnded::How::MaxCost:
+            return u"max_budget"_s;
+        case TurnEnded::How::Failed:
+            break;
+        }
+        return u"error"_s;
+    }
+
+    static QByteArray modelUsage(const Session& session)
+    {
+        const auto info = session.modelInfo();
+        if (!info)
+            return "{}";
+        const SessionTotals& totals = session.totals();
+        JsonLine usage;
+        usage.number("inputTokens", totals.usage.inputTokens);
+        usage.number("outputTokens", totals.usage.outputTokens);
+        usage.number("cacheReadInputTokens", totals.usage.cacheReadTokens);
+        usage.number("cacheCreationInputTokens", totals.usage.cacheWriteTokens);
+        usage.real("costUSD", totals.costUsd);
+        usage.number("contextWindow", info->contextWindow);
+        usage.text("costBasis", totals.costKnown ? u"list"_s : u"unknown"_s);
+        return "{" + jsonString(info->id) + ":" + usage.take() + "}";
+    }
+
+    static QByteArray denials(const QList<PermissionDenial>& denied)
+    {
+        QByteArray out = "[";
+        for (const PermissionDenial& denial : denied) {
+            JsonLine line;
+            line.text("tool_name", denial.toolName);
+            line.text("tool_use_id", denial.toolUseId);
+            line.raw("tool_input", denial.inputJson);
+            line.text("reason", denial.reason);
+            out += (out.size() > 1 ? QByteArray(",") : QByteArray()) + line.take();
+        }
+        return out + ']';
+    }
+
+    void print(JsonLine& line, const QString& uuid = {})
+    {
+        if (!m_lines)
+            return;
+        line.text("session_id", m_options.sessionId);
+        line.text("uuid", uuid.isEmpty() ? newId() : uuid);
+        console::outBytes(line.take().replace('\n', ' ') + '\n'); // a raw tool input may hold line breaks between its tokens
+    }
+
+    void init(const ModelChanged& model)
+    {
+        m_model = model.model;
+        const ContentPtr content = m_options.content();
+        const Session* session = m_options.session();
+        QStringList commands;
+        QStringList skills;
+        QStringList agents;
+        QStringList tools;
+        for (const CommandFile& command : content->commands)
+            commands.append(command.name);
+        for (const SkillFile& skill : content->skills)
+            skills.append(skill.name);
+        for (const AgentFile& agent : content->agents)
+            agents.append(agent.name);
+        for (const ToolDefinition& tool : session->toolDefinitions())
+            tools.append(tool.name);
+        JsonLine line("system");
+        line.text("subtype", u"init"_s);
+        line.text("cwd", m_options.root);
+        line.text("model", model.model);
+        line.text("provider", model.provider);
+        line.raw("tools", list(tools));
+        line.raw("mcp_servers", "[]");
+        line.raw("slash_commands", list(commands));
+        line.raw("skills", list(skills));
+        line.raw("agents", list(agents));
+        line.text("permissionMode", permissionModeName(session->mode()));
+        line.text("output_style", u"default"_s);
+        line.text("apiKeySource", model.rehearsal ? u"none"_s : u"user"_s);
+        line.text("aios_version", programVersion());
+        line.raw("capabilities", "[]");
+        print(line);
+    }
+
+    void assistant(const QByteArray& block, const TranscriptEntry& entry)
+    {
+        JsonLine message;
+        message.text("id", u"msg_"_s + entry.id);
+        message.text("type", u"message"_s);
+        message.text("role", u"assistant"_s);
+        message.text("model", m_model);
+        message.raw("content", "[" + block + "]");
+        message.raw("stop_reason", "null");
+        message.raw("stop_sequence", "null");
+        message.raw("usage", usageJson({}));
+        JsonLine line("assistant");
+        line.raw("message", message.take());
+        line.raw("parent_tool_use_id", parentJson(entry.parentToolId));
+        print(line);
+    }
+
+    void entry(const TranscriptEntry& entry, bool fresh)
+    {
+        switch (entry.kind) {
+        case TranscriptEntry::Kind::Assistant:
+            if (entry.streaming || fresh)
+                return;
+            if (entry.parentToolId.isEmpty())
+                m_lastText = entry.text;
+            return assistant("{\"type\":\"text\",\"text\":" + jsonString(entry.text) + "}", entry);
+        case TranscriptEntry::Kind::Thinking:
+            if (!entry.streaming && !fresh)
+                assistant("{\"type\":\"thinking\",\"thinking\":" + jsonString(entry.text) + ",\"signature\":\"\"}", entry);
+            return;
+        case TranscriptEntry::Kind::Tool:
+            return toolLines(entry, fresh);
+        case TranscriptEntry::Kind::Compaction: {
+            JsonLine line("system");
+            line.text("subtype", u"compact_boundary"_s);
+            line.raw("compact_metadata", "{\"trigger\":\"auto\"}");
+            return print(line);
+        }
+        default:
+            return;
+        }
+    }
+
+    void toolLines(const TranscriptEntry& entry, bool fresh)
+    {
+        const ToolRow& row = entry.tool;
+        if (fresh) {
+            const bool valid = parseJson(row.inputJson, {.refuseDuplicateKeys = false}).has_value();
+            return assistant("{\"type\":\"tool_use\",\"id\":" + jsonString(row.id) + ",\"name\":" + jsonString(row.name)
+                                 + ",\"input\":" + (valid ? row.inputJson : QByteArray("{}")) + "}",
+                             entry);
+        }
+        const bool ended = row.state == ToolRow::State::Done || row.state == ToolRow::State::Failed || row.state == ToolRow::State::Denied
+                           || row.state == ToolRow::State::Cancelled;
+        if (!ended)
+            return;
+        if (row.state == ToolRow::State::Denied) {
+            JsonLine line("system");
+            line.text("subtype", u"permission_denied"_s);
+            line.text("tool_name", row.name);
+            line.text("tool_use_id", row.id);
+            line.text("reason", row.output);
+            print(line);
+        }
+        JsonLine result("tool_result");
+        result.text("tool_use_id", row.id);
+        result.text("content", row.output);
+        if (row.state != ToolRow::State::Done)
+            result.flag("is_error", true);
+        JsonLine line("user");
+        line.raw("message", "{\"role\":\"user\",\"content\":[" + result.take() + "]}");
+        line.raw("parent_tool_use_id", parentJson(entry.parentToolId));
+        print(line);
+    }
+
+    void deltaLine(const EntryDelta& delta)
+    {
+        if (!m_options.partialMessages || !m_lines)
+            return;
+        JsonLine line("stream_event");
+        line.raw("event", "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":" + jsonString(delta.text) + "}}");
+        line.raw("parent_tool_use_id", "null");
+        print(line);
+    }
+
+    void stateLine(SessionState state)
+    {
+        static constexpr std::array kWords{"idle", "running", "requires_action", "running"};
+        JsonLine line("system");
+        line.text("subtype", u"session_state_changed"_s);
+        line.textUtf8("state", kWords[static_cast<std::size_t>(state)]);
+        print(line);
+    }
+
+    RunOutputOptions m_options;
+    bool m_lines;
+    QElapsedTimer m_clock;
+    QString m_lastText;
+    QString m_model;
+};
+
+} // namespace
+
+std::unique_ptr<RunOutput> makeStreamJsonOutput(RunOutputOptions options)
+{
+    return std::make_unique<StreamJsonOutput>(std::move(options), true);
+}
+
+std::unique_ptr<RunOutput> makeJsonOutput(RunOutputOptions options)
+{
+    return std::make_unique<StreamJsonOutput>(std::move(options), false);
+}
+
+} // namespace aios

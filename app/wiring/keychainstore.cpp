@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+#include "app/wiring/keychainstore.h"
+
+#include <qt6keychain/keychain.h>
+
+#include <QDBusConnectionInterface>
+#include <QPointer>
+#include <QTimer>
+
+namespace aios {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+constexpr std::chrono::seconds kPatience{20}; ///< A person may be typing the keyring's password.
+constexpr auto kApplication = "org.aios.Desktop";
+
+Error unavailable(const QString& detail)
+{
+    return {ErrorCode::Unavailable,
+            u"The keychain cannot be used (it is locked, or this session has none). Unlock it, or use the key for this run only."_s, detail, {}};
+}
+
+Error errorOf(const QKeychain::Job& job)
+{
+    switch (job.error()) {
+    case QKeychain::EntryNotFound:
+        return {ErrorCode::NotFound, u"The keychain holds no such key."_s, job.errorString(), {}};
+    case QKeychain::AccessDeniedByUser:
+    case QKeychain::AccessDenied:
+        return {ErrorCode::Denied, u"Access to the keychain was refused."_s, job.errorString(), {}};
+    default:
+        return unavailable(job.errorString());
+    }
+}
+
+/// Starts `job`, and calls `ended(nullptr)` when it takes too long, `ended(job)` otherwise; once, on this thread.
+template <typename Job>
+void run(Job* job, QObject* context, std::function<void(Job*)> ended)
+{
+    job->setAutoDelete(true);
+    job->setInsecureFallback(false);
+    auto* timer = new QTimer(job);
+    timer->setSingleShot(true);
+    auto once = std::make_shared<std::function<void(Job*)>>(std::move(ended));
+    const QPointer<QObject> alive(context);
+    const auto settle = [once, alive](Job* result) {
+        if (auto reply = std::exchange(*once, nullptr); reply && alive)
+            reply(result);
+    };
+    QObject::connect(timer, &QTimer::timeout, job, [settle] { settle(nullptr); });
+    QObject::connect(job, &QKeychain::Job::finished, job, [settle, job] { settle(job); });
+    timer->start(kPatience);
+    job->start();
+}
+
+class KeychainStore final : public SecretStore {
+public:
+    void read(const SecretAddress& address, QObject* context, ReadReply reply) override
+    {
+        auto* job = new QKeychain::ReadPasswordJob(QLatin1String(kApplication));
+        job->setKey(address.entryName());
+        run<QKeychain::ReadPasswordJob>(job, context, [reply = std::move(reply)](QKeychain::ReadPasswordJob* done) {
+            if (!done)
+                return reply(std::unexpected(unavailable(u"no answer"_s)));
+            if (done->error() == QKeychain::NoError)
+                return reply(Secret(done->binaryData()));
+            // A locked keyring reads as EntryNotFound (measured): only a keyring that answers a write test tells the two apart, so ask the service.
+            if (done->error() == QKeychain::EntryNotFound && keyringLocked())
+                return reply(std::unexpected(unavailable(u"locked"_s)));
+            reply(std::unexpected(errorOf(*done)));
+        });
+    }
+
+    void write(const SecretAddress& address, const Secret& secret, QObject* context, WriteReply reply) override
+    {
+        auto* job = new QKeychain::WritePasswordJob(QLatin1String(kApplication));
+        job->setKey(address.entryName());
+        const std::string_view bytes = secret.reveal();
+        job->setBinaryData(QByteArray(bytes.data(), static_cast<qsizetype>(bytes.size())));
+        run<QKeychain::WritePasswordJob>(job, context, [reply = std::move(reply)](QKeychain::WritePasswordJob* done) {
+            reply(done && done->error() == QKeychain::NoError ? Result<void>() : std::unexpected(done ? errorOf(*done) : unavailable(u"no answer"_s)));
+        });
+    }
+
+    void remove(const SecretAddress& address, QObject* context, WriteReply reply) override
+    {
+        auto* job = new QKeychain::DeletePasswordJob(QLatin1String(kApplication));
+        job->setKey(address.entryName());
+        run<QKeychain::DeletePasswordJob>(job, context, [reply = std::move(reply)](QKeychain::DeletePasswordJob* done) {
+            const bool gone = done && (done->error() == QKeychain::NoError || done->error() == QKeychain::EntryNotFound);
+            reply(gone ? Result<void>() : std::unexpected(done ? errorOf(*done) : unavailable(u"no answer"_s)));
+        });
+    }
+
+private:
+    /// Asks the Secret Service whether its default collection is locked. No service at all counts as locked: "no key" would be a guess.
+    static bool keyringLocked()
+    {
+        const QDBusConnection bus = QDBusConnection::sessionBus();
+        if (!bus.isConnected())
+            return true;
+        QDBusMessage get = QDBusMessage::createMethodCall(u"org.freedesktop.secrets"_s, u"/org/freedesktop/secrets/aliases/default"_s,
+                                                          u"org.freedesktop.DBus.Properties"_s, u"Get"_s);
+        get << u"org.freedesktop.Secret.Collection"_s << u"Locked"_s;
+        const QDBusMessage reply = bus.call(get, QDBus::Block, 500);
+        if (reply.type() != QDBusMessage::ReplyMessage || reply.arguments().isEmpty())
+            return !bus.interface()->isServiceRegistered(u"org.kde.kwalletd6"_s).value();
+        return reply.arguments().constFirst().value<QDBusVariant>().variant().toBool();
+    }
+};
+
+} // namespace
+
+std::unique_ptr<SecretStore> makeKeychainStore()
+{
+    return std::make_unique<KeychainStore>();
+}
+
+} // namespace aios

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+#include "core/runtime/corethread.h"
+
+#include "core/runtime/facades.h"
+
+#include <latch>
+
+namespace aios {
+
+namespace {
+
+void registerTypes()
+{
+    qRegisterMetaType<ContentPtr>();
+    qRegisterMetaType<ApprovalRequest>();
+    qRegisterMetaType<Decision>();
+    qRegisterMetaType<SessionSummary>();
+    qRegisterMetaType<QList<SessionSummary>>();
+    qRegisterMetaType<QList<TranscriptEntry>>();
+    qRegisterMetaType<QList<AgentEvent>>();
+    qRegisterMetaType<QList<TurnContext>>();
+    qRegisterMetaType<SessionTotals>();
+    qRegisterMetaType<PermissionMode>();
+    qRegisterMetaType<TrustReport>();
+    qRegisterMetaType<QList<DecisionRecord>>();
+    qRegisterMetaType<QList<ProviderStatus>>();
+}
+
+} // namespace
+
+CoreThread::CoreThread(Runtime::Options options)
+{
+    registerTypes();
+    m_thread.setObjectName(QStringLiteral("core"));
+    auto* worker = new QObject;
+    worker->moveToThread(&m_thread);
+    m_thread.start();
+    std::latch made(1); // the only wait between the threads: the runtime must exist before the first facade
+    QMetaObject::invokeMethod(
+        worker,
+        [this, worker, &made, options = std::move(options)]() mutable {
+            m_runtime = new Runtime(std::move(options));
+            worker->deleteLater();
+            made.count_down();
+        },
+        Qt::QueuedConnection);
+    made.wait();
+}
+
+CoreThread::~CoreThread()
+{
+    m_runtime->deleteLater();
+    m_thread.quit(); // deferred deletes run before the thread ends
+    m_thread.wait(std::chrono::seconds(5));
+}
+
+} // namespace aios

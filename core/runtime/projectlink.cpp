@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+#include "core/project/filescan.h"
+#include "core/runtime/facades.h"
+#include "core/runtime/runtime.h"
+
+namespace aios {
+
+ProjectLink::ProjectLink(Runtime& runtime, QObject* parent) : QObject(parent), m_runtime(runtime)
+{
+    // Signals of the core thread; the connections to this object are queued, so the copies are taken here.
+    connect(&runtime, &Runtime::contentChanged, &runtime, [this, &runtime] { tellContent(runtime.project()->content()); });
+    connect(&runtime, &Runtime::trustChanged, &runtime, [this, &runtime] { tellTrust(runtime.project()->trust()); });
+    connect(&runtime, &Runtime::permissionsChanged, &runtime, [this, &runtime] { tellPermissions(runtime.project()->permissions()); });
+    connect(&runtime, &Runtime::filesChanged, this, &ProjectLink::filesChanged);
+    connect(&runtime, &Runtime::projectVanished, this, &ProjectLink::vanished);
+}
+
+ProjectLink::~ProjectLink() = default;
+
+void ProjectLink::tellContent(const ContentPtr& content)
+{
+    QMetaObject::invokeMethod(this, [this, content] {
+        m_content = content;
+        Q_EMIT contentChanged(content);
+    });
+}
+
+void ProjectLink::tellTrust(const TrustReport& report)
+{
+    QMetaObject::invokeMethod(this, [this, report] {
+        m_trust = report;
+        Q_EMIT trustChanged(report);
+    });
+}
+
+void ProjectLink::tellPermissions(const PermissionSettings& permissions)
+{
+    QMetaObject::invokeMethod(this, [this, permissions] {
+        m_permissions = permissions;
+        Q_EMIT permissionsChanged();
+    });
+}
+
+void ProjectLink::open(const QString& folder)
+{
+    QMetaObject::invokeMethod(&m_runtime, [this, &runtime = m_runtime, folder] {
+        runtime.openProject(folder, [this, &runtime, folder](const Result<void>& done) {
+            if (!done) {
+                Q_EMIT openFailed(folder, done.error().message);
+                return;
+            }
+            tellContent(runtime.project()->content());
+            tellTrust(runtime.project()->trust());
+            tellPermissions(runtime.project()->permissions());
+            QMetaObject::invokeMethod(this, [this, root = runtime.project()->root()] { Q_EMIT opened(root); });
+        });
+    });
+}
+
+void ProjectLink::trust()
+{
+    QMetaObject::invokeMethod(&m_runtime, [this, &runtime = m_runtime] {
+        if (const auto stored = runtime.project()->decideTrust(true); !stored)
+            Q_EMIT failed(stored.error().message);
+    });
+}
+
+void ProjectLink::refuseTrust()
+{
+    QMetaObject::invokeMethod(&m_runtime, [this, &runtime = m_runtime] {
+        if (const auto stored = runtime.project()->decideTrust(false); !stored)
+            Q_EMIT failed(stored.error().message);
+    });
+}
+
+void ProjectLink::consentImports(const QStringList& absolutePaths, bool allow)
+{
+    QMetaObject::invokeMethod(&m_runtime, [this, &runtime = m_runtime, absolutePaths, allow] {
+        if (const auto stored = runtime.project()->consentImports(absolutePaths, allow); !stored)
+            Q_EMIT failed(stored.error().message);
+    });
+}
+
+void ProjectLink::loadFile(const QString& relative)
+{
+    QMetaObject::invokeMethod(&m_runtime, [this, &runtime = m_runtime, relative] {
+        const auto content = runtime.loadFile(relative);
+        Q_EMIT fileLoaded(relative, content ? content->bytes : QByteArray(), content ? content->sha256 : QByteArray(),
+                          content ? QString() : content.error().message);
+    });
+}
+
+void ProjectLink::saveFile(const QString& relative, const QByteArray& bytes, const QByteArray& baseSha256)
+{
+    QMetaObject::invokeMethod(&m_runtime, [this, &runtime = m_runtime, relative, bytes, baseSha256] {
+        const auto saved = runtime.saveFile(relative, bytes, baseSha256);
+        const bool changed = !saved && (saved.error().code == ErrorCode::Changed || saved.error().code == ErrorCode::AlreadyExists);
+        Q_EMIT fileSaved(relative, saved ? saved->sha256 : QByteArray(), saved ? QString() : saved.error().message, changed);
+    });
+}
+
+void ProjectLink::listFiles()
+{
+    QMetaObject::invokeMethod(&m_runtime, [this, &runtime = m_runtime] {
+        if (!runtime.project())
+            return;
+        runtime.pool().run(
+            &runtime, [root = runtime.project()->root()] { return scanFiles(root, {}).value_or(QStringList()); },
+            [this](const QStringList& files) { Q_EMIT filesListed(files); });
+    });
+}
+
+void ProjectLink::loadDecisions()
+{
+    QMetaObject::invokeMethod(&m_runtime, [this, &runtime = m_runtime] {
+        const auto page = runtime.project()->decisions().read();
+        if (page)
+            Q_EMIT decisionsLoaded(page->records, page->unreadable);
+        else
+            Q_EMIT failed(page.error().message);
+    });
+}
+
+void ProjectLink::forgetRule(const QString& file, RuleEffect effect, const QString& rule)
+{
+    QMetaObject::invokeMethod(&m_runtime, [this, &runtime = m_runtime, file, effect, rule] {
+        if (const auto forgotten = aios::forgetRule(file, effect, rule); !forgotten)
+            Q_EMIT failed(forgotten.error().message);
+        runtime.project()->reloadPermissions();
+    });
+}
+
+} // namespace aios

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: MIT
+#include "core/runtime/runtime.h"
+
+#include "core/base/hash.h"
+#include "core/base/ids.h"
+#include "core/base/json.h"
+#include "core/content/sessionlog.h"
+#include "core/tools/registry.h"
+
+#include <QDir>
+#include <QFileInfo>
+
+namespace aios {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+constexpr qint64 kMostEditable = 16 * 1024 * 1024;
+
+QString claudeConfigDir(const QProcessEnvironment& environment)
+{
+    const QString own = environment.value(u"CLAUDE_CONFIG_DIR"_s);
+    return own.isEmpty() ? QDir::homePath() + u"/.claude"_s : own;
+}
+
+} // namespace
+
+Runtime::Runtime(Options options, QObject* parent) : QObject(parent), m_options(std::move(options))
+{
+    loadSettings();
+    m_transport = makeCurlTransport(m_httpOptions);
+    m_thisRunSecrets = makeMemorySecretStore();
+    ModelRegistry::Options models;
+    models.resourcesDir = m_options.paths.resources;
+    models.userConfigDir = m_options.paths.config;
+    models.environment = m_options.environment;
+    models.transport = m_transport.get();
+    models.keychain = m_options.keychain;
+    models.thisRun = m_thisRunSecrets.get();
+    models.rehearsalDir = m_options.paths.resources + u"/rehearsal"_s;
+    m_models = std::make_unique<ModelRegistry>(std::move(models));
+}
+
+Runtime::~Runtime()
+{
+    m_sessions.clear();
+}
+
+/// config/settings.json: defaultModel, proxy, caFile. User settings only; no folder reaches them.
+void Runtime::loadSettings()
+{
+    const auto bytes = readOwnFile(m_options.paths.config + u"/settings.json"_s);
+    const auto value = bytes ? parseJson(*bytes) : Result<json::value>(fail(ErrorCode::NotFound, {}));
+    if (!value || !value->is_object())
+        return;
+    const auto& object = value->as_object();
+    m_defaultModel = jsonText(object, "defaultModel");
+    m_httpOptions.proxyUrl = jsonText(object, "proxy").toUtf8();
+    m_httpOptions.caFile = jsonText(object, "caFile");
+}
+
+Result<void> Runtime::setDefaultModel(const QString& selector)
+{
+    const QString file = m_options.paths.config + u"/settings.json"_s;
+    const auto bytes = readOwnFile(file);
+    const std::array path{QByteArray("defaultModel")};
+    const auto spliced = spliceJson(bytes && !bytes->trimmed().isEmpty() ? *bytes : QByteArray("{}\n"), path, jsonString(selector));
+    if (!spliced)
+        return fail(ErrorCode::InvalidInput, u"The settings file %1 is not valid JSON, so the model was not stored. Mend or remove it."_s.arg(file));
+    m_defaultModel = selector;
+    return writeOwnFile(file, *spliced);
+}
+
+void Runtime::addEventSink(QObject* owner, std::function<void(const AgentEvent&)> sink)
+{
+    m_sinks.emplace_back(owner, std::move(sink));
+}
+
+void Runtime::emitEvent(AgentEvent event)
+{
+    for (const auto& [owner, sink] : m_sinks) {
+        if (owner)
+            sink(event);
+    }
+}
+
+void Runtime::openProject(const QString& folder, std::function<void(Result<void>)> done)
+{
+    OpenProject::Options options{m_options.paths, claudeConfigDir(m_options.environment), u"/etc/claude-code/managed-settings.json"_s, m_options.watch};
+    OpenProject::open(folder, options, m_pool, this, [this, done = std::move(done)](Result<std::unique_ptr<OpenProject>> project) {
+        if (!project)
+            return done(std::unexpected(project.error()));
+        m_sessions.clear();
+        m_project = std::move(*project);
+        connect(m_project.get(), &OpenProject::contentChanged, this, &Runtime::contentChanged);
+        connect(m_project.get(), &OpenProject::trustChanged, this, &Runtime::trustChanged);
+        connect(m_project.get(), &OpenProject::filesChanged, this, &Runtime::filesChanged);
+        connect(m_project.get(), &OpenProject::vanished, this, &Runtime::projectVanished);
+        connect(m_project.get(), &OpenProject::permissionsChanged, this, [this] {
+            for (const auto& [id, session] : m_sessions)
+                session->permissionsChanged();
+            Q_EMIT permissionsChanged();
+        });
+        setUpServices();
+        Q_EMIT projectOpened();
+        done({});
+    });
+}
+
+void Runtime::setUpServices()
+{
+    OpenProject* project = m_project.get();
+    m_services = {};
+    m_services.root = project->root();
+    m_services.rootDir = project->rootDir();
+    m_services.guard = project->guard();
+    m_services.pool = &m_pool;
+    m_services.transport = m_transport.get();
+    m_services.broker = &m_broker;
+    m_services.decisions = &project->decisions();
+    m_services.clock = &Clock::system();
+    m_services.sessionsDir = sessionsDir();
+    m_services.scratchDir = m_options.paths.cache + u"/scratch"_s;
+    m_services.projectRulesFile = project->rulesFile();
+    m_services.tools = builtinTools();
+    m_services.canAsk = m_options.canAsk;
+    m_services.limits = m_options.limits;
+    m_services.content = [project] { return project->content(); };
+    m_services.permissions = [project] { return project->permissions(); };
+    m_services.trusted = [project] { return project->trusted(); };
+    m_services.resolveModel = [this](const QString& selector, QObject* context, std::function<void(Result<std::shared_ptr<Model>>)> reply) {
+        resolveModel(selector, context, std::move(reply));
+    };
+    m_services.noteOwnWrite = [project](const QString& relative, const QByteArray& sha256) { project->noteOwnWrite(relative, sha256); };
+    m_services.emitEvent = [this](AgentEvent event) { emitEvent(std::move(event)); };
+    m_services.rulesChanged = [project] { project->reloadPermissions(); };
+}
+
+void Runtime::resolveModel(const QString& selector, QObject* context, std::function<void(Result<std::shared_ptr<Model>>)> reply)
+{
+    if (!m_options.replayFile.isEmpty()) {
+        if (!m_fixedModel) {
+            auto replayed = ModelRegistry::replay(m_options.replayFile, this);
+            if (!replayed)
+                return reply(std::unexpected(replayed.error()));
+            m_fixedModel = *replayed;
+        }
+        return reply(m_fixedModel);
+    }
+    const QString wanted = selector.isEmpty() ? m_defaultModel : selector;
+    m_models->resolve(wanted, context, [this, reply = std::move(reply)](Result<std::shared_ptr<Model>> model) {
+        if (!model || m_options.recordFile.isEmpty())
+            return reply(std::move(model));
+        reply(ModelRegistry::record(std::move(*model), m_options.recordFile));
+    });
+}
+
+Result<FileContent> Runtime::loadFile(const QString& relative) const
+{
+    const auto path = m_project->guard()->check(relative, PathAccess::Kind::Read);
+    if (!path)
+        return std::unexpected(path.error());
+    return m_project->rootDir()->read(path->relative, kMostEditable);
+}
+
+Result<FileContent> Runtime::saveFile(const QString& relative, const QByteArray& bytes, const QByteArray& baseSha256)
+{
+    const auto path = m_project->guard()->check(relative, PathAccess::Kind::Write);
+    if (!path)
+        return std::unexpected(path.error());
+    DecisionRecord record;
+    record.time = Clock::system().now();
+    record.project = m_project->root();
+    record.tool = u"Editor"_s;
+    record.target = QString::fromUtf8(path->relative);
+    record.argumentHash = sha256Hex(bytes);
+    record.grade = Grade::ChangesFiles;
+    record.decision = u"allowed"_s;
+    record.by = u"person"_s;
+    record.beforeHash = baseSha256;
+    auto written = m_project->rootDir()->write(path->relative, bytes,
+                                               baseSha256.isEmpty() ? WriteExpectation::missing() : WriteExpectation::hash(baseSha256));
+    record.outcome = written ? u"done"_s : u"failed"_s;
+    record.afterHash = written ? written->sha256 : QByteArray();
+    std::ignore = m_project->decisions().append(record);
+    if (written)
+        m_project->noteOwnWrite(record.target, written->sha256);
+    return written;
+}
+
+Result<void> Runtime::keepSessionLog(const QString& sessionId, const QString& entry)
+{
+    const QString relative = u"context/session-log.md"_s;
+    const auto before = m_project->rootDir()->read(relative.toUtf8(), kMostEditable);
+    if (!before && before.error().code != ErrorCode::NotFound)
+        return std::unexpected(before.error());
+    const QByteArray after = withLogEntry(before ? before->bytes : QByteArray(), entry);
+    const auto saved = saveFile(relative, after, before ? before->sha256 : QByteArray());
+    if (!saved)
+        return std::unexpected(saved.error());
+    Q_EMIT filesChanged({relative});
+    if (Session* kept = session(sessionId))
+        std::ignore = kept->takeSessionLogProposal();
+    return {};
+}
+
+} // namespace aios

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/agent/session.h"
+#include "core/model/modelregistry.h"
+#include "core/runtime/openproject.h"
+
+#include <QObject>
+#include <QProcessEnvironment>
+
+namespace aios {
+
+/// The root object of core: owns the transport, the pool, the models, the open folder and its sessions, and joins what may not meet. Lives on the core
+/// thread (the window's second thread, or the only one of a program without a window). The window talks to it through the facades.
+class Runtime : public QObject {
+    Q_OBJECT
+public:
+    struct Options {
+        UserPaths paths;
+        QProcessEnvironment environment;
+        SecretStore* keychain = nullptr; ///< Not owned; may be null.
+        bool canAsk = true;              ///< False: nobody can be asked.
+        bool watch = true;
+        TurnLimits limits;
+        QString recordFile;              ///< --record
+        QString replayFile;              ///< --replay: answers instead of any model
+    };
+    explicit Runtime(Options options, QObject* parent = nullptr);
+    ~Runtime() override;
+
+    // --- folder ---
+    void openProject(const QString& folder, std::function<void(Result<void>)> done);
+    [[nodiscard]] OpenProject* project() const { return m_project.get(); }
+    [[nodiscard]] Result<FileContent> loadFile(const QString& relative) const;
+    /// A person's edit: guarded, atomic, refused when the file changed since `baseSha256` (empty: it must not exist), recorded in the decision log.
+    [[nodiscard]] Result<FileContent> saveFile(const QString& relative, const QByteArray& bytes, const QByteArray& baseSha256);
+
+    // --- sessions ---
+    [[nodiscard]] QString sessionsDir() const;
+    void listSessions(QObject* context, std::function<void(QList<SessionSummary>)> done); ///< Newest first; read on the pool.
+    Session& newSession();
+    void openSession(const QString& id, std::function<void(Result<std::pair<Session*, SessionRecord>>)> done);
+    [[nodiscard]] Session* session(const QString& id) const;
+    /// Ends it. Returns the session-log entry to propose, if it did work.
+    QString closeSession(const QString& id);
+    [[nodiscard]] Result<QString> forkSession(const QString& id, const QString& upToEntryId); ///< -> new id
+    [[nodiscard]] Result<void> deleteSession(const QString& id);
+    [[nodiscard]] Result<void> exportSession(const QString& id, const QString& file) const;
+    /// Adds `entry` to context/session-log.md, as the person's own decision.
+    [[nodiscard]] Result<void> keepSessionLog(const QString& sessionId, const QString& entry);
+
+    [[nodiscard]] ApprovalBroker& broker() { return m_broker; }
+    [[nodiscard]] ModelRegistry& models() { return *m_models; }
+    [[nodiscard]] WorkPool& pool() { return m_pool; }
+    [[nodiscard]] const Options& options() const { return m_options; }
+    [[nodiscard]] QString defaultModel() const { return m_defaultModel; }
+    [[nodiscard]] Result<void> setDefaultModel(const QString& selector);
+
+    /// Receives every event of every session, in order, on the core thread.
+    void addEventSink(QObject* owner, std::function<void(const AgentEvent&)> sink);
+
+Q_SIGNALS:
+    void projectOpened();
+    void contentChanged();
+    void trustChanged();
+    void permissionsChanged();
+    void filesChanged(const QStringList& relativePaths);
+    void projectVanished();
+
+private:
+    void emitEvent(AgentEvent event);
+    void resolveModel(const QString& selector, QObject* context, std::function<void(Result<std::shared_ptr<Model>>)> reply);
+    void loadSettings();
+    void setUpServices();
+    [[nodiscard]] Result<QString> sessionFile(const QString& id) const;
+
+    Options m_options;
+    WorkPool m_pool;
+    QString m_defaultModel;
+    HttpTransportOptions m_httpOptions;
+    std::unique_ptr<HttpTransport> m_transport;
+    std::unique_ptr<SecretStore> m_thisRunSecrets;
+    std::unique_ptr<ModelRegistry> m_models;
+    ApprovalBroker m_broker;
+    std::unique_ptr<OpenProject> m_project;
+    SessionServices m_services;
+    std::vector<std::pair<QPointer<QObject>, std::function<void(const AgentEvent&)>>> m_sinks;
+    std::unordered_map<QString, std::unique_ptr<Session>> m_sessions;
+    std::shared_ptr<Model> m_fixedModel; ///< --replay
+};
+
+} // namespace aios
