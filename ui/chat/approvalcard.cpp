@@ -1,0 +1,383 @@
+// SPDX-License-Identifier: MIT
+#include "ui/chat/approvalcard.h"
+
+#include "core/base/text.h"
+#include "ui/chat/inputedit.h"
+#include "ui/common/diffview.h"
+#include "ui/common/gradebadge.h"
+#include "ui/theme/colours.h"
+
+#include <QActionGroup>
+#include <QBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QPlainTextEdit>
+#include <QTableWidget>
+#include <QTextBlock>
+
+using namespace Qt::StringLiterals;
+
+namespace aios {
+namespace {
+
+/// A field's text as typed: toPlainText() would turn no-break spaces into spaces.
+QString rawText(const QPlainTextEdit& edit) { return edit.document()->toRawText().replace(QChar::ParagraphSeparator, u'\n'); }
+
+} // namespace
+
+ApprovalCard::ApprovalCard(const ApprovalRequest& request, QWidget* parent) : DecisionCard(request, parent)
+{
+    setAccessibleName(tr("Approval: %1. %2").arg(showHidden(request.title), gradeWords(request.grade)));
+    setHead(new GradeBadge(request.grade), request.title);
+    buildNotes();
+    buildPreview();
+    buildFeedback();
+    buildButtons();
+    updateWords();
+}
+
+void ApprovalCard::buildNotes()
+{
+    const ApprovalRequest& asked = request();
+    QStringList where;
+    if (!asked.agent.isEmpty())
+        where += tr("Agent %1").arg(asked.agent);
+    if (!asked.origin.isEmpty())
+        where += tr("from %1").arg(asked.origin);
+    if (!asked.because.isEmpty())
+        where += asked.because;
+    if (!where.isEmpty())
+        addNote(where.join(" · "_L1));
+    if (!asked.reason.isEmpty())
+        addNote(tr("The assistant says: “%1”").arg(elided(asked.reason.trimmed(), 600)), false);
+}
+
+QPlainTextEdit* ApprovalCard::makeTextBox(const QString& text, int maximumLines) const
+{
+    auto* box = new QPlainTextEdit;
+    box->setReadOnly(true);
+    box->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    box->setTabChangesFocus(true);
+    box->setFont(fixedFont(font()));
+    box->setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    box->setPlainText(showHidden(text));
+    const int columns = 90; // About what a card shows; a longer line wraps and the box scrolls.
+    int lines = 0;
+    for (QTextBlock block = box->document()->begin(); block.isValid() && lines < maximumLines; block = block.next())
+        lines += 1 + block.length() / columns;
+    box->setFixedHeight(box->fontMetrics().lineSpacing() * qBound(1, lines, maximumLines) + 2 * static_cast<int>(box->document()->documentMargin()) + 6);
+    return box;
+}
+
+void ApprovalCard::buildPreview()
+{
+    const ApprovalPreview& preview = request().preview;
+    switch (preview.kind) {
+    case ApprovalPreview::Kind::FileDiff: buildDiff(); break;
+    case ApprovalPreview::Kind::Command: buildCommand(); break;
+    case ApprovalPreview::Kind::Arguments: buildArguments(); break;
+    case ApprovalPreview::Kind::Text:
+        m_textBox = makeTextBox(preview.text, 14);
+        m_textBox->setAccessibleName(tr("What is approved"));
+        body()->addWidget(m_textBox);
+        break;
+    case ApprovalPreview::Kind::None: // What cannot be shown nicely is shown raw rather than not at all.
+        m_textBox = makeTextBox(QString::fromUtf8(request().access.inputJson), 14);
+        m_textBox->setAccessibleName(tr("The call's input"));
+        body()->addWidget(m_textBox);
+        break;
+    }
+}
+
+void ApprovalCard::buildDiff()
+{
+    const ApprovalPreview& preview = request().preview;
+    m_diffWords = makeText({});
+    body()->addWidget(m_diffWords);
+    m_diff = new DiffView;
+    m_diff->setFrameShape(QFrame::StyledPanel);
+    m_diff->setAccessibleName(tr("Changes of %1").arg(showHidden(preview.path)));
+    m_diff->setDiff(preview.before, preview.after, preview.hunks, !preview.creates);
+    body()->addWidget(m_diff);
+    connect(m_diff, &DiffView::keptChanged, this, &ApprovalCard::updateWords);
+}
+
+void ApprovalCard::buildCommand()
+{
+    const ApprovalPreview& preview = request().preview;
+    if (preview.operations.size() > 1)
+        body()->addWidget(makeText(tr("%n operations, one a line:", nullptr, static_cast<int>(preview.operations.size()))));
+    m_textBox = makeTextBox(preview.operations.join(u'\n'), 12);
+    m_textBox->setAccessibleName(tr("Command"));
+    body()->addWidget(m_textBox);
+    if (!preview.workingDirectory.isEmpty())
+        body()->addWidget(makeText(tr("Runs in %1").arg(preview.workingDirectory)));
+}
+
+void ApprovalCard::buildArguments()
+{
+    const auto& arguments = request().preview.arguments;
+    auto* table = new QTableWidget(static_cast<int>(arguments.size()), 2);
+    table->setAccessibleName(tr("Arguments of the call"));
+    table->setHorizontalHeaderLabels({tr("Argument"), tr("Value")});
+    table->verticalHeader()->hide();
+    table->horizontalHeader()->setStretchLastSection(true);
+    table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
+    table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    table->setSelectionMode(QAbstractItemView::NoSelection);
+    table->setTabKeyNavigation(false);
+    table->setWordWrap(true);
+    table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    for (int row = 0; row < arguments.size(); ++row) {
+        table->setItem(row, 0, new QTableWidgetItem(showHidden(arguments.at(row).first)));
+        table->setItem(row, 1, new QTableWidgetItem(showHidden(arguments.at(row).second)));
+        table->item(row, 0)->setTextAlignment(Qt::AlignTop | Qt::AlignLeft);
+    }
+    table->setColumnWidth(1, fontMetrics().averageCharWidth() * 70);
+    table->resizeRowsToContents();
+    const int line = fontMetrics().height();
+    table->setFixedHeight(qMin(line * 16, table->verticalHeader()->length() + table->horizontalHeader()->sizeHint().height() + 2 * table->frameWidth() + 2));
+    connect(table->horizontalHeader(), &QHeaderView::sectionResized, table, &QTableWidget::resizeRowsToContents);
+    body()->addWidget(table);
+}
+
+void ApprovalCard::buildFeedback()
+{
+    m_feedback = new QLineEdit;
+    m_feedback->setPlaceholderText(tr("What should it do instead? (goes to the assistant)"));
+    m_feedback->setAccessibleName(tr("Words for the assistant about the rejection"));
+    m_feedback->setObjectName(u"feedbackEdit"_s);
+    m_feedbackRow = new QWidget;
+    auto* row = new QHBoxLayout(m_feedbackRow);
+    row->setContentsMargins({});
+    m_rejectSend = new CardButton(tr("Reject"), CardButton::Weight::Decides, *this);
+    m_rejectSend->setObjectName(u"rejectSendButton"_s);
+    connect(m_rejectSend, &QPushButton::clicked, this, &ApprovalCard::reject);
+    auto* back = new CardButton(tr("Back"), CardButton::Weight::Opens, *this);
+    connect(back, &QPushButton::clicked, this, [this] {
+        m_feedbackRow->hide();
+        setFocus(Qt::OtherFocusReason);
+        updateWords();
+    });
+    row->addWidget(m_feedback, 1);
+    row->addWidget(m_rejectSend);
+    row->addWidget(back);
+    m_feedbackRow->hide();
+    body()->addWidget(m_feedbackRow);
+    m_rememberWords = makeText({});
+    m_rememberWords->hide();
+    body()->addWidget(m_rememberWords);
+}
+
+void ApprovalCard::buildButtons()
+{
+    using Weight = CardButton::Weight;
+    m_approve = new CardButton({}, Weight::Decides, *this);
+    QFont bold = m_approve->font();
+    bold.setWeight(QFont::DemiBold);
+    m_approve->setFont(bold);
+    QPalette strong = m_approve->palette();
+    strong.setColor(QPalette::Button, mixed(strong.color(QPalette::Button), strong.color(QPalette::Highlight), 0.35));
+    m_approve->setPalette(strong);
+    connect(m_approve, &QPushButton::clicked, this, &ApprovalCard::approve);
+    m_edit = new CardButton(tr("Edit…"), Weight::Opens, *this);
+    connect(m_edit, &QPushButton::clicked, this, &ApprovalCard::startEdit);
+    m_reject = new CardButton(tr("Reject…"), Weight::Opens, *this);
+    connect(m_reject, &QPushButton::clicked, this, &ApprovalCard::openFeedback);
+    m_approve->setObjectName(u"approveButton"_s);
+    m_edit->setObjectName(u"editButton"_s);
+    m_reject->setObjectName(u"rejectButton"_s);
+    m_remember = new CardButton({}, Weight::Opens, *this);
+    buildRememberMenu();
+    if (const auto editable = editableInput(request()); !editable) {
+        m_edit->setEnabled(false);
+        m_edit->setToolTip(editable.error().message);
+        m_edit->setAccessibleDescription(editable.error().message);
+        m_edit->setVisible(request().preview.kind == ApprovalPreview::Kind::FileDiff || request().preview.kind == ApprovalPreview::Kind::Command);
+    }
+    auto* hint = makeText(tr("Ctrl+Enter · Ctrl+Backspace"));
+    hint->setWordWrap(false);
+    hint->setTextInteractionFlags(Qt::NoTextInteraction);
+    hint->setToolTip(tr("With the focus in this card: Ctrl+Enter approves, Ctrl+Backspace rejects."));
+    QPalette muted = hint->palette();
+    muted.setColor(QPalette::WindowText, Colours::of(muted).muted);
+    hint->setPalette(muted);
+    buttons()->addWidget(m_approve);
+    buttons()->addWidget(m_remember);
+    buttons()->addSpacing(fontMetrics().height() / 2);
+    buttons()->addWidget(m_edit);
+    buttons()->addWidget(m_reject);
+    buttons()->addStretch(1);
+    buttons()->addWidget(hint);
+}
+
+/// The menu chooses how far an approval reaches; it never approves by itself.
+void ApprovalCard::buildRememberMenu()
+{
+    m_rememberMenu = new QMenu(this);
+    auto* group = new QActionGroup(m_rememberMenu);
+    const auto add = [&](const QString& words, Decision::Remember remember) {
+        QAction* action = m_rememberMenu->addAction(QString(words).replace(u'&', "&&"_L1));
+        action->setCheckable(true);
+        action->setChecked(remember == Decision::Remember::Once);
+        group->addAction(action);
+        connect(action, &QAction::triggered, this, [this, remember] { chooseRemember(remember); });
+    };
+    const QString rules = showHidden(request().rememberable.join(", "_L1));
+    add(tr("Just this once"), Decision::Remember::Once);
+    if (!request().rememberable.isEmpty()) {
+        add(tr("Also for this session: %1").arg(rules), Decision::Remember::Session);
+        add(tr("Also in this project: %1").arg(rules), Decision::Remember::Project);
+    }
+    m_remember->setToolTip(tr("How far this approval reaches"));
+    m_remember->setVisible(!request().rememberable.isEmpty());
+    connect(m_remember, &QPushButton::clicked, this, [this] { m_rememberMenu->popup(m_remember->mapToGlobal(QPoint(0, m_remember->height()))); });
+}
+
+QList<QAction*> ApprovalCard::rememberChoices() const { return m_rememberMenu->actions(); }
+
+void ApprovalCard::chooseRemember(Decision::Remember remember)
+{
+    m_scope = remember;
+    rearm(); // The button says something else now.
+    updateWords();
+}
+
+void ApprovalCard::updateWords()
+{
+    using Remember = Decision::Remember;
+    const QString verb = request().verb.isEmpty() ? tr("Allow") : showHidden(request().verb);
+    const QString rules = showHidden(request().rememberable.join(", "_L1));
+    QString words = verb;
+    if (m_scope != Remember::Once)
+        words = m_scope == Remember::Session ? tr("%1, and Remember for This Session").arg(verb) : tr("%1, and Remember in This Project").arg(verb);
+    const bool some = m_diff && m_editedInput.isEmpty() && !m_diff->allKept();
+    if (some)
+        words = tr("%1 with %2 of %3 Parts").arg(words).arg(m_diff->keptHunks().size()).arg(m_diff->hunkCount());
+    m_approve->setText(QString(words).replace(u'&', "&&"_L1));
+    m_approve->setAccessibleName(words);
+    const bool rejecting = !m_feedbackRow->isHidden(); // While the words are written, nothing can be approved by mistake.
+    m_approve->setEnabled(!rejecting && !m_editor && !(some && m_diff->keptHunks().isEmpty()));
+    m_remember->setText((m_scope == Remember::Once ? tr("Once") : m_scope == Remember::Session ? tr("This session") : tr("This project")) + " ▾"_L1);
+    m_remember->setAccessibleName(tr("How far it reaches: %1").arg(m_remember->text()));
+    m_reject->setEnabled(!rejecting);
+    m_rememberWords->setText(m_scope == Remember::Session ? tr("From now on in this session this is allowed without asking: %1").arg(rules)
+                                                          : tr("From now on in this project this is allowed without asking: %1").arg(rules));
+    m_rememberWords->setVisible(m_scope != Remember::Once);
+    if (m_diffWords) {
+        QString about = request().preview.creates ? tr("New file %1").arg(request().preview.path) : request().preview.path;
+        about += u"   +%1 −%2"_s.arg(m_diff->addedLines()).arg(m_diff->removedLines());
+        if (!m_editedInput.isEmpty())
+            about += u"   "_s + tr("edited by you");
+        if (!m_diff->note().isEmpty())
+            about += u"   "_s + m_diff->note();
+        m_diffWords->setText(showHidden(about));
+    }
+}
+
+void ApprovalCard::startEdit()
+{
+    if (!isArmed() || !isOpen() || m_editor)
+        return;
+    const auto editable = editableInput(request());
+    if (!editable)
+        return;
+    m_editor = new QPlainTextEdit;
+    m_editor->setFont(fixedFont(font()));
+    m_editor->setAccessibleName(editable->isCommand ? tr("Edit the command") : tr("Edit the new content of %1").arg(request().preview.path));
+    m_editor->setTabChangesFocus(editable->isCommand);
+    m_editor->setPlainText(m_editedInput.isEmpty() ? editable->text : m_editedText);
+    m_editor->setFixedHeight(fontMetrics().lineSpacing() * (editable->isCommand ? 5 : 18));
+    m_editRow = new QWidget;
+    auto* row = new QHBoxLayout(m_editRow);
+    row->setContentsMargins({});
+    auto* use = new CardButton(tr("Use This Text"), CardButton::Weight::Opens, *this);
+    auto* discard = new CardButton(tr("Discard the Edit"), CardButton::Weight::Opens, *this);
+    connect(use, &QPushButton::clicked, this, [this] { finishEdit(true); });
+    connect(discard, &QPushButton::clicked, this, [this] { finishEdit(false); });
+    row->addWidget(use);
+    row->addWidget(discard);
+    row->addStretch(1);
+    QWidget* shown = m_diff ? static_cast<QWidget*>(m_diff) : m_textBox;
+    const int at = body()->indexOf(shown);
+    body()->insertWidget(at + 1, m_editor);
+    body()->insertWidget(at + 2, m_editRow);
+    shown->hide();
+    m_edit->setEnabled(false);
+    updateWords();
+    m_editor->setFocus(Qt::OtherFocusReason); // The person pressed Edit…, so this is where they are going.
+}
+
+void ApprovalCard::finishEdit(bool keep)
+{
+    const auto editable = editableInput(request());
+    if (keep && editable) {
+        const QString text = rawText(*m_editor);
+        auto input = editedInput(request(), *editable, text);
+        if (!input) {
+            m_editor->setToolTip(input.error().message);
+            return;
+        }
+        m_editedText = text;
+        m_editedInput = text == editable->text ? QByteArray() : *input;
+        showEdited(text);
+    }
+    const bool hadFocus = m_editor->hasFocus() || m_editRow->isAncestorOf(focusWidget());
+    (m_diff ? static_cast<QWidget*>(m_diff) : m_textBox)->show();
+    delete std::exchange(m_editor, nullptr);
+    std::exchange(m_editRow, nullptr)->deleteLater();
+    m_edit->setEnabled(true);
+    if (hadFocus)
+        setFocus(Qt::OtherFocusReason);
+    rearm();
+    updateWords();
+}
+
+void ApprovalCard::showEdited(const QString& text)
+{
+    const auto editable = editableInput(request());
+    if (m_diff) {
+        const ApprovalPreview& preview = request().preview;
+        const QByteArray after = editedBytes(*editable, text);
+        const bool same = m_editedInput.isEmpty();
+        m_diff->setDiff(preview.before, after, diffLines(preview.before, after), same && !preview.creates);
+    } else {
+        m_textBox->setPlainText(showHidden(m_editedInput.isEmpty() ? request().preview.operations.join(u'\n') : text));
+    }
+}
+
+void ApprovalCard::approve()
+{
+    if (!m_approve->isEnabled())
+        return;
+    Decision decision;
+    decision.kind = Decision::Kind::Allow;
+    decision.remember = m_scope;
+    decision.editedInput = m_editedInput;
+    if (m_diff && m_editedInput.isEmpty() && !m_diff->allKept())
+        decision.keptHunks = m_diff->keptHunks();
+    answer(decision);
+}
+
+void ApprovalCard::openFeedback()
+{
+    if (!isArmed() || !isOpen())
+        return;
+    if (m_editor)
+        finishEdit(false);
+    m_feedbackRow->show();
+    m_feedback->setFocus(Qt::OtherFocusReason);
+    updateWords();
+}
+
+void ApprovalCard::reject()
+{
+    Decision decision;
+    decision.kind = Decision::Kind::Deny;
+    decision.feedback = m_feedback->text().trimmed();
+    answer(decision);
+}
+
+} // namespace aios

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "ui/chat/decisioncard.h"
+
+class QActionGroup;
+class QLineEdit;
+class QMenu;
+class QPlainTextEdit;
+
+namespace aios {
+
+class DiffView;
+
+/// May this call run? Shows in plain words what it is, exactly what would happen, why the assistant wants it, and what "remember" would store. The person
+/// approves, edits, or rejects with words for the assistant. Rules of who may press what and when: DecisionCard.
+class ApprovalCard : public DecisionCard {
+    Q_OBJECT
+public:
+    explicit ApprovalCard(const ApprovalRequest& request, QWidget* parent = nullptr);
+
+    [[nodiscard]] DiffView* diffView() const { return m_diff; }
+    [[nodiscard]] QPushButton* approveButton() const { return m_approve; }
+    [[nodiscard]] QPushButton* editButton() const { return m_edit; }
+    [[nodiscard]] QPushButton* rejectButton() const { return m_reject; }
+    [[nodiscard]] QPushButton* rejectSendButton() const { return m_rejectSend; } ///< Beside the feedback line.
+    [[nodiscard]] QPushButton* rememberButton() const { return m_remember; }
+    [[nodiscard]] QPlainTextEdit* editor() const { return m_editor; } ///< Null while nothing is edited.
+    [[nodiscard]] QLineEdit* feedback() const { return m_feedback; }
+    [[nodiscard]] QList<QAction*> rememberChoices() const;
+
+protected:
+    void approveByKey() override { approve(); }
+    void rejectByKey() override { reject(); }
+
+private:
+    void buildNotes();
+    void buildPreview();
+    void buildDiff();
+    void buildCommand();
+    void buildArguments();
+    void buildButtons();
+    void buildRememberMenu();
+    void buildFeedback();
+    void chooseRemember(Decision::Remember remember);
+    void startEdit();
+    void finishEdit(bool keep);
+    void showEdited(const QString& text);
+    void approve();
+    void openFeedback();
+    void reject();
+    void updateWords();
+    [[nodiscard]] QPlainTextEdit* makeTextBox(const QString& text, int maximumLines) const;
+
+    DiffView* m_diff = nullptr;
+    QLabel* m_diffWords = nullptr;
+    QPlainTextEdit* m_textBox = nullptr; ///< The command or text as shown.
+    QPlainTextEdit* m_editor = nullptr;
+    QWidget* m_editRow = nullptr;
+    QLabel* m_rememberWords = nullptr;
+    CardButton* m_approve = nullptr;
+    CardButton* m_edit = nullptr;
+    CardButton* m_reject = nullptr;
+    CardButton* m_remember = nullptr;
+    CardButton* m_rejectSend = nullptr;
+    QWidget* m_feedbackRow = nullptr;
+    QMenu* m_rememberMenu = nullptr;
+    QLineEdit* m_feedback = nullptr;
+    Decision::Remember m_scope = Decision::Remember::Once;
+    QByteArray m_editedInput;
+    QString m_editedText;
+};
+
+} // namespace aios

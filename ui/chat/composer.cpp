@@ -1,0 +1,484 @@
+// SPDX-License-Identifier: MIT
+#include "ui/chat/composer.h"
+
+#include "core/base/text.h"
+#include "ui/chat/promptedit.h"
+#include "ui/common/elidedlabel.h"
+#include "ui/common/icons.h"
+#include "ui/theme/colours.h"
+
+#include <QActionGroup>
+#include <QBoxLayout>
+#include <QBuffer>
+#include <QDir>
+#include <QEvent>
+#include <QImage>
+#include <QLabel>
+#include <QMenu>
+#include <QPainter>
+#include <QToolButton>
+
+using namespace Qt::StringLiterals;
+
+namespace aios {
+namespace {
+
+constexpr int kDraftDelay = 700;
+constexpr int kMostOffers = 40;
+constexpr int kImageSide = 2000;                     ///< Larger images are scaled down; models refuse or shrink them anyway.
+constexpr qsizetype kImageBytes = 5 * 1024 * 1024;
+
+QToolButton* makeButton(Icon which, const QString& name)
+{
+    auto* button = new QToolButton;
+    button->setIcon(icon(which));
+    button->setAutoRaise(true);
+    button->setToolTip(name);
+    button->setAccessibleName(name);
+    return button;
+}
+
+void clearLayout(QLayout* layout)
+{
+    while (QLayoutItem* item = layout->takeAt(0)) {
+        if (item->widget())
+            item->widget()->deleteLater();
+        delete item;
+    }
+}
+
+} // namespace
+
+Composer::Composer(QWidget* parent)
+    : QWidget(parent), m_edit(new PromptEdit), m_popup(nullptr), m_chipRow(new QWidget), m_queueBox(new QWidget),
+      m_attach(makeButton(Icon::Attach, tr("Attach a file"))), m_mode(new QToolButton), m_model(new QToolButton), m_stop(makeButton(Icon::Stop, tr("Stop (Esc)"))),
+      m_send(makeButton(Icon::Send, tr("Send (Enter)")))
+{
+    buildRows();
+    m_popup = new CompletionPopup(this);
+    connect(m_popup, &CompletionPopup::chosen, this, &Composer::takeCompletion);
+    m_edit->setPlaceholderText(tr("Write a message; / for commands, @ for files"));
+    m_edit->installEventFilter(this);
+    m_draftTimer.setSingleShot(true);
+    m_draftTimer.setInterval(kDraftDelay);
+    connect(&m_draftTimer, &QTimer::timeout, this, [this] { Q_EMIT draftChanged(draft()); });
+    connect(m_edit, &PromptEdit::textChanged, this, [this] {
+        updateSend();
+        if (m_loading)
+            return;
+        if (!m_draftTimer.isActive()) // Started once, not pushed back: a draft is at most that old.
+            m_draftTimer.start();
+        m_closedByEscape = false;
+        complete();
+    });
+    connect(m_edit, &PromptEdit::cursorPositionChanged, this, [this] {
+        if (m_popup->isOffering())
+            complete();
+    });
+    connect(m_edit, &PromptEdit::submitted, this, &Composer::send);
+    connect(m_edit, &PromptEdit::stopRequested, this, &Composer::stopRequested);
+    connect(m_edit, &PromptEdit::earlierRequested, this, &Composer::stepHistory);
+    connect(m_edit, &PromptEdit::imagePasted, this, &Composer::attachImage);
+    connect(m_edit, &PromptEdit::longTextPasted, this, &Composer::attachText);
+    connect(m_edit, &PromptEdit::filesDropped, this, &Composer::mention);
+    connect(m_edit, &PromptEdit::keyOffered, this, &Composer::offerKey);
+    connect(m_send, &QToolButton::clicked, this, &Composer::send);
+    connect(m_stop, &QToolButton::clicked, this, &Composer::stopRequested);
+    connect(m_attach, &QToolButton::clicked, this, &Composer::attachRequested);
+    m_edit->setObjectName(u"composerEdit"_s);
+    m_send->setObjectName(u"sendButton"_s);
+    m_stop->setObjectName(u"stopButton"_s);
+    setFocusProxy(m_edit);
+    updateSend();
+}
+
+Composer::~Composer() = default;
+
+void Composer::buildRows()
+{
+    const int unit = fontMetrics().height();
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(unit / 2, unit / 2, unit / 2, unit / 3);
+    column->setSpacing(unit / 4);
+    auto* queue = new QVBoxLayout(m_queueBox);
+    queue->setContentsMargins({});
+    queue->setSpacing(2);
+    m_queueBox->hide();
+    auto* chips = new QHBoxLayout(m_chipRow);
+    chips->setContentsMargins({});
+    chips->setSpacing(unit / 3);
+    m_chipRow->hide();
+    column->addWidget(m_queueBox);
+    column->addWidget(m_chipRow);
+    column->addWidget(m_edit);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(unit / 4);
+    for (QToolButton* menu : {m_mode, m_model}) {
+        menu->setAutoRaise(true);
+        menu->setPopupMode(QToolButton::InstantPopup);
+        menu->setToolButtonStyle(Qt::ToolButtonTextOnly);
+        menu->hide();
+    }
+    m_send->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_send->setAutoRaise(false);
+    m_stop->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_stop->setAutoRaise(false);
+    m_stop->setText(tr("Stop"));
+    m_stop->hide();
+    row->addWidget(m_attach);
+    row->addWidget(m_mode);
+    row->addWidget(m_model);
+    row->addStretch(1);
+    row->addWidget(m_stop);
+    row->addWidget(m_send);
+    column->addLayout(row);
+}
+
+void Composer::setHistory(const QStringList& prompts)
+{
+    m_history = prompts;
+    m_historyAt = -1;
+}
+
+void Composer::setEnterSends(bool sends)
+{
+    m_edit->setEnterSends(sends);
+    m_send->setToolTip(sends ? tr("Send (Enter)") : tr("Send (Ctrl+Enter)"));
+}
+
+void Composer::setRunning(bool running)
+{
+    m_running = running;
+    m_stop->setVisible(running);
+    updateSend();
+}
+
+void Composer::updateSend()
+{
+    m_send->setText(m_running ? tr("Queue") : tr("Send"));
+    m_send->setAccessibleName(m_running ? tr("Queue: sent when the running turn ends") : tr("Send"));
+    m_send->setEnabled(!m_edit->text().trimmed().isEmpty() || !m_texts.isEmpty() || !m_images.isEmpty());
+}
+
+void Composer::setDraft(const QString& text)
+{
+    m_loading = true;
+    m_edit->setPlainText(text);
+    m_edit->moveCursor(QTextCursor::End);
+    m_loading = false;
+    m_popup->hide();
+}
+
+QString Composer::draft() const { return m_edit->text(); }
+
+QString Composer::prompt() const
+{
+    QStringList parts;
+    if (const QString typed = m_edit->text(); !typed.trimmed().isEmpty())
+        parts += typed;
+    parts += m_texts;
+    return parts.join("\n\n"_L1);
+}
+
+void Composer::send()
+{
+    if (m_edit->isComposing() || !m_send->isEnabled())
+        return;
+    const QString text = prompt();
+    const QList<ImageBlock> images = std::exchange(m_images, {});
+    if (!m_edit->text().trimmed().isEmpty() && (m_history.isEmpty() || m_history.last() != m_edit->text()))
+        m_history += m_edit->text();
+    m_historyAt = -1;
+    m_texts.clear();
+    m_loading = true;
+    m_edit->clear();
+    m_loading = false;
+    m_popup->hide();
+    m_draftTimer.stop();
+    rebuildChips();
+    updateSend();
+    Q_EMIT sendRequested(text, images);
+    Q_EMIT draftChanged({});
+}
+
+void Composer::stepHistory(bool back)
+{
+    if (m_history.isEmpty() || (!back && m_historyAt < 0))
+        return;
+    if (m_historyAt < 0)
+        m_ownText = m_edit->text();
+    const qsizetype at = m_historyAt < 0 ? m_history.size() - 1 : m_historyAt + (back ? -1 : 1);
+    if (at < 0)
+        return;
+    const bool own = at >= m_history.size();
+    m_historyAt = own ? -1 : at;
+    m_loading = true;
+    m_edit->setText(own ? m_ownText : m_history.at(at));
+    m_loading = false;
+    m_edit->moveCursor(back ? QTextCursor::Start : QTextCursor::End); // The next Up goes further back.
+    updateSend();
+}
+
+// --- Completion ---
+
+void Composer::complete()
+{
+    const auto query = m_edit->isComposing() || m_closedByEscape ? std::nullopt : completionQuery(m_edit->text(), m_edit->textCursor().position());
+    if (!query) {
+        m_popup->hide();
+        return;
+    }
+    const auto offers = query->trigger == u'/' ? completeCommands(m_commands, query->word, kMostOffers) : completeFiles(m_files, query->word, kMostOffers);
+    m_popup->offer(offers);
+    placePopup();
+}
+
+void Composer::placePopup()
+{
+    // Above the text, over whatever is there; the window is its parent so that nothing cuts it off.
+    if (m_popup->parentWidget() != window() && window() != this) {
+        const bool visible = m_popup->isVisible();
+        m_popup->setParent(window());
+        m_popup->setVisible(visible);
+    }
+    const QPoint corner = mapTo(m_popup->parentWidget(), QPoint(fontMetrics().height() / 2, 0));
+    m_popup->setFixedWidth(qMin(width() - fontMetrics().height(), fontMetrics().averageCharWidth() * 90));
+    m_popup->move(QPoint(corner.x(), m_popup->parentWidget() == this ? m_edit->geometry().bottom() : qMax(0, corner.y() - m_popup->height() - 2)));
+    m_popup->raise();
+}
+
+void Composer::offerKey(int key, bool* taken)
+{
+    if (!m_popup->isOffering())
+        return;
+    *taken = true;
+    switch (key) {
+    case Qt::Key_Up: m_popup->move(-1); return;
+    case Qt::Key_Down: m_popup->move(1); return;
+    case Qt::Key_Escape:
+        m_closedByEscape = true;
+        m_popup->hide();
+        return;
+    case Qt::Key_Tab:
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        if (const auto current = m_popup->current()) {
+            // A command already written in full is sent, not completed again.
+            const QString typed = m_edit->text().trimmed();
+            if (key != Qt::Key_Tab && typed.startsWith(u'/') && current->insert.trimmed() == typed) {
+                m_popup->hide();
+                *taken = false;
+                return;
+            }
+            takeCompletion(*current);
+            return;
+        }
+        [[fallthrough]];
+    default: *taken = false;
+    }
+}
+
+void Composer::takeCompletion(const Completion& completion)
+{
+    QTextCursor cursor = m_edit->textCursor();
+    if (const auto query = completionQuery(m_edit->text(), cursor.position())) {
+        cursor.setPosition(query->begin, QTextCursor::KeepAnchor);
+        cursor.insertText(completion.insert);
+        m_edit->setTextCursor(cursor);
+    }
+    m_popup->hide();
+    m_edit->setFocus();
+}
+
+bool Composer::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_edit && event->type() == QEvent::FocusOut && m_popup->isVisible())
+        m_popup->hide();
+    // Tab is a focus key and never reaches keyPressEvent() otherwise.
+    if (watched == m_edit && event->type() == QEvent::KeyPress && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Tab && m_popup->isOffering()) {
+        bool taken = false;
+        offerKey(Qt::Key_Tab, &taken);
+        return taken;
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+// --- Attachments and queue ---
+
+void Composer::attachImage(const QImage& image)
+{
+    if (image.isNull())
+        return Q_EMIT refused(tr("The picture could not be read."));
+    QImage fitted = image;
+    if (qMax(image.width(), image.height()) > kImageSide)
+        fitted = image.scaled(kImageSide, kImageSide, Qt::KeepAspectRatio, Qt::SmoothTransformation);
+    QByteArray png;
+    QBuffer buffer(&png);
+    buffer.open(QIODevice::WriteOnly);
+    if (!fitted.save(&buffer, "PNG") || png.size() > kImageBytes)
+        return Q_EMIT refused(tr("The picture is too large to send (over 5 MB as PNG). Make it smaller first."));
+    m_images.append({"image/png", png.toBase64()});
+    rebuildChips();
+    updateSend();
+}
+
+void Composer::attachText(const QString& text)
+{
+    m_texts += text;
+    rebuildChips();
+    updateSend();
+}
+
+void Composer::mention(const QStringList& paths)
+{
+    for (const QString& path : paths) {
+        const QString relative = m_root.isEmpty() ? QString() : QDir(m_root).relativeFilePath(path);
+        const QString shown = relative.isEmpty() || relative.startsWith(".."_L1) ? path : relative;
+        m_edit->textCursor().insertText(shown.contains(u' ') ? u"@\"%1\" "_s.arg(shown) : u"@%1 "_s.arg(shown));
+    }
+    m_popup->hide();
+}
+
+QWidget* Composer::makeChip(const QIcon& symbol, const QString& words, const QString& removeName, std::function<void()> remove)
+{
+    auto* chip = new QFrame;
+    chip->setFrameShape(QFrame::StyledPanel);
+    auto* row = new QHBoxLayout(chip);
+    row->setContentsMargins(6, 1, 2, 1);
+    row->setSpacing(4);
+    auto* picture = new QLabel;
+    const int side = fontMetrics().height();
+    picture->setPixmap(symbol.pixmap(side));
+    row->addWidget(picture);
+    row->addWidget(new ElidedLabel(words), 1);
+    auto* close = makeButton(Icon::Close, removeName);
+    close->setIconSize({side * 3 / 4, side * 3 / 4});
+    connect(close, &QToolButton::clicked, this, std::move(remove));
+    row->addWidget(close);
+    return chip;
+}
+
+void Composer::rebuildChips()
+{
+    clearLayout(m_chipRow->layout());
+    for (qsizetype i = 0; i < m_images.size(); ++i) {
+        const QImage image = QImage::fromData(QByteArray::fromBase64(m_images.at(i).base64));
+        m_chipRow->layout()->addWidget(makeChip(QIcon(QPixmap::fromImage(image)), tr("Picture %1 × %2").arg(image.width()).arg(image.height()),
+                                                tr("Remove this picture"), [this, i] {
+                                                    m_images.removeAt(i);
+                                                    rebuildChips();
+                                                    updateSend();
+                                                }));
+    }
+    for (qsizetype i = 0; i < m_texts.size(); ++i) {
+        const QString words = tr("Pasted text, %n lines", nullptr, static_cast<int>(m_texts.at(i).count(u'\n') + 1));
+        QWidget* chip = makeChip(icon(Icon::Text), words, tr("Remove this text"), [this, i] {
+            m_texts.removeAt(i);
+            rebuildChips();
+            updateSend();
+        });
+        chip->setToolTip(elided(showHidden(m_texts.at(i)), 600).toHtmlEscaped());
+        m_chipRow->layout()->addWidget(chip);
+    }
+    static_cast<QHBoxLayout*>(m_chipRow->layout())->addStretch(1);
+    m_chipRow->setVisible(!m_images.isEmpty() || !m_texts.isEmpty());
+}
+
+void Composer::setQueued(const QStringList& prompts)
+{
+    if (prompts == m_queued)
+        return;
+    m_queued = prompts;
+    rebuildQueue();
+}
+
+void Composer::rebuildQueue()
+{
+    clearLayout(m_queueBox->layout());
+    for (int i = 0; i < static_cast<int>(m_queued.size()); ++i) {
+        auto* line = new QWidget;
+        auto* row = new QHBoxLayout(line);
+        row->setContentsMargins({});
+        row->setSpacing(4);
+        auto* position = new QLabel(tr("Queued %1").arg(i + 1));
+        QPalette muted = position->palette();
+        muted.setColor(QPalette::WindowText, Colours::of(muted).muted);
+        position->setPalette(muted);
+        row->addWidget(position);
+        row->addWidget(new ElidedLabel(showHidden(m_queued.at(i)).simplified()), 1);
+        auto* change = makeButton(Icon::Edit, tr("Take back to edit"));
+        connect(change, &QToolButton::clicked, this, [this, i] {
+            const QString text = m_queued.value(i);
+            const QString typed = m_edit->text().trimmed();
+            m_edit->setText(typed.isEmpty() ? text : text + u"\n\n"_s + m_edit->text());
+            m_edit->setFocus();
+            Q_EMIT queuedRemoved(i);
+        });
+        auto* remove = makeButton(Icon::Close, tr("Remove from the queue"));
+        connect(remove, &QToolButton::clicked, this, [this, i] { Q_EMIT queuedRemoved(i); });
+        row->addWidget(change);
+        row->addWidget(remove);
+        m_queueBox->layout()->addWidget(line);
+    }
+    m_queueBox->setVisible(!m_queued.isEmpty());
+}
+
+// --- Menus ---
+
+void Composer::fillMenu(QToolButton* button, const QList<ComposerChoice>& choices, const QString& current, void (Composer::*chosen)(const QString&))
+{
+    auto* menu = new QMenu(button);
+    menu->setToolTipsVisible(true);
+    auto* group = new QActionGroup(menu);
+    QString label;
+    for (const ComposerChoice& choice : choices) {
+        QAction* action = menu->addAction(showHidden(choice.label).replace(u'&', "&&"_L1));
+        action->setCheckable(true);
+        action->setChecked(choice.id == current);
+        action->setToolTip(choice.hint.toHtmlEscaped());
+        group->addAction(action);
+        connect(action, &QAction::triggered, this, [this, chosen, id = choice.id] { Q_EMIT (this->*chosen)(id); });
+        if (choice.id == current)
+            label = choice.label;
+    }
+    delete button->menu();
+    button->setMenu(menu);
+    button->setText(showHidden(label).replace(u'&', "&&"_L1));
+    button->setVisible(!choices.isEmpty());
+}
+
+void Composer::setModes(const QList<ComposerChoice>& modes, const QString& current)
+{
+    fillMenu(m_mode, modes, current, &Composer::modeChosen);
+    m_mode->setAccessibleName(tr("Mode: %1").arg(m_mode->text()));
+    m_mode->setToolTip(tr("What may happen without asking (Ctrl+Shift+M)"));
+}
+
+void Composer::setModels(const QList<ComposerChoice>& models, const QString& current)
+{
+    fillMenu(m_model, models, current, &Composer::modelChosen);
+    m_model->setAccessibleName(tr("Model: %1").arg(m_model->text()));
+    m_model->setToolTip(tr("Which model answers (Ctrl+Shift+I)"));
+}
+
+void Composer::openModeMenu() { m_mode->showMenu(); }
+void Composer::openModelMenu() { m_model->showMenu(); }
+
+void Composer::paintEvent(QPaintEvent*)
+{
+    const Colours colours = Colours::of(palette());
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(m_edit->hasFocus() ? palette().color(QPalette::Highlight) : colours.border);
+    painter.setBrush(palette().color(QPalette::Base));
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 7, 7);
+}
+
+void Composer::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    if (m_popup->isVisible())
+        placePopup();
+}
+
+} // namespace aios

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/gate/policy.h"
+#include "core/model/message.h"
+#include "ui/chat/completion.h"
+
+#include <QTimer>
+#include <QWidget>
+
+class QBoxLayout;
+class QToolButton;
+
+namespace aios {
+
+class PromptEdit;
+
+/// One entry of the mode or model menu.
+struct ComposerChoice {
+    QString id;
+    QString label;
+    QString hint;
+};
+
+/// Where the person writes: text with command and file completion, attachments as chips, prompts that wait for the running turn, mode, model, Send or Stop.
+/// Knows nothing of sessions; one session's view feeds it values.
+class Composer : public QWidget {
+    Q_OBJECT
+public:
+    explicit Composer(QWidget* parent = nullptr);
+    ~Composer() override;
+
+    void setProjectRoot(const QString& root) { m_root = root; } ///< Dropped files beneath it become relative mentions.
+    void setCommands(const QList<CommandHint>& commands) { m_commands = commands; }
+    void setFiles(const QStringList& files) { m_files = files; }
+    void setHistory(const QStringList& prompts); ///< Oldest first.
+    void setRunning(bool running);
+    void setQueued(const QStringList& prompts);
+    void setModes(const QList<ComposerChoice>& modes, const QString& current);
+    void setModels(const QList<ComposerChoice>& models, const QString& current);
+    void setEnterSends(bool sends);
+    void setDraft(const QString& text); ///< Without telling draftChanged().
+    [[nodiscard]] QString draft() const;
+    [[nodiscard]] QString prompt() const;          ///< What would be sent: text and attached texts.
+    [[nodiscard]] QList<ImageBlock> images() const { return m_images; }
+    [[nodiscard]] PromptEdit* edit() const { return m_edit; }
+    [[nodiscard]] CompletionPopup* popup() const { return m_popup; }
+    [[nodiscard]] QToolButton* sendButton() const { return m_send; }
+    void openModeMenu();
+    void openModelMenu();
+    void attachImage(const QImage& image);
+    void attachText(const QString& text);
+    void mention(const QStringList& paths);
+
+Q_SIGNALS:
+    void sendRequested(const QString& prompt, const QList<aios::ImageBlock>& images);
+    void stopRequested();
+    void attachRequested(); ///< The person wants to choose a file.
+    void draftChanged(const QString& text); ///< At most once in kDraftDelay, and never later than that after a change.
+    void queuedRemoved(int index);
+    void modeChosen(const QString& id);
+    void modelChosen(const QString& id);
+    void refused(const QString& reason); ///< An image too large, a file that is none.
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void buildRows();
+    void send();
+    void stepHistory(bool back);
+    void complete();
+    void takeCompletion(const Completion& completion);
+    void offerKey(int key, bool* taken);
+    void placePopup();
+    void rebuildChips();
+    void rebuildQueue();
+    QWidget* makeChip(const class QIcon& icon, const QString& words, const QString& removeName, std::function<void()> remove);
+    void fillMenu(QToolButton* button, const QList<ComposerChoice>& choices, const QString& current, void (Composer::*chosen)(const QString&));
+    void updateSend();
+
+    PromptEdit* m_edit;
+    CompletionPopup* m_popup;
+    QWidget* m_chipRow;
+    QWidget* m_queueBox;
+    QToolButton* m_attach;
+    QToolButton* m_mode;
+    QToolButton* m_model;
+    QToolButton* m_stop;
+    QToolButton* m_send;
+    QString m_root;
+    QList<CommandHint> m_commands;
+    QStringList m_files;
+    QStringList m_history;
+    QStringList m_queued;
+    QStringList m_texts;
+    QList<ImageBlock> m_images;
+    QTimer m_draftTimer;
+    qsizetype m_historyAt = -1; ///< -1: the person's own text.
+    QString m_ownText;
+    bool m_running = false;
+    bool m_loading = false;
+    bool m_closedByEscape = false;
+};
+
+} // namespace aios

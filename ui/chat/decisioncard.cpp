@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: MIT
+#include "ui/chat/decisioncard.h"
+
+#include "core/base/text.h"
+#include "ui/common/icons.h"
+#include "ui/theme/colours.h"
+
+#include <QAccessible>
+#include <QBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLocale>
+#include <QPainter>
+#include <QShortcut>
+
+using namespace Qt::StringLiterals;
+
+namespace aios {
+
+CardButton::CardButton(const QString& words, Weight weight, DecisionCard& card) : m_card(card), m_weight(weight)
+{
+    setText(QString(words).replace(u'&', "&&"_L1)); // No letter with Alt decides either.
+    setAccessibleName(words);
+    setAutoDefault(false);
+    setDefault(false);
+}
+
+void CardButton::keyPressEvent(QKeyEvent* event)
+{
+    const bool presses = event->key() == Qt::Key_Space || event->key() == Qt::Key_Select || event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (!presses) {
+        QPushButton::keyPressEvent(event);
+        return;
+    }
+    event->accept();
+    if (m_weight == Weight::Opens && m_card.isArmed() && !event->isAutoRepeat() && !(event->modifiers() & Qt::ControlModifier))
+        click();
+}
+
+void CardButton::mousePressEvent(QMouseEvent* event)
+{
+    if (m_card.isArmed())
+        QPushButton::mousePressEvent(event);
+    else
+        event->accept();
+}
+
+DecisionCard::DecisionCard(const ApprovalRequest& request, QWidget* parent)
+    : QFrame(parent), m_request(request), m_head(new QHBoxLayout), m_notes(new QVBoxLayout), m_bodyBox(new QWidget), m_body(new QVBoxLayout(m_bodyBox)),
+      m_buttonBox(new QWidget), m_buttons(new QHBoxLayout(m_buttonBox)), m_title(new QLabel), m_stateLabel(new QLabel)
+{
+    setFocusPolicy(Qt::StrongFocus);
+    const int unit = fontMetrics().height();
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(unit * 4 / 5, unit * 2 / 3, unit * 4 / 5, unit * 2 / 3);
+    column->setSpacing(unit / 3);
+    m_title->setTextFormat(Qt::PlainText);
+    m_title->setWordWrap(true);
+    QFont bold = font();
+    bold.setWeight(QFont::DemiBold);
+    m_title->setFont(bold);
+    m_stateLabel->setTextFormat(Qt::PlainText);
+    m_stateLabel->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    m_head->setSpacing(unit / 2);
+    m_notes->setSpacing(unit / 6);
+    m_body->setContentsMargins(0, unit / 6, 0, unit / 6);
+    m_body->setSpacing(unit / 3);
+    m_buttons->setContentsMargins(0, unit / 6, 0, 0);
+    m_buttons->setSpacing(unit / 2);
+    column->addLayout(m_head);
+    column->addLayout(m_notes);
+    column->addWidget(m_bodyBox);
+    column->addWidget(m_buttonBox);
+
+    const auto key = [this](QKeyCombination combination, void (DecisionCard::*run)()) {
+        auto* shortcut = new QShortcut(combination, this);
+        shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+        shortcut->setAutoRepeat(false);
+        connect(shortcut, &QShortcut::activated, this, [this, run] {
+            if (isArmed() && isOpen())
+                (this->*run)();
+        });
+    };
+    key(Qt::CTRL | Qt::Key_Return, &DecisionCard::approveByKey);
+    key(Qt::CTRL | Qt::Key_Enter, &DecisionCard::approveByKey);
+    key(Qt::CTRL | Qt::Key_Backspace, &DecisionCard::rejectByKey);
+}
+
+void DecisionCard::setHead(QWidget* badge, const QString& title)
+{
+    m_title->setText(showHidden(title));
+    m_head->addWidget(m_title, 1);
+    m_head->addWidget(m_stateLabel, 0, Qt::AlignTop);
+    if (badge)
+        m_head->addWidget(badge, 0, Qt::AlignTop);
+    showState();
+}
+
+QLabel* DecisionCard::makeText(const QString& text) const
+{
+    auto* label = new QLabel(showHidden(text));
+    label->setTextFormat(Qt::PlainText);
+    label->setWordWrap(true);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    return label;
+}
+
+void DecisionCard::addNote(const QString& text, bool quiet)
+{
+    QLabel* label = makeText(text);
+    if (quiet) {
+        QPalette palette = label->palette();
+        palette.setColor(QPalette::WindowText, Colours::of(palette).muted);
+        label->setPalette(palette);
+    }
+    m_notes->addWidget(label);
+}
+
+bool DecisionCard::isArmed() const { return m_since.isValid() && m_since.elapsed() >= kArmingTime; }
+
+void DecisionCard::rearm()
+{
+    if (m_since.isValid())
+        m_since.restart();
+}
+
+void DecisionCard::answer(const Decision& decision)
+{
+    if (!isOpen() || !isArmed())
+        return;
+    m_state = State::Sent;
+    showState();
+    m_bodyBox->setEnabled(false);
+    m_buttonBox->setEnabled(false);
+    Q_EMIT decided(m_request.id, m_request.digest, decision);
+}
+
+void DecisionCard::settle(State state, const QString& by)
+{
+    m_state = state;
+    m_by = by;
+    // Nothing of it may take the focus with it into nowhere.
+    if (focusWidget() && focusWidget() != this && isAncestorOf(focusWidget()) && focusWidget()->hasFocus())
+        setFocus(Qt::OtherFocusReason);
+    m_bodyBox->hide();
+    m_buttonBox->hide();
+    showState();
+    updateGeometry();
+}
+
+QString DecisionCard::stateWords() const
+{
+    switch (m_state) {
+    case State::Waiting:
+        return m_request.askedAt.isValid() ? tr("waiting since %1").arg(QLocale().toString(m_request.askedAt.toLocalTime().time(), QLocale::ShortFormat)) : tr("waiting");
+    case State::Sent: return tr("answered");
+    case State::ApprovedByYou: return tr("approved by you");
+    case State::ApprovedByRule: return m_by.isEmpty() ? tr("approved by a rule of yours") : tr("approved by %1").arg(showHidden(m_by));
+    case State::Rejected: return tr("rejected by you");
+    case State::RejectedByRule: return m_by.isEmpty() ? tr("rejected") : tr("rejected by %1").arg(showHidden(m_by));
+    case State::Withdrawn: return tr("withdrawn: the turn was stopped");
+    case State::Stale: break;
+    }
+    return tr("out of date: it changed, so it is asked again");
+}
+
+void DecisionCard::showState()
+{
+    const Colours colours = Colours::of(palette());
+    m_stateLabel->setText(stateWords());
+    QPalette palette = m_stateLabel->palette();
+    const bool good = m_state == State::ApprovedByYou || m_state == State::ApprovedByRule;
+    palette.setColor(QPalette::WindowText, good ? colours.good : m_state == State::Rejected || m_state == State::RejectedByRule ? colours.bad : colours.muted);
+    m_stateLabel->setPalette(palette);
+    setAccessibleDescription(stateWords());
+    update();
+}
+
+void DecisionCard::paintEvent(QPaintEvent*)
+{
+    if (!m_since.isValid()) // Only what has been drawn has appeared.
+        m_since.start();
+    const Colours colours = Colours::of(palette());
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const bool focused = isAncestorOf(focusWidget()) || hasFocus();
+    const QColor edge = isOpen() ? (focused ? palette().color(QPalette::Highlight) : mixed(palette().color(QPalette::Base), colours.attention, 0.75)) : colours.border;
+    painter.setPen(QPen(edge, focused && isOpen() ? 2 : 1));
+    painter.setBrush(mixed(palette().color(QPalette::Base), palette().color(QPalette::Window), 0.55));
+    painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), 6, 6);
+}
+
+void DecisionCard::keyPressEvent(QKeyEvent* event)
+{
+    // Typing that lands on a card goes nowhere; only moving the focus, scrolling and Escape pass on.
+    switch (event->key()) {
+    case Qt::Key_Tab:
+    case Qt::Key_Backtab:
+    case Qt::Key_Escape:
+    case Qt::Key_PageUp:
+    case Qt::Key_PageDown: QFrame::keyPressEvent(event); break;
+    default: event->setAccepted(!(event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier)));
+    }
+}
+
+void DecisionCard::focusInEvent(QFocusEvent* event)
+{
+    QFrame::focusInEvent(event);
+    update();
+}
+
+void DecisionCard::focusOutEvent(QFocusEvent* event)
+{
+    QFrame::focusOutEvent(event);
+    update();
+}
+
+} // namespace aios

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/gate/approval.h"
+
+#include <QElapsedTimer>
+#include <QFrame>
+#include <QPushButton>
+
+class QBoxLayout;
+class QHBoxLayout;
+class QLabel;
+class QVBoxLayout;
+
+namespace aios {
+
+class DecisionCard;
+
+/// A button of a card. It reacts to the mouse and to assistive technology once its card is armed; a deciding button never reacts to Enter or Space, and none
+/// ever becomes a default button.
+class CardButton : public QPushButton {
+    Q_OBJECT
+public:
+    enum class Weight : std::uint8_t { Decides, Opens };
+    CardButton(const QString& words, Weight weight, DecisionCard& card);
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+
+private:
+    DecisionCard& m_card;
+    Weight m_weight;
+};
+
+/// What the approval card and the question card share: it never takes the focus by itself, decides nothing within kArmingTime of appearing, takes keys only
+/// while the focus is inside it, and shows how it stands. Emits one answer.
+class DecisionCard : public QFrame {
+    Q_OBJECT
+public:
+    static constexpr int kArmingTime = 500; ///< Milliseconds.
+    enum class State : std::uint8_t { Waiting, Sent, ApprovedByYou, ApprovedByRule, Rejected, RejectedByRule, Withdrawn, Stale };
+
+    explicit DecisionCard(const ApprovalRequest& request, QWidget* parent = nullptr);
+
+    [[nodiscard]] const ApprovalRequest& request() const { return m_request; }
+    [[nodiscard]] State state() const { return m_state; }
+    [[nodiscard]] bool isArmed() const;
+    [[nodiscard]] bool isOpen() const { return m_state == State::Waiting; }
+    void rearm(); ///< It moved under the hand, or what it shows changed: the time starts again.
+    /// How it ended; the card folds to its headline. `by`: the rule, for ApprovedByRule.
+    void settle(State state, const QString& by = {});
+    [[nodiscard]] QString stateWords() const;
+
+Q_SIGNALS:
+    void decided(const QString& approvalId, const QByteArray& digest, const aios::Decision& decision);
+
+protected:
+    /// Ctrl+Enter and Ctrl+Backspace, armed and with the focus inside.
+    virtual void approveByKey() = 0;
+    virtual void rejectByKey() = 0;
+
+    QVBoxLayout* body() const { return m_body; }
+    QHBoxLayout* buttons() const { return m_buttons; }
+    void setHead(QWidget* badge, const QString& title);
+    void addNote(const QString& text, bool quiet = true); ///< A line under the headline.
+    QLabel* makeText(const QString& text) const; ///< Plain, wrapped, selectable by mouse.
+    void answer(const Decision& decision);
+
+    void paintEvent(QPaintEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
+    bool hasHeightForWidth() const override { return true; }
+
+private:
+    void showState();
+
+    ApprovalRequest m_request;
+    State m_state = State::Waiting;
+    QString m_by;
+    QElapsedTimer m_since; ///< Since it was first drawn on a screen.
+    QHBoxLayout* m_head;
+    QVBoxLayout* m_notes;
+    QWidget* m_bodyBox;
+    QVBoxLayout* m_body;
+    QWidget* m_buttonBox;
+    QHBoxLayout* m_buttons;
+    QLabel* m_title;
+    QLabel* m_stateLabel;
+};
+
+} // namespace aios

@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: MIT
+#include "ui/chat/sessionview.h"
+
+#include "core/base/text.h"
+#include "ui/chat/approvalcard.h"
+#include "ui/chat/promptedit.h"
+#include "ui/chat/questioncard.h"
+#include "ui/chat/transcriptview.h"
+#include "ui/common/icons.h"
+#include "ui/theme/colours.h"
+
+#include <QBoxLayout>
+#include <QDataStream>
+#include <QLabel>
+#include <QToolButton>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace aios {
+
+QList<ComposerChoice> modeChoices()
+{
+    return {{u"default"_s, SessionView::tr("Ask"), SessionView::tr("Everything that changes something asks first, unless a rule of yours allows it.")},
+            {u"acceptEdits"_s, SessionView::tr("Accept edits"), SessionView::tr("File changes in the project run without asking; everything else asks.")},
+            {u"plan"_s, SessionView::tr("Plan only"), SessionView::tr("Reads and thinks; changes nothing.")},
+            {u"dontAsk"_s, SessionView::tr("Never ask"), SessionView::tr("What no rule allows is refused without asking.")}};
+}
+
+SessionView::SessionView(SessionController& controller, QWidget* parent)
+    : QWidget(parent), m_controller(controller), m_transcript(new TranscriptView(controller.transcript())), m_composer(new Composer), m_strip(new QWidget),
+      m_status(new QLabel), m_decisions(new QToolButton), m_plan(new QToolButton), m_lines(new QLabel), m_context(new QLabel), m_planList(new QLabel)
+{
+    const int unit = fontMetrics().height();
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_transcript, 1);
+    auto* lower = new QVBoxLayout;
+    lower->setContentsMargins(unit * 2 / 3, unit / 4, unit * 2 / 3, unit * 2 / 3);
+    lower->setSpacing(unit / 4);
+    buildStrip();
+    lower->addWidget(m_planList);
+    lower->addWidget(m_strip);
+    lower->addWidget(m_composer);
+    column->addLayout(lower);
+    m_transcript->setEmptyText(tr("What shall we do?"), tr("Write below, or type / for a command of this folder and @ to point at a file. "
+                                                            "Nothing is written, run or sent before you, or a rule of yours, have allowed it."));
+    connectController();
+    connectWidgets();
+    for (const ApprovalRequest& request : controller.openApprovals())
+        addCard(request);
+    m_composer->setHistory(controller.prompts());
+    showModes();
+    updateStrip();
+    updatePlan();
+}
+
+SessionView::~SessionView() = default;
+
+void SessionView::buildStrip()
+{
+    auto* row = new QHBoxLayout(m_strip);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(fontMetrics().height() * 2 / 3);
+    m_status->setTextFormat(Qt::PlainText);
+    m_status->setWordWrap(true);
+    m_planList->setTextFormat(Qt::PlainText);
+    m_planList->setWordWrap(true);
+    m_planList->setAccessibleName(tr("Plan"));
+    m_planList->hide();
+    m_decisions->setIcon(icon(Icon::Waiting));
+    m_decisions->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_decisions->setToolTip(tr("Go to the next decision (Ctrl+Shift+A)"));
+    m_plan->setIcon(icon(Icon::Tasks));
+    m_plan->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_plan->setAutoRaise(true);
+    m_plan->setCheckable(true);
+    m_context->setToolTip(tr("How much of the model's context window this session fills"));
+    m_lines->setToolTip(tr("Lines added and removed in this session"));
+    row->addWidget(m_decisions);
+    row->addWidget(m_plan);
+    row->addWidget(m_status, 1);
+    row->addWidget(m_lines);
+    row->addWidget(m_context);
+}
+
+void SessionView::connectController()
+{
+    connect(&m_controller, &SessionController::approvalAsked, this, &SessionView::addCard);
+    connect(&m_controller, &SessionController::approvalSettled, this, &SessionView::settleCard);
+    connect(&m_controller, &SessionController::stateChanged, this, &SessionView::updateStrip);
+    connect(&m_controller, &SessionController::totalsChanged, this, &SessionView::updateStrip);
+    connect(&m_controller, &SessionController::tasksChanged, this, &SessionView::updatePlan);
+    connect(&m_controller, &SessionController::modeChanged, this, &SessionView::showModes);
+    connect(&m_controller, &SessionController::queueChanged, this, [this] { m_composer->setQueued(m_controller.queued()); });
+    connect(&m_controller, &SessionController::promptAdded, this, [this] {
+        dropSettledCards();
+        m_transcript->scrollToEnd();
+    });
+    connect(&m_controller, &SessionController::loaded, this, [this] {
+        m_composer->setHistory(m_controller.prompts());
+        m_cards.clear();
+        for (const ApprovalRequest& request : m_controller.openApprovals())
+            addCard(request);
+        showModes();
+        updateStrip();
+    });
+    connect(&m_controller, &SessionController::turnEnded, this, [this](const TurnEnded& end) {
+        updateStrip();
+        if (!end.error.isEmpty())
+            say(end.error, true);
+    });
+}
+
+void SessionView::connectWidgets()
+{
+    connect(m_composer, &Composer::sendRequested, this, [this](const QString& prompt, const QList<ImageBlock>& images) {
+        m_transcript->scrollToEnd();
+        m_controller.send(prompt, images);
+    });
+    connect(m_composer, &Composer::stopRequested, this, [this] {
+        if (m_controller.state() != SessionState::Idle)
+            m_controller.stop();
+    });
+    connect(m_composer, &Composer::attachRequested, this, &SessionView::attachRequested);
+    connect(m_composer, &Composer::draftChanged, this, &SessionView::draftChanged);
+    connect(m_composer, &Composer::queuedRemoved, &m_controller, &SessionController::unqueue);
+    connect(m_composer, &Composer::modelChosen, &m_controller, &SessionController::chooseModel);
+    connect(m_composer, &Composer::refused, this, [this](const QString& reason) { say(reason, true); });
+    connect(m_composer, &Composer::modeChosen, this, [this](const QString& name) {
+        if (const auto mode = permissionModeFromName(name))
+            m_controller.chooseMode(*mode);
+        showModes(); // What is shown is what holds; the core tells when it changed.
+    });
+    connect(m_transcript, &TranscriptView::linkActivated, this, &SessionView::linkActivated);
+    connect(m_transcript, &TranscriptView::openInTabRequested, this, &SessionView::openInTabRequested);
+    connect(m_transcript, &TranscriptView::saveCodeRequested, this, &SessionView::saveCodeRequested);
+    connect(m_decisions, &QToolButton::clicked, this, &SessionView::focusNextDecision);
+    connect(m_plan, &QToolButton::toggled, this, &SessionView::updatePlan);
+}
+
+void SessionView::setContent(const ContentPtr& content)
+{
+    if (!content)
+        return;
+    QList<CommandHint> hints;
+    for (const CommandFile& command : content->commands)
+        hints.append({command.name, command.argumentHint, command.description});
+    for (const SkillFile& skill : content->skills) {
+        if (skill.userInvocable)
+            hints.append({skill.name, skill.argumentHint, skill.description});
+    }
+    hints.append({u"compact"_s, tr("[focus]"), tr("Summarise the conversation so far to make room")});
+    m_composer->setCommands(hints);
+    m_composer->setProjectRoot(content->root);
+}
+
+// --- Decisions ---
+
+DecisionCard* SessionView::card(const QString& approvalId) const { return qobject_cast<DecisionCard*>(m_transcript->card(approvalId)); }
+
+void SessionView::addCard(const ApprovalRequest& request)
+{
+    DecisionCard* made = request.questions.isEmpty() ? static_cast<DecisionCard*>(new ApprovalCard(request)) : new QuestionCard(request);
+    m_cards += made;
+    connect(made, &DecisionCard::decided, this, [this](const QString& id, const QByteArray& digest, const Decision& decision) {
+        // The next card may now stand where the hand still is.
+        for (DecisionCard* other : std::as_const(m_cards))
+            other->rearm();
+        m_controller.decide(id, digest, decision);
+    });
+    connect(made, &QObject::destroyed, this, [this, made] { m_cards.removeAll(made); });
+    m_transcript->setCard(request.id, made);
+    m_controller.transcript().addCard(request.id, request.toolUseId, made->accessibleName());
+    updateStrip();
+}
+
+void SessionView::settleCard(const QString& approvalId, const Decision& decision, bool mine, const QString& by)
+{
+    if (DecisionCard* settled = card(approvalId)) {
+        using State = DecisionCard::State;
+        switch (decision.kind) {
+        case Decision::Kind::Allow: settled->settle(mine ? State::ApprovedByYou : State::ApprovedByRule, by == "person"_L1 ? QString() : by); break;
+        case Decision::Kind::Deny: settled->settle(mine ? State::Rejected : State::RejectedByRule, by == "person"_L1 ? QString() : by); break;
+        case Decision::Kind::Cancelled: settled->settle(mine ? State::Stale : State::Withdrawn); break;
+        }
+        m_cards.removeAll(settled);
+        for (DecisionCard* other : std::as_const(m_cards))
+            other->rearm();
+    }
+    updateStrip();
+}
+
+/// Settled cards stay to be read until the person goes on; then their tool row tells the same, and memory stays flat.
+void SessionView::dropSettledCards()
+{
+    const auto cards = m_transcript->findChildren<DecisionCard*>();
+    for (const DecisionCard* each : cards) {
+        if (!m_cards.contains(each))
+            m_controller.transcript().removeCard(each->request().id);
+    }
+}
+
+bool SessionView::focusNextDecision()
+{
+    if (m_cards.isEmpty())
+        return false;
+    qsizetype next = 0;
+    for (qsizetype i = 0; i < m_cards.size(); ++i) {
+        if (m_cards.at(i)->hasFocus() || (focusWidget() && m_cards.at(i)->isAncestorOf(focusWidget()) && focusWidget()->hasFocus()))
+            next = (i + 1) % m_cards.size();
+    }
+    m_transcript->showCard(m_cards.at(next)->request().id);
+    m_cards.at(next)->setFocus(Qt::ShortcutFocusReason);
+    return true;
+}
+
+// --- The strip ---
+
+void SessionView::say(const QString& text, bool problem)
+{
+    QPalette shown = palette();
+    const Colours colours = Colours::of(palette());
+    shown.setColor(QPalette::WindowText, problem ? colours.bad : colours.muted);
+    m_status->setPalette(shown);
+    m_status->setText(showHidden(text));
+    m_status->setAccessibleName(text);
+}
+
+void SessionView::updateStrip()
+{
+    const SessionState state = m_controller.state();
+    m_composer->setRunning(state == SessionState::Running || state == SessionState::NeedsYou || state == SessionState::Compacting);
+    switch (state) {
+    case SessionState::Idle: say({}, false); break;
+    case SessionState::Running: say(tr("Working…"), false); break;
+    case SessionState::NeedsYou: say({}, false); break;
+    case SessionState::Compacting: say(tr("Summarising the conversation to make room…"), false); break;
+    }
+    const auto waiting = static_cast<int>(m_controller.openApprovals().size());
+    m_decisions->setVisible(waiting > 0);
+    m_decisions->setText(tr("%n decisions wait", nullptr, waiting));
+    if (waiting == 1)
+        m_decisions->setText(tr("1 decision waits"));
+    const int added = m_controller.linesAdded();
+    const int removed = m_controller.linesRemoved();
+    m_lines->setVisible(added || removed);
+    m_lines->setText(tr("files changed +%1 −%2").arg(added).arg(removed));
+    const int percent = m_controller.contextPercent();
+    m_context->setVisible(percent >= 0);
+    m_context->setText(tr("context %1 %").arg(percent));
+}
+
+void SessionView::updatePlan()
+{
+    const auto& tasks = m_controller.tasks();
+    const auto done = std::ranges::count_if(tasks, [](const PlanTask& task) { return task.status == "completed"_L1; });
+    m_plan->setVisible(!tasks.isEmpty());
+    m_plan->setText(tr("Plan %1/%2").arg(done).arg(tasks.size()));
+    m_plan->setToolTip(m_plan->isChecked() ? tr("Hide the plan") : tr("Show the plan"));
+    QStringList lines;
+    for (const PlanTask& task : tasks) {
+        const bool active = task.status == "in_progress"_L1;
+        const QString mark = task.status == "completed"_L1 ? u"✓"_s : active ? u"▸"_s : u"○"_s;
+        lines += u"%1  %2"_s.arg(mark, showHidden(active && !task.activeForm.isEmpty() ? task.activeForm : task.subject));
+    }
+    m_planList->setText(lines.join(u'\n'));
+    m_planList->setVisible(m_plan->isChecked() && !tasks.isEmpty());
+}
+
+void SessionView::showModes() { m_composer->setModes(modeChoices(), permissionModeName(m_controller.mode())); }
+
+void SessionView::focusComposer() { m_composer->edit()->setFocus(Qt::OtherFocusReason); }
+void SessionView::openFind() { m_transcript->openFind(); }
+void SessionView::setDetail(TranscriptDetail detail) { m_controller.transcript().setDetail(detail); }
+
+QByteArray SessionView::saveState() const
+{
+    QByteArray state;
+    QDataStream stream(&state, QIODevice::WriteOnly);
+    const int row = m_transcript->followsEnd() ? -1 : m_transcript->rowAt(QPoint(0, 2));
+    stream << quint32(1) << static_cast<quint8>(m_controller.transcript().detail()) << (row < 0 ? QString() : m_controller.transcript().item(row).entry.id);
+    return state;
+}
+
+void SessionView::restoreState(const QByteArray& state)
+{
+    QDataStream stream(state);
+    quint32 version = 0;
+    quint8 detail = 0;
+    QString entryId;
+    stream >> version >> detail >> entryId;
+    if (stream.status() != QDataStream::Ok || version != 1 || detail > static_cast<quint8>(TranscriptDetail::Summary))
+        return;
+    setDetail(static_cast<TranscriptDetail>(detail));
+    if (const int row = m_controller.transcript().rowOfEntry(entryId); row >= 0)
+        m_transcript->showRow(row);
+}
+
+} // namespace aios

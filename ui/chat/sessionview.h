@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/content/layers.h"
+#include "ui/chat/composer.h"
+#include "ui/chat/sessioncontroller.h"
+
+#include <QWidget>
+
+class QLabel;
+class QToolButton;
+
+namespace aios {
+
+class DecisionCard;
+class TranscriptView;
+
+/// One session on screen: transcript with its cards, the plan, what goes on, and the composer. Holds no rules; everything it knows is in its controller.
+class SessionView : public QWidget {
+    Q_OBJECT
+public:
+    explicit SessionView(SessionController& controller, QWidget* parent = nullptr);
+    ~SessionView() override;
+
+    void setContent(const ContentPtr& content); ///< Commands and skills for completion, the project's folder.
+    void setFiles(const QStringList& files) { m_composer->setFiles(files); }
+    void setModels(const QList<ComposerChoice>& models, const QString& current) { m_composer->setModels(models, current); }
+    void setEnterSends(bool sends) { m_composer->setEnterSends(sends); }
+    [[nodiscard]] QString draft() const { return m_composer->draft(); }
+    void setDraft(const QString& text) { m_composer->setDraft(text); }
+    void focusComposer();
+    bool focusNextDecision(); ///< Ctrl+Shift+A. False when none waits.
+    void openFind();
+    [[nodiscard]] QByteArray saveState() const; ///< Scroll place and detail.
+    void restoreState(const QByteArray& state);
+    void setDetail(TranscriptDetail detail);
+
+    [[nodiscard]] SessionController& controller() const { return m_controller; }
+    [[nodiscard]] TranscriptView& transcript() const { return *m_transcript; }
+    [[nodiscard]] Composer& composer() const { return *m_composer; }
+    [[nodiscard]] DecisionCard* card(const QString& approvalId) const;
+
+Q_SIGNALS:
+    void linkActivated(const QString& target);
+    void openInTabRequested(const QString& title, const QString& text);
+    void saveCodeRequested(const QString& suggestedName, const QString& code);
+    void attachRequested();
+    void draftChanged(const QString& text);
+
+private:
+    void connectController();
+    void connectWidgets();
+    void buildStrip();
+    void addCard(const ApprovalRequest& request);
+    void settleCard(const QString& approvalId, const Decision& decision, bool mine, const QString& by);
+    void dropSettledCards();
+    void showModes();
+    void updateStrip();
+    void updatePlan();
+    void say(const QString& text, bool problem);
+
+    SessionController& m_controller;
+    TranscriptView* m_transcript;
+    Composer* m_composer;
+    QWidget* m_strip;
+    QLabel* m_status;
+    QToolButton* m_decisions;
+    QToolButton* m_plan;
+    QLabel* m_lines;
+    QLabel* m_context;
+    QLabel* m_planList;
+    QList<DecisionCard*> m_cards; ///< In the order they were asked.
+};
+
+/// The permission modes in the person's words.
+[[nodiscard]] QList<ComposerChoice> modeChoices();
+
+} // namespace aios
