@@ -72,14 +72,38 @@ void fillCode(MarkdownBlock& block, cmark_node* node, QByteArrayView source)
     block.open = isOpenFence(node, source);
 }
 
+/// The lines a top-level node was made from. cmark-gfm says so but for three cases: a table cut off the end of a paragraph has the paragraph's first
+/// line, the rest of that paragraph has none, and an HTML block that ends on its first line ends before it.
+struct LineSpan {
+    int first = 0;
+    int last = 0;
+};
+
+LineSpan lineSpan(cmark_node* node)
+{
+    LineSpan span{cmark_node_get_start_line(node), cmark_node_get_end_line(node)};
+    cmark_node* next = cmark_node_next(node);
+    if (kindOf(node) == NodeKind::Table) {
+        int rows = 0;
+        for (cmark_node* row = cmark_node_first_child(node); row; row = cmark_node_next(row))
+            ++rows;
+        span.first = std::max(span.first, span.last - rows); // and one line for the delimiters
+    } else if (span.first == 0 && next && kindOf(next) == NodeKind::Table) {
+        span = {cmark_node_get_start_line(next), lineSpan(next).first - 1};
+    }
+    span.last = std::max(span.first, span.last);
+    return span;
+}
+
 MarkdownBlock blockOf(cmark_node* node, const LineTable& lines, QByteArrayView utf8, qsizetype notBefore)
 {
     MarkdownBlock block{.kind = blockKind(kindOf(node))};
-    block.begin = std::max(lines.begin(cmark_node_get_start_line(node)), notBefore);
+    const LineSpan span = lineSpan(node);
     cmark_node* next = cmark_node_next(node);
-    const qsizetype limit = next ? lines.begin(cmark_node_get_start_line(next)) : utf8.size();
-    const bool last = next == nullptr;
-    block.end = last && block.kind == Kind::Code ? utf8.size() : std::min(lines.end(cmark_node_get_end_line(node)), limit);
+    block.begin = std::max(lines.begin(span.first), notBefore);
+    block.end = next ? std::min(lines.end(span.last), lines.begin(lineSpan(next).first)) : lines.end(span.last);
+    if (!next && block.kind == Kind::Code)
+        block.end = utf8.size();
     block.end = std::max(block.end, block.begin);
     const QByteArrayView source = utf8.sliced(block.begin, block.end - block.begin);
     if (block.kind == Kind::Code) {
@@ -139,7 +163,10 @@ QList<MarkdownBlock> extendMarkdownBlocks(const QList<MarkdownBlock>& before, QB
     const bool defines = std::string_view(utf8.data(), static_cast<size_t>(utf8.size())).find("]:") != std::string_view::npos;
     if (before.size() <= kUnsettled || defines || utf8.size() > kMaxDocumentBytes)
         return parseFrom(utf8, 0);
-    const qsizetype kept = before.size() - kUnsettled;
+    qsizetype kept = before.size() - kUnsettled;
+    const bool maybeTable = before[kept].kind == Kind::Table || before[kept].kind == Kind::Plain;
+    if (maybeTable && kept > 0 && before[kept - 1].end == before[kept].begin)
+        --kept; // cut off a paragraph: read alone, its first line could be something else
     const qsizetype cut = before[kept].begin;
     if (cut > utf8.size() || utf8.sliced(cut).startsWith("\xEF\xBB\xBF")) // a BOM there would count as the start of a document
         return parseFrom(utf8, 0);

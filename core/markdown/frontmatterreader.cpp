@@ -77,7 +77,7 @@ std::optional<KeyLine> keyLine(const QString& line)
 /// A line that YAML would read as the start of a nested mapping: one bare word and a colon.
 bool startsMapping(QStringView text)
 {
-    static const QRegularExpression shape(u"^(?:[\\w.-]+|\"[^\"]*\"|'[^']*')\\s*:(\\s|$)"_s);
+    static const QRegularExpression shape(u"^(?:[\\w.-]+|<<|\"[^\"]*\"|'[^']*')\\s*:(\\s|$)"_s);
     return shape.matchView(text.trimmed()).hasMatch();
 }
 
@@ -241,6 +241,15 @@ private:
     }
 };
 
+/// Lines beneath a key that are part of its value: indented ones, list items, the bracket that closes a list.
+bool belongsToValue(const QString& line, const KeyLine& key)
+{
+    if (isBlank(line) || isComment(line) || indentOf(line) > 0)
+        return true;
+    const QStringView rest = QStringView(key.rest).trimmed();
+    return (rest.isEmpty() && isItem(line)) || (rest.startsWith(u'[') && line.startsWith(u']')) || (rest.startsWith(u'{') && line.startsWith(u'}'));
+}
+
 std::unexpected<Error> refuse(int line, const QString& why)
 {
     return fail(ErrorCode::InvalidInput, u"line %1 %2."_s.arg(line).arg(why));
@@ -265,7 +274,7 @@ Result<QList<Frontmatter::Entry>> readFrontmatterLines(QStringList lines, int fi
         if (!key)
             return refuse(number, u"is not of the form “key: value”"_s);
         QStringList more;
-        while (i < lines.size() && (isBlank(lines[i]) || indentOf(lines[i]) > 0 || isComment(lines[i]) || (key->rest.trimmed().isEmpty() && isItem(lines[i]))))
+        while (i < lines.size() && belongsToValue(lines[i], *key))
             more.append(lines[i++]);
         const QString folded = foldedKey(key->key);
         if (seen.contains(folded))

@@ -46,16 +46,18 @@ bool isOpenableLink(const QString& target)
 {
     if (target.isEmpty() || target.size() > 8 * 1024 || hasHidden(target) || target.contains(u'\\'))
         return false;
-    if (std::any_of(target.begin(), target.end(), [](QChar c) { return c.unicode() <= 0x20; }) && !schemeOf(target.trimmed()).isEmpty())
+    if (std::any_of(target.begin(), target.end(), [](QChar c) { return c.unicode() < 0x20; }))
+        return false;
+    if (target.contains(u' ') && !schemeOf(target.trimmed()).isEmpty())
         return false;
     const QString scheme = schemeOf(target);
     if (scheme == "http"_L1 || scheme == "https"_L1) {
-        const QUrl url(target, QUrl::StrictMode);
+        const QUrl url(target);
         return url.isValid() && !url.host().isEmpty();
     }
     if (scheme == "mailto"_L1)
         return target.contains(u'@') && !target.contains("attach"_L1, Qt::CaseInsensitive); // some mail programs attach local files
-    return scheme.isEmpty() && !target.startsWith(u'/') && !target.startsWith(u'~') && !target.contains(u'\n');
+    return scheme.isEmpty() && !target.startsWith(u'/') && !target.startsWith(u'~');
 }
 
 bool saysAnotherTarget(QStringView text, const QString& target)

@@ -27,8 +27,8 @@ QList<LineRange> leafBlocks(QByteArrayView utf8)
         const NodeKind kind = kindOf(node);
         const bool leaf = kind == NodeKind::Paragraph || kind == NodeKind::Heading || kind == NodeKind::Table || kind == NodeKind::CodeBlock
             || kind == NodeKind::HtmlBlock;
-        if (event == CMARK_EVENT_ENTER && leaf)
-            leaves.append({kind, cmark_node_get_start_line(node), cmark_node_get_end_line(node)});
+        if (event == CMARK_EVENT_ENTER && leaf && cmark_node_get_start_line(node) > 0) // 0: the head of a table's range, which covers it
+            leaves.append({kind, cmark_node_get_start_line(node), std::max(cmark_node_get_start_line(node), cmark_node_get_end_line(node))});
     }
     return leaves;
 }
