@@ -132,7 +132,8 @@ bool looksBinary(QByteArrayView bytes)
         bad += length == 0 ? 1 : 0;
         i += std::max<qsizetype>(length, 1);
     }
-    return bad * 5 > sample.size();
+    constexpr qsizetype kFew = 16; // a short text in Latin-1
+    return bad > kFew && bad * 5 > sample.size();
 }
 
 QString byteCount(qint64 bytes)

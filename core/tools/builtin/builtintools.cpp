@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
+#include "core/tools/builtin/bashtool.h"
 #include "core/tools/builtin/edittool.h"
 #include "core/tools/builtin/globtool.h"
+#include "core/tools/builtin/greptool.h"
 #include "core/tools/builtin/readtool.h"
+#include "core/tools/builtin/taskstoptool.h"
 #include "core/tools/builtin/writetool.h"
 #include "core/tools/registry.h"
 
@@ -26,7 +29,7 @@ struct ToolList {
     static QList<std::shared_ptr<const Tool>> make() { return {std::make_shared<const Tools>()...}; }
 };
 
-using Builtin = ToolList<ReadTool, WriteTool, EditTool, GlobTool>;
+using Builtin = ToolList<ReadTool, WriteTool, EditTool, GlobTool, GrepTool, BashTool, TaskStopTool>;
 
 } // namespace
 
