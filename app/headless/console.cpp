@@ -12,29 +12,29 @@ namespace {
 using namespace Qt::StringLiterals;
 } // namespace
 
-void outBytes(QByteArrayView bytes)
+void outBytes(const QByteArray& bytes)
 {
     std::fwrite(bytes.data(), 1, static_cast<std::size_t>(bytes.size()), stdout);
     std::fflush(stdout);
 }
 
-void out(QStringView text)
+void out(const QString& text)
 {
     outBytes(text.toUtf8());
 }
 
-void outLine(QStringView text)
+void outLine(const QString& text)
 {
     outBytes(text.toUtf8() + '\n');
 }
 
-void errRaw(QStringView text)
+void errRaw(const QString& text)
 {
     const QByteArray bytes = text.toUtf8();
     std::fwrite(bytes.data(), 1, static_cast<std::size_t>(bytes.size()), stderr);
 }
 
-void err(QStringView text)
+void err(const QString& text)
 {
     errRaw(u"aios: "_s + text + u"\n"_s);
 }

@@ -10,11 +10,11 @@
 
 namespace aios::console {
 
-void out(QStringView text);          ///< Standard output, UTF-8, as it is.
-void outBytes(QByteArrayView bytes); ///< The same for bytes.
-void outLine(QStringView text);
-void err(QStringView text);          ///< One line on standard error, with "aios: " before it.
-void errRaw(QStringView text);
+void out(const QString& text);          ///< Standard output, UTF-8, as it is.
+void outBytes(const QByteArray& bytes); ///< The same for bytes.
+void outLine(const QString& text);
+void err(const QString& text);          ///< One line on standard error, with "aios: " before it.
+void errRaw(const QString& text);
 [[nodiscard]] bool errIsTerminal();
 [[nodiscard]] bool canAskPerson(); ///< Standard input and standard error are a terminal.
 

@@ -33,12 +33,12 @@ public:
             console::err(ended.error);
         const auto& denials = session.denials();
         if (!denials.isEmpty()) {
-            console::err(u"%n call(s) were denied:"_s.replace(u"%n"_s, QString::number(denials.size())));
+            console::err(denials.size() == 1 ? u"one call was denied:"_s : u"%1 calls were denied:"_s.arg(denials.size()));
             for (const PermissionDenial& denial : denials)
                 console::errRaw(u"  %1: %2\n      %3\n"_s.arg(denial.toolName, showHidden(denial.title), showHidden(denial.reason)));
         }
         if (!proposal.isEmpty() && !m_options.quiet)
-            console::errRaw(console::styled(u"\nProposed for context/session-log.md (not written; `aios session log %1` adds it):\n"_s.arg(m_options.sessionId), "2")
+            console::errRaw(console::styled(u"\nProposed for context/session-log.md (not written; `aios session log` adds it):\n"_s, "2")
                             + proposal);
         if (!m_options.quiet)
             line(console::styled(u"session "_s + m_options.sessionId, "2"));
@@ -112,7 +112,7 @@ private:
     void endWords()
     {
         if (std::exchange(m_midLine, false))
-            console::out(u"\n");
+            console::out(u"\n"_s);
     }
 
     RunOutputOptions m_options;

@@ -14,12 +14,12 @@ public:
     JsonLine() = default;
     explicit JsonLine(const char* type) { textUtf8("type", type); }
 
-    void text(const char* key, QStringView value)
+    void text(const char* key, const QString& value)
     {
         name(key);
         appendJsonString(m_out, value);
     }
-    void textUtf8(const char* key, QByteArrayView value)
+    void textUtf8(const char* key, const QByteArray& value)
     {
         name(key);
         m_out += jsonString(value);
@@ -40,7 +40,7 @@ public:
         m_out += value ? "true" : "false";
     }
     /// `json` is a whole JSON value already.
-    void raw(const char* key, QByteArrayView json)
+    void raw(const char* key, const QByteArray& json)
     {
         name(key);
         m_out += json;

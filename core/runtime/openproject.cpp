@@ -184,8 +184,8 @@ Result<void> OpenProject::consentImports(const QStringList& absolutePaths, bool 
     for (const QString& path : absolutePaths)
         (allow ? m_consented : m_declined).insert(path);
     reload();
-    return writeOwnFile(m_stateDir + u"/consent.json"_s,
-                        "{\"imports\":" + stringArray(m_consented) + ",\"declined\":" + stringArray(m_declined) + "}\n");
+    const QByteArray text = "{\"imports\":" + stringArray(m_consented) + ",\"declined\":" + stringArray(m_declined) + "}\n";
+    return writeOwnFile(m_stateDir + u"/consent.json"_s, text);
 }
 
 void OpenProject::noteOwnWrite(const QString& relative, const QByteArray& sha256)

@@ -45,6 +45,7 @@ public:
     QString closeSession(const QString& id);
     [[nodiscard]] Result<QString> forkSession(const QString& id, const QString& upToEntryId); ///< -> new id
     [[nodiscard]] Result<void> deleteSession(const QString& id);
+    [[nodiscard]] Result<QString> transcriptFile(const QString& id) const { return sessionFile(id); }
     [[nodiscard]] Result<void> exportSession(const QString& id, const QString& file) const;
     /// Adds `entry` to context/session-log.md, as the person's own decision.
     [[nodiscard]] Result<void> keepSessionLog(const QString& sessionId, const QString& entry);

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 include(GNUInstallDirs)
 install(TARGETS aios RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(FILES resources/prices.json DESTINATION ${CMAKE_INSTALL_DATADIR}/aios-desktop)
 install(DIRECTORY resources/providers resources/rehearsal resources/templates
   DESTINATION ${CMAKE_INSTALL_DATADIR}/aios-desktop)
 if(AIOS_UI)
