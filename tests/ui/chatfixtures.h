@@ -3,11 +3,16 @@
 
 #include "core/agent/agentevent.h"
 
+#include <QRegularExpression>
+#include <QTest>
 #include <QTimeZone>
 
 namespace aios::fixtures {
 
 using namespace Qt::StringLiterals;
+
+/// Every warning fails the test, but for what the offscreen platform says of itself.
+inline void failOnOurWarnings() { QTest::failOnWarning(QRegularExpression(u"^(?!This plugin does not support )"_s)); }
 
 inline TranscriptEntry entry(const QString& id, TranscriptEntry::Kind kind, const QString& text)
 {

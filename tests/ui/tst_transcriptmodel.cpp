@@ -13,7 +13,7 @@ using Kind = TranscriptEntry::Kind;
 class TestTranscriptModel : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void init() { QTest::failOnWarning(); }
+    void init() { fixtures::failOnOurWarnings(); }
 
     void appliesEventsInOrder()
     {

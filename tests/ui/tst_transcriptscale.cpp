@@ -33,7 +33,7 @@ double percentile99(QList<double> samples)
 class TestTranscriptScale : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void init() { QTest::failOnWarning(); }
+    void init() { fixtures::failOnOurWarnings(); }
 
     void tenThousandMessagesPaintAtOnce()
     {

@@ -46,7 +46,7 @@ struct Stage {
 class TestTranscriptView : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void init() { QTest::failOnWarning(); }
+    void init() { fixtures::failOnOurWarnings(); }
 
     void opensAtTheEndAndFollowsTheStream()
     {

@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: MIT
+#include "chatfixtures.h"
+#include "core/base/json.h"
+#include "ui/chat/approvalcard.h"
+#include "ui/common/diffview.h"
+
+#include <QAction>
+#include <QCheckBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QSignalSpy>
+#include <QTableWidget>
+#include <QTest>
+#include <QVBoxLayout>
+
+using namespace aios;
+using namespace aios::fixtures;
+
+namespace {
+
+const QByteArray kBefore = "# Spring\n\nfirst\nsecond\nthird\n\nfourth\nfifth\nsixth\nseventh\neighth\nninth\nlast line\n";
+const QByteArray kAfter = "# Spring\n\nfirst\nsecond, better\nthird\n\nfourth\nfifth\nsixth\nseventh\neighth\nninth\nlast line, too\n";
+
+ApprovalRequest commandRequest(const QString& command)
+{
+    ApprovalRequest request = fileRequest("a\n", "b\n");
+    request.access.tool = u"Bash"_s;
+    request.access.inputJson = "{\"command\": " + jsonString(command) + ", \"timeout\": 1.0}";
+    request.title = u"Run a command"_s;
+    request.verb = u"Run"_s;
+    request.grade = Grade::RunsProgram;
+    request.preview = {};
+    request.preview.kind = ApprovalPreview::Kind::Command;
+    request.preview.operations = command.split(u'\n');
+    request.preview.workingDirectory = u"content"_s;
+    return request;
+}
+
+/// A card in a window beside a text field that has the focus, as in real life.
+struct Stage {
+    QWidget window;
+    QLineEdit* other;
+    ApprovalCard* card;
+    QSignalSpy decided;
+
+    explicit Stage(const ApprovalRequest& request, bool armed = true)
+        : other(new QLineEdit), card(new ApprovalCard(request)), decided(card, &DecisionCard::decided)
+    {
+        auto* column = new QVBoxLayout(&window);
+        column->addWidget(other);
+        column->addWidget(card);
+        window.resize(760, 600);
+        other->setFocus();
+        window.show();
+        window.activateWindow();
+        if (!QTest::qWaitForWindowActive(&window))
+            qWarning("The window did not become active.");
+        if (armed)
+            arm();
+    }
+    void arm() { QVERIFY(QTest::qWaitFor([this] { return card->isArmed(); }, 5000)); }
+    [[nodiscard]] Decision decision() const { return decided.at(0).at(2).value<Decision>(); }
+    [[nodiscard]] QString allText() const
+    {
+        QString text;
+        for (const QLabel* label : card->findChildren<QLabel*>())
+            text += label->text() + u'\n';
+        for (const QPlainTextEdit* edit : card->findChildren<QPlainTextEdit*>())
+            text += edit->toPlainText() + u'\n';
+        return text;
+    }
+};
+
+} // namespace
+
+class TestApprovalCard : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void init() { fixtures::failOnOurWarnings(); }
+
+    void neverTakesTheFocus()
+    {
+        Stage stage(fileRequest(kBefore, kAfter));
+        QVERIFY(stage.other->hasFocus());
+        QTest::keyClicks(stage.other, u"y yes 1"_s);
+        QTest::keyClick(stage.other, Qt::Key_Return, Qt::ControlModifier);
+        QTest::keyClick(stage.other, Qt::Key_Backspace, Qt::ControlModifier);
+        QCOMPARE(stage.decided.size(), 0);
+        for (const QPushButton* button : stage.card->findChildren<QPushButton*>())
+            QVERIFY2(!button->isDefault() && !button->autoDefault(), qPrintable(button->text()));
+    }
+
+    void nothingActsBeforeItIsArmed()
+    {
+        Stage stage(fileRequest(kBefore, kAfter), false);
+        QElapsedTimer timer;
+        timer.start();
+        stage.card->setFocus();
+        QTest::mouseClick(stage.card->approveButton(), Qt::LeftButton);
+        QTest::keyClick(stage.card, Qt::Key_Return, Qt::ControlModifier);
+        QTest::keyClick(stage.card, Qt::Key_Backspace, Qt::ControlModifier);
+        stage.card->approveButton()->click(); // What assistive technology presses.
+        if (timer.elapsed() < DecisionCard::kArmingTime - 50)
+            QCOMPARE(stage.decided.size(), 0);
+        stage.arm();
+        QVERIFY(timer.elapsed() >= DecisionCard::kArmingTime - 50);
+        QTest::mouseClick(stage.card->approveButton(), Qt::LeftButton);
+        QCOMPARE(stage.decided.size(), 1);
+    }
+
+    void rearmingStartsTheTimeAgain()
+    {
+        Stage stage(fileRequest(kBefore, kAfter));
+        stage.card->rearm();
+        QTest::mouseClick(stage.card->approveButton(), Qt::LeftButton);
+        QVERIFY(!stage.card->isArmed());
+        QCOMPARE(stage.decided.size(), 0);
+    }
+
+    void onlyTheTwoChordsDecide_data()
+    {
+        QTest::addColumn<int>("key");
+        QTest::addColumn<Qt::KeyboardModifiers>("modifiers");
+        QTest::addColumn<int>("decisions");
+        QTest::newRow("Ctrl+Enter") << int(Qt::Key_Return) << Qt::KeyboardModifiers(Qt::ControlModifier) << 1;
+        QTest::newRow("Ctrl+keypad Enter") << int(Qt::Key_Enter) << Qt::KeyboardModifiers(Qt::ControlModifier) << 1;
+        QTest::newRow("Ctrl+Backspace") << int(Qt::Key_Backspace) << Qt::KeyboardModifiers(Qt::ControlModifier) << 1;
+        QTest::newRow("Enter") << int(Qt::Key_Return) << Qt::KeyboardModifiers() << 0;
+        QTest::newRow("Space") << int(Qt::Key_Space) << Qt::KeyboardModifiers() << 0;
+        QTest::newRow("Ctrl+Space") << int(Qt::Key_Space) << Qt::KeyboardModifiers(Qt::ControlModifier) << 0;
+        QTest::newRow("1") << int(Qt::Key_1) << Qt::KeyboardModifiers() << 0;
+        QTest::newRow("y") << int(Qt::Key_Y) << Qt::KeyboardModifiers() << 0;
+        QTest::newRow("Alt+W") << int(Qt::Key_W) << Qt::KeyboardModifiers(Qt::AltModifier) << 0;
+        QTest::newRow("Backspace") << int(Qt::Key_Backspace) << Qt::KeyboardModifiers() << 0;
+    }
+    void onlyTheTwoChordsDecide()
+    {
+        QFETCH(const int, key);
+        QFETCH(const Qt::KeyboardModifiers, modifiers);
+        QFETCH(const int, decisions);
+        for (const bool onButton : {false, true}) {
+            Stage stage(fileRequest(kBefore, kAfter));
+            QWidget* target = onButton ? static_cast<QWidget*>(stage.card->approveButton()) : stage.card;
+            target->setFocus();
+            QTest::keyClick(target, Qt::Key(key), modifiers);
+            QCOMPARE(stage.decided.size(), decisions);
+            if (decisions)
+                QCOMPARE(stage.decision().kind, key == Qt::Key_Backspace ? Decision::Kind::Deny : Decision::Kind::Allow);
+        }
+    }
+
+    void answersOnceAndCarriesTheDigest()
+    {
+        Stage stage(fileRequest(kBefore, kAfter));
+        QTest::mouseClick(stage.card->approveButton(), Qt::LeftButton);
+        QTest::mouseClick(stage.card->approveButton(), Qt::LeftButton);
+        QCOMPARE(stage.decided.size(), 1);
+        QCOMPARE(stage.decided.at(0).at(0).toString(), u"approval-1"_s);
+        QCOMPARE(stage.decided.at(0).at(1).toByteArray(), QByteArray("digest-1"));
+        QCOMPARE(stage.decision().remember, Decision::Remember::Once);
+        QVERIFY(!stage.decision().keptHunks);
+        QVERIFY(stage.decision().editedInput.isEmpty());
+    }
+
+    void showsExactlyWhatIsApproved()
+    {
+        Stage stage(fileRequest(kBefore, "new \u202Eevil\n"));
+        const QString text = stage.allText();
+        for (const QString& part : {u"content/plans/spring-series.md"_s, u"The assistant says"_s, u"from /plan"_s, u"new ⟨U+202E⟩evil"_s, u"last line"_s})
+            QVERIFY2(text.contains(part), qPrintable(part));
+        QCOMPARE(stage.card->approveButton()->text(), u"Write File"_s);
+        QVERIFY(stage.card->accessibleName().contains(u"Changes files"_s));
+        QVERIFY(stage.card->accessibleDescription().contains(u"waiting since"_s));
+        QVERIFY(!stage.card->editButton()->isEnabled()); // A text field would not keep the hidden character.
+        QVERIFY(stage.card->diffView()->isVisible());
+    }
+
+    void keepsOnlyTickedParts()
+    {
+        Stage stage(fileRequest(kBefore, kAfter));
+        const auto boxes = stage.card->diffView()->findChildren<QCheckBox*>();
+        QCOMPARE(boxes.size(), 2);
+        boxes.at(0)->setChecked(false);
+        QVERIFY(stage.card->approveButton()->text().contains(u"1 of 2"_s));
+        QTest::mouseClick(stage.card->approveButton(), Qt::LeftButton);
+        QCOMPARE(stage.decision().keptHunks, std::optional(QList<int>{1}));
+    }
+
+    void nothingTickedCannotBeApproved()
+    {
+        Stage stage(fileRequest(kBefore, kAfter));
+        for (QCheckBox* box : stage.card->diffView()->findChildren<QCheckBox*>())
+            box->setChecked(false);
+        QVERIFY(!stage.card->approveButton()->isEnabled());
+        stage.card->setFocus();
+        QTest::keyClick(stage.card, Qt::Key_Return, Qt::ControlModifier);
+        QCOMPARE(stage.decided.size(), 0);
+    }
+
+    void remembersOnlyTheRuleItNames()
+    {
+        Stage stage(fileRequest(kBefore, kAfter));
+        const auto choices = stage.card->rememberChoices();
+        QCOMPARE(choices.size(), 3);
+        QVERIFY(choices.at(1)->text().contains(u"Edit(content/plans/**)"_s));
+        QVERIFY(choices.at(2)->text().contains(u"Edit(content/plans/**)"_s));
+        choices.at(2)->trigger();
+        QCOMPARE(stage.decided.size(), 0); // Choosing is not approving.
+        QVERIFY(!stage.card->isArmed());
+        QVERIFY(stage.allText().contains(u"in this project this is allowed without asking: Edit(content/plans/**)"_s));
+        stage.arm();
+        QTest::mouseClick(stage.card->approveButton(), Qt::LeftButton);
+        QCOMPARE(stage.decision().remember, Decision::Remember::Project);
+
+        ApprovalRequest never = fileRequest(kBefore, kAfter);
+        never.rememberable.clear();
+        Stage second(never);
+        QVERIFY(!second.card->rememberButton()->isVisible());
+    }
+
+    void rejectsWithWords()
+    {
+        Stage stage(fileRequest(kBefore, kAfter));
+        QTest::mouseClick(stage.card->rejectButton(), Qt::LeftButton);
+        QVERIFY(stage.card->feedback()->hasFocus());
+        QTest::keyClicks(stage.card->feedback(), u"Shorter, please"_s);
+        QTest::keyClick(stage.card->feedback(), Qt::Key_Return);
+        QTest::keyClick(stage.card->feedback(), Qt::Key_Return, Qt::ControlModifier); // Must not approve what is being rejected.
+        QCOMPARE(stage.decided.size(), 0);
+        QTest::keyClick(stage.card->feedback(), Qt::Key_Backspace, Qt::ControlModifier); // Deletes a word, as everywhere.
+        QCOMPARE(stage.decided.size(), 0);
+        QTest::keyClicks(stage.card->feedback(), u"please"_s);
+        QTest::mouseClick(stage.card->rejectSendButton(), Qt::LeftButton);
+        QCOMPARE(stage.decided.size(), 1);
+        QCOMPARE(stage.decision().kind, Decision::Kind::Deny);
+        QCOMPARE(stage.decision().feedback, u"Shorter, please"_s);
+    }
+
+    void editsAFile_data()
+    {
+        QTest::addColumn<QByteArray>("input");
+        QTest::addColumn<QByteArray>("before");
+        QTest::addColumn<QByteArray>("after");
+        QTest::addColumn<QByteArray>("edited");
+        QTest::newRow("write") << QByteArray(R"({"file_path":"a.md","content":"x\n"})") << QByteArray() << QByteArray("x\n") << QByteArray(R"({"file_path":"a.md","content":"x\nmine"})");
+        QTest::newRow("write with crlf") << QByteArray(R"({"file_path":"a.md","content":"x\r\n"})") << QByteArray() << QByteArray("x\r\n")
+                                         << QByteArray(R"({"file_path":"a.md","content":"x\r\nmine"})");
+        QTest::newRow("edit") << QByteArray(R"({"file_path":"a.md","old_string":"o","new_string":"x","replace_all":true})") << QByteArray("o\n") << QByteArray("x\n")
+                              << QByteArray(R"({"file_path":"a.md","old_string":"o\n","new_string":"x\nmine","replace_all":false})");
+    }
+    void editsAFile()
+    {
+        QFETCH(const QByteArray, input);
+        QFETCH(const QByteArray, before);
+        QFETCH(const QByteArray, after);
+        QFETCH(const QByteArray, edited);
+        ApprovalRequest request = fileRequest(before, after);
+        request.access.inputJson = input;
+        Stage stage(request);
+        QTest::mouseClick(stage.card->editButton(), Qt::LeftButton);
+        QVERIFY(stage.card->editor());
+        stage.card->editor()->moveCursor(QTextCursor::End);
+        QTest::keyClicks(stage.card->editor(), u"mine"_s);
+        QVERIFY(!stage.card->approveButton()->isEnabled()); // Half an edit is not what is approved.
+        for (QPushButton* button : stage.card->findChildren<QPushButton*>()) {
+            if (button->text() == u"Use This Text"_s)
+                QTest::mouseClick(button, Qt::LeftButton);
+        }
+        QVERIFY(!stage.card->editor());
+        QVERIFY(stage.allText().contains(u"mine"_s)); // The difference shows the edited text.
+        stage.arm();
+        QTest::mouseClick(stage.card->approveButton(), Qt::LeftButton);
+        QCOMPARE(stage.decided.size(), 1);
+        QCOMPARE(stage.decision().editedInput, edited);
+    }
+
+    void showsAndEditsACommand()
+    {
+        Stage stage(commandRequest(u"git status\nrm -r out\u200B"_s));
+        QVERIFY(stage.allText().contains(u"rm -r out⟨U+200B⟩"_s));
+        QVERIFY(stage.allText().contains(u"Runs in content"_s));
+        QVERIFY(!stage.card->editButton()->isEnabled());
+
+        Stage plain(commandRequest(u"git status"_s));
+        QTest::mouseClick(plain.card->editButton(), Qt::LeftButton);
+        plain.card->editor()->setPlainText(u"git log"_s);
+        for (QPushButton* button : plain.card->findChildren<QPushButton*>()) {
+            if (button->text() == u"Use This Text"_s)
+                QTest::mouseClick(button, Qt::LeftButton);
+        }
+        plain.arm();
+        QTest::mouseClick(plain.card->approveButton(), Qt::LeftButton);
+        QCOMPARE(plain.decision().editedInput, QByteArray(R"({"command": "git log", "timeout": 1.0})"));
+    }
+
+    void showsEveryArgument()
+    {
+        ApprovalRequest request = fileRequest("a\n", "b\n");
+        request.preview = {};
+        request.preview.kind = ApprovalPreview::Kind::Arguments;
+        request.preview.arguments = {{u"title"_s, u"A guide"_s}, {u"body"_s, u"long\ntext\u2066"_s}};
+        Stage stage(request);
+        const auto* table = stage.card->findChild<QTableWidget*>();
+        QVERIFY(table);
+        QCOMPARE(table->rowCount(), 2);
+        QCOMPARE(table->item(1, 1)->text(), u"long\ntext⟨U+2066⟩"_s);
+    }
+
+    void showsHowItEnded_data()
+    {
+        QTest::addColumn<DecisionCard::State>("state");
+        QTest::addColumn<QString>("words");
+        using State = DecisionCard::State;
+        QTest::newRow("you") << State::ApprovedByYou << u"approved by you"_s;
+        QTest::newRow("rule") << State::ApprovedByRule << u"approved by rule R"_s;
+        QTest::newRow("rejected") << State::Rejected << u"rejected by you"_s;
+        QTest::newRow("withdrawn") << State::Withdrawn << u"withdrawn"_s;
+        QTest::newRow("stale") << State::Stale << u"out of date"_s;
+    }
+    void showsHowItEnded()
+    {
+        QFETCH(const DecisionCard::State, state);
+        QFETCH(const QString, words);
+        Stage stage(fileRequest(kBefore, kAfter));
+        stage.card->settle(state, u"rule R"_s);
+        QVERIFY(stage.card->stateWords().contains(words));
+        QVERIFY(!stage.card->approveButton()->isVisible());
+        stage.card->setFocus();
+        QTest::keyClick(stage.card, Qt::Key_Return, Qt::ControlModifier);
+        QCOMPARE(stage.decided.size(), 0);
+    }
+
+    void longContentScrollsInsideAndButtonsStay()
+    {
+        QByteArray after;
+        for (int i = 0; i < 3000; ++i)
+            after += "line " + QByteArray::number(i) + "\n";
+        Stage stage(fileRequest({}, after));
+        QVERIFY(stage.card->height() < 600);
+        QVERIFY(stage.card->approveButton()->isVisible());
+        QCOMPARE(stage.card->diffView()->blockCount(), 3000);
+    }
+};
+
+QTEST_MAIN(TestApprovalCard)
+#include "tst_approvalcard.moc"

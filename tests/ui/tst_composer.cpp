@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: MIT
+#include "chatfixtures.h"
+#include "ui/chat/composer.h"
+#include "ui/chat/promptedit.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QImage>
+#include <QInputMethodEvent>
+#include <QLineEdit>
+#include <QMenu>
+#include <QMimeData>
+#include <QSignalSpy>
+#include <QTest>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+using namespace aios;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Stage {
+    QWidget window;
+    Composer* composer = new Composer;
+    QSignalSpy sent{composer, &Composer::sendRequested};
+    QSignalSpy stopped{composer, &Composer::stopRequested};
+
+    Stage()
+    {
+        auto* column = new QVBoxLayout(&window);
+        column->addStretch(1);
+        column->addWidget(composer);
+        window.resize(600, 500);
+        window.show();
+        window.activateWindow();
+        edit().setFocus();
+        composer->setCommands({{u"plan"_s, u"<source>"_s, u"Plan a piece"_s}, {u"publish"_s, {}, u"Publish it"_s}, {u"status"_s, {}, u"Where things stand"_s}});
+        composer->setFiles({u"brand/voice.md"_s, u"content/plans/a b.md"_s, u"CLAUDE.md"_s});
+    }
+    [[nodiscard]] PromptEdit& edit() const { return *composer->edit(); }
+    [[nodiscard]] QString text() const { return edit().text(); }
+};
+
+} // namespace
+
+class TestComposer : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void init() { fixtures::failOnOurWarnings(); }
+
+    void enterSendsAndShiftEnterBreaks()
+    {
+        Stage stage;
+        QTest::keyClicks(&stage.edit(), u"first"_s);
+        QTest::keyClick(&stage.edit(), Qt::Key_Return, Qt::ShiftModifier);
+        QTest::keyClicks(&stage.edit(), u"second"_s);
+        QCOMPARE(stage.sent.size(), 0);
+        QTest::keyClick(&stage.edit(), Qt::Key_Return);
+        QCOMPARE(stage.sent.size(), 1);
+        QCOMPARE(stage.sent.at(0).at(0).toString(), u"first\nsecond"_s);
+        QVERIFY(stage.text().isEmpty());
+        QTest::keyClick(&stage.edit(), Qt::Key_Return); // Nothing to send.
+        QCOMPARE(stage.sent.size(), 1);
+    }
+
+    void theKeysCanBeSwapped()
+    {
+        Stage stage;
+        stage.composer->setEnterSends(false);
+        QTest::keyClicks(&stage.edit(), u"a"_s);
+        QTest::keyClick(&stage.edit(), Qt::Key_Return);
+        QCOMPARE(stage.sent.size(), 0);
+        QTest::keyClick(&stage.edit(), Qt::Key_Return, Qt::ControlModifier);
+        QCOMPARE(stage.sent.size(), 1);
+    }
+
+    void neverSendsWhileComposing()
+    {
+        Stage stage;
+        QTest::keyClicks(&stage.edit(), u"ni"_s);
+        QInputMethodEvent compose(u"你"_s, {});
+        QCoreApplication::sendEvent(&stage.edit(), &compose);
+        QTest::keyClick(&stage.edit(), Qt::Key_Return);
+        QTest::mouseClick(stage.composer->sendButton(), Qt::LeftButton);
+        QTest::keyClick(&stage.edit(), Qt::Key_Escape);
+        QCOMPARE(stage.sent.size(), 0);
+        QCOMPARE(stage.stopped.size(), 0);
+        QInputMethodEvent commit;
+        commit.setCommitString(u"你"_s);
+        QCoreApplication::sendEvent(&stage.edit(), &commit);
+        QTest::keyClick(&stage.edit(), Qt::Key_Return);
+        QCOMPARE(stage.sent.size(), 1);
+        QVERIFY(stage.sent.at(0).at(0).toString().contains(u"你"_s));
+    }
+
+    void completesCommandsAndFiles()
+    {
+        Stage stage;
+        QTest::keyClicks(&stage.edit(), u"/p"_s);
+        QVERIFY(stage.composer->popup()->isOffering());
+        QTest::keyClick(&stage.edit(), Qt::Key_Down);
+        QTest::keyClick(&stage.edit(), Qt::Key_Return);
+        QCOMPARE(stage.text(), u"/publish "_s);
+        QCOMPARE(stage.sent.size(), 0);
+        QTest::keyClicks(&stage.edit(), u"see @voi"_s);
+        QVERIFY(stage.composer->popup()->isOffering());
+        QTest::keyClick(&stage.edit(), Qt::Key_Tab);
+        QCOMPARE(stage.text(), u"/publish see @brand/voice.md "_s);
+        QTest::keyClicks(&stage.edit(), u"@a b"_s.left(2));
+        QTest::keyClick(&stage.edit(), Qt::Key_Escape); // Closes the offer first …
+        QVERIFY(!stage.composer->popup()->isOffering());
+        QCOMPARE(stage.stopped.size(), 0);
+        QTest::keyClick(&stage.edit(), Qt::Key_Escape); // … and only then stops.
+        QCOMPARE(stage.stopped.size(), 1);
+    }
+
+    void aCommandWrittenInFullIsSent()
+    {
+        Stage stage;
+        QTest::keyClicks(&stage.edit(), u"/status"_s);
+        QTest::keyClick(&stage.edit(), Qt::Key_Return);
+        QCOMPARE(stage.sent.size(), 1);
+        QCOMPARE(stage.sent.at(0).at(0).toString(), u"/status"_s);
+    }
+
+    void findsWhatIsTyped_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("trigger");
+        QTest::addColumn<QString>("word");
+        QTest::newRow("command") << u"/pl"_s << u"/"_s << u"pl"_s;
+        QTest::newRow("only at the start") << u"see /pl"_s << u""_s << u""_s;
+        QTest::newRow("file") << u"see @br"_s << u"@"_s << u"br"_s;
+        QTest::newRow("mail address") << u"a@b"_s << u""_s << u""_s;
+        QTest::newRow("after a line") << u"x\n@c"_s << u"@"_s << u"c"_s;
+        QTest::newRow("done") << u"@c "_s << u""_s << u""_s;
+    }
+    void findsWhatIsTyped()
+    {
+        QFETCH(const QString, text);
+        QFETCH(const QString, trigger);
+        QFETCH(const QString, word);
+        const auto query = completionQuery(text, static_cast<int>(text.size()));
+        QCOMPARE(query ? QString(query->trigger) : QString(u""_s), trigger);
+        if (query)
+            QCOMPARE(query->word, word);
+    }
+
+    void upBringsEarlierPromptsBack()
+    {
+        Stage stage;
+        stage.composer->setHistory({u"one"_s, u"two"_s});
+        QTest::keyClicks(&stage.edit(), u"draft"_s);
+        QTest::keyClick(&stage.edit(), Qt::Key_Up);
+        QCOMPARE(stage.text(), u"two"_s);
+        QTest::keyClick(&stage.edit(), Qt::Key_Up);
+        QCOMPARE(stage.text(), u"one"_s);
+        QTest::keyClick(&stage.edit(), Qt::Key_Up);
+        QCOMPARE(stage.text(), u"one"_s);
+        QTest::keyClick(&stage.edit(), Qt::Key_Down);
+        QCOMPARE(stage.text(), u"two"_s);
+        QTest::keyClick(&stage.edit(), Qt::Key_Down);
+        QCOMPARE(stage.text(), u"draft"_s);
+    }
+
+    void longPastesAndImagesBecomeChips()
+    {
+        Stage stage;
+        const QString big = u"line of text\n"_s.repeated(300);
+        QGuiApplication::clipboard()->setText(big);
+        stage.edit().paste();
+        QVERIFY(stage.text().isEmpty());
+        QVERIFY(stage.composer->sendButton()->isEnabled());
+        QImage image(40, 30, QImage::Format_RGB32);
+        image.fill(Qt::red);
+        QGuiApplication::clipboard()->setImage(image);
+        stage.edit().paste();
+        QCOMPARE(stage.composer->images().size(), 1);
+        QTest::keyClicks(&stage.edit(), u"look"_s);
+        QTest::keyClick(&stage.edit(), Qt::Key_Return);
+        QCOMPARE(stage.sent.size(), 1);
+        QCOMPARE(stage.sent.at(0).at(0).toString(), QString(u"look\n\n"_s + big));
+        const auto images = stage.sent.at(0).at(1).value<QList<ImageBlock>>();
+        QCOMPARE(images.at(0).mediaType, QByteArray("image/png"));
+        QCOMPARE(QImage::fromData(QByteArray::fromBase64(images.at(0).base64)).size(), QSize(40, 30));
+        QVERIFY(stage.composer->images().isEmpty());
+    }
+
+    void droppedFilesBecomeMentions()
+    {
+        Stage stage;
+        stage.composer->setProjectRoot(u"/srv/folder"_s);
+        stage.composer->mention({u"/srv/folder/brand/a.md"_s, u"/srv/folder/b c.md"_s, u"/elsewhere/x.md"_s});
+        QCOMPARE(stage.text(), u"@brand/a.md @\"b c.md\" @/elsewhere/x.md "_s);
+    }
+
+    void draftsAreToldWithinASecond()
+    {
+        Stage stage;
+        QSignalSpy drafts(stage.composer, &Composer::draftChanged);
+        QElapsedTimer timer;
+        timer.start();
+        while (drafts.isEmpty() && timer.elapsed() < 3000) { // Typing on and on does not put it off.
+            QTest::keyClicks(&stage.edit(), u"a"_s);
+            QTest::qWait(20);
+        }
+        QVERIFY(timer.elapsed() <= 1500);
+        stage.composer->setDraft(u"from disk"_s);
+        QCOMPARE(stage.text(), u"from disk"_s);
+        const auto told = drafts.size();
+        QTest::keyClick(&stage.edit(), Qt::Key_Return);
+        QCOMPARE(drafts.size(), told + 1); // Sent: the draft is gone.
+        QVERIFY(drafts.last().at(0).toString().isEmpty());
+    }
+
+    void queuedPromptsCanBeTakenBack()
+    {
+        Stage stage;
+        QSignalSpy removed(stage.composer, &Composer::queuedRemoved);
+        stage.composer->setRunning(true);
+        stage.composer->setQueued({u"later one"_s, u"later two"_s});
+        QToolButton* edit = nullptr;
+        for (auto* button : stage.composer->findChildren<QToolButton*>()) {
+            if (button->accessibleName() == u"Take back to edit"_s)
+                edit = button;
+        }
+        QVERIFY(edit);
+        QTest::mouseClick(edit, Qt::LeftButton);
+        QCOMPARE(removed.size(), 1);
+        QCOMPARE(removed.at(0).at(0).toInt(), 1);
+        QCOMPARE(stage.text(), u"later two"_s);
+    }
+
+    void growsToALimit()
+    {
+        Stage stage;
+        const int small = stage.edit().height();
+        for (int i = 0; i < 5; ++i)
+            QTest::keyClick(&stage.edit(), Qt::Key_Return, Qt::ShiftModifier);
+        QTRY_VERIFY(stage.edit().height() > small);
+        for (int i = 0; i < 60; ++i)
+            QTest::keyClick(&stage.edit(), Qt::Key_Return, Qt::ShiftModifier);
+        QTRY_VERIFY(stage.edit().height() > small * 2);
+        QVERIFY(stage.edit().height() < 350);
+    }
+
+    void menusTellTheChoice()
+    {
+        Stage stage;
+        QSignalSpy mode(stage.composer, &Composer::modeChosen);
+        stage.composer->setModes({{u"default"_s, u"Ask"_s, {}}, {u"plan"_s, u"Plan only"_s, {}}}, u"default"_s);
+        for (auto* button : stage.composer->findChildren<QToolButton*>()) {
+            if (button->text() == u"Ask"_s)
+                button->menu()->actions().at(1)->trigger();
+        }
+        QCOMPARE(mode.size(), 1);
+        QCOMPARE(mode.at(0).at(0).toString(), u"plan"_s);
+    }
+};
+
+QTEST_MAIN(TestComposer)
+#include "tst_composer.moc"
