@@ -4,7 +4,6 @@
 #include "core/content/contentloader.h"
 
 #include <git2.h>
-#include <git2/sys/config.h>
 #include <git2/sys/repository.h>
 
 #include <memory>
@@ -80,26 +79,15 @@ bool expand(const QString& pattern, QStringList& out, qsizetype& units)
     return true;
 }
 
-/// A repository in memory that no file of the computer influences, only there to ask libgit2's ignore matcher.
+/// A repository in memory, only there to ask libgit2's ignore matcher.
 class GlobMatcher {
 public:
     GlobMatcher()
     {
         git_libgit2_init();
         git_repository* repository = nullptr;
-        if (git_repository_new(&repository) != 0)
-            return;
-        m_repository.reset(repository);
-        // Without this the person's own global gitignore would take part.
-        constexpr std::string_view settings = "[core]\n\texcludesFile = /dev/null\n\tignorecase = false\n";
-        git_config* config = nullptr;
-        git_config_backend* backend = nullptr;
-        if (git_config_new(&config) != 0)
-            return;
-        const std::unique_ptr<git_config, decltype(&git_config_free)> owned(config, &git_config_free);
-        if (git_config_backend_from_string(&backend, settings.data(), settings.size(), nullptr) == 0
-            && git_config_add_backend(config, backend, GIT_CONFIG_LEVEL_APP, nullptr, 1) == 0)
-            m_usable = git_repository_set_config(repository, config) == 0;
+        if (git_repository_new(&repository) == 0)
+            m_repository.reset(repository);
     }
     ~GlobMatcher()
     {
@@ -111,19 +99,30 @@ public:
 
     bool matches(const QStringList& globs, const QString& path)
     {
-        if (!m_usable)
-            return false;
-        QByteArray rules;
+        // Later rules win: what no glob names is settled by "!**" and never reaches the person's own global ignore file. (libgit2 drops a negation
+        // that takes nothing back, hence the "**".)
+        QByteArray rules("**\n!**\n");
         for (const QString& glob : globs)
             rules += '/' + glob.toUtf8() + '\n';
-        int ignored = 0;
-        return git_ignore_add_rule(m_repository.get(), rules.constData()) == 0
-            && git_ignore_path_is_ignored(&ignored, m_repository.get(), path.toUtf8().constData()) == 0 && ignored != 0;
+        if (!m_repository || git_ignore_add_rule(m_repository.get(), rules.constData()) != 0)
+            return false;
+        if (isNamed(path.toUtf8()))
+            return true;
+        for (QString folder = path.left(path.lastIndexOf(u'/') + 1); !folder.isEmpty(); folder = folder.left(folder.chopped(1).lastIndexOf(u'/') + 1)) {
+            if (isNamed(folder.toUtf8())) // a folder that is named brings all it holds
+                return true;
+        }
+        return false;
     }
 
 private:
     std::unique_ptr<git_repository, decltype(&git_repository_free)> m_repository{nullptr, &git_repository_free};
-    bool m_usable = false;
+
+    bool isNamed(const QByteArray& path)
+    {
+        int ignored = 0;
+        return git_ignore_path_is_ignored(&ignored, m_repository.get(), path.constData()) == 0 && ignored != 0;
+    }
 };
 
 QString withoutRootMark(QString glob)
