@@ -121,6 +121,12 @@ TrustItem makeTrustItem(const QString& kind, const QString& title, const QString
     return item;
 }
 
+QList<TrustItem> settingsTrustItems(const QByteArray& bytes, const QString& path)
+{
+    const auto value = parseJson(bytes);
+    return value && value->is_object() ? SettingsReader(value->as_object(), path).read() : QList<TrustItem>();
+}
+
 bool isForbiddenVariable(const QString& name)
 {
     const QString upper = name.toUpper();
