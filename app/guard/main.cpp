@@ -267,7 +267,8 @@ int main(int argc, char** argv)
     sigset_t child;
     sigemptyset(&child);
     sigaddset(&child, SIGCHLD);
-    const int signals = signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK);
+    // Above the places of the program's own descriptors, which are closed here below.
+    const int signals = fcntl(signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK), F_DUPFD_CLOEXEC, 16);
     int execError = 0;
     const pid_t program = startProgram(argv + 1, before, execError);
     if (execError != 0) {
