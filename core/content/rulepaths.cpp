@@ -16,6 +16,7 @@ namespace {
 
 constexpr qsizetype kMaxPatterns = 1000;
 constexpr qsizetype kMaxPatternUnits = 4 * 1024 * 1024;
+constexpr qsizetype kMaxPatternLength = 4096; // as long as a path can be
 
 /// The outermost {…} with a comma, from `from` on; begin < 0 when there is none.
 struct Braces {
@@ -61,6 +62,8 @@ Braces firstBraces(const QString& pattern)
 /// Appends the expansions of `pattern`; false when the budget is spent.
 bool expand(const QString& pattern, QStringList& out, qsizetype& units)
 {
+    if (pattern.size() > kMaxPatternLength)
+        return false;
     QStringList waiting{pattern};
     qsizetype steps = 0;
     while (!waiting.isEmpty()) {

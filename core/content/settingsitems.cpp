@@ -123,7 +123,7 @@ TrustItem makeTrustItem(const QString& kind, const QString& title, const QString
 
 QList<TrustItem> settingsTrustItems(const QByteArray& bytes, const QString& path)
 {
-    const auto value = parseJson(bytes);
+    const Result<json::value> value = parseJson(bytes);
     return value && value->is_object() ? SettingsReader(value->as_object(), path).read() : QList<TrustItem>();
 }
 
