@@ -178,7 +178,7 @@ ShellScript analyseShell(const QString& command, const QString& workingDirectory
     }
     Analysis analysis(workingDirectory, shfmt);
     script = analysis.parse(command);
-    if (hasHidden(command))
+    if (hasHidden(command) || command.contains(u'\r'))
         refuse(script, u"it holds hidden characters"_s);
     // bash takes the two characters out before it reads anything else; what that joins must be seen by deny rules, and a person must see the rest.
     if (command.contains("\\\n"_L1)) {

@@ -17,6 +17,8 @@ constexpr qsizetype kMostForms = 4000;
 bool isPlainWord(const QString& word)
 {
     static const QString plain = u"_-./,:=@%+"_s;
+    if (word == "["_L1 || word == "]"_L1)
+        return true;
     return !word.isEmpty() && std::ranges::all_of(word, [](QChar c) { return c.isLetterOrNumber() || plain.contains(c); });
 }
 

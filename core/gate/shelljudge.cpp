@@ -59,7 +59,7 @@ QString lineProblem(const ShellScript& script)
         return u"it is longer than %1 characters"_s.arg(kMostCharacters);
     if (script.commands.size() > kMostParts)
         return u"it has more than %1 parts"_s.arg(kMostParts);
-    if (hasHidden(script.source))
+    if (hasHidden(script.source) || script.source.contains(u'\r'))
         return u"it holds hidden characters"_s;
     if (script.hasSubstitution)
         return u"a part of it is the output of another command"_s;

@@ -113,6 +113,9 @@ ShellWord SyntaxWalk::wordOf(const json::object& object, int depth) const
     const json::array* parts = jsonArray(object, "Parts");
     if (!parts)
         word.literal = false;
+    // The program [ is a bracket that opens no pattern.
+    if (parts && parts->size() == 1 && parts->front().is_object() && jsonText(parts->front().as_object(), "Value") == "["_L1)
+        return {u"["_s, true};
     bool first = true;
     for (const json::value& part : parts ? *parts : json::array()) {
         if (const json::object* piece = part.if_object())

@@ -61,7 +61,7 @@ constexpr std::array kWrappers{
     Wrapper{"firejail"_L1, ""_L1, ""_L1},
     Wrapper{"busybox"_L1, ""_L1, ""_L1},
     Wrapper{"toybox"_L1, ""_L1, ""_L1},
-    Wrapper{"systemd-run"_L1, "puHMtE"_L1, "unit property user-unit"_L1},
+    Wrapper{"systemd-run"_L1, "puHMtE"_L1, "unit property"_L1},
     Wrapper{"proxychains"_L1, "f"_L1, ""_L1},
     Wrapper{"proxychains4"_L1, "f"_L1, ""_L1},
     Wrapper{"torsocks"_L1, ""_L1, ""_L1},
