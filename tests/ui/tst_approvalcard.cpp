@@ -118,36 +118,42 @@ private Q_SLOTS:
         QCOMPARE(stage.decided.size(), 0);
     }
 
-    void onlyTheTwoChordsDecide_data()
+    void chordsDecide_data()
     {
         QTest::addColumn<int>("key");
-        QTest::addColumn<Qt::KeyboardModifiers>("modifiers");
-        QTest::addColumn<int>("decisions");
-        QTest::newRow("Ctrl+Enter") << int(Qt::Key_Return) << Qt::KeyboardModifiers(Qt::ControlModifier) << 1;
-        QTest::newRow("Ctrl+keypad Enter") << int(Qt::Key_Enter) << Qt::KeyboardModifiers(Qt::ControlModifier) << 1;
-        QTest::newRow("Ctrl+Backspace") << int(Qt::Key_Backspace) << Qt::KeyboardModifiers(Qt::ControlModifier) << 1;
-        QTest::newRow("Enter") << int(Qt::Key_Return) << Qt::KeyboardModifiers() << 0;
-        QTest::newRow("Space") << int(Qt::Key_Space) << Qt::KeyboardModifiers() << 0;
-        QTest::newRow("Ctrl+Space") << int(Qt::Key_Space) << Qt::KeyboardModifiers(Qt::ControlModifier) << 0;
-        QTest::newRow("1") << int(Qt::Key_1) << Qt::KeyboardModifiers() << 0;
-        QTest::newRow("y") << int(Qt::Key_Y) << Qt::KeyboardModifiers() << 0;
-        QTest::newRow("Alt+W") << int(Qt::Key_W) << Qt::KeyboardModifiers(Qt::AltModifier) << 0;
-        QTest::newRow("Backspace") << int(Qt::Key_Backspace) << Qt::KeyboardModifiers() << 0;
+        QTest::addColumn<bool>("onButton");
+        QTest::addColumn<Decision::Kind>("kind");
+        QTest::newRow("Ctrl+Enter") << int(Qt::Key_Return) << false << Decision::Kind::Allow;
+        QTest::newRow("Ctrl+keypad Enter on a button") << int(Qt::Key_Enter) << true << Decision::Kind::Allow;
+        QTest::newRow("Ctrl+Backspace") << int(Qt::Key_Backspace) << false << Decision::Kind::Deny;
     }
-    void onlyTheTwoChordsDecide()
+    void chordsDecide()
     {
         QFETCH(const int, key);
-        QFETCH(const Qt::KeyboardModifiers, modifiers);
-        QFETCH(const int, decisions);
-        for (const bool onButton : {false, true}) {
-            Stage stage(fileRequest(kBefore, kAfter));
-            QWidget* target = onButton ? static_cast<QWidget*>(stage.card->approveButton()) : stage.card;
+        QFETCH(const bool, onButton);
+        QFETCH(const Decision::Kind, kind);
+        Stage stage(fileRequest(kBefore, kAfter));
+        QWidget* target = onButton ? static_cast<QWidget*>(stage.card->approveButton()) : stage.card;
+        target->setFocus();
+        QTest::keyClick(target, Qt::Key(key), Qt::ControlModifier);
+        QCOMPARE(stage.decided.size(), 1);
+        QCOMPARE(stage.decision().kind, kind);
+    }
+
+    void noOtherKeyDecides()
+    {
+        Stage stage(fileRequest(kBefore, kAfter));
+        using Press = std::pair<Qt::Key, Qt::KeyboardModifiers>;
+        const QList<Press> presses{{Qt::Key_Return, {}}, {Qt::Key_Enter, Qt::KeypadModifier}, {Qt::Key_Space, {}}, {Qt::Key_Space, Qt::ControlModifier},
+                                   {Qt::Key_1, {}}, {Qt::Key_Y, {}}, {Qt::Key_W, Qt::AltModifier}, {Qt::Key_Backspace, {}},
+                                   {Qt::Key_Return, Qt::ShiftModifier}, {Qt::Key_Select, {}}};
+        for (QWidget* target : {static_cast<QWidget*>(stage.card), static_cast<QWidget*>(stage.card->approveButton()), static_cast<QWidget*>(stage.card->diffView())}) {
             target->setFocus();
-            QTest::keyClick(target, Qt::Key(key), modifiers);
-            QCOMPARE(stage.decided.size(), decisions);
-            if (decisions)
-                QCOMPARE(stage.decision().kind, key == Qt::Key_Backspace ? Decision::Kind::Deny : Decision::Kind::Allow);
+            for (const auto& [key, modifiers] : presses)
+                QTest::keyClick(target, key, modifiers);
         }
+        QCOMPARE(stage.decided.size(), 0);
+        QVERIFY(stage.card->isOpen());
     }
 
     void answersOnceAndCarriesTheDigest()
@@ -165,7 +171,7 @@ private Q_SLOTS:
 
     void showsExactlyWhatIsApproved()
     {
-        Stage stage(fileRequest(kBefore, "new \u202Eevil\n"));
+        Stage stage(fileRequest(kBefore, "new \u202Eevil\n"), false);
         const QString text = stage.allText();
         for (const QString& part : {u"content/plans/spring-series.md"_s, u"The assistant says"_s, u"from /plan"_s, u"new ⟨U+202E⟩evil"_s, u"last line"_s})
             QVERIFY2(text.contains(part), qPrintable(part));
@@ -215,7 +221,7 @@ private Q_SLOTS:
 
         ApprovalRequest never = fileRequest(kBefore, kAfter);
         never.rememberable.clear();
-        Stage second(never);
+        Stage second(never, false);
         QVERIFY(!second.card->rememberButton()->isVisible());
     }
 
@@ -277,7 +283,7 @@ private Q_SLOTS:
 
     void showsAndEditsACommand()
     {
-        Stage stage(commandRequest(u"git status\nrm -r out\u200B"_s));
+        Stage stage(commandRequest(u"git status\nrm -r out\u200B"_s), false);
         QVERIFY(stage.allText().contains(u"rm -r out⟨U+200B⟩"_s));
         QVERIFY(stage.allText().contains(u"Runs in content"_s));
         QVERIFY(!stage.card->editButton()->isEnabled());
@@ -300,7 +306,7 @@ private Q_SLOTS:
         request.preview = {};
         request.preview.kind = ApprovalPreview::Kind::Arguments;
         request.preview.arguments = {{u"title"_s, u"A guide"_s}, {u"body"_s, u"long\ntext\u2066"_s}};
-        Stage stage(request);
+        Stage stage(request, false);
         const auto* table = stage.card->findChild<QTableWidget*>();
         QVERIFY(table);
         QCOMPARE(table->rowCount(), 2);
@@ -322,7 +328,7 @@ private Q_SLOTS:
     {
         QFETCH(const DecisionCard::State, state);
         QFETCH(const QString, words);
-        Stage stage(fileRequest(kBefore, kAfter));
+        Stage stage(fileRequest(kBefore, kAfter), false);
         stage.card->settle(state, u"rule R"_s);
         QVERIFY(stage.card->stateWords().contains(words));
         QVERIFY(!stage.card->approveButton()->isVisible());
@@ -336,7 +342,7 @@ private Q_SLOTS:
         QByteArray after;
         for (int i = 0; i < 3000; ++i)
             after += "line " + QByteArray::number(i) + "\n";
-        Stage stage(fileRequest({}, after));
+        Stage stage(fileRequest({}, after), false);
         QVERIFY(stage.card->height() < 600);
         QVERIFY(stage.card->approveButton()->isVisible());
         QCOMPARE(stage.card->diffView()->blockCount(), 3000);

@@ -149,6 +149,7 @@ void ApprovalCard::buildFeedback()
     m_feedback->setPlaceholderText(tr("What should it do instead? (goes to the assistant)"));
     m_feedback->setAccessibleName(tr("Words for the assistant about the rejection"));
     m_feedback->setObjectName(u"feedbackEdit"_s);
+    shieldField(*m_feedback);
     m_feedbackRow = new QWidget;
     auto* row = new QHBoxLayout(m_feedbackRow);
     row->setContentsMargins({});
@@ -290,6 +291,7 @@ void ApprovalCard::startEdit()
     m_editor->setTabChangesFocus(editable->isCommand);
     m_editor->setPlainText(m_editedInput.isEmpty() ? editable->text : m_editedText);
     m_editor->setFixedHeight(fontMetrics().lineSpacing() * (editable->isCommand ? 5 : 18));
+    shieldField(*m_editor);
     m_editRow = new QWidget;
     auto* row = new QHBoxLayout(m_editRow);
     row->setContentsMargins({});

@@ -116,6 +116,20 @@ void DecisionCard::addNote(const QString& text, bool quiet)
     m_notes->addWidget(label);
 }
 
+void DecisionCard::shieldField(QWidget& field) { field.installEventFilter(this); }
+
+bool DecisionCard::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::ShortcutOverride) {
+        const auto* key = static_cast<QKeyEvent*>(event);
+        if (key->key() == Qt::Key_Backspace && key->modifiers() == Qt::ControlModifier) {
+            event->accept();
+            return true;
+        }
+    }
+    return QFrame::eventFilter(watched, event);
+}
+
 bool DecisionCard::isArmed() const { return m_since.isValid() && m_since.elapsed() >= kArmingTime; }
 
 void DecisionCard::rearm()

@@ -66,6 +66,9 @@ protected:
     void addNote(const QString& text, bool quiet = true); ///< A line under the headline.
     QLabel* makeText(const QString& text) const; ///< Plain, wrapped, selectable by mouse.
     void answer(const Decision& decision);
+    /// In a text field Ctrl+Backspace deletes a word and decides nothing.
+    void shieldField(QWidget& field);
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
     void paintEvent(QPaintEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;

@@ -105,6 +105,7 @@ void QuestionCard::addOther(Part& part, QWidget* box)
     part.otherText = new QLineEdit(box);
     part.otherText->setPlaceholderText(tr("In your own words"));
     part.otherText->setAccessibleName(tr("Own answer to: %1").arg(showHidden(part.question.question)));
+    shieldField(*part.otherText);
     auto* row = new QHBoxLayout;
     row->setContentsMargins(fontMetrics().height() * 3 / 2, 0, 0, 0);
     row->addWidget(part.otherText);

@@ -57,7 +57,10 @@ SessionView::SessionView(SessionController& controller, QWidget* parent)
     updatePlan();
 }
 
-SessionView::~SessionView() = default;
+SessionView::~SessionView()
+{
+    delete m_transcript; // Its cards tell us when they go; that must happen while there still is a list to take them from.
+}
 
 void SessionView::buildStrip()
 {

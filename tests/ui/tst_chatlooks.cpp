@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: MIT
+// Draws one session with everything in it, light and dark, into AIOS_HOME/looks for people to look at, and checks what a machine can see of it.
+#include "chatfixtures.h"
+#include "ui/chat/approvalcard.h"
+#include "ui/chat/questioncard.h"
+#include "ui/chat/sessionview.h"
+#include "ui/chat/transcriptview.h"
+#include "ui/common/highlightservice.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QScrollBar>
+#include <QStyle>
+#include <QStyleFactory>
+#include <QTest>
+
+using namespace aios;
+using namespace aios::fixtures;
+using Kind = TranscriptEntry::Kind;
+
+namespace {
+
+QPalette darkPalette()
+{
+    QPalette palette(QColor(0x31, 0x36, 0x3b), QColor(0x2a, 0x2e, 0x32));
+    palette.setColor(QPalette::Base, QColor(0x1b, 0x1e, 0x20));
+    palette.setColor(QPalette::Text, QColor(0xfc, 0xfc, 0xfc));
+    palette.setColor(QPalette::WindowText, QColor(0xfc, 0xfc, 0xfc));
+    palette.setColor(QPalette::ButtonText, QColor(0xfc, 0xfc, 0xfc));
+    palette.setColor(QPalette::Highlight, QColor(0x3d, 0xae, 0xe9));
+    palette.setColor(QPalette::PlaceholderText, QColor(0xa1, 0xa9, 0xb1));
+    return palette;
+}
+
+QPalette lightPalette()
+{
+    QPalette palette(QColor(0xfc, 0xfc, 0xfc), QColor(0xef, 0xf0, 0xf1));
+    palette.setColor(QPalette::Base, Qt::white);
+    palette.setColor(QPalette::Text, QColor(0x23, 0x26, 0x29));
+    palette.setColor(QPalette::WindowText, QColor(0x23, 0x26, 0x29));
+    palette.setColor(QPalette::ButtonText, QColor(0x23, 0x26, 0x29));
+    palette.setColor(QPalette::Highlight, QColor(0x3d, 0xae, 0xe9));
+    palette.setColor(QPalette::PlaceholderText, QColor(0x70, 0x7d, 0x8a));
+    return palette;
+}
+
+const QString kAnswer = u"## The spring series\n\nThree pieces, one **angle each**, in this order. See the [style guide](brand/voice.md) and *keep it short*.\n\n"
+                        "| Piece | Platform | Status |\n|---|---|---|\n| AIOS guide | Website | Draft |\n| Ten lessons | LinkedIn | In Review |\n\n"
+                        "- [x] read the three sources\n- [ ] check the numbers with `serp_analysis`\n- [ ] write the hook\n  - two variants\n\n"
+                        "> Nobody reads a headline that could stand over any article.\n\n```python\nfrom pathlib import Path\n\ndef slug(title: str) -> str:\n"
+                        "    # lower-case words joined by dashes\n    return \"-\".join(title.lower().split())  # 42\n```\n\nThat is all for now."_s;
+
+void fill(SessionController& controller)
+{
+    TranscriptEntry edit = tool(u"edit"_s, u"Edit"_s, u"Change content/plans/spring-series.md"_s, ToolRow::State::Done);
+    edit.tool.added = 2;
+    edit.tool.removed = 1;
+    edit.tool.decidedBy = u"person"_s;
+    edit.tool.preview.kind = ApprovalPreview::Kind::FileDiff;
+    edit.tool.preview.hunks = diffLines("one\ntwo\nthree\n", "one\ntwo, better\nand more\nthree\n");
+    TranscriptEntry agent = tool(u"agent"_s, u"Agent"_s, u"Ask researcher: which sources count?"_s, ToolRow::State::Running);
+    TranscriptEntry step = tool(u"step"_s, u"Grep"_s, u"Search “evergreen” in content/"_s, ToolRow::State::Done);
+    step.parentToolId = u"toolu-agent"_s;
+    TranscriptEntry step2 = tool(u"step2"_s, u"WebFetch"_s, u"Fetch example.org/post"_s, ToolRow::State::Failed);
+    step2.parentToolId = u"toolu-agent"_s;
+    SessionSummary summary;
+    summary.id = u"session"_s;
+    SessionTotals totals;
+    totals.contextTokens = 76'000;
+    totals.contextWindow = 200'000;
+    controller.load(summary,
+                    {entry(u"u"_s, Kind::User, u"/plan https://example.org/post\nKeep it to three pieces, please."_s), entry(u"t"_s, Kind::Thinking, u"They want three pieces. First read the post."_s),
+                     tool(u"read"_s, u"Read"_s, u"Read brand/voice.md"_s, ToolRow::State::Done), edit, entry(u"a"_s, Kind::Assistant, kAnswer),
+                     entry(u"n"_s, Kind::Notice, u"The rule “content creation” was loaded because content/plans matches."_s),
+                     entry(u"e"_s, Kind::Error, u"The server closed the connection; the request is tried again in 4 seconds."_s), agent, step, step2,
+                     tool(u"w"_s, u"Write"_s, u"Create content/plans/spring-series.md"_s, ToolRow::State::Waiting)},
+                    totals, PermissionMode::Default);
+    controller.transcript().setExpanded(controller.transcript().rowOfEntry(u"edit"_s), true);
+    controller.applyEvents(news(StateChanged{SessionState::NeedsYou}));
+    controller.applyEvents(news(TasksChanged{"[{\"id\":\"1\",\"subject\":\"Read the brief\",\"status\":\"completed\"},{\"id\":\"2\",\"subject\":\"Write\",\"status\":\"in_progress\"}]"}));
+    controller.applyEvents(news(QueueChanged{{u"then check the links"_s}}));
+}
+
+} // namespace
+
+class TestChatLooks : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QApplication::setStyle(QStyleFactory::create(u"Fusion"_s));
+        HighlightService::instance().prepare();
+        QTRY_VERIFY(HighlightService::instance().isReady());
+    }
+
+    void draws_data()
+    {
+        QTest::addColumn<bool>("dark");
+        QTest::addColumn<double>("points");
+        QTest::newRow("light") << false << 10.0;
+        QTest::newRow("dark") << true << 10.0;
+        QTest::newRow("large") << false << 14.0;
+    }
+    void draws()
+    {
+        QFETCH(const bool, dark);
+        QFETCH(const double, points);
+        QApplication::setPalette(dark ? darkPalette() : lightPalette());
+        QFont font = QApplication::font();
+        font.setPointSizeF(points);
+        QApplication::setFont(font);
+        SessionController controller(u"session"_s);
+        SessionView view(controller);
+        view.setModels({{u"rehearsal"_s, u"Rehearsal: scripted replies, no AI"_s, {}}}, u"rehearsal"_s);
+        fill(controller);
+        view.resize(900, 1000);
+        view.show();
+        view.transcript().verticalScrollBar()->setValue(0);
+        save(view, u"transcript"_s);
+
+        const QByteArray before = "# Spring series\n\nThree pieces for the website.\n\nThe tone is friendly and the pieces are long.\n\n## Order\n\n1. Guide\n2. Lessons\n3. Outlook\n\nDone by Friday.\n";
+        const QByteArray after = "# Spring series\n\nThree pieces for the website.\n\nThe tone is plain and the pieces are short.\n\n## Order\n\n1. Guide\n2. Lessons\n3. Outlook\n4. Questions\n\nDone by Monday.\n";
+        ApprovalRequest file = fileRequest(before, after);
+        controller.applyEvents(news(ApprovalAsked{file}));
+        view.transcript().settle();
+        QCoreApplication::processEvents();
+        view.transcript().scrollToEnd();
+        QTRY_VERIFY(view.card(file.id)->isArmed());
+        save(view, u"filecard"_s);
+        QVERIFY(view.card(file.id)->width() <= view.transcript().viewport()->width());
+
+        ApprovalRequest run = fileRequest("a", "b");
+        run.id = u"run"_s;
+        run.grade = Grade::LeavesComputer;
+        run.title = u"Publish “AIOS guide” to WordPress (localhost) as a post"_s;
+        run.verb = u"Publish Once"_s;
+        run.preview = {};
+        run.preview.kind = ApprovalPreview::Kind::Arguments;
+        run.preview.arguments = {{u"title"_s, u"AIOS guide"_s}, {u"status"_s, u"publish"_s}, {u"content"_s, u"A long text that goes on for a while, so that it has to wrap in its column and shows how that looks when it does.\nSecond line with hidden\u202E mark."_s}};
+        run.rememberable.clear();
+        controller.applyEvents(news(ApprovalAsked{run}));
+        ApprovalRequest shell = fileRequest("a", "b");
+        shell.id = u"shell"_s;
+        shell.grade = Grade::RunsProgram;
+        shell.title = u"Run two programs"_s;
+        shell.verb = u"Run"_s;
+        shell.preview = {};
+        shell.preview.kind = ApprovalPreview::Kind::Command;
+        shell.preview.operations = {u"git add content/plans"_s, u"git commit -m \"plans\""_s};
+        shell.preview.workingDirectory = u"/home/me/folder"_s;
+        shell.access.inputJson = "{\"command\":\"git add content/plans && git commit -m \\"plans\\"\"}";
+        controller.applyEvents(news(ApprovalAsked{shell}));
+        QCoreApplication::processEvents();
+        view.transcript().scrollToEnd();
+        save(view, u"callcards"_s);
+
+        ApprovalRequest ask;
+        ask.id = u"ask"_s;
+        ask.sessionId = u"session"_s;
+        ask.askedAt = QDateTime::currentDateTimeUtc();
+        ask.questions = {{u"Which channel comes first?"_s, u"Channel"_s, {{u"Website"_s, u"The long form, with sources"_s, {}}, {u"Social"_s, u"Three short posts"_s, u"Post 1: the hook\nPost 2: the number"_s}}, false},
+                         {u"Which formats shall I prepare?"_s, u"Formats"_s, {{u"Article"_s, {}, {}}, {u"Thread"_s, {}, {}}}, true}};
+        controller.applyEvents(news(ApprovalAsked{ask}));
+        QCoreApplication::processEvents();
+        view.transcript().scrollToEnd();
+        save(view, u"questions"_s);
+    }
+
+private:
+    static void save(QWidget& view, const QString& name)
+    {
+        QCoreApplication::processEvents();
+        const QDir folder(qEnvironmentVariable("AIOS_HOME") + u"/looks"_s);
+        QVERIFY(folder.mkpath(u"."_s));
+        const QPixmap picture = view.grab();
+        QVERIFY(picture.save(folder.filePath(u"%1-%2.png"_s.arg(QLatin1String(QTest::currentDataTag()), name))));
+        // Something is drawn: more than a handful of colours.
+        QSet<QRgb> colours;
+        const QImage image = picture.toImage();
+        for (int y = 0; y < image.height(); y += 3) {
+            for (int x = 0; x < image.width(); x += 3)
+                colours.insert(image.pixel(x, y));
+        }
+        QVERIFY(colours.size() > 30);
+    }
+};
+
+QTEST_MAIN(TestChatLooks)
+#include "tst_chatlooks.moc"

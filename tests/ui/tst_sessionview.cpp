@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: MIT
+#include "chatfixtures.h"
+#include "ui/chat/approvalcard.h"
+#include "ui/chat/promptedit.h"
+#include "ui/chat/questioncard.h"
+#include "ui/chat/sessionview.h"
+#include "ui/chat/transcriptview.h"
+
+#include <QLabel>
+#include <QScrollBar>
+#include <QSignalSpy>
+#include <QTest>
+#include <QToolButton>
+
+using namespace aios;
+using namespace aios::fixtures;
+using Kind = TranscriptEntry::Kind;
+
+namespace {
+
+ApprovalRequest request(const QString& id, const QString& toolUseId)
+{
+    ApprovalRequest asked = fileRequest("a\n", "b\n");
+    asked.id = id;
+    asked.toolUseId = toolUseId;
+    return asked;
+}
+
+struct Stage {
+    SessionController controller{u"session"_s};
+    SessionView view{controller};
+
+    Stage()
+    {
+        view.resize(800, 700);
+        view.show();
+        view.activateWindow();
+        if (!QTest::qWaitForWindowActive(&view))
+            qWarning("The window did not become active.");
+        view.focusComposer();
+    }
+    void news(const QList<AgentEvent>& events)
+    {
+        controller.applyEvents(events);
+        view.transcript().settle();
+    }
+    [[nodiscard]] bool says(const QString& text) const
+    {
+        for (const QLabel* label : view.findChildren<QLabel*>()) {
+            if (label->isVisible() && label->text().contains(text))
+                return true;
+        }
+        for (const QToolButton* button : view.findChildren<QToolButton*>()) {
+            if (button->isVisible() && button->text().contains(text))
+                return true;
+        }
+        return false;
+    }
+};
+
+} // namespace
+
+class TestSessionView : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void init() { failOnOurWarnings(); }
+
+    void sendsQueuesAndStops()
+    {
+        Stage stage;
+        QSignalSpy sent(&stage.controller, &SessionController::sendWanted);
+        QSignalSpy stopped(&stage.controller, &SessionController::stopWanted);
+        PromptEdit& edit = *stage.view.composer().edit();
+        QTest::keyClicks(&edit, u"/write"_s);
+        QTest::keyClick(&edit, Qt::Key_Return);
+        QCOMPARE(sent.size(), 1);
+        QCOMPARE(sent.at(0).at(0).toString(), u"session"_s);
+        QTest::keyClick(&edit, Qt::Key_Escape); // Nothing runs: nothing to stop.
+        QCOMPARE(stopped.size(), 0);
+        stage.news(news_(StateChanged{SessionState::Running}));
+        QVERIFY(stage.says(u"Stop"_s));
+        QVERIFY(stage.says(u"Queue"_s));
+        QTest::keyClick(&edit, Qt::Key_Escape);
+        QCOMPARE(stopped.size(), 1);
+        stage.news(news_(QueueChanged{{u"and then this"_s}}));
+        QVERIFY(stage.says(u"Queued 1"_s));
+    }
+
+    void ignoresOtherSessions()
+    {
+        Stage stage;
+        AgentEvent other{u"another"_s, EntryAdded{entry(u"x"_s, Kind::User, u"no"_s)}};
+        stage.news({other});
+        QCOMPARE(stage.controller.transcript().rowCount(), 0);
+    }
+
+    void aCardAppearsAnswersAndSettles()
+    {
+        Stage stage;
+        QSignalSpy made(&stage.controller, &SessionController::decisionMade);
+        stage.news(news_(EntryAdded{tool(u"w"_s, u"Write"_s, u"Write b"_s, ToolRow::State::Waiting)}));
+        stage.news(news_(ApprovalAsked{request(u"one"_s, u"toolu-w"_s)}));
+        stage.news(news_(ApprovalAsked{request(u"one"_s, u"toolu-w"_s)})); // Told twice, shown once.
+        QCOMPARE(stage.controller.openApprovals().size(), 1);
+        QVERIFY(stage.view.composer().edit()->hasFocus());
+        auto* card = qobject_cast<ApprovalCard*>(stage.view.card(u"one"_s));
+        QVERIFY(card);
+        QVERIFY(stage.says(u"1 decision waits"_s));
+        QTRY_VERIFY(card->isArmed());
+        QTest::mouseClick(card->approveButton(), Qt::LeftButton);
+        QCOMPARE(made.size(), 1);
+        stage.news(news_(ApprovalSettled{u"one"_s, made.at(0).at(2).value<Decision>()}));
+        QCOMPARE(card->state(), DecisionCard::State::ApprovedByYou);
+        QVERIFY(stage.controller.openApprovals().isEmpty());
+        // The next prompt clears what is settled.
+        QPointer<ApprovalCard> guard(card);
+        stage.news(news_(EntryAdded{entry(u"u"_s, Kind::User, u"next"_s)}));
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+        QVERIFY(!guard);
+    }
+
+    void howItEnded_data()
+    {
+        QTest::addColumn<bool>("mine");
+        QTest::addColumn<Decision::Kind>("kind");
+        QTest::addColumn<DecisionCard::State>("state");
+        using State = DecisionCard::State;
+        QTest::newRow("stopped") << false << Decision::Kind::Cancelled << State::Withdrawn;
+        QTest::newRow("changed meanwhile") << true << Decision::Kind::Cancelled << State::Stale;
+        QTest::newRow("by a rule") << false << Decision::Kind::Allow << State::ApprovedByRule;
+        QTest::newRow("rejected") << true << Decision::Kind::Deny << State::Rejected;
+        QTest::newRow("rejected by a rule") << false << Decision::Kind::Deny << State::RejectedByRule;
+    }
+    void howItEnded()
+    {
+        QFETCH(const bool, mine);
+        QFETCH(const Decision::Kind, kind);
+        QFETCH(const DecisionCard::State, state);
+        Stage stage;
+        stage.news(news_(ApprovalAsked{request(u"one"_s, {})}));
+        if (mine)
+            stage.controller.decide(u"one"_s, "digest-1", Decision{Decision::Kind::Allow});
+        Decision decision;
+        decision.kind = kind;
+        stage.news(news_(ApprovalSettled{u"one"_s, decision}));
+        QCOMPARE(stage.view.card(u"one"_s)->state(), state);
+    }
+
+    void answeringOneCardRearmsTheOthers()
+    {
+        Stage stage;
+        stage.news(news_(ApprovalAsked{request(u"one"_s, {})}));
+        stage.news(news_(ApprovalAsked{request(u"two"_s, {})}));
+        auto* first = qobject_cast<ApprovalCard*>(stage.view.card(u"one"_s));
+        auto* second = qobject_cast<ApprovalCard*>(stage.view.card(u"two"_s));
+        stage.view.transcript().showCard(u"one"_s);
+        QTRY_VERIFY(first->isArmed());
+        stage.view.transcript().showCard(u"two"_s);
+        QTRY_VERIFY(second->isArmed());
+        QTest::mouseClick(first->approveButton(), Qt::LeftButton);
+        QVERIFY(!second->isArmed()); // A double click must not hit what moved up.
+    }
+
+    void decisionsAreReachedByKey()
+    {
+        Stage stage;
+        QVERIFY(!stage.view.focusNextDecision());
+        stage.news(news_(ApprovalAsked{request(u"one"_s, {})}));
+        ApprovalRequest ask;
+        ask.id = u"two"_s;
+        ask.sessionId = u"session"_s;
+        ask.questions = {{u"Which?"_s, {}, {{u"A"_s, {}, {}}, {u"B"_s, {}, {}}}, false}};
+        stage.news(news_(ApprovalAsked{ask}));
+        QVERIFY(qobject_cast<QuestionCard*>(stage.view.card(u"two"_s)));
+        QVERIFY(stage.view.focusNextDecision());
+        QVERIFY(stage.view.card(u"one"_s)->hasFocus());
+        QVERIFY(stage.view.focusNextDecision());
+        QVERIFY(stage.view.card(u"two"_s)->hasFocus());
+    }
+
+    void stripTellsPlanContextAndErrors()
+    {
+        Stage stage;
+        stage.news(news_(TasksChanged{R"([{"id":"1","subject":"Read the brief","status":"completed","activeForm":"Reading"},
+                                          {"id":"2","subject":"Write","status":"in_progress","activeForm":"Writing the draft"}])"}));
+        QVERIFY(stage.says(u"Plan 1/2"_s));
+        SessionTotals totals;
+        totals.contextTokens = 76'000;
+        totals.contextWindow = 200'000;
+        stage.news(news_(TotalsChanged{totals}));
+        QVERIFY(stage.says(u"context 38 %"_s));
+        TranscriptEntry done = tool(u"w"_s, u"Write"_s, u"Write b"_s, ToolRow::State::Done);
+        done.tool.added = 12;
+        done.tool.removed = 1;
+        stage.news(news_(EntryAdded{done}));
+        QVERIFY(stage.says(u"+12 −1"_s));
+        TurnEnded end;
+        end.how = TurnEnded::How::Failed;
+        end.error = u"The model did not answer within 60 seconds; try again."_s;
+        stage.news(news_(end));
+        QVERIFY(stage.says(u"did not answer"_s));
+    }
+
+    void scrollPlaceComesBack()
+    {
+        Stage stage;
+        SessionSummary summary;
+        summary.id = u"session"_s;
+        stage.controller.load(summary, conversation(200), {}, PermissionMode::Plan);
+        QVERIFY(stage.says(u"Plan only"_s));
+        stage.view.transcript().settle();
+        stage.view.transcript().verticalScrollBar()->setValue(3000);
+        const QString top = stage.controller.transcript().item(stage.view.transcript().rowAt(QPoint(0, 2))).entry.id;
+        const QByteArray state = stage.view.saveState();
+        stage.view.transcript().scrollToEnd();
+        stage.view.restoreState(state);
+        QCOMPARE(stage.controller.transcript().item(stage.view.transcript().rowAt(QPoint(0, 2))).entry.id, top);
+        stage.view.restoreState("rubbish");
+    }
+
+private:
+    template <typename What>
+    static QList<AgentEvent> news_(What what) { return fixtures::news(std::move(what)); }
+};
+
+QTEST_MAIN(TestSessionView)
+#include "tst_sessionview.moc"
