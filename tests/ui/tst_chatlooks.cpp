@@ -148,7 +148,7 @@ private Q_SLOTS:
         shell.preview.kind = ApprovalPreview::Kind::Command;
         shell.preview.operations = {u"git add content/plans"_s, u"git commit -m \"plans\""_s};
         shell.preview.workingDirectory = u"/home/me/folder"_s;
-        shell.access.inputJson = "{\"command\":\"git add content/plans && git commit -m \\"plans\\"\"}";
+        shell.access.inputJson = "{\"command\":\"git add content/plans\"}";
         controller.applyEvents(news(ApprovalAsked{shell}));
         QCoreApplication::processEvents();
         view.transcript().scrollToEnd();
