@@ -6,6 +6,7 @@
 #include <QTest>
 
 #include <git2.h>
+#include <git2/sys/repository.h>
 
 using namespace Qt::StringLiterals;
 using namespace aios;
@@ -130,7 +131,7 @@ void GatePathsTest::agreesWithGitignore()
             continue;
         git_repository* repository = nullptr;
         QCOMPARE(git_repository_new(&repository), 0);
-        git_ignore_add_rule(repository, ("/" + glob + "\n").toUtf8().constData());
+        git_ignore_add_rule(repository, QString(u"/"_s + glob + u"\n"_s).toUtf8().constData());
         int ignored = 0;
         const int error = git_ignore_path_is_ignored(&ignored, repository, path.join(u'/').toUtf8().constData());
         git_repository_free(repository);
