@@ -27,9 +27,11 @@
 #include <QUrl>
 #include <QUrlQuery>
 
+#include <csignal>
 #include <cstdio>
 #include <functional>
 
+#include <sys/prctl.h>
 #include <sys/socket.h>
 
 using namespace Qt::StringLiterals;
@@ -251,6 +253,7 @@ QHash<QString, std::function<void(Connection*, const Request&)>> Connection::mak
 
 int main(int argc, char** argv)
 {
+    prctl(PR_SET_PDEATHSIG, SIGKILL); // A test that crashed leaves no server behind.
     QCoreApplication app(argc, argv);
     QTcpServer server;
     if (!server.listen(QHostAddress::LocalHost, 0)) {
