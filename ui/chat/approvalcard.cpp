@@ -5,6 +5,7 @@
 #include "ui/chat/inputedit.h"
 #include "ui/common/diffview.h"
 #include "ui/common/gradebadge.h"
+#include "ui/common/tintedlabel.h"
 #include "ui/theme/colours.h"
 
 #include <QActionGroup>
@@ -49,7 +50,7 @@ void ApprovalCard::buildNotes()
     if (!asked.because.isEmpty())
         where += asked.because;
     if (!where.isEmpty())
-        addNote(where.join(" · "_L1));
+        addNote(where.join(u" · "_s));
     if (!asked.reason.isEmpty())
         addNote(tr("The assistant says: “%1”").arg(elided(asked.reason.trimmed(), 600)), false);
 }
@@ -176,12 +177,7 @@ void ApprovalCard::buildButtons()
 {
     using Weight = CardButton::Weight;
     m_approve = new CardButton({}, Weight::Decides, *this);
-    QFont bold = m_approve->font();
-    bold.setWeight(QFont::DemiBold);
-    m_approve->setFont(bold);
-    QPalette strong = m_approve->palette();
-    strong.setColor(QPalette::Button, mixed(strong.color(QPalette::Button), strong.color(QPalette::Highlight), 0.35));
-    m_approve->setPalette(strong);
+    m_approve->setProminent();
     connect(m_approve, &QPushButton::clicked, this, &ApprovalCard::approve);
     m_edit = new CardButton(tr("Edit…"), Weight::Opens, *this);
     connect(m_edit, &QPushButton::clicked, this, &ApprovalCard::startEdit);
@@ -198,13 +194,8 @@ void ApprovalCard::buildButtons()
         m_edit->setAccessibleDescription(editable.error().message);
         m_edit->setVisible(request().preview.kind == ApprovalPreview::Kind::FileDiff || request().preview.kind == ApprovalPreview::Kind::Command);
     }
-    auto* hint = makeText(tr("Ctrl+Enter · Ctrl+Backspace"));
-    hint->setWordWrap(false);
-    hint->setTextInteractionFlags(Qt::NoTextInteraction);
+    auto* hint = new TintedLabel(tr("Ctrl+Enter · Ctrl+Backspace"));
     hint->setToolTip(tr("With the focus in this card: Ctrl+Enter approves, Ctrl+Backspace rejects."));
-    QPalette muted = hint->palette();
-    muted.setColor(QPalette::WindowText, Colours::of(muted).muted);
-    hint->setPalette(muted);
     buttons()->addWidget(m_approve);
     buttons()->addWidget(m_remember);
     buttons()->addSpacing(fontMetrics().height() / 2);
@@ -261,7 +252,7 @@ void ApprovalCard::updateWords()
     m_approve->setAccessibleName(words);
     const bool rejecting = !m_feedbackRow->isHidden(); // While the words are written, nothing can be approved by mistake.
     m_approve->setEnabled(!rejecting && !m_editor && !(some && m_diff->keptHunks().isEmpty()));
-    m_remember->setText((m_scope == Remember::Once ? tr("Once") : m_scope == Remember::Session ? tr("This session") : tr("This project")) + " ▾"_L1);
+    m_remember->setText((m_scope == Remember::Once ? tr("Once") : m_scope == Remember::Session ? tr("This session") : tr("This project")) + u" ▾"_s);
     m_remember->setAccessibleName(tr("How far it reaches: %1").arg(m_remember->text()));
     m_reject->setEnabled(!rejecting);
     m_rememberWords->setText(m_scope == Remember::Session ? tr("From now on in this session this is allowed without asking: %1").arg(rules)

@@ -5,6 +5,7 @@
 #include "ui/chat/promptedit.h"
 #include "ui/common/elidedlabel.h"
 #include "ui/common/icons.h"
+#include "ui/common/tintedlabel.h"
 #include "ui/theme/colours.h"
 
 #include <QActionGroup>
@@ -400,11 +401,7 @@ void Composer::rebuildQueue()
         auto* row = new QHBoxLayout(line);
         row->setContentsMargins({});
         row->setSpacing(4);
-        auto* position = new QLabel(tr("Queued %1").arg(i + 1));
-        QPalette muted = position->palette();
-        muted.setColor(QPalette::WindowText, Colours::of(muted).muted);
-        position->setPalette(muted);
-        row->addWidget(position);
+        row->addWidget(new TintedLabel(tr("Queued %1").arg(i + 1)));
         row->addWidget(new ElidedLabel(showHidden(m_queued.at(i)).simplified()), 1);
         auto* change = makeButton(Icon::Edit, tr("Take back to edit"));
         connect(change, &QToolButton::clicked, this, [this, i] {

@@ -2,11 +2,12 @@
 #include "ui/chat/decisioncard.h"
 
 #include "core/base/text.h"
-#include "ui/common/icons.h"
+#include "ui/common/tintedlabel.h"
 #include "ui/theme/colours.h"
 
 #include <QAccessible>
 #include <QBoxLayout>
+#include <QGuiApplication>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLocale>
@@ -16,6 +17,12 @@
 using namespace Qt::StringLiterals;
 
 namespace aios {
+namespace {
+
+/// Hours and minutes the way the locale writes them; some locales' short form has seconds.
+QString clockTime(const QDateTime& time) { return QLocale().toString(time.toLocalTime().time(), QLocale().timeFormat(QLocale::ShortFormat).remove(":ss"_L1)); }
+
+} // namespace
 
 CardButton::CardButton(const QString& words, Weight weight, DecisionCard& card) : m_card(card), m_weight(weight)
 {
@@ -23,6 +30,41 @@ CardButton::CardButton(const QString& words, Weight weight, DecisionCard& card) 
     setAccessibleName(words);
     setAutoDefault(false);
     setDefault(false);
+}
+
+void CardButton::setProminent()
+{
+    m_prominent = true;
+    QFont bold = font();
+    bold.setWeight(QFont::DemiBold);
+    setFont(bold);
+    tint();
+}
+
+void CardButton::tint()
+{
+    if (!m_prominent || m_tinting)
+        return;
+    m_tinting = true;
+    const QPalette ground = parentWidget() ? parentWidget()->palette() : QGuiApplication::palette();
+    QPalette own;
+    own.setColor(QPalette::Active, QPalette::Button, mixed(ground.color(QPalette::Button), ground.color(QPalette::Highlight), 0.35));
+    own.setColor(QPalette::Inactive, QPalette::Button, mixed(ground.color(QPalette::Button), ground.color(QPalette::Highlight), 0.35));
+    setPalette(own);
+    m_tinting = false;
+}
+
+void CardButton::changeEvent(QEvent* event)
+{
+    QPushButton::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::ParentChange)
+        tint();
+}
+
+QSize CardButton::sizeHint() const
+{
+    const QSize hint = QPushButton::sizeHint();
+    return {qMax(hint.width(), fontMetrics().horizontalAdvance(text()) + fontMetrics().height() * 3 / 2), hint.height()};
 }
 
 void CardButton::keyPressEvent(QKeyEvent* event)
@@ -47,7 +89,7 @@ void CardButton::mousePressEvent(QMouseEvent* event)
 
 DecisionCard::DecisionCard(const ApprovalRequest& request, QWidget* parent)
     : QFrame(parent), m_request(request), m_head(new QHBoxLayout), m_notes(new QVBoxLayout), m_bodyBox(new QWidget), m_body(new QVBoxLayout(m_bodyBox)),
-      m_buttonBox(new QWidget), m_buttons(new QHBoxLayout(m_buttonBox)), m_title(new QLabel), m_stateLabel(new QLabel)
+      m_buttonBox(new QWidget), m_buttons(new QHBoxLayout(m_buttonBox)), m_title(new QLabel), m_stateLabel(new TintedLabel)
 {
     setFocusPolicy(Qt::StrongFocus);
     const int unit = fontMetrics().height();
@@ -59,7 +101,8 @@ DecisionCard::DecisionCard(const ApprovalRequest& request, QWidget* parent)
     QFont bold = font();
     bold.setWeight(QFont::DemiBold);
     m_title->setFont(bold);
-    m_stateLabel->setTextFormat(Qt::PlainText);
+    m_title->setMinimumHeight(unit + 6); // As high as the badge beside it.
+    m_stateLabel->setMinimumHeight(unit + 6);
     m_stateLabel->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_head->setSpacing(unit / 2);
     m_notes->setSpacing(unit / 6);
@@ -96,10 +139,9 @@ void DecisionCard::setHead(QWidget* badge, const QString& title)
     showState();
 }
 
-QLabel* DecisionCard::makeText(const QString& text) const
+TintedLabel* DecisionCard::makeText(const QString& text, bool quiet) const
 {
-    auto* label = new QLabel(showHidden(text));
-    label->setTextFormat(Qt::PlainText);
+    auto* label = new TintedLabel(showHidden(text), quiet ? TintedLabel::Tint::Muted : TintedLabel::Tint::Plain);
     label->setWordWrap(true);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     return label;
@@ -107,13 +149,7 @@ QLabel* DecisionCard::makeText(const QString& text) const
 
 void DecisionCard::addNote(const QString& text, bool quiet)
 {
-    QLabel* label = makeText(text);
-    if (quiet) {
-        QPalette palette = label->palette();
-        palette.setColor(QPalette::WindowText, Colours::of(palette).muted);
-        label->setPalette(palette);
-    }
-    m_notes->addWidget(label);
+    m_notes->addWidget(makeText(text, quiet));
 }
 
 void DecisionCard::shieldField(QWidget& field) { field.installEventFilter(this); }
@@ -166,7 +202,7 @@ QString DecisionCard::stateWords() const
 {
     switch (m_state) {
     case State::Waiting:
-        return m_request.askedAt.isValid() ? tr("waiting since %1").arg(QLocale().toString(m_request.askedAt.toLocalTime().time(), QLocale::ShortFormat)) : tr("waiting");
+        return m_request.askedAt.isValid() ? tr("waiting since %1").arg(clockTime(m_request.askedAt)) : tr("waiting");
     case State::Sent: return tr("answered");
     case State::ApprovedByYou: return tr("approved by you");
     case State::ApprovedByRule: return m_by.isEmpty() ? tr("approved by a rule of yours") : tr("approved by %1").arg(showHidden(m_by));
@@ -180,12 +216,10 @@ QString DecisionCard::stateWords() const
 
 void DecisionCard::showState()
 {
-    const Colours colours = Colours::of(palette());
+    using Tint = TintedLabel::Tint;
     m_stateLabel->setText(stateWords());
-    QPalette palette = m_stateLabel->palette();
     const bool good = m_state == State::ApprovedByYou || m_state == State::ApprovedByRule;
-    palette.setColor(QPalette::WindowText, good ? colours.good : m_state == State::Rejected || m_state == State::RejectedByRule ? colours.bad : colours.muted);
-    m_stateLabel->setPalette(palette);
+    m_stateLabel->setTint(good ? Tint::Good : m_state == State::Rejected || m_state == State::RejectedByRule ? Tint::Bad : Tint::Muted);
     setAccessibleDescription(stateWords());
     update();
 }

@@ -15,6 +15,7 @@ class QVBoxLayout;
 namespace aios {
 
 class DecisionCard;
+class TintedLabel;
 
 /// A button of a card. It reacts to the mouse and to assistive technology once its card is armed; a deciding button never reacts to Enter or Space, and none
 /// ever becomes a default button.
@@ -23,14 +24,20 @@ class CardButton : public QPushButton {
 public:
     enum class Weight : std::uint8_t { Decides, Opens };
     CardButton(const QString& words, Weight weight, DecisionCard& card);
+    void setProminent(); ///< The one most people want; bold and tinted, still no default button.
+    [[nodiscard]] QSize sizeHint() const override;
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
+    void changeEvent(QEvent* event) override;
 
 private:
+    void tint();
     DecisionCard& m_card;
     Weight m_weight;
+    bool m_prominent = false;
+    bool m_tinting = false;
 };
 
 /// What the approval card and the question card share: it never takes the focus by itself, decides nothing within kArmingTime of appearing, takes keys only
@@ -64,7 +71,7 @@ protected:
     QHBoxLayout* buttons() const { return m_buttons; }
     void setHead(QWidget* badge, const QString& title);
     void addNote(const QString& text, bool quiet = true); ///< A line under the headline.
-    QLabel* makeText(const QString& text) const; ///< Plain, wrapped, selectable by mouse.
+    [[nodiscard]] TintedLabel* makeText(const QString& text, bool quiet = false) const; ///< Plain, wrapped, selectable by mouse.
     void answer(const Decision& decision);
     /// In a text field Ctrl+Backspace deletes a word and decides nothing.
     void shieldField(QWidget& field);
@@ -90,7 +97,7 @@ private:
     QWidget* m_buttonBox;
     QHBoxLayout* m_buttons;
     QLabel* m_title;
-    QLabel* m_stateLabel;
+    TintedLabel* m_stateLabel;
 };
 
 } // namespace aios

@@ -2,6 +2,7 @@
 #include "ui/chat/questioncard.h"
 
 #include "core/base/text.h"
+#include "ui/common/tintedlabel.h"
 #include "ui/theme/colours.h"
 
 #include <QBoxLayout>
@@ -23,9 +24,7 @@ QuestionCard::QuestionCard(const ApprovalRequest& request, QWidget* parent) : De
     for (const Question& question : request.questions)
         addQuestion(question);
     m_submit = new CardButton(request.questions.size() > 1 ? tr("Send Answers") : tr("Send Answer"), CardButton::Weight::Decides, *this);
-    QFont bold = m_submit->font();
-    bold.setWeight(QFont::DemiBold);
-    m_submit->setFont(bold);
+    m_submit->setProminent();
     m_skip = new CardButton(tr("Decline to Answer"), CardButton::Weight::Decides, *this);
     connect(m_submit, &QPushButton::clicked, this, &QuestionCard::submit);
     connect(m_skip, &QPushButton::clicked, this, &QuestionCard::skip);
@@ -45,15 +44,13 @@ void QuestionCard::addQuestion(const Question& question)
     auto* column = new QVBoxLayout(box);
     column->setContentsMargins(0, 0, 0, fontMetrics().height() / 3);
     column->setSpacing(fontMetrics().height() / 5);
-    QLabel* words = makeText(question.header.isEmpty() ? question.question : question.header + ": "_L1 + question.question);
+    QLabel* words = makeText(question.question);
+    QFont bold = words->font();
+    bold.setWeight(QFont::DemiBold);
+    words->setFont(bold);
     column->addWidget(words);
-    if (question.multiSelect) {
-        QLabel* several = makeText(tr("Several can be chosen."));
-        QPalette muted = several->palette();
-        muted.setColor(QPalette::WindowText, Colours::of(muted).muted);
-        several->setPalette(muted);
-        column->addWidget(several);
-    }
+    if (question.multiSelect)
+        column->addWidget(makeText(tr("Several can be chosen."), true));
     for (const QuestionOption& option : question.options)
         addOption(part, option, box);
     addOther(part, box);
@@ -78,11 +75,8 @@ void QuestionCard::addOption(Part& part, const QuestionOption& option, QWidget* 
     part.options += choice;
     const int indent = fontMetrics().height() * 3 / 2;
     if (!option.description.isEmpty()) {
-        QLabel* about = makeText(option.description);
+        QLabel* about = makeText(option.description, true);
         about->setContentsMargins(indent, 0, 0, 0);
-        QPalette muted = about->palette();
-        muted.setColor(QPalette::WindowText, Colours::of(muted).muted);
-        about->setPalette(muted);
         box->layout()->addWidget(about);
     }
     if (!option.preview.isEmpty()) {

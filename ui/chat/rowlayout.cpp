@@ -129,7 +129,6 @@ void RowLayout::buildUser(const TranscriptItem& item)
         look.above = m_unit;
     } else if (item.entry.kind == Kind::Error) {
         look.ground = Segment::Ground::Error;
-        look.indent += 0;
     } else {
         look.look = PlainBody::Look::Muted;
         look.above = look.below = m_unit / 4;
@@ -194,6 +193,7 @@ void RowLayout::addRich(QString&& html, QString&& plain, int indent)
     Segment segment;
     segment.kind = Segment::Kind::Rich;
     segment.indent = indent;
+    segment.below = m_unit * 2 / 5; // Qt leaves out the margin of a document's last paragraph.
     segment.source = std::move(html);
     segment.plain = std::move(plain);
     segments.push_back(std::move(segment));
@@ -206,7 +206,7 @@ void RowLayout::buildCode(const MarkdownBlock& block, int indent)
     bar.ground = Segment::Ground::Code;
     bar.groundStart = true;
     bar.indent = indent;
-    bar.above = m_unit / 4;
+    bar.above = m_unit / 8;
     bar.pad = m_unit / 2;
     bar.source = showHidden(block.language);
     bar.code = static_cast<int>(m_codes.size());

@@ -18,7 +18,7 @@ RichBody::RichBody(const QString& html, int width, const TextStyle& style)
 {
     m_document->setUndoRedoEnabled(false);
     m_document->setDocumentMargin(0);
-    m_document->setIndentWidth(QFontMetricsF(style.font).averageCharWidth() * 3);
+    m_document->setIndentWidth(QFontMetricsF(style.font).averageCharWidth() * 4);
     m_document->setDefaultFont(style.font);
     m_document->setDefaultStyleSheet(style.richStyle);
     m_document->setHtml(html);

@@ -7,7 +7,7 @@
 #include "ui/chat/questioncard.h"
 #include "ui/chat/transcriptview.h"
 #include "ui/common/icons.h"
-#include "ui/theme/colours.h"
+#include "ui/common/tintedlabel.h"
 
 #include <QBoxLayout>
 #include <QDataStream>
@@ -30,7 +30,7 @@ QList<ComposerChoice> modeChoices()
 
 SessionView::SessionView(SessionController& controller, QWidget* parent)
     : QWidget(parent), m_controller(controller), m_transcript(new TranscriptView(controller.transcript())), m_composer(new Composer), m_strip(new QWidget),
-      m_status(new QLabel), m_decisions(new QToolButton), m_plan(new QToolButton), m_lines(new QLabel), m_context(new QLabel), m_planList(new QLabel)
+      m_status(new TintedLabel), m_decisions(new QToolButton), m_plan(new QToolButton), m_lines(new QLabel), m_context(new QLabel), m_planList(new QLabel)
 {
     const int unit = fontMetrics().height();
     auto* column = new QVBoxLayout(this);
@@ -67,7 +67,6 @@ void SessionView::buildStrip()
     auto* row = new QHBoxLayout(m_strip);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(fontMetrics().height() * 2 / 3);
-    m_status->setTextFormat(Qt::PlainText);
     m_status->setWordWrap(true);
     m_planList->setTextFormat(Qt::PlainText);
     m_planList->setWordWrap(true);
@@ -224,10 +223,7 @@ bool SessionView::focusNextDecision()
 
 void SessionView::say(const QString& text, bool problem)
 {
-    QPalette shown = palette();
-    const Colours colours = Colours::of(palette());
-    shown.setColor(QPalette::WindowText, problem ? colours.bad : colours.muted);
-    m_status->setPalette(shown);
+    m_status->setTint(problem ? TintedLabel::Tint::Bad : TintedLabel::Tint::Muted);
     m_status->setText(showHidden(text));
     m_status->setAccessibleName(text);
 }

@@ -13,6 +13,7 @@ class QToolButton;
 namespace aios {
 
 class DecisionCard;
+class TintedLabel;
 class TranscriptView;
 
 /// One session on screen: transcript with its cards, the plan, what goes on, and the composer. Holds no rules; everything it knows is in its controller.
@@ -63,7 +64,7 @@ private:
     TranscriptView* m_transcript;
     Composer* m_composer;
     QWidget* m_strip;
-    QLabel* m_status;
+    TintedLabel* m_status;
     QToolButton* m_decisions;
     QToolButton* m_plan;
     QLabel* m_lines;

@@ -126,6 +126,7 @@ void TranscriptView::mousePressEvent(QMouseEvent* event)
         return;
     const QPoint point = event->position().toPoint();
     m_mouse = point;
+    m_keyboard = false;
     m_pressedLink = linkAt(point);
     if (const TranscriptZone zone = zoneAt(point); zone.action != TranscriptZone::Action::None) {
         m_current = m_model.item(zone.row).uid;
@@ -232,6 +233,7 @@ bool TranscriptView::viewportEvent(QEvent* event)
 void TranscriptView::focusInEvent(QFocusEvent* event)
 {
     QAbstractScrollArea::focusInEvent(event);
+    m_keyboard = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason || event->reason() == Qt::ShortcutFocusReason;
     if (m_model.rowOf(m_current) < 0 && m_model.rowCount() > 0)
         m_current = m_model.item(m_model.rowCount() - 1).uid;
     viewport()->update();
@@ -296,6 +298,7 @@ void TranscriptView::keyPressEvent(QKeyEvent* event)
         return openFind();
     if (m_model.rowCount() == 0)
         return QAbstractScrollArea::keyPressEvent(event);
+    m_keyboard = true;
     const bool shift = event->modifiers() & Qt::ShiftModifier;
     switch (event->key()) {
     case Qt::Key_Up: return moveCurrent(-1, shift);

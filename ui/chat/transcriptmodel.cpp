@@ -114,7 +114,7 @@ std::size_t TranscriptModel::placeFor(TranscriptItem& item) const
     if (!after)
         return m_items.size();
     std::size_t place = indexOf(after) + 1;
-    while (place < m_items.size() && m_items[place]->depth > after->depth)
+    while (place < m_items.size() && (m_items[place]->depth > after->depth || (item.isCard() && m_items[place]->isCard())))
         ++place;
     return place;
 }

@@ -119,7 +119,7 @@ void TranscriptPainter::drawHead(QPainter& painter, const TranscriptFlow::Shown&
     if (m_state.selection && m_state.selection->rangeIn(m_flow.model(), shown.row, shown.segment))
         painter.fillRect(line, mixed(m_flow.style().palette.color(QPalette::Base), m_flow.style().palette.color(QPalette::Highlight), 0.45));
 
-    const QRectF chevron(line.left(), line.center().y() - unit * 0.3, unit * 0.6, unit * 0.6);
+    const QRectF chevron(line.left(), line.center().y() - unit * 0.24, unit * 0.6, unit * 0.6);
     paintSymbol(painter, chevron, m_flow.model().isExpanded(shown.row) ? Icon::Collapse : Icon::Expand, colours.muted);
     const QRectF symbol(line.left() + unit * 0.85, line.center().y() - unit * 0.42, unit * 0.88, unit * 0.88);
     int x = line.left() + unit * 2;

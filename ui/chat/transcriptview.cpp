@@ -314,7 +314,7 @@ void TranscriptView::paintEvent(QPaintEvent*)
         return;
     }
     m_paint.find = m_findQuery;
-    m_paint.currentRow = hasFocus() ? m_current : 0;
+    m_paint.currentRow = hasFocus() && m_keyboard ? m_current : 0;
     TranscriptPainter(m_flow, m_paint).draw(painter, viewport()->rect());
 }
 

@@ -123,6 +123,7 @@ private:
     QString m_findQuery;
     bool m_findStale = false;
     QList<std::pair<quint64, int>> m_findRows; ///< Row and number of hits before it.
+    bool m_keyboard = false; ///< The current row is marked only while keys move it.
     bool m_selecting = false;
     bool m_followed = true;
     bool m_updatingBar = false;
