@@ -81,7 +81,7 @@ void ModelRegistry::Private::resolveLine(const QString& line, const ModelReply& 
 /// has it.
 void ModelRegistry::Private::resolveBareId(const QString& id, const ModelReply& reply)
 {
-    const auto knows = [&id](const Provider& provider) {
+    const auto knows = [id](const Provider& provider) {
         const auto begins = [&id](const QString& prefix) { return id.startsWith(prefix); };
         const auto listed = [&id](const ListedModel& model) { return model.info.id == id; };
         return std::ranges::any_of(provider.file.idPrefixes, begins) || std::ranges::any_of(provider.listed, listed);

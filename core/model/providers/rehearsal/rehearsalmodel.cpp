@@ -56,7 +56,7 @@ Result<std::shared_ptr<RehearsalModel>> RehearsalModel::fromFile(const QString& 
 {
     const Result<QByteArray> bytes = readOwnFile(file);
     if (!bytes)
-        return fail(bytes.error().code, u"The rehearsal %1 cannot be read: %2"_s.arg(file, bytes.error().message), bytes.error().detail);
+        return fail(bytes.error().code, u"The rehearsal %1 cannot be read. %2."_s.arg(file, bytes.error().message), bytes.error().detail);
     Result<RehearsalScript> script = parseRehearsal(*bytes, file, kRecordingLimits);
     if (!script)
         return std::unexpected(script.error());
