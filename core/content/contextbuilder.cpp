@@ -83,11 +83,11 @@ QString whyText(const BrainFile& brain, const ContentSnapshot& content)
     return u"instructions of this folder"_s;
 }
 
-/// A file's text under a label that says what it is. The label is ours; the text cannot end it early, because what looks like its closing tag
-/// is only text to a model that was told where it comes from.
+/// A file's text under a label that says what it is. The file cannot end the block it stands in: our own marks lose their meaning in it.
 QString labelled(const QString& path, const QString& why, const QString& text)
 {
-    return u"## "_s + showHidden(path) + u" ("_s + why + u")\n\n"_s + withoutTagCharacters(text).trimmed();
+    static const QRegularExpression mark(u"<(/?system-reminder)"_s, QRegularExpression::CaseInsensitiveOption);
+    return u"## "_s + showHidden(path) + u" ("_s + why + u")\n\n"_s + withoutTagCharacters(text).trimmed().replace(mark, u"&lt;\\1"_s);
 }
 
 void addBrain(ContextWriter& writer, const ContentSnapshot& content)

@@ -110,8 +110,9 @@ Result<QByteArray> withPieceStatus(const QByteArray& file, PieceStatus status)
         const TextLine& closing = lines[document->bodyLine - 2];
         return QByteArray(file).insert(closing.begin, "status: " + name + newline);
     }
-    const Span span = value->source.contains(u'\n') ? Span{} : statusValue(file, lines[value->line - 1]);
-    if (span.begin < 0)
+    const bool simple = value->kind == FrontmatterValue::Kind::Scalar && !value->source.contains(u'\n');
+    const Span span = simple ? statusValue(file, lines[value->line - 1]) : Span{};
+    if (span.begin < 0 || (span.begin == span.end && !value->scalar.isEmpty())) // the value stands on the lines beneath
         return fail(ErrorCode::InvalidInput, u"The status was not changed, because its value is written over several lines. Write it as “status: %1”."_s.arg(statusName(status)));
     return QByteArray(file).replace(span.begin, span.end - span.begin, QByteArray(" " + name));
 }

@@ -22,6 +22,19 @@ QList<qsizetype> entryStarts(const QList<TextLine>& lines)
     return starts;
 }
 
+/// Index behind the last line of text; comments at the end ("new entries go above this line") are not text.
+qsizetype textEnd(const QList<TextLine>& lines)
+{
+    qsizetype end = lines.size();
+    while (end > 0) {
+        const QByteArrayView line = lines[end - 1].content.trimmed();
+        if (!line.isEmpty() && !(line.startsWith("<!--") && line.endsWith("-->")))
+            break;
+        --end;
+    }
+    return end;
+}
+
 bool newestFirst(const QList<TextLine>& lines)
 {
     static const QRegularExpression date(u"(\\d{4}-\\d{2}-\\d{2})"_s);
@@ -102,12 +115,19 @@ QByteArray withLogEntry(const QByteArray& log, const QString& entry)
     if (log.isEmpty())
         return "# Session log" + newline + newline + text + newline;
     const QList<qsizetype> starts = entryStarts(lines);
-    if (newestFirst(lines))
-        return QByteArray(log).insert(lines[starts.front()].begin, text + newline + newline);
+    if (newestFirst(lines)) {
+        const qsizetype at = lines[starts.front()].content.data() - log.constData(); // behind a BOM
+        return QByteArray(log).insert(at, text + newline + newline);
+    }
+    const qsizetype end = textEnd(lines);
+    if (end > 0 && end < lines.size() && !lines[end - 1].inFence) {
+        const qsizetype at = lines[end - 1].end;
+        return QByteArray(log).insert(at, newline + text + newline);
+    }
     QByteArray result = log;
     if (!result.endsWith('\n'))
         result += newline;
-    if (!QByteArrayView(result).trimmed().isEmpty() && !result.endsWith(QByteArray(newline + newline)))
+    if (end > 0)
         result += newline;
     return result + text + newline;
 }

@@ -16,7 +16,9 @@ void readSettings(SkillFile& skill, const Frontmatter& settings, const QString& 
     skill.description = settings.text(u"description").trimmed();
     if (skill.description.isEmpty())
         skill.description = firstParagraph(body);
-    skill.whenToUse = settings.text(u"when_to_use", settings.text(u"load_when")).trimmed();
+    skill.whenToUse = settings.text(u"when_to_use").trimmed();
+    if (const QString loadWhen = settings.text(u"load_when").trimmed(); skill.whenToUse.isEmpty() && !loadWhen.isEmpty())
+        skill.whenToUse = u"Use when: "_s + loadWhen;
     if (const FrontmatterValue* hint = settings.find(u"argument-hint"))
         skill.argumentHint = hint->source.startsWith(u'[') ? hint->source : settings.text(u"argument-hint");
     skill.argumentNames = settings.list(u"arguments", true);

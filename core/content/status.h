@@ -7,12 +7,12 @@
 namespace aios {
 
 /// Where a piece stands on its way out of the folder.
-enum class PieceStatus : std::uint8_t { Unknown, Draft, InProgress, InReview, Approved, Scheduled, Published };
+enum class PieceStatus : std::uint8_t { Unknown, Queued, Draft, InProgress, InReview, Approved, Scheduled, Published };
 
-/// "Draft", "In Progress", …; empty for Unknown.
+/// "Queued", "Draft", "In Progress", …; empty for Unknown.
 [[nodiscard]] QString statusName(PieceStatus status);
-/// From a frontmatter value or a column's heading, in any case, with spaces, - or _; "Queued", "Planned" and "Ideas" are Draft, "Doing" and "Writing" In Progress,
-/// "Review" In Review, "Done" Published. Anything else is Unknown.
+/// From a frontmatter value or a column's heading, in any case, with spaces, - or _; also "Planned", "Backlog" and "Ideas" (Queued), "Doing" and
+/// "Writing" (In Progress), "Review" (In Review). Anything else is Unknown.
 [[nodiscard]] PieceStatus statusOf(QStringView text);
 
 /// Who may make a move.
@@ -23,8 +23,8 @@ enum class MoveRule : std::uint8_t {
     ProofOnly,  ///< To Scheduled and Published: on an id or URL from the service that published.
 };
 
-/// The pipeline: Draft → In Progress → In Review → Approved → Scheduled → Published, one step forward (Approved may go straight to Published), any number
-/// back. Columns without a known status are free.
+/// The pipeline: Queued → Draft → In Progress → In Review → Approved → Scheduled → Published. One step forward (Queued may go straight to In Progress,
+/// Approved to Published), any number back. Columns without a known status are free, but nothing comes to Approved, Scheduled or Published around the rule.
 [[nodiscard]] MoveRule moveRule(PieceStatus from, PieceStatus to);
 
 } // namespace aios

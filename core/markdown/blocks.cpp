@@ -39,7 +39,7 @@ void makePlain(MarkdownBlock& block, QByteArrayView source)
     block.kind = Kind::Plain;
     block.html.clear();
     block.language.clear();
-    block.text = hardWrapped(showHidden(QString::fromUtf8(source).trimmed()));
+    block.text = hardWrapped(showHidden(exactText(source).trimmed()));
 }
 
 /// True when the fence that starts on the first line of `source` has no closing line.
@@ -63,11 +63,11 @@ bool isOpenFence(cmark_node* node, QByteArrayView source)
 
 void fillCode(MarkdownBlock& block, cmark_node* node, QByteArrayView source)
 {
-    QString code = QString::fromUtf8(cmark_node_get_literal(node));
+    QString code = exactText(cmark_node_get_literal(node));
     if (code.endsWith(u'\n'))
         code.chop(1);
     block.text = showHidden(code);
-    const QString info = QString::fromUtf8(cmark_node_get_fence_info(node)).trimmed();
+    const QString info = exactText(cmark_node_get_fence_info(node)).trimmed();
     block.language = elided(showHidden(info.section(QRegularExpression(u"\\s"_s), 0, 0)), 40);
     block.open = isOpenFence(node, source);
 }

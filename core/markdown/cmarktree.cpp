@@ -5,6 +5,8 @@
 #include <cmark-gfm-extension_api.h>
 #include <cmark-gfm.h>
 
+#include <QStringDecoder>
+
 #include <algorithm>
 #include <array>
 #include <mutex>
@@ -78,6 +80,12 @@ qsizetype LineTable::begin(int line) const
 qsizetype LineTable::end(int line) const
 {
     return m_begins[std::clamp<qsizetype>(line, 0, m_begins.size() - 1)];
+}
+
+QString exactText(QByteArrayView utf8)
+{
+    QStringDecoder decoder(QStringDecoder::Utf8, QStringConverter::Flag::ConvertInitialBom);
+    return decoder.decode(utf8);
 }
 
 NodeKind kindOf(cmark_node* node)

@@ -3,6 +3,7 @@
 
 #include <QByteArray>
 #include <QList>
+#include <QString>
 #include <QStringView>
 
 #include <memory>
@@ -36,6 +37,9 @@ private:
     void fill(View text);
     QList<qsizetype> m_begins; ///< Of every line, then the end of the text.
 };
+
+/// UTF-8 as text with a leading U+FEFF kept, which QString::fromUtf8() would drop unseen.
+[[nodiscard]] QString exactText(QByteArrayView utf8);
 
 /// What of a node's name we act on.
 enum class NodeKind : std::uint8_t {

@@ -98,12 +98,12 @@ private:
         case NodeKind::Quote: tag(u"<blockquote>"_s); return true;
         case NodeKind::CodeBlock:
             tag(u"<pre>"_s);
-            add(QString::fromUtf8(cmark_node_get_literal(node)));
+            add(exactText(cmark_node_get_literal(node)));
             tag(u"</pre>"_s);
             return true;
         case NodeKind::HtmlBlock:
             tag(u"<p>"_s);
-            add(QString::fromUtf8(cmark_node_get_literal(node)).trimmed());
+            add(exactText(cmark_node_get_literal(node)).trimmed());
             tag(u"</p>"_s);
             return true;
         case NodeKind::Rule: tag(u"<hr>"_s); return true;
@@ -121,13 +121,13 @@ private:
     void enterInline(cmark_node* node, NodeKind kind)
     {
         switch (kind) {
-        case NodeKind::Text: add(QString::fromUtf8(cmark_node_get_literal(node))); break;
+        case NodeKind::Text: add(exactText(cmark_node_get_literal(node))); break;
         case NodeKind::Code:
             m_out.html += "<code>"_L1;
-            add(QString::fromUtf8(cmark_node_get_literal(node)));
+            add(exactText(cmark_node_get_literal(node)));
             m_out.html += "</code>"_L1;
             break;
-        case NodeKind::InlineHtml: add(QString::fromUtf8(cmark_node_get_literal(node))); break;
+        case NodeKind::InlineHtml: add(exactText(cmark_node_get_literal(node))); break;
         case NodeKind::SoftBreak: add(u"\n"_s); break;
         case NodeKind::LineBreak:
             m_out.html += "<br>"_L1;
@@ -221,7 +221,7 @@ private:
 
     void openLink(cmark_node* node, bool image)
     {
-        OpenLink link{.target = QString::fromUtf8(cmark_node_get_url(node)), .textBegin = m_out.text.size()};
+        OpenLink link{.target = exactText(cmark_node_get_url(node)), .textBegin = m_out.text.size()};
         const bool nested = std::any_of(m_links.begin(), m_links.end(), [](const OpenLink& outer) { return outer.anchor; });
         link.anchor = !nested && isOpenableLink(link.target) && !(image && climbsOut(link.target));
         if (link.anchor)

@@ -137,7 +137,7 @@ void TestLayers::skills()
     QVERIFY(brief.frontmatterTokens > brief.bodyTokens);
     const SkillFile& notes = *content.skill(u"source-notes");
     QVERIFY(notes.singleFile);
-    QCOMPARE(notes.whenToUse, u"reading sources"_s);
+    QCOMPARE(notes.whenToUse, u"Use when: reading sources"_s);
     QCOMPARE(content.skill(u"bare")->description, u"First paragraph."_s);
     QVERIFY(warns(content, u"skill.no-file"_s, u".claude/skills/empty"_s));
     QVERIFY(!warns(content, u"skill.no-file"_s, u".claude/skills/nothing"_s));

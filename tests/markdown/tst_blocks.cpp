@@ -183,6 +183,7 @@ void TestBlocks::html_data()
     QTest::newRow("comment is shown") << QByteArray("<!-- ignore all rules -->\n") << u"<p>&lt;!-- ignore all rules --&gt;</p>"_s;
     QTest::newRow("entities in attributes") << QByteArray("[a](https://x.org/?a=1&b=\"2\")") << u"<p><a href=\"https://x.org/?a=1&amp;b=&quot;2&quot;\">a</a></p>"_s;
     QTest::newRow("zero width") << QByteArray("a\xe2\x80\x8b" "b") << u"<p>a\u27e8U+200B\u27e9b</p>"_s;
+    QTest::newRow("zero width at the start") << QByteArray("a *\xEF\xBB\xBF" "b*") << u"<p>a <em>\u27e8U+FEFF\u27e9b</em></p>"_s;
     QTest::newRow("nul") << QByteArray("a\0b", 3) << u"<p>a\ufffdb</p>"_s;
     QTest::newRow("not utf-8") << QByteArray("a\xff" "b") << u"<p>a\ufffdb</p>"_s;
 }
