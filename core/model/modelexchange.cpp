@@ -16,7 +16,7 @@ namespace {
 Q_LOGGING_CATEGORY(log, "aios.model")
 
 constexpr qsizetype kMaxFailureBody = 256 * 1024;
-constexpr qint64 kMaxReplyBytes = 64LL * 1024 * 1024;
+constexpr qint64 kMaxReplyBytes = 32LL * 1024 * 1024;
 constexpr qsizetype kMaxTrailing = 64 * 1024;
 
 /// The failure of a check of the server's identity stays what it is, however often it is tried.
