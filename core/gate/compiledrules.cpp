@@ -249,9 +249,14 @@ const CompiledRule* CompiledRules::doubting(const AccessRequest& request) const
 {
     if (!request.shell)
         return nullptr;
+    const QStringList tails = doubtfulForms(*request.shell);
     for (const QList<CompiledRule>* rules : {&m_deny, &m_ask}) {
         for (const CompiledRule& rule : *rules) {
             if (std::ranges::any_of(request.shell->mentions, [&rule](const PathAccess& access) { return touchesPath(rule, access); }))
+                return &rule;
+            if (rule.syntax.tool != "Bash"_L1)
+                continue;
+            if (std::ranges::any_of(tails, [&rule](const QString& tail) { return bashPatternMatches(rule.syntax.specifier, tail); }))
                 return &rule;
         }
     }

@@ -39,7 +39,8 @@ public:
 
     /// The first deny (or ask) rule that touches any part of the request.
     [[nodiscard]] const CompiledRule* forbidding(RuleEffect effect, const RuleSubject& subject) const;
-    /// A deny or ask rule about changing a file that a command line names, when nobody knows what the command does with it.
+    /// A deny or ask rule that a command line may be about, when nobody knows what its programs do with their words: a rule about changing a file
+    /// that is named, or about a command that stands among another's words.
     [[nodiscard]] const CompiledRule* doubting(const AccessRequest& request) const;
     /// The first allow rule for a call that is neither a command line nor about files.
     [[nodiscard]] const CompiledRule* allowing(const RuleSubject& subject) const;

@@ -63,7 +63,7 @@ Result<RuleSyntax> parseRuleSyntax(const QString& text)
         return fail(ErrorCode::InvalidInput, u"The rule is empty. Write a tool name, such as Bash(git status)."_s);
     if (rule.size() > kLongestRule)
         return fail(ErrorCode::InvalidInput, u"The rule is longer than %1 characters. Shorten it."_s.arg(kLongestRule));
-    if (hasHidden(rule) || rule.contains(u'\n') || rule.contains(u'\r'))
+    if (hasHidden(rule) || std::ranges::any_of(rule, [](QChar c) { return c < u' '; }))
         return fail(ErrorCode::InvalidInput, u"The rule %1 holds hidden characters. Remove them."_s.arg(showHidden(rule)));
 
     RuleSyntax syntax;

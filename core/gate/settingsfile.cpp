@@ -117,6 +117,21 @@ bool readTightening(SettingsFile& settings, bool& ignored, const json::object& o
     return !value->is_bool() || value->as_bool();
 }
 
+/// A name with characters nobody types is a damaged one, and may have been "deny".
+bool hasDamagedName(const json::object& object)
+{
+    return std::ranges::any_of(object, [](const json::key_value_pair& member) {
+        const QString name = toQString(member.key());
+        return hasHidden(name) || std::ranges::any_of(name, [](QChar c) { return c < u' ' || c == u'"' || c == u'\\'; });
+    });
+}
+
+bool hasDamagedObject(const json::object& root)
+{
+    const json::object* permissions = jsonObject(root, "permissions");
+    return hasDamagedName(root) || (permissions && hasDamagedName(*permissions));
+}
+
 void readPermissions(SettingsFile& settings, bool& ignored, const json::object& root, const QString& anchor)
 {
     const json::value* value = root.if_contains("permissions");
@@ -141,8 +156,11 @@ SettingsFile readSettings(QByteArrayView text, RuleSource source, const QString&
 {
     SettingsFile settings{.source = source, .file = file};
     const Result<json::value> parsed = parseJson(text);
-    if (!parsed || !parsed->is_object()) {
-        const QString why = parsed ? u"it holds no object"_s : parsed.error().message;
+    const bool damaged = parsed && parsed->is_object() && hasDamagedObject(parsed->as_object());
+    if (!parsed || !parsed->is_object() || damaged) {
+        const QString why = damaged ? u"It holds names with characters that do not belong there."_s
+            : parsed               ? u"It holds no object."_s
+                                   : parsed.error().message;
         return unreadableSettings(Error{ErrorCode::InvalidInput, why, {}, std::nullopt}, source, file);
     }
     const json::object& root = parsed->as_object();

@@ -167,6 +167,8 @@ QString ownDanger(const QStringList& words)
     // tar takes its letters without a dash too.
     if (program == "tar"_L1 && !arguments.isEmpty() && !arguments.constFirst().startsWith(u'-'))
         arguments.first().prepend(u'-');
+    if (std::ranges::any_of(arguments, [](const QString& word) { return isShellProgram(programName(word)); }))
+        return u"may hand its words to a shell"_s;
     if (isNeverCovered(program))
         return u"can run other programs, write files or change what a command means"_s;
     for (const QString& danger :

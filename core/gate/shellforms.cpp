@@ -130,4 +130,17 @@ QStringList denyForms(const ShellScript& script)
     return forms;
 }
 
+QStringList doubtfulForms(const ShellScript& script)
+{
+    QStringList forms;
+    for (const SimpleCommand& command : script.commands) {
+        for (qsizetype i = 1; i < command.roughWords.size() && forms.size() < kMostForms; ++i) {
+            QStringList tail = command.roughWords.mid(i);
+            tail.first() = programName(tail.constFirst());
+            forms.append(tail.join(u' '));
+        }
+    }
+    return forms;
+}
+
 } // namespace aios

@@ -26,6 +26,12 @@ struct Unwrapped {
 /// taken off; for text that is not understood the pieces between operators as well.
 [[nodiscard]] QStringList denyForms(const ShellScript& script);
 
+/// The words behind each command's first, from every one of them on: what an unknown program may run.
+[[nodiscard]] QStringList doubtfulForms(const ShellScript& script);
+
+/// sh, bash and their like.
+[[nodiscard]] bool isShellProgram(const QString& program);
+
 /// `words` as one line that reads back as the same words: what allow rules are compared with, and what "remember" stores.
 [[nodiscard]] QString canonicalCommand(const QStringList& words);
 

@@ -77,13 +77,6 @@ constexpr std::array kWrappers{
     Wrapper{"coproc"_L1, ""_L1, ""_L1},
 };
 
-bool isShell(const QString& program)
-{
-    static const QSet<QString> shells{u"sh"_s, u"bash"_s, u"dash"_s, u"zsh"_s, u"ksh"_s, u"mksh"_s, u"ash"_s, u"rbash"_s, u"fish"_s, u"csh"_s, u"tcsh"_s,
-                                      u"yash"_s};
-    return shells.contains(program);
-}
-
 bool isAssignment(const QString& word)
 {
     static const QRegularExpression form(u"^[A-Za-z_][A-Za-z0-9_]*\\+?="_s);
@@ -217,12 +210,19 @@ Unwrapped unwrapSearch(const QStringList& words)
 
 } // namespace
 
+bool isShellProgram(const QString& program)
+{
+    static const QSet<QString> shells{u"sh"_s, u"bash"_s, u"dash"_s, u"zsh"_s, u"ksh"_s, u"mksh"_s, u"ash"_s, u"rbash"_s, u"fish"_s, u"csh"_s, u"tcsh"_s,
+                                      u"yash"_s};
+    return shells.contains(program);
+}
+
 Unwrapped unwrapCommand(const QStringList& words)
 {
     if (words.size() < 2)
         return {};
     const QString program = programName(words.constFirst());
-    if (isShell(program) || program == "su"_L1 || program == "runuser"_L1 || program == "script"_L1)
+    if (isShellProgram(program) || program == "su"_L1 || program == "runuser"_L1 || program == "script"_L1)
         return unwrapShell(words);
     if (program == "find"_L1 || program == "fd"_L1 || program == "fdfind"_L1)
         return unwrapSearch(words);
