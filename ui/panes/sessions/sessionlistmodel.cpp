@@ -25,7 +25,8 @@ void SessionListModel::setSessions(QList<SessionSummary> sessions)
 
 void SessionListModel::upsert(const SessionSummary& session)
 {
-    m_states.tryEmplace(session.id, SessionState::Idle);
+    if (!m_states.contains(session.id))
+        m_states.insert(session.id, SessionState::Idle);
     if (const int row = rowOf(session.id); row >= 0) {
         m_sessions[row] = session;
         Q_EMIT dataChanged(index(row), index(row));
@@ -93,8 +94,8 @@ QVariant SessionListModel::data(const QModelIndex& index, int role) const
     switch (role) {
     case Qt::DisplayRole: return title(session);
     case Qt::EditRole: return session.title;
-    case Qt::ToolTipRole: return title(session) + u'\n' + detail(session) + (session.model.isEmpty() ? QString() : u'\n' + session.model);
-    case Qt::AccessibleTextRole: return title(session) + u", "_s + detail(session);
+    case Qt::ToolTipRole: return QString(title(session) % u'\n' % detail(session) % (session.model.isEmpty() ? QString() : QString(u'\n' + session.model)));
+    case Qt::AccessibleTextRole: return QString(title(session) % u", "_s % detail(session));
     case IdRole: return session.id;
     case DetailRole: return detail(session);
     case ProblemRole: return session.problem;

@@ -1,0 +1,152 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en">
+<context>
+    <name>aios::ApprovalCard</name>
+    <message numerus="yes">
+        <source>%n operations, one a line:</source>
+        <translation>
+            <numerusform>%n operation:</numerusform>
+            <numerusform>%n operations, one a line:</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>aios::BrainEditor</name>
+    <message numerus="yes">
+        <source>This file holds %n invisible character(s).</source>
+        <translation>
+            <numerusform>This file holds %n invisible character.</numerusform>
+            <numerusform>This file holds %n invisible characters.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>aios::Composer</name>
+    <message numerus="yes">
+        <source>Pasted text, %n lines</source>
+        <translation>
+            <numerusform>Pasted text, %n line</numerusform>
+            <numerusform>Pasted text, %n lines</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>aios::DecisionsPane</name>
+    <message numerus="yes">
+        <source>%n line(s) of the log cannot be read.</source>
+        <translation>
+            <numerusform>%n line of the log cannot be read.</numerusform>
+            <numerusform>%n lines of the log cannot be read.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n decision(s). Choose one to see all of it.</source>
+        <translation>
+            <numerusform>%n decision. Choose it to see all of it.</numerusform>
+            <numerusform>%n decisions. Choose one to see all of it.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>aios::KnewPane</name>
+    <message numerus="yes">
+        <source>%n part(s)</source>
+        <translation>
+            <numerusform>%n part</numerusform>
+            <numerusform>%n parts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>aios::MainWindow</name>
+    <message numerus="yes">
+        <source>%n file(s) changed on disk</source>
+        <translation>
+            <numerusform>%n file changed on disk</numerusform>
+            <numerusform>%n files changed on disk</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) hold unsaved text.</source>
+        <translation>
+            <numerusform>%n file holds unsaved text.</numerusform>
+            <numerusform>%n files hold unsaved text.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The brain imports %n file(s) from outside the folder. They are not read until you agree.</source>
+        <translation>
+            <numerusform>The brain imports %n file from outside the folder. It is not read until you agree.</numerusform>
+            <numerusform>The brain imports %n files from outside the folder. They are not read until you agree.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>aios::ModelsDialog</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>aios::SearchBar</name>
+    <message numerus="yes">
+        <source>%n replaced</source>
+        <translation>
+            <numerusform>%n replaced</numerusform>
+            <numerusform>%n replaced</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>aios::SessionListModel</name>
+    <message numerus="yes">
+        <source>%n message(s)</source>
+        <translation>
+            <numerusform>%n message</numerusform>
+            <numerusform>%n messages</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>aios::SessionView</name>
+    <message numerus="yes">
+        <source>%n decisions wait</source>
+        <translation>
+            <numerusform>%n decision waits</numerusform>
+            <numerusform>%n decisions wait</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>aios::TranscriptView</name>
+    <message numerus="yes">
+        <source>%n new ↓</source>
+        <translation>
+            <numerusform>%n new ↓</numerusform>
+            <numerusform>%n new ↓</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new, go to the end</source>
+        <translation>
+            <numerusform>%n new, go to the end</numerusform>
+            <numerusform>%n new, go to the end</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>aios::TrustPage</name>
+    <message numerus="yes">
+        <source>The folder asks for %n thing(s). Until you trust it, none of them counts. Read what they are; a change made later is shown and asked about again.</source>
+        <translation>
+            <numerusform>The folder asks for %n thing. Until you trust it, it does not count. Read what it is; a change made later is shown and asked about again.</numerusform>
+            <numerusform>The folder asks for %n things. Until you trust it, none of them counts. Read what they are; a change made later is shown and asked about again.</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

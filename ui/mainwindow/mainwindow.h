@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/base/workpool.h"
+#include "core/runtime/facades.h"
+#include "ui/mainwindow/windowservices.h"
+#include "ui/start/recentfolders.h"
+
+#include <QMainWindow>
+
+#include <memory>
+
+class QLabel;
+class QStackedWidget;
+class QToolBar;
+class QToolButton;
+
+namespace aios {
+
+class ModelsDialog;
+class NoticeArea;
+class PaneHost;
+class StartPage;
+class StateStore;
+class TabArea;
+class TrustPage;
+class WindowDocks;
+class WindowStatus;
+
+/// The window of one folder. Made and painted before the core exists; setCore() brings it to life. Shows the start screen, the trust page, or the work: tabs
+/// in the centre, panes around. Holds no rules. GUI thread; owned by main().
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+public:
+    explicit MainWindow(WindowServices services);
+    ~MainWindow() override;
+
+    /// Once, after the first paint. The facades outlive the window.
+    void setCore(AgentClient& agent, ProjectLink& project, ModelsLink& models);
+    void openFolder(const QString& folder); ///< In this window, or in one of its own when this one has a folder. Before setCore(): as soon as it is there.
+    void keepSize() { m_fixedSize = true; } ///< The size of the start wins over the saved one.
+    void raise();                           ///< To the front, as far as the desktop lets it.
+
+    [[nodiscard]] QString folder() const { return m_root; }
+    [[nodiscard]] TabArea* tabs() const { return m_tabs; }
+    [[nodiscard]] StartPage* startPage();
+    [[nodiscard]] TrustPage* trustPage();
+    [[nodiscard]] QWidget* currentPage() const;
+    [[nodiscard]] NoticeArea& notices() const { return *m_notices; }
+    [[nodiscard]] WindowDocks& docks() const { return *m_docks; }
+    [[nodiscard]] PaneHost* host() const { return m_host; }
+
+Q_SIGNALS:
+    void firstPainted();
+    void workShown();
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+    void moveEvent(QMoveEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    // mainwindow.cpp
+    void buildCentre();
+    void connectCore();
+    void showPage(QWidget* page);
+    void askAboutUnsaved(QCloseEvent* event);
+    // windowmenus.cpp
+    void buildMenus();
+    void buildFileMenu();
+    void buildEditMenu();
+    void buildViewMenu();
+    void buildSessionMenu();
+    void buildToolsAndHelp();
+    void buildToolBar();
+    QAction* add(QMenu& menu, const QString& text, const QKeySequence& keys, std::function<void()> slot, unsigned needs = 0);
+    void updateActions();
+    void updateToolBar();
+    void goToDecision();
+    void fillRecentMenu();
+    void fillSessionMenu();
+    void showShortcuts();
+    void showAbout();
+    // windowfolder.cpp
+    void startOpening(const QString& folder);
+    void opened(const QString& root);
+    void openFailed(const QString& folder, const QString& problem);
+    void showStart();
+    void showTrust();
+    void showWork();
+    void updateTrustNotice();
+    void updatePermissionNotice();
+    void createFromTemplate(const QString& name, const QString& folder);
+    void trySample();
+    void openLink(const QString& target);
+    void showModels();
+    void say(const QString& text);
+    void offerLogEntry(const SessionLogProposed& proposed);
+    // windowstate.cpp
+    void loadRecent();
+    void changeRecent(std::function<void(RecentFolders&)> change);
+    void noteLayout();
+    void restoreLayout();
+
+    WindowServices m_services;
+    AgentClient* m_agent = nullptr;
+    ProjectLink* m_project = nullptr;
+    ModelsLink* m_models = nullptr;
+    WorkPool m_pool{1};
+    QStackedWidget* m_pages = nullptr;
+    QLabel* m_opening = nullptr;
+    StartPage* m_start = nullptr;
+    TrustPage* m_trust = nullptr;
+    QWidget* m_work = nullptr;
+    NoticeArea* m_notices = nullptr;
+    TabArea* m_tabs = nullptr;
+    WindowDocks* m_docks = nullptr;
+    WindowStatus* m_status = nullptr;
+    PaneHost* m_host = nullptr;
+    std::unique_ptr<StateStore> m_store; ///< Of the open folder.
+    RecentFolders m_recent;
+    QList<std::pair<QAction*, unsigned>> m_conditional; ///< Actions and what each needs to make sense.
+    QToolBar* m_toolBar = nullptr;
+    QAction* m_decisionsAction = nullptr;
+    QMenu* m_recentMenu = nullptr;
+    QToolButton* m_folderButton = nullptr;
+    QToolButton* m_sessionButton = nullptr;
+    QToolButton* m_decisionsButton = nullptr;
+    QLabel* m_contextLabel = nullptr;
+    QMenu* m_sessionMenu = nullptr;
+    QString m_wanted; ///< Folder to open once the core is there.
+    QString m_root;
+    bool m_painted = false;
+    bool m_workShown = false;
+    bool m_fixedSize = false;
+    bool m_layoutReady = false;
+    bool m_closing = false;
+};
+
+} // namespace aios

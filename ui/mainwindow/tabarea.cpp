@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: MIT
+#include "ui/mainwindow/tabarea.h"
+
+#include "core/base/text.h"
+#include "core/markdown/blocks.h"
+#include "ui/brain/braineditor.h"
+#include "ui/brain/codeedit.h"
+#include "ui/common/icons.h"
+#include "ui/mainwindow/sessiontab.h"
+#include "ui/mainwindow/statestore.h"
+#include "ui/panes/panehost.h"
+
+#include <QFileInfo>
+#include <QTabBar>
+
+namespace aios {
+
+using namespace Qt::StringLiterals;
+
+TabArea::TabArea(PaneHost& host, StateStore& store, QWidget* parent) : QTabWidget(parent), m_host(host), m_store(store)
+{
+    setDocumentMode(true);
+    setMovable(true);
+    setTabsClosable(true);
+    setElideMode(Qt::ElideRight);
+    setUsesScrollButtons(true);
+    tabBar()->setExpanding(false);
+    setObjectName(u"centreTabs"_s);
+    tabBar()->setAccessibleName(tr("Open sessions and files"));
+    connect(this, &QTabWidget::tabCloseRequested, this, &TabArea::closeTab);
+    connect(tabBar(), &QTabBar::tabMoved, this, &TabArea::saveOpen);
+    connect(this, &QTabWidget::currentChanged, this, [this] {
+        SessionTab* tab = currentSession();
+        m_host.setCurrentSession(tab ? tab->id() : QString());
+        Q_EMIT currentSessionShown(tab);
+        saveOpen();
+    });
+    connectCore();
+}
+
+void TabArea::connectCore()
+{
+    connect(&m_host.agent(), &AgentClient::sessionOpened, this, &TabArea::addSession);
+    connect(&m_host.agent(), &AgentClient::sessionFailed, this, &TabArea::sessionFailed);
+    connect(&m_host.project(), &ProjectLink::contentChanged, this, [this](const ContentPtr& content) {
+        for (SessionTab* tab : pages<SessionTab>())
+            tab->view().setContent(content);
+        m_host.project().listFiles();
+    });
+    connect(&m_host.project(), &ProjectLink::filesListed, this, [this](const QStringList& files) {
+        m_files = files;
+        for (SessionTab* tab : pages<SessionTab>())
+            tab->view().setFiles(files);
+    });
+    connect(&m_host.models(), &ModelsLink::providersChanged, this, [this](const QList<ProviderStatus>& providers) {
+        for (SessionTab* tab : pages<SessionTab>())
+            tab->setModels(providers, m_host.models().defaultModel());
+    });
+}
+
+SessionTab* TabArea::currentSession() const
+{
+    return qobject_cast<SessionTab*>(currentWidget());
+}
+
+BrainEditor* TabArea::currentEditor() const
+{
+    return qobject_cast<BrainEditor*>(currentWidget());
+}
+
+SessionTab* TabArea::sessionTab(const QString& id) const
+{
+    for (SessionTab* tab : pages<SessionTab>()) {
+        if (tab->id() == id)
+            return tab;
+    }
+    return nullptr;
+}
+
+QList<BrainEditor*> TabArea::unsavedEditors() const
+{
+    QList<BrainEditor*> unsaved = pages<BrainEditor>();
+    unsaved.removeIf([](const BrainEditor* editor) { return !editor->isModified(); });
+    return unsaved;
+}
+
+bool TabArea::anyRunning() const
+{
+    const QList<SessionTab*> tabs = pages<SessionTab>();
+    return std::ranges::any_of(tabs, &SessionTab::isRunning);
+}
+
+void TabArea::stepSession(int by)
+{
+    if (count() > 0)
+        setCurrentIndex((currentIndex() + by + count()) % count());
+}
+
+void TabArea::newSession()
+{
+    m_host.agent().newSession();
+}
+
+void TabArea::openSession(const QString& id)
+{
+    if (SessionTab* tab = sessionTab(id)) {
+        setCurrentWidget(tab);
+        tab->view().focusComposer();
+        return;
+    }
+    m_restoring.remove(id);
+    if (!m_opening.contains(id)) {
+        m_opening.insert(id);
+        m_host.agent().openSession(id);
+    }
+}
+
+void TabArea::addSession(const SessionSummary& session, const QList<TranscriptEntry>& entries, const SessionTotals& totals, PermissionMode mode)
+{
+    m_opening.remove(session.id);
+    const bool behind = m_restoring.remove(session.id) && session.id != m_front;
+    if (SessionTab* open = sessionTab(session.id)) {
+        if (!behind)
+            setCurrentWidget(open);
+        return;
+    }
+    auto* tab = new SessionTab(m_host.agent(), session, entries, totals, mode, this);
+    tab->view().setContent(m_host.project().content());
+    tab->view().setFiles(m_files);
+    tab->setModels(m_host.models().providers(), m_host.models().defaultModel());
+    QJsonObject state = m_store.value(u"session-"_s + session.id);
+    if (state.isEmpty() && session.messages == 0 && entries.isEmpty() && !m_orphans.isEmpty())
+        state = m_orphans.takeFirst();
+    tab->restoreState(state);
+    connectSession(tab);
+    const int index = addTab(tab, icon(Icon::Question), tab->title());
+    updateTab(tab);
+    if (!behind || count() == 1) {
+        setCurrentIndex(index);
+        tab->view().focusComposer();
+    }
+    saveOpen();
+}
+
+void TabArea::connectSession(SessionTab* tab)
+{
+    const auto news = [this, tab] {
+        updateTab(tab);
+        if (tab == currentWidget())
+            Q_EMIT currentSessionNews();
+    };
+    SessionController& controller = tab->controller();
+    connect(&controller, &SessionController::titleChanged, this, news);
+    connect(&controller, &SessionController::stateChanged, this, news);
+    connect(&controller, &SessionController::totalsChanged, this, news);
+    connect(tab, &SessionTab::modelShown, this, news);
+    connect(tab, &SessionTab::stateWorthKeeping, this, [this, tab] { saveSession(tab); });
+    connect(&tab->view(), &SessionView::linkActivated, this, &TabArea::linkActivated);
+    connect(&tab->view(), &SessionView::openInTabRequested, this, &TabArea::openText);
+    connect(&tab->view(), &SessionView::saveCodeRequested, this, &TabArea::saveCode);
+}
+
+/// A session that was never sent to has no file, so it cannot be opened again; what was written for it is not lost.
+void TabArea::sessionFailed(const QString& id)
+{
+    m_opening.remove(id);
+    if (!m_restoring.remove(id))
+        return;
+    const QString key = u"session-"_s + id;
+    if (const QJsonObject state = m_store.value(key); state.contains(u"draft"_s)) {
+        m_orphans.append(state);
+        newSession();
+    } else if (count() == 0 && m_opening.isEmpty()) {
+        newSession();
+    }
+    m_store.set(key, {});
+}
+
+void TabArea::openFile(const QString& relative)
+{
+    for (BrainEditor* editor : pages<BrainEditor>()) {
+        if (editor->relative() == relative) {
+            setCurrentWidget(editor);
+            return editor->setFocus();
+        }
+    }
+    auto* editor = new BrainEditor(m_host.project(), relative, this);
+    editor->restoreState(m_store.value(editorKey(relative)));
+    connect(editor, &BrainEditor::modifiedChanged, this, [this, editor] { updateTab(editor); });
+    connect(editor, &BrainEditor::stateChanged, this, [this, editor] { saveEditor(editor); });
+    connect(editor, &BrainEditor::linkActivated, this, &TabArea::linkActivated);
+    const int index = addTab(editor, icon(Icon::Text), {});
+    updateTab(editor);
+    setCurrentIndex(index);
+    editor->setFocus();
+    saveOpen();
+}
+
+void TabArea::openText(const QString& title, const QString& text)
+{
+    auto* view = new CodeEdit(this);
+    view->setPlainText(hardWrapped(showHidden(text)));
+    view->setReadOnly(true);
+    view->setAccessibleName(title);
+    setCurrentIndex(addTab(view, icon(Icon::Text), elided(showHidden(title), 40)));
+    setTabToolTip(currentIndex(), showHidden(title));
+    view->setFocus();
+}
+
+void TabArea::updateTab(QWidget* page)
+{
+    const int index = indexOf(page);
+    if (index < 0)
+        return;
+    if (auto* tab = qobject_cast<SessionTab*>(page)) {
+        const SessionState state = tab->controller().state();
+        m_titles.insert(tab->id(), tab->title());
+        setTabText(index, elided(tab->title(), 40).replace(u'&', u"&&"_s));
+        setTabIcon(index, icon(state == SessionState::NeedsYou ? Icon::Waiting : state == SessionState::Idle ? Icon::Question : Icon::Running));
+        setTabToolTip(index, state == SessionState::NeedsYou ? tr("%1\nNeeds you").arg(tab->title()) : tab->title());
+    } else if (auto* editor = qobject_cast<BrainEditor*>(page)) {
+        const QString name = QFileInfo(editor->relative()).fileName();
+        setTabText(index, (editor->isModified() ? u"● "_s : QString()) + elided(showHidden(name), 40).replace(u'&', u"&&"_s));
+        setTabIcon(index, icon(Icon::Text));
+        setTabToolTip(index, editor->isModified() ? tr("%1\nNot saved").arg(showHidden(editor->relative())) : showHidden(editor->relative()));
+    }
+}
+
+} // namespace aios

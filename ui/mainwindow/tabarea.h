@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/base/workpool.h"
+#include "core/content/layers.h"
+#include "core/runtime/facades.h"
+
+#include <QJsonObject>
+#include <QSet>
+#include <QTabWidget>
+
+namespace aios {
+
+class BrainEditor;
+class PaneHost;
+class SessionTab;
+class StateStore;
+
+/// The tabs of the centre: sessions, editors, long outputs. Opens each thing once, asks before something unsaved or running is closed, and knows what to
+/// bring back after a restart.
+class TabArea : public QTabWidget {
+    Q_OBJECT
+public:
+    TabArea(PaneHost& host, StateStore& store, QWidget* parent = nullptr);
+
+    void openSession(const QString& id);
+    void newSession();
+    void openFile(const QString& relative);
+    void openText(const QString& title, const QString& text); ///< Read-only.
+    void closeTab(int index);
+    void closeSessionNow(const QString& id); ///< Without asking: it is about to be deleted.
+    void closeAll();                         ///< Without asking; for another folder.
+
+    [[nodiscard]] SessionTab* currentSession() const;
+    [[nodiscard]] SessionTab* sessionTab(const QString& id) const;
+    [[nodiscard]] QString sessionTitle(const QString& id) const { return m_titles.value(id); }
+    [[nodiscard]] BrainEditor* currentEditor() const;
+    [[nodiscard]] QList<BrainEditor*> unsavedEditors() const;
+    [[nodiscard]] bool anyRunning() const;
+    void stepSession(int by); ///< Next or previous session's tab.
+
+    void restore();   ///< What was open; a new session when that is nothing.
+    void saveOpen();  ///< The list of what is open.
+    void saveStates(); ///< Everything, also places and drafts.
+
+Q_SIGNALS:
+    void currentSessionShown(aios::SessionTab* tab); ///< Or null.
+    void currentSessionNews();                       ///< Totals, model, state, title of the one in front.
+    void linkActivated(const QString& target);
+
+private:
+    [[nodiscard]] static QString editorKey(const QString& relative);
+    void connectCore();
+    void addSession(const SessionSummary& session, const QList<TranscriptEntry>& entries, const SessionTotals& totals, PermissionMode mode);
+    void connectSession(SessionTab* tab);
+    void sessionFailed(const QString& id);
+    void removePage(QWidget* page);
+    void askEditor(BrainEditor* editor);
+    void askSession(SessionTab* tab);
+    void closeSession(SessionTab* tab);
+    void updateTab(QWidget* page);
+    void saveSession(SessionTab* tab);
+    void saveEditor(BrainEditor* editor);
+    void saveCode(const QString& suggestedName, const QString& code);
+    template <typename Page>
+    [[nodiscard]] QList<Page*> pages() const
+    {
+        QList<Page*> found;
+        for (int i = 0; i < count(); ++i) {
+            if (auto* page = qobject_cast<Page*>(widget(i)))
+                found.append(page);
+        }
+        return found;
+    }
+
+    PaneHost& m_host;
+    StateStore& m_store;
+    WorkPool m_pool{1};
+    QStringList m_files;
+    QHash<QString, QString> m_titles; ///< Of every session that was open here.
+    QSet<QString> m_opening;   ///< Sessions asked for and not here yet.
+    QSet<QString> m_restoring; ///< Of these, not to be put in front.
+    QString m_front;           ///< Session that was in front.
+    bool m_restored = false;
+    QList<QJsonObject> m_orphans; ///< Drafts of sessions that were never sent to: the next new sessions take them.
+};
+
+} // namespace aios

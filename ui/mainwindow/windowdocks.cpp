@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT
+#include "ui/mainwindow/windowdocks.h"
+
+#include "ui/panes/panecatalogue.h"
+#include "ui/panes/panehost.h"
+
+#include <QAction>
+#include <QDockWidget>
+#include <QMainWindow>
+#include <QMenu>
+
+namespace aios {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+constexpr int kLayoutVersion = 1;
+}
+
+WindowDocks::WindowDocks(QMainWindow& window) : QObject(&window), m_window(window)
+{
+    window.setDockNestingEnabled(false);
+    window.setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+    window.setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+    for (const PaneRow& row : paneCatalogue()) {
+        auto* dock = new QDockWidget(paneTitle(row), &window);
+        dock->setObjectName(u"pane-"_s + QLatin1StringView(row.id));
+        dock->setWidget(new QWidget(dock));
+        window.addDockWidget(row.area, dock);
+        dock->hide();
+        m_docks.append(dock);
+        QAction* action = new QAction(paneTitle(row), this);
+        action->setIcon(icon(row.icon));
+        action->setShortcut(QKeySequence(QLatin1StringView(row.shortcut)));
+        action->setCheckable(true);
+        connect(action, &QAction::triggered, this, [this, dock] { activate(dock); });
+        connect(dock, &QDockWidget::visibilityChanged, this, [this, action, dock] {
+            action->setChecked(dock->isVisibleTo(dock->parentWidget()));
+            if (m_open)
+                Q_EMIT layoutChanged();
+        });
+        connect(dock, &QDockWidget::dockLocationChanged, this, &WindowDocks::layoutChanged);
+        m_actions.append(action);
+        window.addAction(action);
+    }
+}
+
+/// The panes of one side share its place as tabs, but for the first two of the left side, which stand above each other.
+void WindowDocks::reset()
+{
+    QDockWidget* lastRight = nullptr;
+    std::size_t i = 0;
+    for (const PaneRow& row : paneCatalogue()) {
+        QDockWidget* dock = m_docks.at(static_cast<qsizetype>(i++));
+        dock->setFloating(false);
+        m_window.addDockWidget(row.area, dock);
+        if (row.area == Qt::RightDockWidgetArea) {
+            if (lastRight)
+                m_window.tabifyDockWidget(lastRight, dock);
+            lastRight = dock;
+        }
+        dock->setVisible(row.shownAtFirst);
+    }
+    const int unit = m_window.fontMetrics().averageCharWidth();
+    m_window.resizeDocks({m_docks.at(0), m_docks.at(2)}, {unit * 36, unit * 46}, Qt::Horizontal);
+    m_window.resizeDocks({m_docks.at(0), m_docks.at(1)}, {2, 3}, Qt::Vertical);
+}
+
+void WindowDocks::fill(PaneHost& host)
+{
+    std::size_t i = 0;
+    for (const PaneRow& row : paneCatalogue()) {
+        QDockWidget* dock = m_docks.at(static_cast<qsizetype>(i++));
+        QWidget* empty = dock->widget();
+        dock->setWidget(row.make(host, dock));
+        delete empty;
+    }
+}
+
+void WindowDocks::setFolderOpen(bool open)
+{
+    if (open == m_open)
+        return;
+    if (!open) {
+        m_layout = layout();
+        m_open = false;
+        for (QDockWidget* dock : std::as_const(m_docks))
+            dock->hide();
+        return;
+    }
+    if (m_layout.isEmpty() || !m_window.restoreState(m_layout, kLayoutVersion))
+        reset();
+    m_open = true;
+    for (qsizetype i = 0; i < m_docks.size(); ++i)
+        m_actions.at(i)->setChecked(m_docks.at(i)->isVisibleTo(&m_window));
+}
+
+QByteArray WindowDocks::layout() const
+{
+    return m_open ? m_window.saveState(kLayoutVersion) : m_layout;
+}
+
+void WindowDocks::toggleSideBar()
+{
+    bool shown = false;
+    for (QDockWidget* dock : std::as_const(m_docks))
+        shown = shown || (m_window.dockWidgetArea(dock) == Qt::LeftDockWidgetArea && dock->isVisibleTo(&m_window));
+    std::size_t i = 0;
+    for (const PaneRow& row : paneCatalogue()) {
+        QDockWidget* dock = m_docks.at(static_cast<qsizetype>(i++));
+        if (m_window.dockWidgetArea(dock) == Qt::LeftDockWidgetArea)
+            dock->setVisible(!shown && row.area == Qt::LeftDockWidgetArea);
+    }
+}
+
+/// A shown pane is gone to, or closed when the focus is in it already.
+void WindowDocks::activate(QDockWidget* dock)
+{
+    const QWidget* focus = m_window.focusWidget();
+    const bool inFront = dock->isVisible() && !dock->visibleRegion().isEmpty();
+    if (inFront && focus && dock->isAncestorOf(focus)) {
+        dock->hide();
+        return;
+    }
+    dock->show();
+    dock->raise();
+    if (dock->widget())
+        dock->widget()->setFocus(Qt::ShortcutFocusReason);
+}
+
+QDockWidget* WindowDocks::dock(const QString& id) const
+{
+    const QString name = u"pane-"_s + id;
+    for (QDockWidget* dock : m_docks) {
+        if (dock->objectName() == name)
+            return dock;
+    }
+    return nullptr;
+}
+
+void WindowDocks::showPane(const QString& id)
+{
+    if (QDockWidget* wanted = dock(id)) {
+        wanted->show();
+        wanted->raise();
+        wanted->widget()->setFocus(Qt::ShortcutFocusReason);
+    }
+}
+
+void WindowDocks::addTo(QMenu& menu)
+{
+    menu.addActions(m_actions);
+}
+
+QWidget* WindowDocks::pane(const QString& id) const
+{
+    const QDockWidget* found = dock(id);
+    return found ? found->widget() : nullptr;
+}
+
+} // namespace aios

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+#include "ui/mainwindow/windowstatus.h"
+
+#include "core/base/rootdir.h"
+#include "core/base/text.h"
+#include "ui/common/elidedlabel.h"
+#include "ui/mainwindow/sessiontab.h"
+
+#include <QDir>
+#include <QLabel>
+#include <QLocale>
+
+namespace aios {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// The branch of `root`, as .git/HEAD names it; empty without one. Reads one small regular file beneath the folder, starts no git.
+QString branchOf(const QString& root)
+{
+    const auto folder = RootDir::open(root);
+    if (!folder)
+        return {};
+    const auto head = folder->read(".git/HEAD", 4096);
+    if (!head)
+        return {};
+    const QByteArray line = head->bytes.trimmed();
+    if (line.startsWith("ref: refs/heads/"))
+        return QString::fromUtf8(line.mid(16));
+    return QString::fromLatin1(line.left(8));
+}
+
+QString homeRelative(const QString& path)
+{
+    const QString home = QDir::homePath();
+    return path == home || path.startsWith(home + u'/') ? u'~' + path.mid(home.size()) : path;
+}
+
+} // namespace
+
+WindowStatus::WindowStatus(QWidget* parent)
+    : QStatusBar(parent), m_folder(new ElidedLabel({}, this)), m_usage(new QLabel(this)), m_model(new QLabel(this)), m_rehearsal(new QLabel(this))
+{
+    m_folder->setElideMode(Qt::ElideMiddle);
+    m_folder->setContentsMargins(6, 0, 6, 0);
+    for (QLabel* label : {m_usage, m_model, m_rehearsal}) {
+        label->setTextFormat(Qt::PlainText);
+        label->setContentsMargins(6, 0, 6, 0);
+    }
+    m_rehearsal->setText(tr("Rehearsal: scripted replies, no AI"));
+    m_rehearsal->setToolTip(tr("No model is used. Add a key or start a local server in Tools, Models and Keys."));
+    m_rehearsal->setObjectName(u"rehearsalNotice"_s);
+    QFont bold = m_rehearsal->font();
+    bold.setBold(true);
+    m_rehearsal->setFont(bold);
+    addWidget(m_folder, 1);
+    addPermanentWidget(m_usage);
+    addPermanentWidget(m_model);
+    addPermanentWidget(m_rehearsal);
+    setSession(nullptr);
+}
+
+void WindowStatus::setFolder(const QString& root)
+{
+    m_root = root;
+    m_folder->setFullText(showHidden(homeRelative(root)));
+    if (root.isEmpty())
+        return;
+    m_pool.run(this, [root] { return branchOf(root); }, [this, root](const QString& branch) {
+        if (root == m_root && !branch.isEmpty())
+            m_folder->setFullText(showHidden(QString(homeRelative(root) % u" · "_s % branch)));
+    });
+}
+
+void WindowStatus::setSession(SessionTab* tab)
+{
+    m_usage->setVisible(tab != nullptr);
+    m_model->setVisible(tab != nullptr);
+    m_rehearsal->setVisible(tab && tab->isRehearsal());
+    if (!tab)
+        return;
+    const SessionTotals& totals = tab->controller().totals();
+    const qint64 tokens = totals.usage.contextTokens();
+    QString usage = tr("%1 tokens").arg(QLocale().toString(tokens));
+    if (totals.costKnown)
+        usage += u" · "_s + QLocale(QLocale::English, QLocale::UnitedStates).toCurrencyString(totals.costUsd, u"$"_s, totals.costUsd < 1 ? 4 : 2);
+    m_usage->setText(usage);
+    m_usage->setToolTip(tr("Tokens of this session, in and out%1").arg(totals.costKnown ? QString() : tr("; the price of this model is not known")));
+    m_model->setText(elided(tab->modelWords(), 40));
+    m_model->setToolTip(tr("The model that answers the next prompt"));
+    m_model->setVisible(!tab->isRehearsal());
+}
+
+} // namespace aios

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/base/workpool.h"
+
+#include <QStatusBar>
+
+class QLabel;
+
+namespace aios {
+
+class ElidedLabel;
+class SessionTab;
+
+/// The status bar: folder and branch, tokens and cost, model, and at all times when it holds "Rehearsal: scripted replies, no AI".
+class WindowStatus : public QStatusBar {
+    Q_OBJECT
+public:
+    explicit WindowStatus(QWidget* parent = nullptr);
+    void setFolder(const QString& root); ///< Empty: none.
+    void setSession(SessionTab* tab);    ///< Or null. Also when its figures changed.
+
+private:
+    void readBranch();
+
+    WorkPool m_pool{1};
+    ElidedLabel* m_folder;
+    QLabel* m_usage;
+    QLabel* m_model;
+    QLabel* m_rehearsal;
+    QString m_root;
+};
+
+} // namespace aios
