@@ -146,6 +146,14 @@ private Q_SLOTS:
         QCOMPARE(stage.view.card(u"one"_s)->state(), state);
     }
 
+    void settlesWithoutASessionId()
+    {
+        Stage stage;
+        stage.news(news_(ApprovalAsked{request(u"one"_s, {})}));
+        stage.controller.applyEvents({AgentEvent{{}, ApprovalSettled{u"one"_s, {}}}});
+        QVERIFY(stage.controller.openApprovals().isEmpty());
+    }
+
     void answeringOneCardRearmsTheOthers()
     {
         Stage stage;

@@ -34,6 +34,8 @@ QToolButton* makeButton(Icon which, const QString& name)
     auto* button = new QToolButton;
     button->setIcon(icon(which));
     button->setAutoRaise(true);
+    const int side = qMax(16, button->fontMetrics().height());
+    button->setIconSize({side, side});
     button->setToolTip(name);
     button->setAccessibleName(name);
     return button;
@@ -438,7 +440,10 @@ void Composer::fillMenu(QToolButton* button, const QList<ComposerChoice>& choice
         if (choice.id == current)
             label = choice.label;
     }
-    delete button->menu();
+    if (QMenu* before = button->menu()) { // One of its actions may be what led here.
+        before->hide();
+        before->deleteLater();
+    }
     button->setMenu(menu);
     button->setText(showHidden(label).replace(u'&', "&&"_L1));
     button->setVisible(!choices.isEmpty());

@@ -234,7 +234,7 @@ void DecisionCard::paintEvent(QPaintEvent*)
     const bool focused = isAncestorOf(focusWidget()) || hasFocus();
     const QColor edge = isOpen() ? (focused ? palette().color(QPalette::Highlight) : mixed(palette().color(QPalette::Base), colours.attention, 0.75)) : colours.border;
     painter.setPen(QPen(edge, focused && isOpen() ? 2 : 1));
-    painter.setBrush(mixed(palette().color(QPalette::Base), palette().color(QPalette::Window), 0.55));
+    painter.setBrush(mixed(palette().color(QPalette::Base), palette().color(QPalette::Window), 0.8));
     painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), 6, 6);
 }
 

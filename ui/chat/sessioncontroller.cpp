@@ -92,7 +92,8 @@ void SessionController::load(const SessionSummary& session, const QList<Transcri
 void SessionController::applyEvents(const QList<AgentEvent>& events)
 {
     for (const AgentEvent& event : events) {
-        if (event.sessionId == m_id)
+        // The broker knows approvals by their own id only; settle() looks for it among ours.
+        if (event.sessionId == m_id || std::holds_alternative<ApprovalSettled>(event.what))
             std::visit(Visitor{*this, event}, event.what);
     }
 }

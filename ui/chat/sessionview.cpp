@@ -78,6 +78,9 @@ void SessionView::buildStrip()
     m_plan->setIcon(icon(Icon::Tasks));
     m_plan->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_plan->setAutoRaise(true);
+    const int side = qMax(16, fontMetrics().height());
+    m_decisions->setIconSize({side, side});
+    m_plan->setIconSize({side, side});
     m_plan->setCheckable(true);
     m_context->setToolTip(tr("How much of the model's context window this session fills"));
     m_lines->setToolTip(tr("Lines added and removed in this session"));
