@@ -60,6 +60,19 @@ void appendQuoted(QByteArray& out, QByteArrayView utf8)
     out.append('"');
 }
 
+QString withoutLoneSurrogates(QStringView text)
+{
+    QString mended = text.toString();
+    for (qsizetype at = 0; at < mended.size(); ++at) {
+        const bool isPair = mended[at].isHighSurrogate() && at + 1 < mended.size() && mended[at + 1].isLowSurrogate();
+        if (isPair)
+            ++at;
+        else if (mended[at].isSurrogate())
+            mended[at] = QChar::ReplacementCharacter;
+    }
+    return mended;
+}
+
 } // namespace
 
 QByteArray toJson(const json::value& value)
@@ -96,7 +109,8 @@ QByteArray jsonString(QByteArrayView utf8)
 
 void appendJsonString(QByteArray& out, QStringView text)
 {
-    appendQuoted(out, text.toUtf8());
+    // Qt would write a question mark for half a surrogate pair.
+    appendQuoted(out, text.isValidUtf16() ? text.toUtf8() : withoutLoneSurrogates(text).toUtf8());
 }
 
 QString jsonText(const json::object& object, std::string_view key, const QString& fallback)

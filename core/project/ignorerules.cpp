@@ -73,7 +73,7 @@ void IgnoreStack::push(const QByteArray& folder, const QByteArray& text)
 
 void IgnoreStack::pop(const QByteArray& folder)
 {
-    if (!m_levels.empty() && m_levels.back().folder == folder)
+    while (!m_levels.empty() && m_levels.back().folder == folder)
         m_levels.pop_back();
 }
 

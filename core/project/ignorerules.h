@@ -33,7 +33,7 @@ class IgnoreStack {
 public:
     /// `folder` is relative to the root, empty for the root itself.
     void push(const QByteArray& folder, const QByteArray& text);
-    /// Drops the rules of `folder`, if it is the last one.
+    /// Drops the rules of `folder`, if they are the last.
     void pop(const QByteArray& folder);
     [[nodiscard]] bool isIgnored(QByteArrayView relative, bool isFolder) const;
 

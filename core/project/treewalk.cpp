@@ -64,10 +64,9 @@ void TreeWalk::pushRules(int fd, const QByteArray& folder)
 {
     if (!m_respectIgnore)
         return;
-    QByteArray rules = readSmall(fd, ".gitignore");
-    if (folder.isEmpty())
-        rules.prepend(readSmall(fd, ".git/info/exclude") + '\n');
-    if (!rules.trimmed().isEmpty())
+    if (const QByteArray own = folder.isEmpty() ? readSmall(fd, ".git/info/exclude") : QByteArray(); !own.isEmpty())
+        m_ignore.push(folder, own);
+    if (const QByteArray rules = readSmall(fd, ".gitignore"); !rules.isEmpty())
         m_ignore.push(folder, rules);
 }
 

@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: MIT
+#include "core/base/hash.h"
+#include "core/base/rootdir.h"
+#include "core/project/projectwatcher.h"
+#include "tests/support/tempproject.h"
+
+#include <QElapsedTimer>
+#include <QSignalSpy>
+#include <QTest>
+
+#include <unistd.h>
+
+using namespace aios;
+using namespace Qt::StringLiterals;
+using aios::test::TempProject;
+
+namespace {
+
+/// A watcher at work, past its first look, and all it ever said.
+class Watched {
+public:
+    explicit Watched(const TempProject& project) : m_project(project), watcher(project.path())
+    {
+        QObject::connect(&watcher, &ProjectWatcher::changed, &watcher, [this](const QStringList& paths) {
+            news += paths;
+            if (m_last.isValid())
+                shortestGap = std::min(shortestGap, m_last.elapsed());
+            m_last.start();
+        });
+        watcher.start();
+        // The first look is over when a new file is news.
+        int n = 0;
+        while (news.isEmpty() && n < 100) {
+            project.write(u"probe"_s, QByteArray::number(n++));
+            QTest::qWait(50);
+        }
+        settle();
+        news.clear();
+    }
+    /// Until nothing new has come for longer than a batch takes.
+    void settle()
+    {
+        qsizetype seen = -1;
+        while (seen != news.size()) {
+            seen = news.size();
+            QTest::qWait(400);
+        }
+    }
+    [[nodiscard]] QStringList sorted() const
+    {
+        QStringList unique = news;
+        unique.removeDuplicates();
+        unique.sort();
+        return unique;
+    }
+
+private:
+    const TempProject& m_project;
+    QElapsedTimer m_last;
+
+public:
+    ProjectWatcher watcher;
+    QStringList news;
+    qint64 shortestGap = 1'000'000;
+};
+
+} // namespace
+
+class TestProjectWatcher : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { QTest::failOnWarning(); }
+    void seesChanges();
+    void seesNewFoldersWithAllTheyHold();
+    void seesRenamedAndRemovedFolders();
+    void touchesAndOwnWritesAreNoNews();
+    void personsEditAfterOursIsNews();
+    void ignoredFilesAreNoNews();
+    void gitignoreItselfChanges();
+    void linkedFileChangesWithItsTarget();
+    void filesOutside();
+    void rootGoesAndComesBack();
+    void stormIsBatched();
+    void mayBeDestroyedAtOnce();
+};
+
+void TestProjectWatcher::seesChanges()
+{
+    TempProject project;
+    project.write(u"CLAUDE.md"_s, "one");
+    project.write(u".claude/rules/a.md"_s, "rule");
+    project.write(u"content/x/y.md"_s, "piece");
+    Watched watched(project);
+    QElapsedTimer timer;
+    timer.start();
+    project.write(u"CLAUDE.md"_s, "two"); // Same size.
+    project.writeAtomically(u".claude/rules/a.md"_s, "rule 2");
+    project.write(u".claude/rules/new.md"_s, "new");
+    project.remove(u"content/x/y.md"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(watched.sorted(),
+                              (QStringList{u".claude/rules/a.md"_s, u".claude/rules/new.md"_s, u"CLAUDE.md"_s, u"content/x/y.md"_s}), 5000);
+    QVERIFY2(timer.elapsed() < 1000, "not within a second");
+    watched.settle();
+    QCOMPARE(watched.news.size(), 4); // Once each, and nothing of the editor's temporary file.
+}
+
+void TestProjectWatcher::seesNewFoldersWithAllTheyHold()
+{
+    TempProject project;
+    Watched watched(project);
+    project.write(u"a/b/c/d.md"_s, "deep"); // Folder and file are made faster than a watch can be set.
+    QTRY_COMPARE(watched.sorted(), QStringList{u"a/b/c/d.md"_s});
+    project.write(u"a/b/c/e.md"_s, "later");
+    QTRY_COMPARE(watched.sorted(), (QStringList{u"a/b/c/d.md"_s, u"a/b/c/e.md"_s}));
+}
+
+void TestProjectWatcher::seesRenamedAndRemovedFolders()
+{
+    TempProject project;
+    project.write(u"old/sub/a.md"_s, "a");
+    Watched watched(project);
+    QVERIFY(QDir(project.path()).rename(u"old"_s, u"new"_s));
+    QTRY_COMPARE(watched.sorted(), (QStringList{u"new/sub/a.md"_s, u"old/sub/a.md"_s}));
+    watched.settle();
+    watched.news.clear();
+    project.write(u"new/sub/a.md"_s, "b"); // Still watched under its new name.
+    QTRY_COMPARE(watched.sorted(), QStringList{u"new/sub/a.md"_s});
+    QVERIFY(QDir(project.path(u"new"_s)).removeRecursively());
+    watched.news.clear();
+    QTRY_COMPARE(watched.sorted(), QStringList{u"new/sub/a.md"_s});
+}
+
+void TestProjectWatcher::touchesAndOwnWritesAreNoNews()
+{
+    TempProject project;
+    project.write(u"a.md"_s, "A");
+    project.write(u"b.md"_s, "B");
+    project.write(u"c.md"_s, "C");
+    Watched watched(project);
+    const auto root = RootDir::open(project.path());
+    QVERIFY(root);
+    project.write(u"a.md"_s, "A"); // Same content.
+    const auto written = root->write("b.md", "ours", WriteExpectation::anything());
+    QVERIFY(written);
+    watched.watcher.noteOwnWrite(u"b.md"_s, written->sha256);
+    for (const QByteArray& text : {QByteArray("ours 1"), QByteArray("ours 2"), QByteArray("ours 3")})
+        watched.watcher.noteOwnWrite(u"d/new.md"_s, root->write("d/new.md", text, WriteExpectation::anything())->sha256);
+    QVERIFY(root->remove("c.md", WriteExpectation::anything()));
+    watched.watcher.noteOwnWrite(u"c.md"_s, {});
+    watched.settle();
+    QCOMPARE(watched.sorted(), QStringList());
+}
+
+void TestProjectWatcher::personsEditAfterOursIsNews()
+{
+    TempProject project;
+    project.write(u"a.md"_s, "A");
+    Watched watched(project);
+    const auto root = RootDir::open(project.path());
+    watched.watcher.noteOwnWrite(u"a.md"_s, root->write("a.md", "ours", WriteExpectation::anything())->sha256);
+    watched.settle();
+    QCOMPARE(watched.sorted(), QStringList());
+    project.write(u"a.md"_s, "theirs");
+    QTRY_COMPARE(watched.news.size(), 1);
+    project.write(u"a.md"_s, "ours"); // Back to what we once wrote: a change all the same.
+    QTRY_COMPARE(watched.news.size(), 2);
+}
+
+void TestProjectWatcher::ignoredFilesAreNoNews()
+{
+    TempProject project;
+    project.write(u".gitignore"_s, "*.log\nbuild/\n");
+    project.write(u"build/x"_s, "x");
+    project.write(u"node_modules/x/y.js"_s, "x");
+    project.write(u".git/HEAD"_s, "x");
+    Watched watched(project);
+    project.write(u"build/x"_s, "y");
+    project.write(u"node_modules/x/y.js"_s, "y");
+    project.write(u"node_modules/z.js"_s, "y");
+    project.write(u".git/HEAD"_s, "y");
+    project.write(u"a.log"_s, "y");
+    project.write(u"d/build/z"_s, "y");
+    project.write(u"seen.md"_s, "y");
+    watched.settle();
+    QCOMPARE(watched.sorted(), QStringList{u"seen.md"_s});
+}
+
+void TestProjectWatcher::gitignoreItselfChanges()
+{
+    TempProject project;
+    project.write(u".gitignore"_s, "drafts/\n");
+    project.write(u"drafts/a.md"_s, "a");
+    Watched watched(project);
+    project.write(u".gitignore"_s, "# nothing\n");
+    QTRY_COMPARE(watched.sorted(), (QStringList{u".gitignore"_s, u"drafts/a.md"_s}));
+    watched.news.clear();
+    project.write(u"drafts/a.md"_s, "b");
+    QTRY_COMPARE(watched.sorted(), QStringList{u"drafts/a.md"_s});
+}
+
+void TestProjectWatcher::linkedFileChangesWithItsTarget()
+{
+    TempProject project;
+    project.write(u"docs/AI.md"_s, "one");
+    QVERIFY(::symlink("docs/AI.md", QFile::encodeName(project.path(u"CLAUDE.md"_s)).constData()) == 0);
+    Watched watched(project);
+    project.write(u"docs/AI.md"_s, "two");
+    QTRY_COMPARE(watched.sorted(), (QStringList{u"CLAUDE.md"_s, u"docs/AI.md"_s}));
+}
+
+void TestProjectWatcher::filesOutside()
+{
+    TempProject outside;
+    outside.write(u"CLAUDE.md"_s, "user");
+    TempProject project;
+    Watched watched(project);
+    const QString there = outside.path(u"CLAUDE.md"_s);
+    const QString later = outside.path(u"not/yet/made.md"_s);
+    watched.watcher.watchAlso({there, later});
+    watched.settle();
+    QCOMPARE(watched.sorted(), QStringList());
+    outside.write(u"other.md"_s, "not asked for");
+    outside.writeAtomically(u"CLAUDE.md"_s, "changed");
+    QTRY_COMPARE(watched.sorted(), QStringList{there});
+    watched.news.clear();
+    outside.write(u"not/yet/made.md"_s, "x");
+    QTRY_COMPARE(watched.sorted(), QStringList{later});
+    watched.news.clear();
+    outside.remove(u"CLAUDE.md"_s);
+    QTRY_COMPARE(watched.sorted(), QStringList{there});
+}
+
+void TestProjectWatcher::rootGoesAndComesBack()
+{
+    TempProject base;
+    base.write(u"project/a.md"_s, "a");
+    ProjectWatcher watcher(base.path(u"project"_s));
+    QSignalSpy available(&watcher, &ProjectWatcher::rootAvailable);
+    QSignalSpy changed(&watcher, &ProjectWatcher::changed);
+    watcher.start();
+    QTest::qWait(300);
+    QVERIFY(QDir(base.path()).rename(u"project"_s, u"away"_s));
+    QTRY_COMPARE(available.size(), 1);
+    QCOMPARE(available[0][0].toBool(), false);
+    QCOMPARE(changed.size(), 0); // Not every file is gone: the folder is.
+    base.write(u"away/a.md"_s, "b");
+    QVERIFY(QDir(base.path()).rename(u"away"_s, u"project"_s));
+    QTRY_COMPARE(available.size(), 2);
+    QCOMPARE(available[1][0].toBool(), true);
+    QTRY_COMPARE(changed.size(), 1);
+    QCOMPARE(changed[0][0].toStringList(), QStringList{u"a.md"_s});
+    base.write(u"project/a.md"_s, "c");
+    QTRY_COMPARE(changed.size(), 2);
+}
+
+void TestProjectWatcher::stormIsBatched()
+{
+    TempProject project;
+    project.write(u"a.md"_s, "a");
+    Watched watched(project);
+    QElapsedTimer timer;
+    timer.start();
+    int writes = 0;
+    while (timer.elapsed() < 1500) {
+        project.write(u"a.md"_s, QByteArray::number(++writes));
+        project.write(u"storm/%1.md"_s.arg(writes % 300), QByteArray::number(writes));
+        if (writes % 20 == 0)
+            QTest::qWait(1);
+    }
+    watched.settle();
+    QVERIFY(watched.news.contains(u"a.md"_s));
+    QCOMPARE(watched.sorted().size(), std::min(writes, 300) + 1);
+    QVERIFY2(watched.shortestGap >= 150, QByteArray::number(watched.shortestGap).constData());
+}
+
+void TestProjectWatcher::mayBeDestroyedAtOnce()
+{
+    TempProject project;
+    for (int i = 0; i < 300; ++i)
+        project.write(u"d%1/f"_s.arg(i), "x");
+    for (int i = 0; i < 20; ++i) {
+        ProjectWatcher watcher(project.path());
+        watcher.start();
+        QTest::qWait(i);
+    }
+}
+
+QTEST_GUILESS_MAIN(TestProjectWatcher)
+#include "tst_projectwatcher.moc"
