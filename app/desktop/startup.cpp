@@ -144,10 +144,8 @@ void Startup::startErrand()
         connect(m_tour.get(), &Tour::finished, this, [](int status) { QCoreApplication::exit(status); }, Qt::QueuedConnection);
         m_tour->start();
     } else if (!m_arguments.screenshot.isEmpty()) {
-        if (m_arguments.folder.isEmpty())
-            QTimer::singleShot(1500, this, &Startup::takeScreenshot);
-        else
-            connect(m_window.get(), &MainWindow::workShown, this, [this] { QTimer::singleShot(1500, this, &Startup::takeScreenshot); });
+        connect(
+            m_window.get(), &MainWindow::pageShown, this, [this] { QTimer::singleShot(1500, this, &Startup::takeScreenshot); }, Qt::SingleShotConnection);
     }
 }
 

@@ -67,7 +67,13 @@ void Tour::plan()
                                click(restricted);
                                return false;
                            }
-                           return session() != nullptr && session()->isVisible();
+                           if (!session() || !session()->isVisible())
+                               return false;
+                           connect(&session()->controller(), &SessionController::turnEnded, this, [this](const TurnEnded& ended) {
+                               ++m_turnsEnded;
+                               m_lastEnd = ended.error;
+                           });
+                           return true;
                        }});
     planCommands();
     planCards();
@@ -77,10 +83,6 @@ void Tour::plan()
 void Tour::planCommands()
 {
     m_steps.push_back({tr("A new session is open; “/status” is typed and sent."), [this] {
-                           connect(&session()->controller(), &SessionController::turnEnded, this, [this](const TurnEnded& end) {
-                               ++m_turnsEnded;
-                               m_lastEnd = end.error;
-                           });
                            return send(u"/status"_s);
                        }});
     m_steps.push_back({tr("/status has read the board and answered."), [this] {

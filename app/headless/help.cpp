@@ -70,7 +70,7 @@ int completionCommand(const QStringList& arguments)
                      "  esac\n"
                      "  case \"${COMP_WORDS[1]}\" in\n"
                      "    run) mapfile -t COMPREPLY < <(compgen -W '%2' -- \"$cur\");;\n"
-                     "    session) mapfile -t COMPREPLY < <(compgen -W 'list show export rename delete --project --json' -- \"$cur\");;\n"
+                     "    session) mapfile -t COMPREPLY < <(compgen -W 'list show export log rename delete --project --json' -- \"$cur\");;\n"
                      "    project) mapfile -t COMPREPLY < <(compgen -W 'show trust --json' -- \"$cur\"; compgen -d -- \"$cur\");;\n"
                      "    *) mapfile -t COMPREPLY < <(compgen -f -- \"$cur\");;\n"
                      "  esac\n}\ncomplete -o filenames -F _aios aios\n"_s.arg(names, runOptions));
@@ -78,7 +78,7 @@ int completionCommand(const QStringList& arguments)
     }
     if (shell == "zsh"_L1) {
         console::out(u"#compdef aios\n_aios() {\n  if (( CURRENT == 2 )); then compadd -- %1; return; fi\n"
-                     "  case $words[2] in\n    run) compadd -- %2; _files;;\n    session) compadd -- list show export rename delete --project --json;;\n"
+                     "  case $words[2] in\n    run) compadd -- %2; _files;;\n    session) compadd -- list show export log rename delete --project --json;;\n"
                      "    project) compadd -- show trust --json; _files -/;;\n    *) _files;;\n  esac\n}\ncompdef _aios aios\n"_s.arg(names, runOptions));
         return kExitOk;
     }
@@ -86,7 +86,7 @@ int completionCommand(const QStringList& arguments)
         QString text = u"complete -c aios -f -n __fish_use_subcommand -a '%1'\n"_s.arg(names);
         for (const QString& option : runOptions.split(u' '))
             text += u"complete -c aios -n '__fish_seen_subcommand_from run' -l %1\n"_s.arg(option.mid(2));
-        text += u"complete -c aios -n '__fish_seen_subcommand_from session' -a 'list show export rename delete'\n"
+        text += u"complete -c aios -n '__fish_seen_subcommand_from session' -a 'list show export log rename delete'\n"
                 "complete -c aios -n '__fish_seen_subcommand_from project' -a 'show trust'\n"_s;
         console::out(text);
         return kExitOk;

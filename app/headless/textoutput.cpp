@@ -38,7 +38,7 @@ public:
                 console::errRaw(u"  %1: %2\n      %3\n"_s.arg(denial.toolName, showHidden(denial.title), showHidden(denial.reason)));
         }
         if (!proposal.isEmpty() && !m_options.quiet)
-            console::errRaw(console::styled(u"\nProposed for context/session-log.md (not written; `aios session log` adds it):\n"_s, "2")
+            console::errRaw(console::styled(u"\nProposed for context/session-log.md (not written; `aios session log %1` adds it):\n"_s.arg(m_options.sessionId), "2")
                             + proposal);
         if (!m_options.quiet)
             line(console::styled(u"session "_s + m_options.sessionId, "2"));

@@ -43,6 +43,9 @@ CallRun::CallRun(SessionCore& core, LoopScope& scope, ToolUseBlock call, std::fu
 
 CallRun::~CallRun()
 {
+    // Whoever would be told is going too.
+    m_stage = Stage::Done;
+    m_done = nullptr;
     if (!m_approvalId.isEmpty())
         m_core.services.broker->withdraw(std::exchange(m_approvalId, {}));
 }
@@ -225,8 +228,10 @@ void CallRun::rePlanned(const Decision& decision, ToolPlan again)
         std::ignore = logDecision(u"stale"_s, u"person"_s);
         return ask(u"It changed while you were deciding; this is what would happen now."_s);
     }
-    if (edited && m_core.policy.decide(m_plan.access, m_core.mode).effect == RuleEffect::Deny)
-        return refuse(m_core.policy.decide(m_plan.access, m_core.mode).reason, u"rule"_s);
+    // Rules may have changed meanwhile, and an edited call is another call.
+    if (const Verdict verdict = m_core.policy.decide(m_plan.access, m_core.mode); verdict.effect == RuleEffect::Deny)
+        return refuse(verdict.reason, byName(verdict, m_core.mode));
+    m_edited = m_edited || edited;
     m_row.decidedBy = u"person"_s;
     if (!logDecision(u"allowed"_s, u"person"_s))
         return;
@@ -295,7 +300,10 @@ void CallRun::ran(Result<ToolOutput> output)
         return finish(std::move(outcome), ToolRow::State::Failed);
     }
     noteEffects(*output);
-    outcome.result = {m_call.id, withoutTagCharacters(output->text) + rulesFor(*output), {}, output->isError, false};
+    QString text = withoutTagCharacters(output->text) + rulesFor(*output);
+    if (m_edited) // the history holds what the model asked for; it must learn what ran instead
+        text += u"\n\n<system-reminder>\nThe person changed this call before it ran. What ran: "_s + QString::fromUtf8(m_call.inputJson) + u"\n</system-reminder>"_s;
+    outcome.result = {m_call.id, text, {}, output->isError, false};
     for (const ToolImage& image : std::as_const(output->images))
         outcome.result.images.append({image.mediaType, image.base64});
     for (const auto& change : std::as_const(output->filesChanged)) {
@@ -356,8 +364,8 @@ QString CallRun::rulesFor(const ToolOutput& output)
         parts.append({u"rule"_s, rule.file.relative, rule.file.path, loadReasonName(LoadReason::PathGlobMatch), rule.file.tokens, rule.file.sha256});
     }
     if (!parts.isEmpty() && m_scope.owner.agent.isEmpty())
-        m_core.journal.tell(TurnContext{m_core.origin.turn, parts},
-                            [&](TranscriptWriter& writer) { return writer.context(m_core.origin.turn, parts); });
+        m_core.journal.tell(TurnContext{m_core.origin.promptNumber, parts},
+                            [&](TranscriptWriter& writer) { return writer.context(m_core.origin.promptNumber, parts); });
     return text;
 }
 

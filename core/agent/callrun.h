@@ -65,6 +65,7 @@ private:
     std::unique_ptr<ToolRun> m_run;
     Stage m_stage = Stage::New;
     bool m_neverAsk = false;
+    bool m_edited = false; ///< The person changed the input.
 };
 
 } // namespace aios

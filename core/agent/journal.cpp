@@ -134,7 +134,11 @@ void SessionJournal::reply(const ModelReply& reply, const QStringList& entryIds,
             entry.text = text->text;
         else if (const auto* thinking = std::get_if<ThinkingBlock>(&reply.message.blocks[i]))
             entry.text = thinking->thinking;
-        if (it->shown)
+        if (!it->shown && !entry.text.isEmpty()) { // nothing of it streamed: the same three steps at once
+            post(EntryAdded{it->entry});
+            post(EntryDelta{entry.id, entry.text});
+        }
+        if (it->shown || !entry.text.isEmpty())
             post(EntryChanged{entry});
         m_streamOrder.removeOne(entryIds[i]);
         m_streams.erase(it);

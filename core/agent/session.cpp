@@ -170,6 +170,7 @@ void Session::nextQueued()
 void Session::begin(Queued prompt)
 {
     m_busy = true;
+    const int attempt = ++m_attempt;
     if (auto opened = openJournal(); !opened)
         return failTurn(opened.error());
     m_core->denials.clear();
@@ -181,35 +182,47 @@ void Session::begin(Queued prompt)
         m_busy = false;
         return compact(typed.arguments);
     }
-    m_preparation->prepare(prompt.prompt, [this, prompt](Result<PreparedPrompt> prepared) {
+    m_preparation->prepare(prompt.prompt, [this, prompt, attempt](Result<PreparedPrompt> prepared) {
+        if (!beginning(attempt))
+            return; // stopped meanwhile
         if (!prepared)
             return failTurn(prepared.error());
-        const bool rehearsing = m_model && m_model->info().provider == "rehearsal"_L1;
-        const QString selector = prepared->model.isEmpty() || prepared->model == "inherit"_L1 || rehearsing ? m_selector : prepared->model;
-        if (m_model && selector == m_selector)
-            return startTurn(prompt, *prepared);
-        m_services.resolveModel(selector, this, [this, prompt, prepared = *prepared](Result<std::shared_ptr<Model>> model) {
-            resolved(prompt, prepared, std::move(model));
-        });
+        chooseModel(prompt, std::move(*prepared), attempt);
     });
 }
 
-void Session::resolved(Queued prompt, PreparedPrompt prepared, Result<std::shared_ptr<Model>> model)
+/// The session's own model first; then, for this prompt only, the one its command names.
+void Session::chooseModel(const Queued& prompt, PreparedPrompt prepared, int attempt)
 {
-    if (!m_busy)
-        return; // stopped meanwhile
-    if (!model && !prepared.model.isEmpty() && m_model) {
-        prepared.notice = u"The model %1 of this command is not to be had; the session's is used. "_s.arg(prepared.model) + model.error().message;
+    if (!m_sessionModel) {
+        return m_services.resolveModel(m_selector, this, [this, prompt, prepared, attempt](Result<std::shared_ptr<Model>> model) {
+            if (!beginning(attempt))
+                return;
+            if (!model)
+                return failTurn(model.error());
+            m_sessionModel = std::move(*model);
+            chooseModel(prompt, prepared, attempt);
+        });
+    }
+    const bool rehearsing = m_sessionModel->info().provider == "rehearsal"_L1;
+    if (rehearsing || prepared.model.isEmpty() || prepared.model == "inherit"_L1) {
+        takeModel(m_sessionModel);
         return startTurn(prompt, prepared);
     }
-    if (!model)
-        return failTurn(model.error());
-    takeModel(std::move(*model));
-    startTurn(prompt, prepared);
+    m_services.resolveModel(prepared.model, this, [this, prompt, prepared, attempt](Result<std::shared_ptr<Model>> model) mutable {
+        if (!beginning(attempt))
+            return;
+        if (!model)
+            prepared.notice = u"The model %1 of this command is not to be had; the session's is used. "_s.arg(prepared.model) + model.error().message;
+        takeModel(model ? std::move(*model) : m_sessionModel);
+        startTurn(prompt, prepared);
+    });
 }
 
 void Session::takeModel(std::shared_ptr<Model> model)
 {
+    if (model == m_model)
+        return;
     const ModelInfo info = model->info();
     m_model = std::move(model);
     m_summary.model = info.id;
@@ -322,8 +335,11 @@ void Session::countUsage(const Usage& usage, std::optional<double> cost, bool ma
         m_totals.costUsd += *cost;
         m_totals.costKnown = true;
     }
-    if (mainLoop)
+    if (mainLoop) {
         m_totals.contextTokens = usage.contextTokens();
+        if (!nearlyFull()) // the last summary made room: a long turn may need another
+            m_compactTried = false;
+    }
     emitEvent(TotalsChanged{m_totals});
 }
 
@@ -331,18 +347,26 @@ void Session::stop()
 {
     if (!m_busy)
         return;
-    m_preparation->cancel();
     if (m_compaction.running())
         return m_compaction.cancel();
-    if (m_loop->running())
-        return m_loop->cancel();
+    if (m_loop->running()) {
+        m_loop->cancel();
+        return m_services.broker->withdrawSession(id()); // the question whether a repeating loop may go on
+    }
+    m_preparation->cancel();
+    if (!m_busy)
+        return; // its cancel ended the prompt
     failTurn({ErrorCode::Cancelled, u"Stopped before it was sent."_s, {}, {}});
+}
+
+bool Session::nearlyFull() const
+{
+    return m_totals.contextWindow > 0 && static_cast<double>(m_totals.contextTokens) >= kCompactAt * static_cast<double>(m_totals.contextWindow);
 }
 
 bool Session::compactBeforeRequest()
 {
-    if (m_totals.contextWindow <= 0 || m_compactTried
-        || static_cast<double>(m_totals.contextTokens) < kCompactAt * static_cast<double>(m_totals.contextWindow))
+    if (m_compactTried || !nearlyFull())
         return false;
     m_compactTried = true;
     setState(SessionState::Compacting);
@@ -356,6 +380,7 @@ void Session::compact(const QString& focus)
     if (m_busy)
         return;
     m_busy = true;
+    const int attempt = ++m_attempt;
     const auto refuse = [this](const QString& why) { failTurn({ErrorCode::InvalidInput, why, {}, {}}); };
     if (auto opened = openJournal(); !opened)
         return failTurn(opened.error());
@@ -372,12 +397,17 @@ void Session::compact(const QString& focus)
         m_compaction.start({m_model, m_context.system, toolDefinitions(), origin, focus, false}, m_history,
                            [this](Result<Compaction::Outcome> outcome) { compacted(u"manual"_s, false, std::move(outcome)); });
     };
-    if (m_model)
+    if (m_sessionModel) {
+        takeModel(m_sessionModel);
         return go();
-    m_services.resolveModel(m_selector, this, [this, go](Result<std::shared_ptr<Model>> model) {
+    }
+    m_services.resolveModel(m_selector, this, [this, go, attempt](Result<std::shared_ptr<Model>> model) {
+        if (!beginning(attempt))
+            return;
         if (!model)
             return failTurn(model.error());
-        takeModel(std::move(*model));
+        m_sessionModel = std::move(*model);
+        takeModel(m_sessionModel);
         go();
     });
 }
@@ -463,12 +493,8 @@ void Session::setMode(PermissionMode mode)
 
 void Session::setModel(const QString& selector)
 {
-    m_selector = selector;
-    if (m_busy)
-        return; // counts from the next prompt
-    const std::shared_ptr<Model> before = std::exchange(m_model, nullptr);
-    if (before)
-        m_summary.model = before->info().id;
+    m_selector = selector; // counts from the next prompt; what runs keeps its model
+    m_sessionModel.reset();
 }
 
 void Session::addRule(const PermissionRule& rule)

@@ -52,7 +52,8 @@ private:
     [[nodiscard]] Result<void> openJournal();
     void makeTools();
     void begin(Queued prompt);
-    void resolved(Queued prompt, PreparedPrompt prepared, Result<std::shared_ptr<Model>> model);
+    void chooseModel(const Queued& prompt, PreparedPrompt prepared, int attempt);
+    [[nodiscard]] bool beginning(int attempt) const { return m_busy && attempt == m_attempt; }
     void startTurn(const Queued& prompt, const PreparedPrompt& prepared);
     void turnEnded(const LoopOutcome& outcome);
     void failTurn(const Error& error);
@@ -60,6 +61,7 @@ private:
     void takeModel(std::shared_ptr<Model> model);
     void ensureContext();
     void countUsage(const Usage& usage, std::optional<double> cost, bool mainLoop);
+    [[nodiscard]] bool nearlyFull() const;
     [[nodiscard]] bool compactBeforeRequest();
     void compacted(const QString& trigger, bool goOn, Result<Compaction::Outcome> outcome);
     void askRepeat(const QString& what, std::function<void(bool)> answer);
@@ -85,13 +87,15 @@ private:
     std::unique_ptr<TurnLoop> m_loop;
     std::unique_ptr<PromptPreparation> m_preparation;
     Compaction m_compaction;
-    std::shared_ptr<Model> m_model;
+    std::shared_ptr<Model> m_model;        ///< Of the running or last turn.
+    std::shared_ptr<Model> m_sessionModel; ///< What m_selector stands for; empty until asked.
     BuiltContext m_context;
     bool m_contextBuilt = false;
     bool m_contextGiven = false; ///< The history starts with the project context.
     QString m_date;
     int m_prompts = 0;
     bool m_busy = false;
+    int m_attempt = 0; ///< Number of the prompt on its way; answers for an earlier one no longer count.
     bool m_compactTried = false;
     QList<Queued> m_queue;
     QByteArray m_tasksJson;

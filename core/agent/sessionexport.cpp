@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "core/agent/transcriptreader.h"
 #include "core/base/text.h"
+#include "core/content/sessionlog.h"
 
+#include <QMap>
 #include <QRegularExpression>
 
 namespace aios {
@@ -49,6 +51,32 @@ QString toolMarkdown(const TranscriptEntry& entry)
 }
 
 } // namespace
+
+QString sessionLogEntry(const SessionRecord& record, const QDate& date)
+{
+    SessionFacts facts;
+    facts.date = date;
+    facts.title = record.summary.title;
+    QMap<QString, std::pair<int, int>> files;
+    bool worked = false;
+    for (const TranscriptEntry& entry : record.entries) {
+        if (entry.kind == TranscriptEntry::Kind::User && entry.agent.isEmpty())
+            facts.commands.append(titleFromPrompt(entry.text));
+        if (entry.kind != TranscriptEntry::Kind::Tool || entry.tool.state != ToolRow::State::Done)
+            continue;
+        if (entry.tool.name == "Bash"_L1)
+            facts.decisions.append(entry.tool.title);
+        if (entry.tool.name != "Write"_L1 && entry.tool.name != "Edit"_L1)
+            continue;
+        auto& sum = files[entry.tool.preview.path];
+        sum.first += entry.tool.added;
+        sum.second += entry.tool.removed;
+        worked = true;
+    }
+    for (auto it = files.cbegin(); it != files.cend(); ++it)
+        facts.filesWritten.append(u"%1 (+%2 −%3)"_s.arg(it.key()).arg(it->first).arg(it->second));
+    return worked || !facts.decisions.isEmpty() ? proposeLogEntry(facts) : QString();
+}
 
 QString exportMarkdown(const SessionRecord& record, int* maskedCount)
 {

@@ -39,6 +39,8 @@ void ShellInserts::run(const QList<PromptExpansion::ShellInsert>& inserts, std::
 
 void ShellInserts::next()
 {
+    if (!m_done)
+        return; // cancelled between two
     if (m_outputs.size() == m_inserts.size())
         return std::exchange(m_done, nullptr)(m_outputs);
     JsonLine input;
@@ -67,7 +69,9 @@ void ShellInserts::ended(const CallOutcome& outcome)
 void ShellInserts::cancel()
 {
     if (m_run)
-        m_run->cancel();
+        m_run->cancel(); // one that runs answers, and ended() tells
+    if (m_done)
+        std::exchange(m_done, nullptr)(fail(ErrorCode::Cancelled, u"Stopped before it was sent."_s));
 }
 
 } // namespace aios

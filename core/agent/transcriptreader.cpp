@@ -6,8 +6,6 @@
 #include "core/base/text.h"
 #include "core/model/model.h"
 
-#include <QFileInfo>
-
 namespace aios {
 
 namespace {
@@ -50,6 +48,17 @@ private:
 QDateTime timeOf(const json::object& o)
 {
     return QDateTime::fromString(jsonText(o, "time"), Qt::ISODateWithMs);
+}
+
+/// What the person (or a summary) adds holds no calls and no results: those have lines of their own.
+void appendWords(QList<Message>& history, const json::value& value)
+{
+    auto message = messageFromJson(value);
+    if (!message)
+        return;
+    message->blocks.removeIf([](const Block& block) { return std::holds_alternative<ToolUseBlock>(block) || std::holds_alternative<ToolResultBlock>(block); });
+    if (!message->blocks.isEmpty())
+        history.append(std::move(*message));
 }
 
 TranscriptEntry& Assembler::entry(const QString& id, TranscriptEntry::Kind kind, const json::object& o)
@@ -130,10 +139,8 @@ void Assembler::prompt(const json::object& o)
     if (m_record.summary.title.isEmpty())
         m_record.summary.title = titleFromPrompt(shown.text);
     if (const auto* messages = jsonArray(o, "messages")) {
-        for (const auto& value : *messages) {
-            if (auto message = messageFromJson(value))
-                m_record.history.append(std::move(*message));
-        }
+        for (const auto& value : *messages)
+            appendWords(m_record.history, value);
     }
 }
 
@@ -158,10 +165,12 @@ void Assembler::reply(const json::object& o)
 {
     const auto* value = o.if_contains("message");
     auto message = value ? messageFromJson(*value) : Result<Message>(fail(ErrorCode::InvalidInput, {}));
-    if (!message) {
+    if (!message || message->role != Role::Assistant) {
         m_record.unreadableLines++;
         return;
     }
+    message->blocks.removeIf([](const Block& block) { return std::holds_alternative<ToolResultBlock>(block); });
+    const bool refused = stopReasonFromName(jsonText(o, "stop")) == StopReason::Refusal;
     if (isMain(o))
         closeReply();
     const auto* ids = jsonArray(o, "entries");
@@ -210,6 +219,8 @@ void Assembler::reply(const json::object& o)
     m_partialIds.clear();
     m_record.lastModel = jsonText(o, "model");
     m_record.summary.messages++;
+    if (refused || message->blocks.isEmpty())
+        return; // as the loop does: such a turn is not echoed, its calls do not run
     for (const Block& block : message->blocks) {
         if (const auto* call = std::get_if<ToolUseBlock>(&block))
             m_openCalls.append(*call);
@@ -282,12 +293,11 @@ void Assembler::compaction(const json::object& o)
     shown.text = jsonText(o, "summary");
     QList<Message> messages;
     if (const auto* array = jsonArray(o, "messages")) {
-        for (const auto& value : *array) {
-            if (auto message = messageFromJson(value))
-                messages.append(std::move(*message));
-        }
+        for (const auto& value : *array)
+            appendWords(messages, value);
     }
     m_record.history = std::move(messages);
+    m_record.totals.contextTokens = 0;
     m_record.interrupted = false;
 }
 
@@ -397,35 +407,6 @@ QString titleFromPrompt(const QString& prompt)
 {
     const QString line = prompt.trimmed().section(u'\n', 0, 0).simplified();
     return line.isEmpty() ? u"New session"_s : elided(showHidden(line), 60);
-}
-
-SessionSummary readSessionSummary(const QString& path)
-{
-    SessionSummary summary;
-    summary.id = QFileInfo(path).completeBaseName();
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly)) {
-        summary.problem = u"This session cannot be read: "_s + file.errorString();
-        return summary;
-    }
-    constexpr qint64 kPiece = 64 * 1024;
-    QByteArray text = file.read(kPiece);
-    if (file.size() > kPiece) {
-        text.truncate(text.lastIndexOf('\n') + 1);
-        file.seek(std::max<qint64>(text.size(), file.size() - kPiece));
-        QByteArray tail = file.read(kPiece);
-        text += tail.sliced(tail.indexOf('\n') + 1);
-    }
-    const auto record = parseTranscript(text);
-    if (!record) {
-        summary.problem = record.error().message;
-        return summary;
-    }
-    summary = record->summary;
-    summary.id = QFileInfo(path).completeBaseName();
-    if (!summary.updated.isValid())
-        summary.updated = QFileInfo(path).lastModified();
-    return summary;
 }
 
 } // namespace aios

@@ -40,11 +40,15 @@ struct SessionRecord {
 /// The same from bytes; never crashes, whatever they are (fuzzed).
 [[nodiscard]] Result<SessionRecord> parseTranscript(QByteArrayView bytes);
 
-/// Title, times and counts only: reads the head and the tail of the file.
+/// Title, times and counts only: walks the lines and parses the few that tell them. The id is empty when not one line is whole (the program was
+/// killed before the session held anything).
 [[nodiscard]] SessionSummary readSessionSummary(const QString& file);
 
 /// A title from the first prompt: one line, at most 60 characters.
 [[nodiscard]] QString titleFromPrompt(const QString& prompt);
+
+/// An entry for context/session-log.md from what the session did; empty when it did no work.
+[[nodiscard]] QString sessionLogEntry(const SessionRecord& record, const QDate& date);
 
 /// The session as markdown for people. Text that looks like a key is masked; `masked` counts them.
 [[nodiscard]] QString exportMarkdown(const SessionRecord& record, int* masked = nullptr);

@@ -11,6 +11,7 @@ namespace {
 using namespace Qt::StringLiterals;
 
 constexpr int kRepeatLimit = 3;
+constexpr int kMostBlocks = 10'000; ///< Of one reply; an index beyond it is nonsense.
 constexpr int kMostPauses = 10; ///< pause_turn in a row before we stop believing it.
 
 } // namespace
@@ -50,9 +51,7 @@ void TurnLoop::request()
     m_setup.origin.turn = m_sum.turns;
     if (m_scope.owner.agent.isEmpty())
         m_core.origin.turn = m_sum.turns;
-    m_entryIds.clear();
-    m_streamedText.clear();
-    m_isText.clear();
+    forgetStreams();
     ModelRequest request;
     request.model = m_setup.model->info().id;
     request.system = m_setup.system;
@@ -89,6 +88,8 @@ void TurnLoop::event(const ModelEvent& event)
 {
     SessionJournal& journal = m_core.journal;
     if (const auto* started = std::get_if<BlockStarted>(&event)) {
+        if (started->index < 0 || started->index >= kMostBlocks)
+            return;
         while (m_entryIds.size() <= started->index) {
             m_entryIds.append(QString());
             m_streamedText.append(QString());
@@ -109,15 +110,20 @@ void TurnLoop::event(const ModelEvent& event)
             journal.streamText(m_entryIds[thought->index], thought->text);
     } else if (const auto* retry = std::get_if<RetryScheduled>(&event)) {
         journal.voidStreams(m_entryIds);
-        m_entryIds.clear();
-        m_streamedText.clear();
-        m_isText.clear();
+        forgetStreams();
         journal.note(TranscriptEntry::Kind::Notice,
                      u"%1 Trying again in %2 s (attempt %3)."_s.arg(retry->error.message).arg(std::chrono::duration<double>(retry->delay).count(), 0, 'f', 1).arg(retry->attempt),
                      m_scope.owner);
     }
-    if (journal.failed())
-        cancel();
+    if (journal.failed()) // from the event loop: the model's own function is on the stack
+        QMetaObject::invokeMethod(this, &TurnLoop::cancel, Qt::QueuedConnection);
+}
+
+void TurnLoop::forgetStreams()
+{
+    m_entryIds.clear();
+    m_streamedText.clear();
+    m_isText.clear();
 }
 
 void TurnLoop::ended(Result<ModelReply> reply)
@@ -145,6 +151,8 @@ void TurnLoop::takeReply(ModelReply reply)
             m_entryIds[i] = call->id;
         } else if (const auto* words = std::get_if<TextBlock>(&reply.message.blocks[i])) {
             text += words->text;
+            if (m_entryIds[i].isEmpty()) // it came whole, without streaming
+                m_entryIds[i] = m_core.journal.openStream(false, m_scope.owner);
         }
     }
     m_scope.lastText = text;
@@ -160,6 +168,7 @@ void TurnLoop::takeReply(ModelReply reply)
     if (empty || refused) // an empty or refused turn is not echoed; the person sees why
         m_calls.clear();
     m_core.journal.reply(reply, m_entryIds, cost, m_scope.owner);
+    forgetStreams(); // whole now: a later cancel must not keep it a second time
     if (!empty && !refused)
         m_history.append(reply.message);
     if (onUsage)

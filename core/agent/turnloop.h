@@ -58,6 +58,7 @@ private:
     [[nodiscard]] std::optional<LoopOutcome> overLimit() const;
     [[nodiscard]] QString repeating(const Message& results);
     void keepCutText();
+    void forgetStreams();
     void finish(LoopOutcome outcome);
 
     SessionCore& m_core;

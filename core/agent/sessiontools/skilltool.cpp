@@ -118,7 +118,7 @@ private:
         m_core.loadedSkills.insert(skill.name, {digest, text, ++m_core.skillCounter});
         output.text = u"Skill %1 (base folder %2):\n\n%3"_s.arg(skill.name, QFileInfo(skill.file.path).absolutePath(), text);
         const QList<ContextPart> parts{{u"skill"_s, skill.name, skill.file.path, loadReasonName(LoadReason::SkillRun), skill.bodyTokens, skill.file.sha256}};
-        m_core.journal.tell(TurnContext{m_core.origin.turn, parts}, [&](TranscriptWriter& writer) { return writer.context(m_core.origin.turn, parts); });
+        m_core.journal.tell(TurnContext{m_core.origin.promptNumber, parts}, [&](TranscriptWriter& writer) { return writer.context(m_core.origin.promptNumber, parts); });
         return output;
     }
 

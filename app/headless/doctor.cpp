@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+#include "app/headless/commands.h"
+#include "app/headless/console.h"
+#include "app/wiring/keychainstore.h"
+#include "app/wiring/programoptions.h"
+#include "core/runtime/runtime.h"
+
+#include <QDir>
+#include <QEventLoop>
+#include <QFileInfo>
+#include <QStandardPaths>
+#include <QTimer>
+
+namespace aios {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+QString keyWords(const ProviderStatus& status)
+{
+    switch (status.key) {
+    case ProviderStatus::Key::NotNeeded:
+        return u"no key needed"_s;
+    case ProviderStatus::Key::FromEnvironment:
+        return u"key from "_s + QString::fromLatin1(status.profile.keyEnvironment);
+    case ProviderStatus::Key::FromKeychain:
+        return u"key from the keychain"_s;
+    case ProviderStatus::Key::ThisRun:
+        return u"key for this run"_s;
+    case ProviderStatus::Key::Missing:
+        return u"no key"_s;
+    case ProviderStatus::Key::KeychainUnavailable:
+        return u"keychain locked or absent"_s;
+    case ProviderStatus::Key::Unknown:
+        break;
+    }
+    return u"not known yet"_s;
+}
+
+/// Asks the providers and waits a moment for the answers.
+QList<ProviderStatus> providersNow(Runtime& runtime, std::chrono::milliseconds patience)
+{
+    QEventLoop loop;
+    QTimer settle;
+    settle.setSingleShot(true);
+    QObject::connect(&settle, &QTimer::timeout, &loop, &QEventLoop::quit);
+    // Answers come one by one; 400 ms of silence are taken for the end.
+    QObject::connect(&runtime.models(), &ModelRegistry::statusChanged, &loop, [&settle] { settle.start(400); });
+    QTimer::singleShot(patience, &loop, &QEventLoop::quit);
+    settle.start(1500);
+    runtime.models().refresh(true);
+    loop.exec();
+    return runtime.models().status();
+}
+
+void check(const QString& what, bool good, const QString& detail)
+{
+    console::outLine(u"%1  %2  %3"_s.arg(good ? u"ok     "_s : u"MISSING"_s, what.leftJustified(22), detail));
+}
+
+void checkProgram(const QString& name, const QString& why)
+{
+    const QString found = QStandardPaths::findExecutable(name);
+    check(name, !found.isEmpty(), found.isEmpty() ? why : found);
+}
+
+void checkWritable(const QString& name, const QString& folder)
+{
+    const bool made = QDir().mkpath(folder);
+    check(name, made && QFileInfo(folder).isWritable(), made ? folder : folder + u" cannot be made"_s);
+}
+
+} // namespace
+
+int doctorCommand(const QStringList& arguments)
+{
+    QCommandLineParser parser;
+    parser.setApplicationDescription(u"Checks what this program needs on this machine and says what to do about what is missing. Connects to local model servers and to providers you have a key for."_s);
+    if (const auto done = console::parse(parser, "doctor", arguments))
+        return *done;
+    const auto keychain = makeKeychainStore();
+    const Runtime::Options options = programOptions(keychain.get());
+    console::outLine(u"aios "_s + programVersion() + u", Qt "_s + QString::fromLatin1(qVersion()));
+    check(u"resources"_s, QFileInfo(options.paths.resources + u"/providers"_s).isDir(), options.paths.resources);
+    checkWritable(u"settings"_s, options.paths.config);
+    checkWritable(u"sessions and logs"_s, options.paths.data);
+    checkWritable(u"cache"_s, options.paths.cache);
+    checkProgram(u"rg"_s, u"the Grep tool needs ripgrep: install the package ripgrep"_s);
+    checkProgram(u"shfmt"_s, u"without it every shell command asks: install the package shfmt"_s);
+    checkProgram(u"bash"_s, u"the Bash tool needs it"_s);
+    Runtime runtime(options);
+    for (const ProviderStatus& status : providersNow(runtime, std::chrono::seconds(6))) {
+        const bool useful = status.key != ProviderStatus::Key::Missing && status.key != ProviderStatus::Key::KeychainUnavailable && (!status.profile.local || status.reachable);
+        console::outLine(u"%1  %2  %3%4"_s.arg(useful ? u"ok     "_s : u"-      "_s, status.profile.name.leftJustified(22),
+                                               status.profile.local && !status.reachable ? u"not running"_s : keyWords(status),
+                                               status.models.isEmpty() ? QString() : u", %1 models"_s.arg(status.models.size())));
+        if (!status.problem.isEmpty() && useful)
+            console::outLine(u"         "_s + status.problem);
+    }
+    console::outLine(u"Without any of them, Rehearsal (scripted replies, no AI) is used."_s);
+    return kExitOk;
+}
+
+int modelsCommand(const QStringList& arguments)
+{
+    QCommandLineParser parser;
+    parser.setApplicationDescription(u"Lists providers and, for those that answer, their models: what --model accepts."_s);
+    if (const auto done = console::parse(parser, "models", arguments))
+        return *done;
+    const auto keychain = makeKeychainStore();
+    Runtime runtime(programOptions(keychain.get()));
+    for (const ProviderStatus& status : providersNow(runtime, std::chrono::seconds(8))) {
+        console::outLine(status.profile.id + u"  ("_s + status.profile.name + u", "_s + keyWords(status) + u")"_s);
+        for (const ModelInfo& model : status.models)
+            console::outLine(u"  "_s + status.profile.id + u'/' + model.id);
+        if (!status.problem.isEmpty())
+            console::outLine(u"  "_s + status.problem);
+    }
+    return kExitOk;
+}
+
+} // namespace aios
