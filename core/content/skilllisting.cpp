@@ -20,6 +20,14 @@ struct Line {
     QString description;
 };
 
+/// What stands between a description and when to use it.
+QString separator(const QString& description)
+{
+    if (description.isEmpty())
+        return {};
+    return description.back().isLetterOrNumber() ? u". "_s : u" "_s;
+}
+
 QString lineText(const Line& line, qsizetype limit)
 {
     if (line.description.isEmpty() || limit < kMinDescription)
@@ -56,7 +64,7 @@ QString skillListing(const QList<SkillFile>& skills, qint64 budgetBytes)
         seen.insert(skill.name);
         QString description = withoutTagCharacters(skill.description).simplified();
         if (const QString when = withoutTagCharacters(skill.whenToUse).simplified(); !when.isEmpty())
-            description += (description.isEmpty() ? QString() : u" "_s) + when;
+            description += separator(description) + when;
         lines.append({skill.name, elided(description, kMaxDescription)});
     }
     if (lines.isEmpty())
