@@ -272,6 +272,7 @@ void CallRun::run(const Decision& decision)
     runContext.transport = m_core.services.transport;
     runContext.approvedDigest = m_plan.digest;
     runContext.tasks = &m_core.backgroundTasks;
+    runContext.webCache = &m_core.webCache;
     QPointer<CallRun> self(this);
     auto progress = [self](const QString& text) {
         if (!self || self->m_stage != Stage::Running)

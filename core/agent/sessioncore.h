@@ -4,6 +4,7 @@
 #include "core/agent/journal.h"
 #include "core/agent/sessionservices.h"
 #include "core/tools/backgroundtasks.h"
+#include "core/tools/webcache.h"
 
 #include <QMap>
 #include <QSet>
@@ -52,6 +53,7 @@ struct SessionCore {
     QString workingDirectory;
     QString scratchDir;
     BackgroundTasks backgroundTasks;
+    WebCache webCache;
     RequestOrigin origin; ///< Of the person's last prompt.
     int openApprovals = 0;
     std::function<void()> approvalsChanged;

@@ -352,6 +352,8 @@ SessionRecord Assembler::finish()
     m_record.interrupted = m_record.interrupted || !m_openCalls.isEmpty() || !m_partialIds.isEmpty();
     closeReply();
     settlePartials();
+    if (!m_record.history.isEmpty() && m_record.history.first().role == Role::Assistant) // a conversation begins with the person
+        m_record.history.prepend({Role::User, {TextBlock{u"(The beginning of this conversation is lost.)"_s, {}}}, {}});
     m_record.entries.removeIf([](const TranscriptEntry& entry) { return entry.id.isEmpty(); });
     return std::move(m_record);
 }
