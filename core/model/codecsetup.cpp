@@ -17,8 +17,10 @@ struct WireFormat {
 
 /// A provider with its own wire format adds its row here.
 constexpr std::array kFormats{
-    WireFormat{QLatin1StringView("anthropic"), [](const CodecSetup& setup) -> std::unique_ptr<ProviderCodec> { return std::make_unique<AnthropicCodec>(setup); }},
-    WireFormat{QLatin1StringView("openai-chat"), [](const CodecSetup& setup) -> std::unique_ptr<ProviderCodec> { return std::make_unique<OpenAiCodec>(setup); }},
+    WireFormat{QLatin1StringView("anthropic"),
+               [](const CodecSetup& setup) -> std::unique_ptr<ProviderCodec> { return std::make_unique<AnthropicCodec>(setup); }},
+    WireFormat{QLatin1StringView("openai-chat"),
+               [](const CodecSetup& setup) -> std::unique_ptr<ProviderCodec> { return std::make_unique<OpenAiCodec>(setup); }},
 };
 
 } // namespace

@@ -80,13 +80,33 @@ struct ModelReply {
 };
 
 /// What is shown while it streams. `index` numbers the blocks of the reply.
-struct BlockStarted { int index = 0; Block block; };
-struct TextDelta { int index = 0; QString text; };
-struct ThinkingDelta { int index = 0; QString text; };
-struct InputDelta { int index = 0; QByteArray json; };
-struct BlockFinished { int index = 0; };
-struct RetryScheduled { int attempt = 0; std::chrono::milliseconds delay{}; Error error; }; ///< What streamed before is void.
-struct UsageUpdated { Usage usage; };
+struct BlockStarted {
+    int index = 0;
+    Block block;
+};
+struct TextDelta {
+    int index = 0;
+    QString text;
+};
+struct ThinkingDelta {
+    int index = 0;
+    QString text;
+};
+struct InputDelta {
+    int index = 0;
+    QByteArray json;
+};
+struct BlockFinished {
+    int index = 0;
+};
+struct RetryScheduled {
+    int attempt = 0;
+    std::chrono::milliseconds delay{};
+    Error error;
+}; ///< What streamed before is void.
+struct UsageUpdated {
+    Usage usage;
+};
 using ModelEvent = std::variant<BlockStarted, TextDelta, ThinkingDelta, InputDelta, BlockFinished, RetryScheduled, UsageUpdated>;
 
 struct ModelHandlers {

@@ -172,7 +172,8 @@ void ModelExchange::afterEvents(const Result<void>& fed)
         const bool busyServer = m_streamError->code == ErrorCode::Overloaded || m_streamError->code == ErrorCode::RateLimited;
         fail(*m_streamError, busyServer, m_setup->retry.maxTries);
     } else if (!fed) {
-        fail({fed.error().code, u"The reply of %1 was stopped: %2"_s.arg(m_setup->codec.profile.name, fed.error().message), fed.error().detail, std::nullopt},
+        fail({fed.error().code, u"The reply of %1 was stopped: %2"_s.arg(m_setup->codec.profile.name, fed.error().message), fed.error().detail,
+              std::nullopt},
              false, 0);
     } else if (m_codec->complete()) {
         noteWhole();
@@ -218,7 +219,9 @@ void ModelExchange::onEnd(const Result<void>& ended)
         deliver();
     } else if (ended) {
         fail({ErrorCode::Protocol,
-              u"The reply of %1 broke off before its end, so nothing of it was used. Send it again."_s.arg(m_setup->codec.profile.name), {}, std::nullopt},
+              u"The reply of %1 broke off before its end, so nothing of it was used. Send it again."_s.arg(m_setup->codec.profile.name),
+              {},
+              std::nullopt},
              false, 0);
     } else if (m_phase == Phase::Streaming) {
         fail(cutError(ended.error()), false, 0);
@@ -241,10 +244,12 @@ Error ModelExchange::failureOfReply() const
 {
     Error error = m_codec->decodeFailure(m_head, m_failureBody);
     if (m_head.status == 200 && !m_failureBody.contains("\"error\""))
-        error = {ErrorCode::Protocol,
-                 u"%1 answered with %2 instead of a stream. Check its address (%3)."_s.arg(
-                     m_setup->codec.profile.name, QString::fromLatin1(m_head.header("content-type")).left(60), m_setup->codec.profile.baseUrl.toString()),
-                 {}, std::nullopt};
+        error = {
+            ErrorCode::Protocol,
+            u"%1 answered with %2 instead of a stream. Check its address (%3)."_s.arg(
+                m_setup->codec.profile.name, QString::fromLatin1(m_head.header("content-type")).left(60), m_setup->codec.profile.baseUrl.toString()),
+            {},
+            std::nullopt};
     if (!error.retryAfter)
         error.retryAfter = retryAfterOf(m_head, m_setup->clock->now());
     return error;
@@ -316,10 +321,16 @@ void ModelExchange::watch()
     if (m_codec->complete() && now >= m_lastEvent + limits.afterwards)
         deliver();
     else if (now >= m_started + limits.turn)
-        fail({ErrorCode::Timeout, u"%1 did not finish its reply in %2 seconds, so it was stopped. Try again."_s.arg(name).arg(seconds(limits.turn)), {}, std::nullopt},
+        fail({ErrorCode::Timeout,
+              u"%1 did not finish its reply in %2 seconds, so it was stopped. Try again."_s.arg(name).arg(seconds(limits.turn)),
+              {},
+              std::nullopt},
              false, 0);
     else if (!m_codec->complete() && now >= m_lastEvent + silence)
-        fail({ErrorCode::Timeout, u"%1 sent nothing complete for %2 seconds, so the reply was stopped. Try again."_s.arg(name).arg(seconds(silence)), {}, std::nullopt},
+        fail({ErrorCode::Timeout,
+              u"%1 sent nothing complete for %2 seconds, so the reply was stopped. Try again."_s.arg(name).arg(seconds(silence)),
+              {},
+              std::nullopt},
              false, 0);
     else
         armWatch();

@@ -29,35 +29,38 @@ void ModelRegistry::Private::keyFromEnvironment(Provider& provider) const
     }
 }
 
-void ModelRegistry::Private::fetchKey(Provider& provider, const std::function<void()>& done)
+void ModelRegistry::Private::fetchKey(Provider& provider, std::function<void()> done)
 {
     if (provider.hasKey() || !provider.file.problem.isEmpty()) {
         done();
         return;
     }
+    provider.afterKey.push_back(std::move(done));
+    if (provider.afterKey.size() > 1)
+        return;
     if (!options.thisRun) {
-        readKeychain(provider, done);
+        readKeychain(provider);
         return;
     }
-    options.thisRun->read(provider.address(), q, [this, &provider, done](const Result<Secret>& found) {
+    options.thisRun->read(provider.address(), q, [this, &provider](const Result<Secret>& found) {
         if (!found) {
-            readKeychain(provider, done);
+            readKeychain(provider);
             return;
         }
         *provider.secret = *found;
         provider.key = Key::ThisRun;
-        done();
+        keyFetched(provider);
     });
 }
 
-void ModelRegistry::Private::readKeychain(Provider& provider, const std::function<void()>& done)
+void ModelRegistry::Private::readKeychain(Provider& provider)
 {
     if (!options.keychain) {
         provider.key = Key::Missing;
-        done();
+        keyFetched(provider);
         return;
     }
-    options.keychain->read(provider.address(), q, [&provider, done](const Result<Secret>& found) {
+    options.keychain->read(provider.address(), q, [this, &provider](const Result<Secret>& found) {
         provider.keyProblem.clear();
         if (found && !found->isEmpty()) {
             *provider.secret = *found;
@@ -68,8 +71,14 @@ void ModelRegistry::Private::readKeychain(Provider& provider, const std::functio
             provider.key = Key::KeychainUnavailable;
             provider.keyProblem = found.error().message;
         }
-        done();
+        keyFetched(provider);
     });
+}
+
+void ModelRegistry::Private::keyFetched(Provider& provider)
+{
+    for (const auto& done : std::exchange(provider.afterKey, {}))
+        done();
 }
 
 void ModelRegistry::Private::firstWithKey(const QList<Provider*>& candidates, const std::function<void(Provider*)>& done)
@@ -133,9 +142,10 @@ void ModelRegistry::Private::list(Provider& provider, std::function<void()> done
     request.limits.maxBodyBytes = 32LL * 1024 * 1024;
     provider.listBody.clear();
     provider.listStatus = 0;
-    provider.listing = options.transport->start(std::move(request), {.onHead = [&provider](const HttpHead& head) { provider.listStatus = head.status; },
-                                                                     .onData = [&provider](QByteArrayView data) { provider.listBody += data; },
-                                                                     .onEnd = [this, &provider](const Result<void>& ended) { listEnded(provider, ended); }});
+    provider.listing =
+        options.transport->start(std::move(request), {.onHead = [&provider](const HttpHead& head) { provider.listStatus = head.status; },
+                                                      .onData = [&provider](QByteArrayView data) { provider.listBody += data; },
+                                                      .onEnd = [this, &provider](const Result<void>& ended) { listEnded(provider, ended); }});
 }
 
 void ModelRegistry::Private::listEnded(Provider& provider, const Result<void>& ended)

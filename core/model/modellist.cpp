@@ -75,7 +75,8 @@ ListedModel listedModel(const json::object& object, const ProviderFile& file)
     info.local = file.profile.local;
     info.id = jsonText(object, "id", jsonText(object, "model", jsonText(object, "name")));
     info.displayName = jsonText(object, "display_name", jsonText(object, "name", info.id));
-    info.contextWindow = firstPositive(object, {"max_input_tokens", "context_length", "max_model_len", "loaded_context_length", "max_context_length"});
+    info.contextWindow =
+        firstPositive(object, {"max_input_tokens", "context_length", "max_model_len", "loaded_context_length", "max_context_length"});
     info.maxOutput = firstPositive(object, {"max_tokens", "max_output_tokens"});
     if (const json::object* meta = jsonObject(object, "meta"); meta && info.contextWindow == 0)
         info.contextWindow = firstPositive(*meta, {"n_ctx", "n_ctx_train"});

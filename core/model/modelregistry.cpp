@@ -118,8 +118,9 @@ void ModelRegistry::setKey(const QString& providerId, const Secret& key, bool re
     if (key.isEmpty())
         return refuse(ErrorCode::InvalidInput, u"The key is empty."_s);
     if (!store)
-        return refuse(ErrorCode::Unavailable, u"There is no keychain here to remember the key in. Use it for this run only, or set %1 in your environment."_s.arg(
-                                                  QString::fromLatin1(provider->file.profile.keyEnvironment)));
+        return refuse(ErrorCode::Unavailable,
+                      u"There is no keychain here to remember the key in. Use it for this run only, or set %1 in your environment."_s.arg(
+                          QString::fromLatin1(provider->file.profile.keyEnvironment)));
     const QPointer<QObject> asker(context);
     store->write(provider->address(), key, this, [this, provider, key, remember, asker, reply = std::move(reply)](const Result<void>& written) {
         if (written) {

@@ -30,6 +30,7 @@ struct ModelRegistry::Private {
         QByteArray listBody;
         int listStatus = 0;
         std::vector<std::function<void()>> afterListing;
+        std::vector<std::function<void()>> afterKey; ///< Whoever waits for the stores' answer; they are asked once, not once each.
 
         [[nodiscard]] const QString& id() const { return file.profile.id; }
         [[nodiscard]] bool hasKey() const { return key == Key::NotNeeded || !secret->isEmpty(); }
@@ -44,8 +45,9 @@ struct ModelRegistry::Private {
 
     // Keys
     void keyFromEnvironment(Provider& provider) const;
-    void fetchKey(Provider& provider, const std::function<void()>& done);
-    void readKeychain(Provider& provider, const std::function<void()>& done);
+    void fetchKey(Provider& provider, std::function<void()> done);
+    void readKeychain(Provider& provider);
+    void keyFetched(Provider& provider);
     /// The first of `candidates` with a key, looked for in their order (those at hand first); null when none has one.
     void firstWithKey(const QList<Provider*>& candidates, const std::function<void(Provider*)>& done);
 

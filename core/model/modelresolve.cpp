@@ -24,7 +24,8 @@ void ModelRegistry::Private::resolve(const QString& given, const ModelReply& rep
     const qsizetype slash = selector.indexOf(u'/');
     if (Provider* provider = slash > 0 ? find(selector.left(slash)) : nullptr)
         return resolveAt(*provider, selector.sliced(slash + 1), reply);
-    const bool isLine = std::ranges::any_of(providers, [&](const auto& provider) { return !newestOfLine(selector, provider->file, provider->listed).isEmpty(); });
+    const bool isLine =
+        std::ranges::any_of(providers, [&](const auto& provider) { return !newestOfLine(selector, provider->file, provider->listed).isEmpty(); });
     return isLine ? resolveLine(selector, reply) : resolveBareId(selector, reply);
 }
 
@@ -104,8 +105,10 @@ void ModelRegistry::Private::resolveBareId(const QString& id, const ModelReply& 
     listAll(locals, [this, id, knows, reply] {
         if (const QList<Provider*> having = all(knows); !having.isEmpty())
             return reply(make(*having.first(), id));
-        reply(fail(ErrorCode::NotFound,
-                   u"There is no model \"%1\" here. Write it as provider/model, or choose one in the model menu; `aios doctor` lists what was found."_s.arg(id)));
+        reply(fail(
+            ErrorCode::NotFound,
+            u"There is no model \"%1\" here. Write it as provider/model, or choose one in the model menu; `aios doctor` lists what was found."_s.arg(
+                id)));
     });
 }
 
@@ -189,8 +192,10 @@ Error ModelRegistry::Private::missingKey(const QList<Provider*>& candidates) con
     if (first.key == Key::KeychainUnavailable)
         return {ErrorCode::Unavailable, u"The key of %1 cannot be read: %2"_s.arg(profile.name, first.keyProblem), {}, std::nullopt};
     return {ErrorCode::Authentication,
-            u"There is no key for %1. Enter one under Keys and Models, or set %2 in your environment."_s.arg(profile.name, QString::fromLatin1(profile.keyEnvironment)),
-            {}, std::nullopt};
+            u"There is no key for %1. Enter one under Keys and Models, or set %2 in your environment."_s.arg(
+                profile.name, QString::fromLatin1(profile.keyEnvironment)),
+            {},
+            std::nullopt};
 }
 
 } // namespace aios

@@ -38,7 +38,8 @@ std::optional<Price> priceFrom(const json::object& object)
             return std::nullopt;
         price.tiers.append(*tier);
     }
-    std::ranges::sort(price.tiers, [](const Price::Tier& a, const Price::Tier& b) { return b.upTo == 0 ? a.upTo != 0 : a.upTo != 0 && a.upTo < b.upTo; });
+    std::ranges::sort(price.tiers,
+                      [](const Price::Tier& a, const Price::Tier& b) { return b.upTo == 0 ? a.upTo != 0 : a.upTo != 0 && a.upTo < b.upTo; });
     return price.tiers.isEmpty() ? std::nullopt : std::optional(price);
 }
 

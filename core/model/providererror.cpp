@@ -74,7 +74,8 @@ Error providerError(const ProviderProfile& profile, ErrorCode code, const QStrin
 
 std::unexpected<Error> protocolError(const ProviderProfile& profile, const QString& what)
 {
-    return fail(ErrorCode::Protocol, u"The reply of %1 broke the rules of its own protocol (%2), so it was not used. Try again."_s.arg(profile.name, what));
+    return fail(ErrorCode::Protocol,
+                u"The reply of %1 broke the rules of its own protocol (%2), so it was not used. Try again."_s.arg(profile.name, what));
 }
 
 Error withoutSecret(Error error, const Secret& secret)

@@ -90,7 +90,8 @@ Result<ProviderFile> parseProviderFile(QByteArrayView text, const QString& fileN
 {
     const Result<json::value> value = parseJson(text);
     if (!value || !value->is_object())
-        return fail(ErrorCode::InvalidInput, u"The provider file %1 is left out: %2"_s.arg(fileName, value ? u"it is no JSON object."_s : value.error().message));
+        return fail(ErrorCode::InvalidInput,
+                    u"The provider file %1 is left out: %2"_s.arg(fileName, value ? u"it is no JSON object."_s : value.error().message));
     const json::object& root = value->get_object();
     ProviderFile file;
     ProviderProfile& profile = file.profile;
@@ -102,7 +103,8 @@ Result<ProviderFile> parseProviderFile(QByteArrayView text, const QString& fileN
     profile.needsKey = jsonBool(root, "needsKey", !profile.local);
     profile.raw = text.toByteArray();
     if (profile.id.isEmpty() || (profile.wire != "anthropic"_L1 && profile.wire != "openai-chat"_L1 && profile.wire != "rehearsal"_L1))
-        return fail(ErrorCode::InvalidInput, u"The provider file %1 is left out: it needs \"id\", and \"wire\" as anthropic, openai-chat or rehearsal."_s.arg(fileName));
+        return fail(ErrorCode::InvalidInput,
+                    u"The provider file %1 is left out: it needs \"id\", and \"wire\" as anthropic, openai-chat or rehearsal."_s.arg(fileName));
     file.order = static_cast<int>(jsonInt(root, "order", 100));
     file.modelsPath = jsonText(root, "modelsPath", u"/models"_s).toLatin1();
     file.defaultModel = jsonText(root, "default");

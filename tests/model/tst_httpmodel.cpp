@@ -32,7 +32,8 @@ FakeReply failure(int status, const QByteArray& type, QList<HttpHeader> headers 
 QByteArray overloadedInMidStream()
 {
     const QByteArray whole = testData(u"anthropic_text.sse"_s);
-    return whole.first(whole.indexOf("event: content_block_stop")) + "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"x\"}}\n\n";
+    return whole.first(whole.indexOf("event: content_block_stop")) +
+           "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"x\"}}\n\n";
 }
 
 } // namespace
@@ -442,7 +443,9 @@ void TestHttpModel::retryAfter_data()
     QTest::addColumn<QByteArray>("name");
     QTest::addColumn<QByteArray>("value");
     QTest::addColumn<qint64>("expected"); // -1: none
-    const auto row = [](const char* title, const QByteArray& name, const QByteArray& value, qint64 expected) { QTest::newRow(title) << name << value << expected; };
+    const auto row = [](const char* title, const QByteArray& name, const QByteArray& value, qint64 expected) {
+        QTest::newRow(title) << name << value << expected;
+    };
     row("seconds", "Retry-After", "12", 12'000);
     row("fraction", "retry-after", "0.5", 500);
     row("exact", "retry-after-ms", "750", 750);
@@ -479,15 +482,18 @@ void TestHttpModel::costs()
     PriceList prices;
     QStringList problems;
     prices.add(R"({"models":[{"id":"mine","provider":"anthropic","input":1,"output":2},{"id":"bad","input":-1,"output":2},
-                             {"id":"tiered","tiers":[{"input":0.5,"output":2.5},{"upTo":100000,"input":0.1,"output":0.5,"cacheRead":0.01}]}]})", u"user"_s, problems);
+                             {"id":"tiered","tiers":[{"input":0.5,"output":2.5},{"upTo":100000,"input":0.1,"output":0.5,"cacheRead":0.01}]}]})",
+               u"user"_s, problems);
     prices.add(R"({"models":[{"id":"mine","provider":"anthropic","input":9,"output":9}]})", u"shipped"_s, problems);
     QCOMPARE(problems.size(), 1);
     QVERIFY(!prices.find(u"anthropic"_s, u"bad"_s) && !prices.find(u"openai"_s, u"mine"_s) && !prices.find(u"anthropic"_s, u"mine-too"_s));
     const Usage million{.inputTokens = 1'000'000, .cacheWriteTokens = 1'000'000, .cacheReadTokens = 1'000'000, .outputTokens = 1'000'000};
     QCOMPARE(prices.find(u"anthropic"_s, u"mine-20260101"_s)->cost(million), 1 + 1.25 + 0.1 + 2);
     const Price tiered = *prices.find(u"x"_s, u"tiered"_s);
-    QCOMPARE(tiered.cost({.inputTokens = 50'000, .cacheReadTokens = 50'000, .outputTokens = 1000}), (50'000 * 0.1 + 50'000 * 0.01 + 1000 * 0.5) / 1e6);
-    QCOMPARE(tiered.cost({.inputTokens = 50'001, .cacheReadTokens = 50'000, .outputTokens = 1000}), (50'001 * 0.5 + 50'000 * 0.05 + 1000 * 2.5) / 1e6);
+    QCOMPARE(tiered.cost({.inputTokens = 50'000, .cacheReadTokens = 50'000, .outputTokens = 1000}),
+             (50'000 * 0.1 + 50'000 * 0.01 + 1000 * 0.5) / 1e6);
+    QCOMPARE(tiered.cost({.inputTokens = 50'001, .cacheReadTokens = 50'000, .outputTokens = 1000}),
+             (50'001 * 0.5 + 50'000 * 0.05 + 1000 * 2.5) / 1e6);
 }
 
 QTEST_GUILESS_MAIN(TestHttpModel)

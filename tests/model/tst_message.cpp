@@ -25,7 +25,9 @@ private Q_SLOTS:
 void TestMessage::storageIsLossless_data()
 {
     QTest::addColumn<Message>("message");
-    const auto row = [](const char* name, const Block& block) { QTest::newRow(name) << Message{.role = Role::Assistant, .blocks = {block}, .model = {}}; };
+    const auto row = [](const char* name, const Block& block) {
+        QTest::newRow(name) << Message{.role = Role::Assistant, .blocks = {block}, .model = {}};
+    };
     row("text", TextBlock{u"Grüße \U0001F600 \"quoted\"\n\ttab"_s});
     row("empty text", TextBlock{});
     row("text with citations", TextBlock{u"x"_s, R"("citations":[{"n":1.0}])"});

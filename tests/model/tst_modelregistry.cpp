@@ -174,7 +174,9 @@ void TestModelRegistry::environmentNeedsNoNetwork_data()
 {
     QTest::addColumn<QString>("selector");
     QTest::addColumn<QString>("expected");
-    const auto row = [](const char* selector, const char* expected) { QTest::newRow(selector) << QString::fromLatin1(selector) << QString::fromLatin1(expected); };
+    const auto row = [](const char* selector, const char* expected) {
+        QTest::newRow(selector) << QString::fromLatin1(selector) << QString::fromLatin1(expected);
+    };
     row("", "anthropic/claude-sonnet-5-5");
     row("default", "anthropic/claude-sonnet-5-5");
     row("sonnet", "anthropic/claude-sonnet-5-5");
@@ -285,7 +287,8 @@ void TestModelRegistry::aLocalServersModelsAreFoundByBareId()
 
 void TestModelRegistry::defaultFromTheList()
 {
-    m_transport->add(list(R"({"data":[{"id":"gpt-4","created":100},{"id":"gpt-5","created":300},{"id":"gpt-5-mini","created":900},{"id":"tts","created":999}]})"));
+    m_transport->add(
+        list(R"({"data":[{"id":"gpt-4","created":100},{"id":"gpt-5","created":300},{"id":"gpt-5-mini","created":900},{"id":"tts","created":999}]})"));
     open({{u"OPENAI_API_KEY"_s, u"sk-o"_s}});
     QCOMPARE(resolved({}), u"openai/gpt-5"_s);
     QCOMPARE(m_transport->header(0, "Authorization"), QByteArray("Bearer sk-o"));
@@ -369,19 +372,20 @@ void TestModelRegistry::lists_data()
     QTest::addColumn<QString>("provider");
     QTest::addColumn<QByteArray>("body");
     QTest::addColumn<ModelInfo>("expected");
-    QTest::newRow("anthropic") << u"anthropic"_s
-                               << QByteArray(R"({"data":[{"type":"model","id":"claude-new","display_name":"Claude New","created_at":"2026-11-01T00:00:00Z","line":"opus",
+    QTest::newRow("anthropic")
+        << u"anthropic"_s
+        << QByteArray(R"({"data":[{"type":"model","id":"claude-new","display_name":"Claude New","created_at":"2026-11-01T00:00:00Z","line":"opus",
         "max_input_tokens":500000,"max_tokens":64000,"capabilities":{"image_input":{"supported":false},"thinking":{"supported":true,"types":{"adaptive":{"supported":true},
         "enabled":{"supported":false}}},"effort":{"supported":true,"low":{"supported":true},"max":{"supported":true},"xhigh":{"supported":false}}}}]})")
-                               << ModelInfo{.provider = u"anthropic"_s,
-                                            .id = u"claude-new"_s,
-                                            .displayName = u"Claude New"_s,
-                                            .contextWindow = 500'000,
-                                            .maxOutput = 64'000,
-                                            .images = false,
-                                            .efforts = {u"low"_s, u"max"_s},
-                                            .thinking = {u"adaptive"_s},
-                                            .line = u"opus"_s};
+        << ModelInfo{.provider = u"anthropic"_s,
+                     .id = u"claude-new"_s,
+                     .displayName = u"Claude New"_s,
+                     .contextWindow = 500'000,
+                     .maxOutput = 64'000,
+                     .images = false,
+                     .efforts = {u"low"_s, u"max"_s},
+                     .thinking = {u"adaptive"_s},
+                     .line = u"opus"_s};
     QTest::newRow("known model, bare list") << u"anthropic"_s << QByteArray(R"({"data":[{"id":"claude-haiku-4-5-20251001"}]})")
                                             << ModelInfo{.provider = u"anthropic"_s,
                                                          .id = u"claude-haiku-4-5-20251001"_s,
@@ -390,10 +394,10 @@ void TestModelRegistry::lists_data()
                                                          .maxOutput = 64'000,
                                                          .thinking = {u"enabled"_s},
                                                          .line = u"haiku"_s};
-    QTest::newRow("openrouter") << u"openrouter"_s
-                                << QByteArray(R"({"data":[{"id":"a/b","name":"A B","context_length":1000,"top_provider":{"max_completion_tokens":99},
+    QTest::newRow("openrouter")
+        << u"openrouter"_s << QByteArray(R"({"data":[{"id":"a/b","name":"A B","context_length":1000,"top_provider":{"max_completion_tokens":99},
         "architecture":{"input_modalities":["text"]},"pricing":{"prompt":"0.000001","completion":"0.000002"}}]})")
-                                << ModelInfo{.provider = u"openrouter"_s, .id = u"a/b"_s, .displayName = u"A B"_s, .contextWindow = 1000, .maxOutput = 99, .images = false};
+        << ModelInfo{.provider = u"openrouter"_s, .id = u"a/b"_s, .displayName = u"A B"_s, .contextWindow = 1000, .maxOutput = 99, .images = false};
     QTest::newRow("vllm") << u"vllm"_s << QByteArray(R"({"object":"list","data":[{"id":"m","max_model_len":4096}]})")
                           << ModelInfo{.provider = u"vllm"_s, .id = u"m"_s, .displayName = u"m"_s, .contextWindow = 4096, .local = true};
 }
@@ -475,7 +479,9 @@ void TestModelRegistry::refreshConnectsOnlyWhereItMay()
 
 void TestModelRegistry::personsFilesWin()
 {
-    writeUserFile(u"providers/anthropic.json"_s, R"({"id":"anthropic","name":"Mine","wire":"anthropic","order":1,"baseUrl":"http://box.lan:1","allowHttp":true,"keyEnvironment":"MY_KEY",
+    writeUserFile(
+        u"providers/anthropic.json"_s,
+        R"({"id":"anthropic","name":"Mine","wire":"anthropic","order":1,"baseUrl":"http://box.lan:1","allowHttp":true,"keyEnvironment":"MY_KEY",
         "auth":{"header":"x-api-key"},"default":"m1"})");
     writeUserFile(u"providers/broken.json"_s, "{");
     writeUserFile(u"prices.json"_s, R"({"models":[{"provider":"anthropic","id":"m1","input":1000000,"output":0}]})");

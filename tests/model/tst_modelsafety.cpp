@@ -71,8 +71,8 @@ void every(Socket socket, milliseconds interval, const std::function<void()>& ti
 QByteArray errorReply(int status, const QByteArray& type, const QByteArray& headers = {})
 {
     const QByteArray body = R"({"type":"error","error":{"type":")" + type + R"(","message":"m"}})";
-    return "HTTP/1.1 " + QByteArray::number(status) + " X\r\nContent-Type: application/json\r\n" + headers + "Content-Length: " + QByteArray::number(body.size()) +
-           "\r\n\r\n" + body;
+    return "HTTP/1.1 " + QByteArray::number(status) + " X\r\nContent-Type: application/json\r\n" + headers +
+           "Content-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body;
 }
 
 QByteArray before(const QByteArray& stream, const char* mark)
@@ -114,7 +114,8 @@ std::function<void(Socket)> behaviourOf(const QString& id, const QUrl& other)
         return redirect(302);
     if (id == "SSE-014"_L1)
         return [](Socket socket) {
-            const QByteArray delta = "data: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"" + QByteArray(4000, 'x') + "\"}}\n\n";
+            const QByteArray delta = "data: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"" +
+                                     QByteArray(4000, 'x') + "\"}}\n\n";
             socket.write(kClose + before(testData(u"anthropic_text.sse"_s), "event: content_block_delta"));
             every(socket, milliseconds(0), [&socket, delta] {
                 if (socket.isOpen() && socket.bytesToWrite() < 1'000'000)
@@ -135,8 +136,9 @@ std::function<void(Socket)> behaviourOf(const QString& id, const QUrl& other)
     if (id == "SSE-020"_L1)
         return closing(kClose + "\xef\xbb\xbf" + text);
     if (id == "SSE-025"_L1)
-        return closing(kClose + QByteArray(text).replace("event: ping", "event: content_block_start").replace(R"({"type":"ping"})",
-                                                                                                            R"({"type":"content_block_start","index":0,"content_block":{"type":"text"}})"));
+        return closing(kClose + QByteArray(text)
+                                    .replace("event: ping", "event: content_block_start")
+                                    .replace(R"({"type":"ping"})", R"({"type":"content_block_start","index":0,"content_block":{"type":"text"}})"));
     if (id == "SSE-029"_L1)
         return closing(kClose + testData(u"anthropic_duplicate_keys.sse"_s));
     if (id == "SSE-034"_L1)

@@ -3,9 +3,9 @@
 #include "core/model/modelregistry.h"
 #include "tests/model/modeltest.h"
 
-#include <QLoggingCategory>
 #include <QDir>
 #include <QEventLoop>
+#include <QLoggingCategory>
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTimer>
@@ -25,7 +25,8 @@ public:
         m_process.setArguments(arguments);
         m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
         m_process.start();
-        while (m_process.waitForReadyRead(5000) && !m_process.canReadLine()) { }
+        while (m_process.waitForReadyRead(5000) && !m_process.canReadLine()) {
+        }
         const QByteArray line = m_process.readLine();
         if (!line.startsWith("PORT "))
             qFatal("the stub model server did not start");
@@ -88,8 +89,9 @@ private:
             m_heard.end = std::move(reply);
             loop.quit();
         };
-        const auto run = m_model->stream({.model = {}, .system = u"s"_s, .tools = {{u"Read"_s, u"d"_s, R"({"type":"object"})"}}, .history = &history, .effort = {}, .origin = {}},
-                                         std::move(handlers));
+        const auto run = m_model->stream(
+            {.model = {}, .system = u"s"_s, .tools = {{u"Read"_s, u"d"_s, R"({"type":"object"})"}}, .history = &history, .effort = {}, .origin = {}},
+            std::move(handlers));
         QTimer::singleShot(9000, &loop, &QEventLoop::quit);
         loop.exec();
         return m_heard.end.value_or(fail(ErrorCode::Timeout, u"no end"_s));
@@ -172,7 +174,8 @@ void TestModelServer::scripted()
 {
     QFile script(m_dir->filePath(u"script.json"_s));
     QVERIFY(script.open(QIODevice::WriteOnly));
-    script.write(R"({"replies":[{"thinking":"Hm.","text":"Grüße","tools":[{"name":"Write","input":{"file_path":"/a"}}]},{"text":"cut","stop":"max_tokens"}]})");
+    script.write(
+        R"({"replies":[{"thinking":"Hm.","text":"Grüße","tools":[{"name":"Write","input":{"file_path":"/a"}}]},{"text":"cut","stop":"max_tokens"}]})");
     script.close();
     const Server server({u"--script"_s, script.fileName()});
     open(server);

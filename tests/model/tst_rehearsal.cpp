@@ -51,7 +51,8 @@ struct Session {
     Result<ModelReply> next()
     {
         heard = {};
-        run = model->stream(ModelRequest{.model = {}, .system = {}, .tools = {}, .history = &history, .effort = {}, .origin = origin}, heard.handlers());
+        run = model->stream(ModelRequest{.model = {}, .system = {}, .tools = {}, .history = &history, .effort = {}, .origin = origin},
+                            heard.handlers());
         if (heard.end)
             qFatal("a handler was called from inside stream()");
         if (!QTest::qWaitFor([this] { return heard.end.has_value(); }))
@@ -196,7 +197,8 @@ void TestRehearsal::noScriptSaysSo()
 
 void TestRehearsal::agentsHaveTheirOwnScript()
 {
-    Session session(folderWith(u"agent-researcher.yaml"_s, "rehearsal: 1\nagent: researcher\nsteps: [{say: [{text: \"{{agent}}: {{arguments}}\"}]}]"));
+    Session session(
+        folderWith(u"agent-researcher.yaml"_s, "rehearsal: 1\nagent: researcher\nsteps: [{say: [{text: \"{{agent}}: {{arguments}}\"}]}]"));
     session.origin.agent = u"researcher"_s;
     QCOMPARE(textOf(session.ask(u"find it"_s, u"plan"_s, u"find it"_s)), u"researcher: find it"_s);
 }
@@ -240,8 +242,10 @@ void TestRehearsal::whenKeys()
 {
     QFETCH(QByteArray, when);
     QFETCH(bool, expected);
-    const QByteArray yaml = "rehearsal: 1\nsteps:\n- {when: {lacks: a}, say: [{tool: T, as: a}]}\n- {when: {lacks: b}, say: [{tool: T, as: b}, {tool: T, as: c}]}\n"
-                            "- {when: " + when + ", say: [{text: held}]}\n- {say: [{text: not held}]}\n";
+    const QByteArray yaml =
+        "rehearsal: 1\nsteps:\n- {when: {lacks: a}, say: [{tool: T, as: a}]}\n- {when: {lacks: b}, say: [{tool: T, as: b}, {tool: T, as: c}]}\n"
+        "- {when: " +
+        when + ", say: [{text: held}]}\n- {say: [{text: not held}]}\n";
     Session session(folderWith(u"cmd.yaml"_s, yaml));
     Result<ModelReply> reply = session.ask(u"/cmd xx"_s, u"cmd"_s, u"xx"_s);
     session.origin.turn = 0;
@@ -420,8 +424,7 @@ void TestRehearsal::cancelIsSilent()
 
 void TestRehearsal::errorStepFails()
 {
-    Session session(folderWith(u"default.yaml"_s,
-                               "rehearsal: 1\nsteps: [{error: {type: overloaded_error, message: Busy, retryAfter: 1.5}}]"));
+    Session session(folderWith(u"default.yaml"_s, "rehearsal: 1\nsteps: [{error: {type: overloaded_error, message: Busy, retryAfter: 1.5}}]"));
     const Result<ModelReply> reply = session.ask(u"hi"_s);
     QVERIFY(!reply);
     QCOMPARE(reply.error().code, ErrorCode::Overloaded);

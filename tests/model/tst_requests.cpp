@@ -12,21 +12,24 @@ void fill(WireHistory& history, const QString& producer)
 {
     history.append(userText(u"Project context."_s));
     history.append(userText(u"Prompt “one”\nline"_s));
-    history.append({.role = Role::Assistant,
-                    .blocks = {ThinkingBlock{u"Hm."_s, "c2ln", false}, ThinkingBlock{{}, "cmVk", true}, TextBlock{u"I look."_s}, TextBlock{u"  "_s},
-                               ToolUseBlock{.id = u"toolu_1"_s, .name = u"Read"_s, .inputJson = R"({"file_path": "/a", "limit": 1.0})", .problem = {}},
-                               ToolUseBlock{.id = u"bad id!"_s, .name = u"Write"_s, .inputJson = "{\"file_path\": \"/b", .problem = u"cut"_s},
-                               UnknownBlock{R"({"type":"new_kind", "n": 1.50})"}},
-                    .model = producer});
-    history.append({.role = Role::User,
-                    .blocks = {TextBlock{u"A reminder."_s}, ToolResultBlock{u"toolu_1"_s, u"text\n"_s, {ImageBlock{"image/png", "iVBO"}}, false, false},
-                               ToolResultBlock{u"bad id!"_s, {}, {}, true, true}},
-                    .model = {}});
+    history.append(
+        {.role = Role::Assistant,
+         .blocks = {ThinkingBlock{u"Hm."_s, "c2ln", false}, ThinkingBlock{{}, "cmVk", true}, TextBlock{u"I look."_s}, TextBlock{u"  "_s},
+                    ToolUseBlock{.id = u"toolu_1"_s, .name = u"Read"_s, .inputJson = R"({"file_path": "/a", "limit": 1.0})", .problem = {}},
+                    ToolUseBlock{.id = u"bad id!"_s, .name = u"Write"_s, .inputJson = "{\"file_path\": \"/b", .problem = u"cut"_s},
+                    UnknownBlock{R"({"type":"new_kind", "n": 1.50})"}},
+         .model = producer});
+    history.append(
+        {.role = Role::User,
+         .blocks = {TextBlock{u"A reminder."_s}, ToolResultBlock{u"toolu_1"_s, u"text\n"_s, {ImageBlock{"image/png", "iVBO"}}, false, false},
+                    ToolResultBlock{u"bad id!"_s, {}, {}, true, true}},
+         .model = {}});
     history.append({.role = Role::Assistant, .blocks = {ThinkingBlock{u"only thought"_s, "cw==", false}}, .model = u"other/model"_s});
     history.append({.role = Role::User, .blocks = {ImageBlock{"image/jpeg", "/9j/"}, TextBlock{u"And this?"_s}}, .model = {}});
 }
 
-const QList<ToolDefinition> kTools{{u"Read"_s, u"Reads."_s, R"({"type":"object","properties":{"n":{"minimum":1.0}}})"}, {u"Write"_s, u"Writes."_s, R"({"type":"object"})"}};
+const QList<ToolDefinition> kTools{{u"Read"_s, u"Reads."_s, R"({"type":"object","properties":{"n":{"minimum":1.0}}})"},
+                                   {u"Write"_s, u"Writes."_s, R"({"type":"object"})"}};
 
 struct Encoded {
     ProviderCodec::Encoded wire;
@@ -48,7 +51,8 @@ Encoded encode(const CodecSetup& setup, const ModelRequest& request)
 
 ModelRequest requestFor(const WireHistory& history, const QString& effort = {}, qint64 maxTokens = 0)
 {
-    return {.model = {}, .system = u"You are a system."_s, .tools = kTools, .history = &history, .maxTokens = maxTokens, .effort = effort, .origin = {}};
+    return {
+        .model = {}, .system = u"You are a system."_s, .tools = kTools, .history = &history, .maxTokens = maxTokens, .effort = effort, .origin = {}};
 }
 
 QByteArray withoutBreakpoints(QByteArray body)
@@ -177,8 +181,8 @@ void TestRequests::switchingTheModelStripsThinking()
 void TestRequests::thinkingByModel_data()
 {
     QTest::addColumn<QString>("kind");
-    for (const char* id : {"claude-fable-5-2", "claude-opus-5-5", "claude-opus-5", "claude-sonnet-5", "claude-sonnet-5-5", "claude-haiku-5-5", "claude-opus-4-8",
-                           "claude-opus-4-7", "claude-opus-4-6", "claude-sonnet-4-6"})
+    for (const char* id : {"claude-fable-5-2", "claude-opus-5-5", "claude-opus-5", "claude-sonnet-5", "claude-sonnet-5-5", "claude-haiku-5-5",
+                           "claude-opus-4-8", "claude-opus-4-7", "claude-opus-4-6", "claude-sonnet-4-6"})
         QTest::newRow(id) << u"adaptive"_s;
     for (const char* id : {"claude-opus-4-5", "claude-sonnet-4-5", "claude-haiku-4-5", "claude-haiku-4-5-20251001"})
         QTest::newRow(id) << u"enabled"_s;
@@ -249,7 +253,9 @@ void TestRequests::effortOnlyWhereItIsKnown()
 {
     WireHistory history;
     history.append(userText(u"hi"_s));
-    QCOMPARE(jsonText(encode(codecSetup(u"anthropic"_s, u"claude-opus-5-5"_s), requestFor(history, u"max"_s)).json.at("output_config").as_object(), "effort"), u"max"_s);
+    QCOMPARE(jsonText(encode(codecSetup(u"anthropic"_s, u"claude-opus-5-5"_s), requestFor(history, u"max"_s)).json.at("output_config").as_object(),
+                      "effort"),
+             u"max"_s);
     QVERIFY(!encode(codecSetup(u"anthropic"_s, u"claude-haiku-4-5"_s), requestFor(history, u"max"_s)).json.as_object().contains("output_config"));
     QVERIFY(!encode(codecSetup(u"anthropic"_s, u"claude-opus-5-5"_s), requestFor(history, u"absurd"_s)).json.as_object().contains("output_config"));
 }
@@ -303,7 +309,9 @@ void TestRequests::longHistoriesCostOnlyTheirEnd()
         took.append(timer.nsecsElapsed());
         QVERIFY(!encoded.body.isEmpty());
         const QString id = u"toolu_%1"_s.arg(turn);
-        history.append({.role = Role::Assistant, .blocks = {ToolUseBlock{.id = id, .name = u"Read"_s, .inputJson = R"({"file_path":"/f"})", .problem = {}}}, .model = {}});
+        history.append({.role = Role::Assistant,
+                        .blocks = {ToolUseBlock{.id = id, .name = u"Read"_s, .inputJson = R"({"file_path":"/f"})", .problem = {}}},
+                        .model = {}});
         history.append({.role = Role::User, .blocks = {ToolResultBlock{id, QString(6000, u'x'), {}, false, false}}, .model = {}});
     }
     const auto median = [](QList<qint64> times) {

@@ -52,8 +52,9 @@ struct Printer {
     QByteArray operator()(const UsageUpdated& e) const { return "usage " + print(e.usage); }
     static QByteArray print(const Usage& u)
     {
-        return QByteArray::number(u.inputTokens) + '+' + QByteArray::number(u.cacheWriteTokens) + 'w' + QByteArray::number(u.cacheReadTokens) + "r -> " +
-               QByteArray::number(u.outputTokens) + " (thinking " + QByteArray::number(u.thinkingTokens) + (u.estimated ? ", estimated)" : ")");
+        return QByteArray::number(u.inputTokens) + '+' + QByteArray::number(u.cacheWriteTokens) + 'w' + QByteArray::number(u.cacheReadTokens) +
+               "r -> " + QByteArray::number(u.outputTokens) + " (thinking " + QByteArray::number(u.thinkingTokens) +
+               (u.estimated ? ", estimated)" : ")");
     }
 };
 
@@ -115,7 +116,8 @@ private Q_SLOTS:
 void TestStreams::fixtures_data()
 {
     QTest::addColumn<QString>("provider");
-    for (const char* name : {"anthropic_text", "anthropic_tools", "anthropic_unknown", "anthropic_truncated", "anthropic_refusal", "anthropic_duplicate_keys"})
+    for (const char* name :
+         {"anthropic_text", "anthropic_tools", "anthropic_unknown", "anthropic_truncated", "anthropic_refusal", "anthropic_duplicate_keys"})
         QTest::newRow(name) << u"anthropic"_s;
     for (const char* name : {"openai_tools", "openai_noindex", "openai_whole", "openai_object", "openai_reasoning", "openai_details"})
         QTest::newRow(name) << u"openai"_s;
@@ -173,7 +175,8 @@ void TestStreams::violations_data()
     row("not JSON", kStart + sse("{oops"));
     row("no object", kStart + sse("[]"));
     row("nested too deeply", kStart + sse(QByteArray(300, '[') + QByteArray(300, ']')));
-    row("invalid UTF-8", kStart + kText0 + sse("{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"\xff\"}}"));
+    row("invalid UTF-8",
+        kStart + kText0 + sse("{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"\xff\"}}"));
     const auto open = [](const char* name, const QByteArray& stream) { QTest::newRow(name) << u"openai"_s << stream; };
     open("openai: [DONE] without finish_reason", sse(R"({"choices":[{"delta":{"content":"x"}}]})") + "data: [DONE]\n\n");
     open("openai: not JSON", sse("nope"));
@@ -197,7 +200,9 @@ void TestStreams::errorsInMidStream_data()
     QTest::addColumn<QString>("provider");
     QTest::addColumn<QByteArray>("json");
     QTest::addColumn<ErrorCode>("code");
-    const auto row = [](const char* name, const QString& provider, const QByteArray& json, ErrorCode code) { QTest::newRow(name) << provider << json << code; };
+    const auto row = [](const char* name, const QString& provider, const QByteArray& json, ErrorCode code) {
+        QTest::newRow(name) << provider << json << code;
+    };
     row("overloaded", u"anthropic"_s, R"({"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}})", ErrorCode::Overloaded);
     row("api error", u"anthropic"_s, R"({"type":"error","error":{"type":"api_error","message":"x"}})", ErrorCode::Unavailable);
     row("unknown word", u"anthropic"_s, R"({"type":"error","error":{"type":"surprise"}})", ErrorCode::Unavailable);
@@ -230,8 +235,9 @@ void TestStreams::emptyInputIsAnEmptyObject()
 /// A call cut off before its first byte of input looks like one without arguments: it must not run.
 void TestStreams::truncatedEmptyInputIsAProblem()
 {
-    const QByteArray stream = kStart + sse(R"({"type":"content_block_start","index":0,"content_block":{"type":"tool_use","id":"t","name":"TaskList","input":{}}})") +
-                              kStop0 + sse(R"({"type":"message_delta","delta":{"stop_reason":"max_tokens"}})") + kStop;
+    const QByteArray stream =
+        kStart + sse(R"({"type":"content_block_start","index":0,"content_block":{"type":"tool_use","id":"t","name":"TaskList","input":{}}})") +
+        kStop0 + sse(R"({"type":"message_delta","delta":{"stop_reason":"max_tokens"}})") + kStop;
     const Outcome out = play(u"anthropic"_s, stream, 99);
     QCOMPARE(out.reply.stopReason, StopReason::MaxTokens);
     QVERIFY(!std::get<ToolUseBlock>(out.reply.message.blocks.first()).problem.isEmpty());
@@ -240,7 +246,9 @@ void TestStreams::truncatedEmptyInputIsAProblem()
 void TestStreams::surrogatesNeverBreakAReply()
 {
     const auto textOf = [](const QByteArray& escaped) {
-        const QByteArray stream = kStart + kText0 + sse(R"({"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":")" + escaped + "\"}}") + kStop0 + kEnd + kStop;
+        const QByteArray stream = kStart + kText0 +
+                                  sse(R"({"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":")" + escaped + "\"}}") +
+                                  kStop0 + kEnd + kStop;
         const Outcome out = play(u"anthropic"_s, stream, 33);
         return out.fed ? plainText(out.reply.message) : u"ERROR"_s;
     };
@@ -257,7 +265,12 @@ void TestStreams::namesAreMappedBack()
         const CodecSetup setup = codecSetup(provider, u"m"_s);
         const auto codec = makeCodec(setup);
         WireHistory history;
-        ModelRequest request{.model = {}, .system = {}, .tools = {{longName, u"d"_s, "{}"}, {u"dot.name"_s, {}, "not json"}}, .history = &history, .effort = {}, .origin = {}};
+        ModelRequest request{.model = {},
+                             .system = {},
+                             .tools = {{longName, u"d"_s, "{}"}, {u"dot.name"_s, {}, "not json"}},
+                             .history = &history,
+                             .effort = {},
+                             .origin = {}};
         const QByteArray body = codec->encode(request).body.join();
         const Result<json::value> parsed = parseJson(body);
         QVERIFY2(parsed, body.constData());
@@ -265,10 +278,12 @@ void TestStreams::namesAreMappedBack()
         const QString wire = provider == "anthropic"_L1 ? jsonText(tool, "name") : jsonText(tool.at("function").as_object(), "name");
         QVERIFY2(wire.size() <= 64 && wire != longName, qPrintable(wire));
         const QByteArray stream = provider == "anthropic"_L1
-                                      ? kStart + sse(R"({"type":"content_block_start","index":0,"content_block":{"type":"tool_use","id":"t","name":")" + wire.toUtf8() +
-                                                       R"(","input":{}}})") + kStop0 + kEnd + kStop
+                                      ? kStart +
+                                            sse(R"({"type":"content_block_start","index":0,"content_block":{"type":"tool_use","id":"t","name":")" +
+                                                wire.toUtf8() + R"(","input":{}}})") +
+                                            kStop0 + kEnd + kStop
                                       : sse(R"({"choices":[{"delta":{"tool_calls":[{"index":0,"id":"t","function":{"name":")" + wire.toUtf8() +
-                                              R"(","arguments":"{}"}}]},"finish_reason":"stop"}]})");
+                                            R"(","arguments":"{}"}}]},"finish_reason":"stop"}]})");
         SseParser parser;
         QVERIFY(parser.feed(stream, [&](const SseEvent& e) { QVERIFY(codec->feed(e, [](const ModelEvent&) {})); }));
         const ModelReply reply = codec->takeReply();
@@ -288,11 +303,12 @@ void TestStreams::missingUsageIsEstimated()
 /// Some servers number every parallel call 0.
 void TestStreams::oneIndexForAllCalls()
 {
-    const Outcome out = play(u"openai"_s,
-                             sse(R"({"choices":[{"delta":{"tool_calls":[{"index":0,"id":"a","function":{"name":"Read","arguments":"{\"n\":1}"}}]}}]})") +
-                                 sse(R"({"choices":[{"delta":{"tool_calls":[{"index":0,"id":"b","function":{"name":"Read","arguments":"{\"n\":2}"}}]}}]})") +
-                                 sse(R"({"choices":[{"delta":{},"finish_reason":"stop"}]})"),
-                             50);
+    const Outcome out =
+        play(u"openai"_s,
+             sse(R"({"choices":[{"delta":{"tool_calls":[{"index":0,"id":"a","function":{"name":"Read","arguments":"{\"n\":1}"}}]}}]})") +
+                 sse(R"({"choices":[{"delta":{"tool_calls":[{"index":0,"id":"b","function":{"name":"Read","arguments":"{\"n\":2}"}}]}}]})") +
+                 sse(R"({"choices":[{"delta":{},"finish_reason":"stop"}]})"),
+             50);
     QVERIFY(out.fed);
     QCOMPARE(out.reply.message.blocks.size(), 2);
     QCOMPARE(std::get<ToolUseBlock>(out.reply.message.blocks.at(0)).inputJson, QByteArray(R"({"n":1})"));
@@ -327,7 +343,8 @@ void TestStreams::failures_data()
         QTest::newRow(name) << provider << status << body << retryAfter << code;
     };
     const auto anthropic = [&](const char* type, int status, ErrorCode code, const QByteArray& retryAfter = "3", const QByteArray& more = {}) {
-        row(type, u"anthropic"_s, status, QByteArray(R"({"type":"error","error":{"type":")") + type + R"(","message":"said")" + more + "}}", retryAfter, code);
+        row(type, u"anthropic"_s, status, QByteArray(R"({"type":"error","error":{"type":")") + type + R"(","message":"said")" + more + "}}",
+            retryAfter, code);
     };
     anthropic("invalid_request_error", 400, ErrorCode::InvalidInput);
     anthropic("authentication_error", 401, ErrorCode::Authentication);
@@ -340,18 +357,26 @@ void TestStreams::failures_data()
     anthropic("api_error", 500, ErrorCode::Unavailable);
     anthropic("timeout_error", 504, ErrorCode::Timeout);
     anthropic("overloaded_error", 529, ErrorCode::Overloaded);
-    row("429 without retry-after is a spending limit", u"anthropic"_s, 429, R"({"error":{"type":"rate_limit_error","message":"x"}})", {}, ErrorCode::Billing);
+    row("429 without retry-after is a spending limit", u"anthropic"_s, 429, R"({"error":{"type":"rate_limit_error","message":"x"}})", {},
+        ErrorCode::Billing);
     row("spending limit by its word", u"anthropic"_s, 429,
         R"({"error":{"type":"rate_limit_error","message":"x","details":{"error_code":"contract_spend_limit_reached"}}})", "9", ErrorCode::Billing);
-    row("prompt too long", u"anthropic"_s, 400, R"({"error":{"type":"invalid_request_error","message":"prompt is too long: 2 > 1"}})", {}, ErrorCode::ContextTooLong);
+    row("prompt too long", u"anthropic"_s, 400, R"({"error":{"type":"invalid_request_error","message":"prompt is too long: 2 > 1"}})", {},
+        ErrorCode::ContextTooLong);
     row("no body", u"anthropic"_s, 529, {}, {}, ErrorCode::Overloaded);
     row("html body", u"anthropic"_s, 502, "<html>", {}, ErrorCode::Unavailable);
-    row("openai key", u"openai"_s, 401, R"({"error":{"message":"Incorrect API key provided","type":"invalid_request_error","code":"invalid_api_key"}})", {}, ErrorCode::Authentication);
-    row("openai quota", u"openai"_s, 429, R"({"error":{"message":"x","type":"insufficient_quota","code":"insufficient_quota"}})", {}, ErrorCode::Billing);
+    row("openai key", u"openai"_s, 401,
+        R"({"error":{"message":"Incorrect API key provided","type":"invalid_request_error","code":"invalid_api_key"}})", {},
+        ErrorCode::Authentication);
+    row("openai quota", u"openai"_s, 429, R"({"error":{"message":"x","type":"insufficient_quota","code":"insufficient_quota"}})", {},
+        ErrorCode::Billing);
     row("openai rate", u"openai"_s, 429, R"({"error":{"message":"x","type":"requests","code":"rate_limit_exceeded"}})", {}, ErrorCode::RateLimited);
-    row("openai context", u"openai"_s, 400, R"({"error":{"message":"x","type":"invalid_request_error","code":"context_length_exceeded"}})", {}, ErrorCode::ContextTooLong);
-    row("openai model", u"openai"_s, 404, R"({"error":{"message":"x","type":"invalid_request_error","code":"model_not_found"}})", {}, ErrorCode::NotFound);
-    row("llama.cpp context", u"openai"_s, 400, R"({"error":{"code":400,"message":"x","type":"exceed_context_size_error"}})", {}, ErrorCode::ContextTooLong);
+    row("openai context", u"openai"_s, 400, R"({"error":{"message":"x","type":"invalid_request_error","code":"context_length_exceeded"}})", {},
+        ErrorCode::ContextTooLong);
+    row("openai model", u"openai"_s, 404, R"({"error":{"message":"x","type":"invalid_request_error","code":"model_not_found"}})", {},
+        ErrorCode::NotFound);
+    row("llama.cpp context", u"openai"_s, 400, R"({"error":{"code":400,"message":"x","type":"exceed_context_size_error"}})", {},
+        ErrorCode::ContextTooLong);
     row("ollama", u"openai"_s, 404, R"({"error":"model 'x' not found"})", {}, ErrorCode::NotFound);
 }
 

@@ -99,15 +99,15 @@ private:
     }
     static std::string json(int status, const std::string& body, const std::string& headers = {})
     {
-        return "HTTP/1.1 " + std::to_string(status) + " Stub\r\ncontent-type: application/json\r\n" + headers + "content-length: " +
-               std::to_string(body.size()) + "\r\n\r\n" + body;
+        return "HTTP/1.1 " + std::to_string(status) + " Stub\r\ncontent-type: application/json\r\n" + headers +
+               "content-length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
     }
     static std::string http(const Reply& reply, const std::string& stream)
     {
         if (reply.status != 200)
             return json(reply.status, reply.rawBody, reply.headers);
-        return "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nrequest-id: req_stub\r\n" + reply.headers + "transfer-encoding: chunked\r\n\r\n" +
-               chunked(reply.rawBody.empty() ? stream : reply.rawBody);
+        return "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nrequest-id: req_stub\r\n" + reply.headers +
+               "transfer-encoding: chunked\r\n\r\n" + chunked(reply.rawBody.empty() ? stream : reply.rawBody);
     }
 
     void readFrom(int fd, Connection& connection);
@@ -153,12 +153,16 @@ bool Server::failed(Connection& connection, const std::string& stream)
     const std::string retry = m_options.retryAfter.empty() ? std::string() : "retry-after: " + m_options.retryAfter + "\r\n";
     const std::string head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n";
     if (const int status = std::atoi(kind.c_str()); status >= 400) {
-        const char* type = status == 401 ? "authentication_error" : status == 429 ? "rate_limit_error" : status == 529 ? "overloaded_error" : "api_error";
+        const char* type = status == 401   ? "authentication_error"
+                           : status == 429 ? "rate_limit_error"
+                           : status == 529 ? "overloaded_error"
+                                           : "api_error";
         connection.out = json(status, std::string(R"({"type":"error","error":{"type":")") + type + R"(","message":"as told"}})", retry);
     } else if (kind == "midstream") {
         const std::string half = stream.substr(0, stream.find("event: content_block_stop"));
-        connection.out = head + "transfer-encoding: chunked\r\n\r\n" +
-                         chunked(half + "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"as told\"}}\n\n");
+        connection.out =
+            head + "transfer-encoding: chunked\r\n\r\n" +
+            chunked(half + "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"as told\"}}\n\n");
     } else if (kind == "nostop") {
         connection.out = head + "transfer-encoding: chunked\r\n\r\n" + chunked(stream.substr(0, stream.find("event: message_stop")));
     } else if (kind == "cut") {
@@ -187,7 +191,8 @@ void Server::answer(Connection& connection, const std::string& line, const std::
     connection.out.clear();
     const std::string path = line.substr(line.find(' ') + 1, line.rfind(' ') - line.find(' ') - 1);
     if (line.starts_with("GET ") && path.find("/models") != std::string::npos) {
-        connection.out = json(200, R"({"object":"list","data":[{"id":)" + modelserver::jsonText(m_options.model) + R"(,"object":"model","created":1}]})");
+        connection.out =
+            json(200, R"({"object":"list","data":[{"id":)" + modelserver::jsonText(m_options.model) + R"(,"object":"model","created":1}]})");
         return;
     }
     if (path.find("/count_tokens") != std::string::npos) {
@@ -200,13 +205,17 @@ void Server::answer(Connection& connection, const std::string& line, const std::
         return;
     }
     // Side requests of a client (titles, quota) offer no tools: they get a word, and the scenario does not move on.
-    const bool aside = !m_bySequence && m_replies.size() > 1 && body.find("\"tools\":[{") == std::string::npos && body.find("\"tools\": [{") == std::string::npos;
+    const bool aside =
+        !m_bySequence && m_replies.size() > 1 && body.find("\"tools\":[{") == std::string::npos && body.find("\"tools\": [{") == std::string::npos;
     const std::size_t next = aside ? m_replies.size() - 1 : nextReply(body);
     if (!aside && !m_options.fail.empty() &&
-        failed(connection, openai ? modelserver::openaiStream(m_replies[next], m_options.model) : modelserver::anthropicStream(m_replies[next], m_options.model)))
+        failed(connection,
+               openai ? modelserver::openaiStream(m_replies[next], m_options.model) : modelserver::anthropicStream(m_replies[next], m_options.model)))
         return;
     const bool streams = body.find("\"stream\":true") != std::string::npos || body.find("\"stream\": true") != std::string::npos;
-    connection.out = openai ? m_openai[next] : streams ? m_anthropic[next] : json(200, modelserver::anthropicMessage(m_replies[next], m_options.model));
+    connection.out = openai    ? m_openai[next]
+                     : streams ? m_anthropic[next]
+                               : json(200, modelserver::anthropicMessage(m_replies[next], m_options.model));
 }
 
 /// Takes one whole request out of the buffer; false while it is not whole.
@@ -243,9 +252,9 @@ void Server::note(const std::string& line, std::size_t requestBytes, std::size_t
 {
     if (m_options.timings.empty())
         return;
-    m_pendingLine = "{\"n\":" + std::to_string(m_requests) + ",\"request\":" + modelserver::jsonText(line) + ",\"requestComplete\":" +
-                    std::to_string(m_requestComplete) + ",\"previousReplySent\":" + std::to_string(m_replySent) + ",\"requestBytes\":" +
-                    std::to_string(requestBytes) + ",\"replyBytes\":" + std::to_string(replyBytes);
+    m_pendingLine = "{\"n\":" + std::to_string(m_requests) + ",\"request\":" + modelserver::jsonText(line) +
+                    ",\"requestComplete\":" + std::to_string(m_requestComplete) + ",\"previousReplySent\":" + std::to_string(m_replySent) +
+                    ",\"requestBytes\":" + std::to_string(requestBytes) + ",\"replyBytes\":" + std::to_string(replyBytes);
 }
 
 void Server::flushTimings()
@@ -356,9 +365,10 @@ int Server::run()
 int main(int argc, char** argv)
 {
     Options options;
-    const std::map<std::string, std::string*> texts{{"--scenario", &options.scenario},       {"--script", &options.script},   {"--dir", &options.dir},
-                                                    {"--command", &options.command},         {"--model", &options.model},     {"--fail", &options.fail},
-                                                    {"--retry-after", &options.retryAfter}, {"--timings", &options.timings}, {"--dump", &options.dump}};
+    const std::map<std::string, std::string*> texts{
+        {"--scenario", &options.scenario},      {"--script", &options.script},   {"--dir", &options.dir},
+        {"--command", &options.command},        {"--model", &options.model},     {"--fail", &options.fail},
+        {"--retry-after", &options.retryAfter}, {"--timings", &options.timings}, {"--dump", &options.dump}};
     for (int i = 1; i < argc; ++i) {
         const auto option = texts.find(argv[i]);
         if (option == texts.end() || i + 1 >= argc) {

@@ -59,8 +59,9 @@ inline std::string anthropicStream(const Reply& reply, const std::string& model)
 {
     const std::string usage = "\"usage\":{\"input_tokens\":" + std::to_string(reply.inputTokens) +
                               ",\"cache_creation_input_tokens\":0,\"cache_read_input_tokens\":0,\"output_tokens\":1}";
-    std::string out = event("message_start", "\"message\":{\"id\":\"msg_stub\",\"type\":\"message\",\"role\":\"assistant\",\"model\":" + jsonText(model) +
-                                                 ",\"content\":[],\"stop_reason\":null,\"stop_sequence\":null," + usage + "}");
+    std::string out =
+        event("message_start", "\"message\":{\"id\":\"msg_stub\",\"type\":\"message\",\"role\":\"assistant\",\"model\":" + jsonText(model) +
+                                   ",\"content\":[],\"stop_reason\":null,\"stop_sequence\":null," + usage + "}");
     out += event("ping", {});
     int index = 0;
     const auto block = [&](const std::string& start, const std::string& deltas) {
@@ -87,8 +88,8 @@ inline std::string anthropicStream(const Reply& reply, const std::string& model)
         block(R"("type":"tool_use","id":)" + jsonText(call.id) + R"(,"name":)" + jsonText(call.name) + R"(,"input":{})", deltas);
     }
     const std::string stop = !reply.stop.empty() ? reply.stop : reply.calls.empty() ? "end_turn" : "tool_use";
-    out += event("message_delta", "\"delta\":{\"stop_reason\":" + jsonText(stop) + ",\"stop_sequence\":null},\"usage\":{\"output_tokens\":" +
-                                      std::to_string(reply.outputTokens) + "}");
+    out += event("message_delta", "\"delta\":{\"stop_reason\":" + jsonText(stop) +
+                                      ",\"stop_sequence\":null},\"usage\":{\"output_tokens\":" + std::to_string(reply.outputTokens) + "}");
     return out + event("message_stop", {});
 }
 
@@ -102,11 +103,11 @@ inline std::string anthropicMessage(const Reply& reply, const std::string& model
     if (!text.empty())
         content = R"({"type":"text","text":)" + jsonText(text) + "}";
     for (const Call& call : reply.calls)
-        content += (content.empty() ? "" : ",") + (R"({"type":"tool_use","id":)" + jsonText(call.id)) + R"(,"name":)" + jsonText(call.name) + R"(,"input":)" +
-                   call.input + "}";
+        content += (content.empty() ? "" : ",") + (R"({"type":"tool_use","id":)" + jsonText(call.id)) + R"(,"name":)" + jsonText(call.name) +
+                   R"(,"input":)" + call.input + "}";
     const std::string stop = !reply.stop.empty() ? reply.stop : reply.calls.empty() ? "end_turn" : "tool_use";
-    return R"({"id":"msg_stub","type":"message","role":"assistant","model":)" + jsonText(model) + R"(,"content":[)" + content + R"(],"stop_reason":)" +
-           jsonText(stop) + R"(,"stop_sequence":null,"usage":{"input_tokens":100,"output_tokens":10}})";
+    return R"({"id":"msg_stub","type":"message","role":"assistant","model":)" + jsonText(model) + R"(,"content":[)" + content +
+           R"(],"stop_reason":)" + jsonText(stop) + R"(,"stop_sequence":null,"usage":{"input_tokens":100,"output_tokens":10}})";
 }
 
 inline std::string openaiStream(const Reply& reply, const std::string& model)
@@ -124,7 +125,8 @@ inline std::string openaiStream(const Reply& reply, const std::string& model)
     for (std::size_t i = 0; i < reply.calls.size(); ++i) {
         const Call& call = reply.calls[i];
         const std::string index = R"("tool_calls":[{"index":)" + std::to_string(i);
-        chunk(index + R"(,"id":)" + jsonText(call.id) + R"(,"type":"function","function":{"name":)" + jsonText(call.name) + R"(,"arguments":""}}])", {});
+        chunk(index + R"(,"id":)" + jsonText(call.id) + R"(,"type":"function","function":{"name":)" + jsonText(call.name) + R"(,"arguments":""}}])",
+              {});
         for (const std::string& piece : pieces(call.input, 24))
             chunk(index + R"(,"function":{"arguments":)" + jsonText(piece) + "}}]", {});
     }

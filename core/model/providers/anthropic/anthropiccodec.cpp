@@ -11,8 +11,7 @@ using namespace Qt::StringLiterals;
 
 AnthropicCodec::AnthropicCodec(const CodecSetup& setup)
     : m_setup(setup), m_settings(AnthropicSettings::of(m_setup.profile)), m_encoder(m_setup, m_settings), m_stream(m_setup.profile)
-{
-}
+{}
 
 ProviderCodec::Encoded AnthropicCodec::encode(const ModelRequest& request)
 {

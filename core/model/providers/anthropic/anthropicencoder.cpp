@@ -44,8 +44,7 @@ class BlockWriter {
 public:
     BlockWriter(const AnthropicSettings& settings, const ModelInfo& model, bool sameModel, bool sameProvider)
         : m_settings(settings), m_model(model), m_sameModel(sameModel), m_sameProvider(sameProvider)
-    {
-    }
+    {}
 
     QByteArray operator()(const TextBlock& block) const
     {
@@ -162,7 +161,8 @@ QByteArray AnthropicEncoder::openMessage(const Message& message, const QString& 
 QByteArray AnthropicEncoder::thinkingText(const ModelRequest& request, qint64 maxTokens) const
 {
     if (m_setup.model.thinking.contains(u"adaptive"_s))
-        return request.showThinking ? R"(,"thinking":{"type":"adaptive","display":"summarized"})" : R"(,"thinking":{"type":"adaptive","display":"omitted"})";
+        return request.showThinking ? R"(,"thinking":{"type":"adaptive","display":"summarized"})"
+                                    : R"(,"thinking":{"type":"adaptive","display":"omitted"})";
     const qint64 budget = std::min(kThinkingBudget, maxTokens / 2);
     if (m_setup.model.thinking.contains(u"enabled"_s) && budget >= 1024 && loopHasThinking(request, producerName(m_setup, request)))
         return R"(,"thinking":{"type":"enabled","budget_tokens":)" + QByteArray::number(budget) + '}';
@@ -216,9 +216,10 @@ ProviderCodec::Encoded AnthropicEncoder::encode(const ModelRequest& request)
     static const QByteArray nextMarked = kBreakpoint + next;
     static const QByteArray lastMarked = kBreakpoint + last;
 
-    ProviderCodec::Encoded out{.path = "/v1/messages",
-                               .headers = {{"content-type", "application/json"}, {"accept", "text/event-stream"}, {"anthropic-version", m_settings.version}},
-                               .body = {prefix(request)}};
+    ProviderCodec::Encoded out{
+        .path = "/v1/messages",
+        .headers = {{"content-type", "application/json"}, {"accept", "text/event-stream"}, {"anthropic-version", m_settings.version}},
+        .body = {prefix(request)}};
     const QString producer = producerName(m_setup, request);
     const QByteArray codecFamily = family(request);
     const auto encodeOne = [this, &producer](const Message& message) { return openMessage(message, producer); };

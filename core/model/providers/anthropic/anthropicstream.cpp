@@ -211,7 +211,8 @@ std::unexpected<Error> AnthropicStream::errorEvent(const json::object& object) c
 {
     const json::object* error = jsonObject(object, "error");
     const QString type = error ? jsonText(*error, "type") : QString();
-    Error out = providerError(m_profile, errorCodeFromType(type.toUtf8()), error ? jsonText(*error, "message") : QString(), u"in mid-stream: "_s + type);
+    Error out =
+        providerError(m_profile, errorCodeFromType(type.toUtf8()), error ? jsonText(*error, "message") : QString(), u"in mid-stream: "_s + type);
     return std::unexpected(std::move(out));
 }
 

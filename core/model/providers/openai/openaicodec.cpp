@@ -11,8 +11,7 @@ using namespace Qt::StringLiterals;
 
 OpenAiCodec::OpenAiCodec(const CodecSetup& setup)
     : m_setup(setup), m_quirks(OpenAiQuirks::of(m_setup.profile)), m_encoder(m_setup, m_quirks), m_stream(m_setup.profile, m_quirks)
-{
-}
+{}
 
 ProviderCodec::Encoded OpenAiCodec::encode(const ModelRequest& request)
 {

@@ -52,7 +52,8 @@ QByteArray OpenAiEncoder::imagePart(const ImageBlock& image) const
 {
     if (!m_quirks.imageUrl || !m_setup.model.images)
         return textPart(u"[An image stood here; this model takes none.]"_s);
-    return R"({"type":"image_url","image_url":{"url":)" + jsonString(QByteArrayView(QByteArray("data:" + image.mediaType + ";base64," + image.base64))) + "}}";
+    return R"({"type":"image_url","image_url":{"url":)" +
+           jsonString(QByteArrayView(QByteArray("data:" + image.mediaType + ";base64," + image.base64))) + "}}";
 }
 
 QByteArray OpenAiEncoder::wireMessages(const Message& message, const QString& producer) const
@@ -100,7 +101,8 @@ QByteArray OpenAiEncoder::user(const Message& message) const
     bool onlyText = true;
     for (const Block& block : message.blocks) {
         if (const auto* result = std::get_if<ToolResultBlock>(&block)) {
-            QByteArray out = R"({"role":"tool","tool_call_id":)" + jsonString(QStringView(wireToolId(result->toolUseId, m_quirks.idShape))) + R"(,"content":)";
+            QByteArray out =
+                R"({"role":"tool","tool_call_id":)" + jsonString(QStringView(wireToolId(result->toolUseId, m_quirks.idShape))) + R"(,"content":)";
             appendJsonString(out, result->text.isEmpty() && !result->images.isEmpty() ? u"(an image, shown below)"_s : result->text);
             results.append(out + '}');
             for (const ImageBlock& image : result->images)
@@ -170,9 +172,8 @@ QByteArray OpenAiEncoder::prefix(const ModelRequest& request) const
 ProviderCodec::Encoded OpenAiEncoder::encode(const ModelRequest& request)
 {
     static const QByteArray comma = ",";
-    ProviderCodec::Encoded out{.path = "/chat/completions",
-                               .headers = {{"content-type", "application/json"}, {"accept", "text/event-stream"}},
-                               .body = {prefix(request)}};
+    ProviderCodec::Encoded out{
+        .path = "/chat/completions", .headers = {{"content-type", "application/json"}, {"accept", "text/event-stream"}}, .body = {prefix(request)}};
     const QString producer = producerName(m_setup, request);
     const QByteArray codecFamily = family(request);
     const auto encodeOne = [this, &producer](const Message& message) { return wireMessages(message, producer); };

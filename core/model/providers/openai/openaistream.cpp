@@ -252,7 +252,8 @@ void OpenAiStream::takeUsage(const json::object& usage, const Emit& emit)
 std::unexpected<Error> OpenAiStream::errorChunk(const json::value& error) const
 {
     if (!error.is_object())
-        return std::unexpected(providerError(m_profile, ErrorCode::Unavailable, error.is_string() ? toQString(error.get_string()) : QString(), u"in mid-stream"_s));
+        return std::unexpected(
+            providerError(m_profile, ErrorCode::Unavailable, error.is_string() ? toQString(error.get_string()) : QString(), u"in mid-stream"_s));
     const json::object& object = error.get_object();
     const json::value* codeValue = object.if_contains("code");
     ErrorCode code = codeValue && codeValue->is_string() ? errorCodeFromType(jsonText(object, "code").toUtf8()) : ErrorCode::Unavailable;

@@ -73,8 +73,8 @@ QByteArray recordedStepLine(const RequestOrigin& origin, const ModelReply& reply
             items.append(std::move(item));
     }
     return "- {when: {recorded: {prompt: " + QByteArray::number(origin.promptNumber) + ", turn: " + QByteArray::number(origin.turn) +
-           ", agent: " + yamlString(origin.agent) + "}}, model: " + yamlString(reply.model) + ", stop: " +
-           stopReasonName(reply.stopReason).toLatin1() + ", " + usageMember(reply.usage) + ", say: [" + items.join(", ") + "]}";
+           ", agent: " + yamlString(origin.agent) + "}}, model: " + yamlString(reply.model) +
+           ", stop: " + stopReasonName(reply.stopReason).toLatin1() + ", " + usageMember(reply.usage) + ", say: [" + items.join(", ") + "]}";
 }
 
 Result<std::shared_ptr<Model>> RecordingModel::make(std::shared_ptr<Model> inner, const QString& file)

@@ -17,7 +17,8 @@ public:
     [[nodiscard]] std::optional<double> cost(const Usage& usage) const override { return m_inner->cost(usage); }
 
 private:
-    RecordingModel(std::shared_ptr<Model> inner, AppendFile file) : m_inner(std::move(inner)), m_file(std::make_shared<AppendFile>(std::move(file))) {}
+    RecordingModel(std::shared_ptr<Model> inner, AppendFile file) : m_inner(std::move(inner)), m_file(std::make_shared<AppendFile>(std::move(file)))
+    {}
 
     std::shared_ptr<Model> m_inner;
     std::shared_ptr<AppendFile> m_file; ///< Shared with runs that outlive the model.

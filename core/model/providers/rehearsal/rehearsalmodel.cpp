@@ -38,7 +38,9 @@ QString describe(const RequestOrigin& origin, const RehearsalConversation& conve
         parts.append(u"agent %1"_s.arg(origin.agent));
     for (const RehearsalConversation::Call& call : conversation.calls()) {
         if (call.last)
-            parts.append(u"result of %1%2"_s.arg(call.name, call.result->denied ? u" (refused)"_s : call.result->isError ? u" (error)"_s : QString()));
+            parts.append(u"result of %1%2"_s.arg(call.name, call.result->denied    ? u" (refused)"_s
+                                                            : call.result->isError ? u" (error)"_s
+                                                                                   : QString()));
     }
     return parts.join(u", ");
 }
@@ -147,12 +149,13 @@ Result<const RehearsalStep*> RehearsalModel::recordedStep(const RehearsalScript&
         if (step.when.recorded == wanted)
             steps.append(&step);
     }
-    const QString place = u"prompt %1, turn %2%3"_s.arg(wanted.prompt).arg(wanted.turn).arg(
-        wanted.agent.isEmpty() ? QString() : u", agent "_s + wanted.agent);
+    const QString place =
+        u"prompt %1, turn %2%3"_s.arg(wanted.prompt).arg(wanted.turn).arg(wanted.agent.isEmpty() ? QString() : u", agent "_s + wanted.agent);
     // An agent called twice records the same place twice; a place recorded once may be asked for again (a resumed session).
     const int asked = m_replayed[place]++;
     if (steps.isEmpty() || (steps.size() > 1 && asked >= steps.size()))
-        return fail(ErrorCode::NotFound, u"The recording %1 holds no reply for %2; this run went another way than the recorded one."_s.arg(script.file, place));
+        return fail(ErrorCode::NotFound,
+                    u"The recording %1 holds no reply for %2; this run went another way than the recorded one."_s.arg(script.file, place));
     return steps.size() == 1 ? steps.first() : steps.at(asked);
 }
 

@@ -133,7 +133,7 @@ private:
     RehearsalWhen when(const YamlTree* node)
     {
         RehearsalWhen out;
-        const QStringList keys{u"turn"_s,  u"after"_s,  u"has"_s,       u"lacks"_s,  u"error"_s,
+        const QStringList keys{u"turn"_s,   u"after"_s,  u"has"_s,       u"lacks"_s,  u"error"_s,
                                u"denied"_s, u"result"_s, u"arguments"_s, u"prompt"_s, u"recorded"_s};
         if (!node || !allow(*node, keys))
             return out;
@@ -152,9 +152,9 @@ private:
                 out.result.append({name, regex(results->find(name)).value_or(QRegularExpression())});
         }
         if (const YamlTree* recorded = node->find(u"recorded"); recorded && allow(*recorded, {u"prompt"_s, u"turn"_s, u"agent"_s})) {
-            out.recorded = RehearsalWhen::Recorded{wholeNumber(recorded->find(u"prompt"), 0, std::numeric_limits<int>::max()),
-                                                   wholeNumber(recorded->find(u"turn"), 0, std::numeric_limits<int>::max()),
-                                                   textOf(recorded->find(u"agent"))};
+            out.recorded =
+                RehearsalWhen::Recorded{wholeNumber(recorded->find(u"prompt"), 0, std::numeric_limits<int>::max()),
+                                        wholeNumber(recorded->find(u"turn"), 0, std::numeric_limits<int>::max()), textOf(recorded->find(u"agent"))};
         }
         return out;
     }
@@ -276,7 +276,8 @@ private:
 
 std::expected<QRegularExpression, QString> rehearsalRegex(const QString& pattern)
 {
-    QRegularExpression regex(u"(*LIMIT_MATCH=1000000)"_s + pattern, QRegularExpression::MultilineOption | QRegularExpression::UseUnicodePropertiesOption);
+    QRegularExpression regex(u"(*LIMIT_MATCH=1000000)"_s + pattern,
+                             QRegularExpression::MultilineOption | QRegularExpression::UseUnicodePropertiesOption);
     if (!regex.isValid())
         return std::unexpected(u"\"%1\" is not a regular expression: %2."_s.arg(pattern, regex.errorString()));
     return regex;

@@ -29,8 +29,8 @@ public:
         if (text)
             return *text;
         const int line = scalar.line + static_cast<int>(QStringView(scalar.text).first(offset).count(u'\n'));
-        m_problem = Error{ErrorCode::InvalidInput, u"The rehearsal %1, line %2: %3."_s.arg(m_script.file).arg(line).arg(text.error()), {},
-                          std::nullopt};
+        m_problem =
+            Error{ErrorCode::InvalidInput, u"The rehearsal %1, line %2: %3."_s.arg(m_script.file).arg(line).arg(text.error()), {}, std::nullopt};
         return {};
     }
 
