@@ -60,6 +60,8 @@ void ProjectLink::open(const QString& folder)
 void ProjectLink::trust()
 {
     QMetaObject::invokeMethod(&m_runtime, [this, &runtime = m_runtime] {
+        if (!runtime.project())
+            return;
         if (const auto stored = runtime.project()->decideTrust(true); !stored)
             Q_EMIT failed(stored.error().message);
     });
@@ -68,6 +70,8 @@ void ProjectLink::trust()
 void ProjectLink::refuseTrust()
 {
     QMetaObject::invokeMethod(&m_runtime, [this, &runtime = m_runtime] {
+        if (!runtime.project())
+            return;
         if (const auto stored = runtime.project()->decideTrust(false); !stored)
             Q_EMIT failed(stored.error().message);
     });
@@ -76,6 +80,8 @@ void ProjectLink::refuseTrust()
 void ProjectLink::consentImports(const QStringList& absolutePaths, bool allow)
 {
     QMetaObject::invokeMethod(&m_runtime, [this, &runtime = m_runtime, absolutePaths, allow] {
+        if (!runtime.project())
+            return;
         if (const auto stored = runtime.project()->consentImports(absolutePaths, allow); !stored)
             Q_EMIT failed(stored.error().message);
     });
@@ -113,6 +119,8 @@ void ProjectLink::listFiles()
 void ProjectLink::loadDecisions()
 {
     QMetaObject::invokeMethod(&m_runtime, [this, &runtime = m_runtime] {
+        if (!runtime.project())
+            return;
         const auto page = runtime.project()->decisions().read();
         if (page)
             Q_EMIT decisionsLoaded(page->records, page->unreadable);
@@ -126,7 +134,8 @@ void ProjectLink::forgetRule(const QString& file, RuleEffect effect, const QStri
     QMetaObject::invokeMethod(&m_runtime, [this, &runtime = m_runtime, file, effect, rule] {
         if (const auto forgotten = aios::forgetRule(file, effect, rule); !forgotten)
             Q_EMIT failed(forgotten.error().message);
-        runtime.project()->reloadPermissions();
+        if (runtime.project())
+            runtime.project()->reloadPermissions();
     });
 }
 

@@ -18,6 +18,11 @@ using namespace Qt::StringLiterals;
 
 constexpr qint64 kMostEditable = 16 * 1024 * 1024;
 
+std::unexpected<Error> noFolder()
+{
+    return fail(ErrorCode::NotFound, u"No folder is open. Open one first."_s);
+}
+
 QString claudeConfigDir(const QProcessEnvironment& environment)
 {
     const QString own = environment.value(u"CLAUDE_CONFIG_DIR"_s);
@@ -44,6 +49,14 @@ Runtime::Runtime(Options options, QObject* parent) : QObject(parent), m_options(
 
 Runtime::~Runtime()
 {
+    endSessions();
+}
+
+/// What runs is cancelled and recorded as such, then the sessions go.
+void Runtime::endSessions()
+{
+    for (const auto& [id, session] : m_sessions)
+        session->stop();
     m_sessions.clear();
 }
 
@@ -91,7 +104,7 @@ void Runtime::openProject(const QString& folder, std::function<void(Result<void>
     OpenProject::open(folder, options, m_pool, this, [this, done = std::move(done)](Result<std::unique_ptr<OpenProject>> project) {
         if (!project)
             return done(std::unexpected(project.error()));
-        m_sessions.clear();
+        endSessions();
         m_project = std::move(*project);
         connect(m_project.get(), &OpenProject::contentChanged, this, &Runtime::contentChanged);
         connect(m_project.get(), &OpenProject::trustChanged, this, &Runtime::trustChanged);
@@ -158,6 +171,8 @@ void Runtime::resolveModel(const QString& selector, QObject* context, std::funct
 
 Result<FileContent> Runtime::loadFile(const QString& relative) const
 {
+    if (!m_project)
+        return noFolder();
     const auto path = m_project->guard()->check(relative, PathAccess::Kind::Read);
     if (!path)
         return std::unexpected(path.error());
@@ -166,6 +181,8 @@ Result<FileContent> Runtime::loadFile(const QString& relative) const
 
 Result<FileContent> Runtime::saveFile(const QString& relative, const QByteArray& bytes, const QByteArray& baseSha256)
 {
+    if (!m_project)
+        return noFolder();
     const auto path = m_project->guard()->check(relative, PathAccess::Kind::Write);
     if (!path)
         return std::unexpected(path.error());
@@ -191,6 +208,8 @@ Result<FileContent> Runtime::saveFile(const QString& relative, const QByteArray&
 
 Result<void> Runtime::keepSessionLog(const QString& sessionId, const QString& entry)
 {
+    if (!m_project)
+        return noFolder();
     const QString relative = u"context/session-log.md"_s;
     const auto before = m_project->rootDir()->read(relative.toUtf8(), kMostEditable);
     if (!before && before.error().code != ErrorCode::NotFound)

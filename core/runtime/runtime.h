@@ -73,6 +73,7 @@ private:
     void resolveModel(const QString& selector, QObject* context, std::function<void(Result<std::shared_ptr<Model>>)> reply);
     void loadSettings();
     void setUpServices();
+    void endSessions();
     [[nodiscard]] Result<QString> sessionFile(const QString& id) const;
 
     Options m_options;

@@ -21,6 +21,8 @@ QString Runtime::sessionsDir() const
 
 Result<QString> Runtime::sessionFile(const QString& id) const
 {
+    if (!m_project)
+        return fail(ErrorCode::NotFound, u"No folder is open. Open one first."_s);
     if (!isUuid(id))
         return fail(ErrorCode::InvalidInput, u"“%1” is not a session id."_s.arg(id.left(60)));
     const QString file = sessionsDir() + u'/' + id + u".jsonl"_s;
@@ -37,8 +39,10 @@ void Runtime::listSessions(QObject* context, std::function<void(QList<SessionSum
             QList<SessionSummary> sessions;
             const auto files = QDir(dir).entryInfoList({u"*.jsonl"_s}, QDir::Files, QDir::Time);
             for (const QFileInfo& file : files) {
-                if (isUuid(file.completeBaseName()))
-                    sessions.append(readSessionSummary(file.absoluteFilePath()));
+                if (!isUuid(file.completeBaseName()))
+                    continue;
+                if (auto summary = readSessionSummary(file.absoluteFilePath()); !summary.id.isEmpty())
+                    sessions.append(std::move(summary));
             }
             std::sort(sessions.begin(), sessions.end(), [](const auto& a, const auto& b) { return a.updated > b.updated; });
             return sessions;
@@ -106,7 +110,8 @@ Result<QString> Runtime::forkSession(const QString& id, const QString& upToEntry
         return std::unexpected(writer.error());
     const QByteArray stopAt = upToEntryId.isEmpty() ? QByteArray() : "\"id\":" + jsonString(upToEntryId);
     QString title;
-    for (const QByteArray& line : bytes->split('\n')) {
+    const QByteArray whole = bytes->first(bytes->lastIndexOf('\n') + 1); // a torn tail is not an event
+    for (const QByteArray& line : whole.split('\n')) {
         if (line.isEmpty() || line.startsWith("{\"type\":\"session\""))
             continue;
         if (!stopAt.isEmpty() && line.startsWith("{\"type\":\"prompt\"") && line.contains(stopAt))
