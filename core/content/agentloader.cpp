@@ -11,8 +11,9 @@ namespace {
 QString agentProblem(const AgentFile& agent, const Frontmatter& settings)
 {
     if (agent.name.isEmpty()) {
-        return settings.present ? u"The agent has no “name” in its settings, so nothing can call it. Add name: to the lines between the --- marks."_s
-                                : u"The file has no settings between --- lines, so it is not an agent. Add name: and description:, or move it elsewhere."_s;
+        return settings.present
+                   ? u"The agent has no “name” in its settings, so nothing can call it. Add name: to the lines between the --- marks."_s
+                   : u"The file has no settings between --- lines, so it is not an agent. Add name: and description:, or move it elsewhere."_s;
     }
     if (agent.name.startsWith(u'-') || agent.name.contains(u':'))
         return u"The agent's name “%1” starts with - or holds a colon, so it is not used. Use small letters and hyphens."_s.arg(agent.name);
@@ -38,7 +39,9 @@ AgentFile agentFrom(LayerReader& reader, LayerDocument read)
     if (agent.file.problem.isEmpty()) {
         agent.file.problem = agentProblem(agent, settings);
         if (!agent.file.problem.isEmpty()) {
-            const QString code = agent.name.isEmpty() ? u"agent.no-name"_s : agent.description.isEmpty() ? u"agent.no-description"_s : u"agent.bad-name"_s;
+            const QString code = agent.name.isEmpty()          ? u"agent.no-name"_s
+                                 : agent.description.isEmpty() ? u"agent.no-description"_s
+                                                               : u"agent.bad-name"_s;
             reader.warn(ContentWarning::Severity::Warning, code, agent.file.path, agent.file.problem);
         }
     }

@@ -211,8 +211,9 @@ Result<QByteArray> addCard(const QByteArray& file, const QString& column, const 
         return fail(ErrorCode::InvalidInput, u"The card was not added, because it has no text. Give it a title."_s);
     const Board board = parseBoard(file);
     const QByteArray newline = lineEndOf(file);
-    const auto named = std::find_if(board.columns.begin(), board.columns.end(),
-                                    [&](const BoardColumn& candidate) { return candidate.title.compare(column.trimmed(), Qt::CaseInsensitive) == 0; });
+    const auto named = std::find_if(board.columns.begin(), board.columns.end(), [&](const BoardColumn& candidate) {
+        return candidate.title.compare(column.trimmed(), Qt::CaseInsensitive) == 0;
+    });
     if (named == board.columns.end()) {
         QByteArray result = file;
         if (!result.isEmpty())

@@ -29,9 +29,13 @@ bool isWordCharacter(QChar c)
 } // namespace
 
 BodyExpander::BodyExpander(const QString& body, const QString& arguments, const QStringList& argumentNames, const ExpansionVariables& variables)
-    : m_body(body), m_arguments(arguments.trimmed()), m_words(shellWords(arguments)), m_names(argumentNames), m_variables(variables), m_code(codeRanges(body))
-{
-}
+    : m_body(body),
+      m_arguments(arguments.trimmed()),
+      m_words(shellWords(arguments)),
+      m_names(argumentNames),
+      m_variables(variables),
+      m_code(codeRanges(body))
+{}
 
 PromptExpansion BodyExpander::expand()
 {
@@ -139,7 +143,8 @@ std::optional<BodyExpander::Shell> BodyExpander::shellAt(qsizetype at) const
     if (m_body[at] == u'!') {
         if (!lineStart && !m_body[at - 1].isSpace())
             return std::nullopt;
-        if (at + 1 >= m_body.size() || m_body[at + 1] != u'`' || m_body.sliced(at + 2, std::min<qsizetype>(1, m_body.size() - at - 2)) == "`"_L1 || isInCode(at))
+        if (at + 1 >= m_body.size() || m_body[at + 1] != u'`' || m_body.sliced(at + 2, std::min<qsizetype>(1, m_body.size() - at - 2)) == "`"_L1 ||
+            isInCode(at))
             return std::nullopt;
         const qsizetype close = m_body.indexOf(u'`', at + 2);
         if (close < 0 || QStringView(m_body).sliced(at + 2, close - at - 2).contains(u'\n'))
@@ -191,15 +196,16 @@ void BodyExpander::addShell(const Shell& shell)
         return;
     }
     const qsizetype begin = m_out.text.size();
-    m_out.text += QStringView(m_body).sliced(shell.begin, shell.commandBegin - shell.begin) + command
-        + QStringView(m_body).sliced(shell.commandEnd, shell.end - shell.commandEnd);
+    m_out.text += QStringView(m_body).sliced(shell.begin, shell.commandBegin - shell.begin) + command +
+                  QStringView(m_body).sliced(shell.commandEnd, shell.end - shell.commandEnd);
     m_out.shell.append({command.trimmed(), begin, m_out.text.size()});
 }
 
 bool BodyExpander::isInCode(qsizetype at) const
 {
     // Only code that began before: the backtick behind "!" starts a code span of its own.
-    const auto after = std::lower_bound(m_code.cbegin(), m_code.cend(), at, [](const CodeRange& range, qsizetype offset) { return range.begin < offset; });
+    const auto after =
+        std::lower_bound(m_code.cbegin(), m_code.cend(), at, [](const CodeRange& range, qsizetype offset) { return range.begin < offset; });
     return after != m_code.cbegin() && at < std::prev(after)->end;
 }
 

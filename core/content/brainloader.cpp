@@ -49,7 +49,8 @@ private:
     {
         const QString prefix = folder == "/"_L1 ? QString() : folder;
         const bool main = add(prefix + u"/CLAUDE.md"_s, origin);
-        const bool hidden = prefix + u"/.claude"_s != QDir::cleanPath(m_reader.options().userConfigDir) && add(prefix + u"/.claude/CLAUDE.md"_s, origin);
+        const bool hidden =
+            prefix + u"/.claude"_s != QDir::cleanPath(m_reader.options().userConfigDir) && add(prefix + u"/.claude/CLAUDE.md"_s, origin);
         if (origin == Origin::Project && !main && !hidden)
             add(prefix + u"/AGENTS.md"_s, origin);
         add(prefix + u"/CLAUDE.local.md"_s, origin == Origin::Project ? Origin::Local : origin);
@@ -116,8 +117,10 @@ private:
                 continue;
             }
             if (hop >= kMaxHops) {
-                m_reader.warn(ContentWarning::Severity::Warning, u"import.too-deep"_s, path,
-                              u"“@%1” was not read: imports are followed %2 steps at most. Import it from a file nearer to CLAUDE.md."_s.arg(mention.written).arg(kMaxHops));
+                m_reader.warn(
+                    ContentWarning::Severity::Warning, u"import.too-deep"_s, path,
+                    u"“@%1” was not read: imports are followed %2 steps at most. Import it from a file nearer to CLAUDE.md."_s.arg(mention.written)
+                        .arg(kMaxHops));
                 continue;
             }
             const bool inside = origin == Origin::User || isInside(target);

@@ -11,7 +11,8 @@ namespace aios {
 struct ContentLoadOptions {
     QString userConfigDir;      ///< CLAUDE_CONFIG_DIR or ~/.claude; empty: no user layer (tests).
     bool readParents = true;    ///< CLAUDE.md of parent folders.
-    QSet<QString> consentedImports; ///< Absolute paths outside the folder that the person allowed: imports, targets of linked layer files and folders.
+    QSet<QString>
+        consentedImports; ///< Absolute paths outside the folder that the person allowed: imports, targets of linked layer files and folders.
     qint64 sessionLogTailBytes = 6 * 1024;
 };
 

@@ -126,9 +126,12 @@ json::object entryJson(const ServiceEntry& service)
 QString severityName(ContentWarning::Severity severity)
 {
     switch (severity) {
-    case ContentWarning::Severity::Info: return u"info"_s;
-    case ContentWarning::Severity::Warning: return u"warning"_s;
-    case ContentWarning::Severity::Error: return u"error"_s;
+    case ContentWarning::Severity::Info:
+        return u"info"_s;
+    case ContentWarning::Severity::Warning:
+        return u"warning"_s;
+    case ContentWarning::Severity::Error:
+        return u"error"_s;
     }
     return {};
 }
@@ -227,7 +230,8 @@ QString warningsText(const ContentSnapshot& content)
     for (const ContentWarning& warning : content.warnings) {
         const bool inside = warning.path.startsWith(content.root + u'/');
         text += u"  %1  %2  %3\n    %4\n"_s.arg(severityName(warning.severity).leftJustified(7), warning.code,
-                                               showHidden(inside ? warning.path.sliced(content.root.size() + 1) : warning.path), showHidden(warning.text));
+                                                showHidden(inside ? warning.path.sliced(content.root.size() + 1) : warning.path),
+                                                showHidden(warning.text));
     }
     return text;
 }
@@ -265,16 +269,19 @@ QString contentToText(const ContentSnapshot& content)
         brain.append({shownPath(file.file), file.file.tokens, noteFor(file.file, file.parentPath.isEmpty() ? QString() : u"imported"_s)});
     QList<Row> rules;
     for (const RuleFile& rule : content.rules)
-        rules.append({shownPath(rule.file), rule.file.tokens, noteFor(rule.file, rule.paths.isEmpty() ? QString() : u"for "_s + rule.paths.join(u", "_s))});
+        rules.append(
+            {shownPath(rule.file), rule.file.tokens, noteFor(rule.file, rule.paths.isEmpty() ? QString() : u"for "_s + rule.paths.join(u", "_s))});
     QList<Row> skills;
     for (const SkillFile& skill : content.skills)
-        skills.append({showHidden(skill.name), skill.file.tokens, noteFor(skill.file, (skill.singleFile ? u"single file: "_s : QString()) + firstWords(skill.description))});
+        skills.append({showHidden(skill.name), skill.file.tokens,
+                       noteFor(skill.file, (skill.singleFile ? u"single file: "_s : QString()) + firstWords(skill.description))});
     QList<Row> commands;
     for (const CommandFile& command : content.commands)
         commands.append({u'/' + showHidden(command.name), command.file.tokens, noteFor(command.file, firstWords(command.description))});
     QList<Row> agents;
     for (const AgentFile& agent : content.agents)
-        agents.append({showHidden(agent.name.isEmpty() ? shownPath(agent.file) : agent.name), agent.file.tokens, noteFor(agent.file, firstWords(agent.description))});
+        agents.append({showHidden(agent.name.isEmpty() ? shownPath(agent.file) : agent.name), agent.file.tokens,
+                       noteFor(agent.file, firstWords(agent.description))});
     QList<Row> learnings;
     for (const LearningFile& learning : content.learnings)
         learnings.append({shownPath(learning.file), learning.file.tokens, noteFor(learning.file, u"with /"_s + learning.command)});
@@ -284,10 +291,12 @@ QString contentToText(const ContentSnapshot& content)
     QList<Row> services;
     for (const ServiceEntry& service : content.services)
         services.append({showHidden(service.name), -1,
-                         service.type + u": "_s + showHidden(service.url.isEmpty() ? service.command : service.url) + (service.problem.isEmpty() ? QString() : u", PROBLEM"_s)});
-    return u"%1  (%2)\n~%3 tokens at session start\n\n"_s.arg(showHidden(content.name), content.root).arg(sessionStartTokens(content)) + section(u"Brain"_s, brain)
-        + section(u"Rules"_s, rules) + section(u"Skills"_s, skills) + section(u"Commands"_s, commands) + section(u"Agents"_s, agents)
-        + section(u"Learnings"_s, learnings) + section(u"Context"_s, context) + section(u"Services"_s, services) + warningsText(content);
+                         service.type + u": "_s + showHidden(service.url.isEmpty() ? service.command : service.url) +
+                             (service.problem.isEmpty() ? QString() : u", PROBLEM"_s)});
+    return u"%1  (%2)\n~%3 tokens at session start\n\n"_s.arg(showHidden(content.name), content.root).arg(sessionStartTokens(content)) +
+           section(u"Brain"_s, brain) + section(u"Rules"_s, rules) + section(u"Skills"_s, skills) + section(u"Commands"_s, commands) +
+           section(u"Agents"_s, agents) + section(u"Learnings"_s, learnings) + section(u"Context"_s, context) + section(u"Services"_s, services) +
+           warningsText(content);
 }
 
 } // namespace aios

@@ -71,10 +71,14 @@ QString pathFor(const LayerFile& file)
 QString whyText(const BrainFile& brain, const ContentSnapshot& content)
 {
     switch (brain.file.origin) {
-    case Origin::User: return u"the person's own instructions for all folders"_s;
-    case Origin::Parent: return u"instructions of a folder above"_s;
-    case Origin::Local: return u"the person's own instructions for this folder"_s;
-    default: break;
+    case Origin::User:
+        return u"the person's own instructions for all folders"_s;
+    case Origin::Parent:
+        return u"instructions of a folder above"_s;
+    case Origin::Local:
+        return u"the person's own instructions for this folder"_s;
+    default:
+        break;
     }
     if (brain.file.reason == LoadReason::Include) {
         const QString inside = brain.parentPath.startsWith(content.root + u'/') ? brain.parentPath.sliced(content.root.size() + 1) : brain.parentPath;
@@ -138,8 +142,9 @@ BuiltContext buildContext(const ContentSnapshot& content, const ContextEnvironme
                     {.kind = u"context"_s, .title = pathFor(file.file), .path = file.file.path, .why = loadReasonName(file.file.reason)});
     }
     if (!sections.isEmpty()) {
-        built.projectContext = u"<system-reminder>\nThe folder's files for this session. Its instructions override your defaults; later text wins.\n\n"_s + sections
-            + u"\n</system-reminder>"_s;
+        built.projectContext =
+            u"<system-reminder>\nThe folder's files for this session. Its instructions override your defaults; later text wins.\n\n"_s + sections +
+            u"\n</system-reminder>"_s;
     }
     return built;
 }

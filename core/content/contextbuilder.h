@@ -74,8 +74,7 @@ struct ExpansionVariables {
 [[nodiscard]] PromptExpansion expandCommand(const CommandFile& command, const QString& arguments, const LearningFile* learning,
                                             const ExpansionVariables& variables);
 /// `body` is SKILL.md's body (read when the skill is used).
-[[nodiscard]] PromptExpansion expandSkill(const SkillFile& skill, const QString& body, const QString& arguments,
-                                          const ExpansionVariables& variables);
+[[nodiscard]] PromptExpansion expandSkill(const SkillFile& skill, const QString& body, const QString& arguments, const ExpansionVariables& variables);
 /// @file mentions of a plain prompt, without the @, outside code: `@a/b.md`, `@"with spaces.md"`.
 [[nodiscard]] QStringList fileMentions(const QString& prompt);
 

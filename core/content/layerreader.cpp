@@ -106,7 +106,8 @@ void LayerReader::noteLinked(const QString& absolute, const QString& target)
     file.linkTarget = target;
     const bool allowed = consents(target);
     if (!allowed) {
-        file.problem = u"It is a link to %1, outside the folder, so it was not read. Allow it on the trust page or copy it into the folder."_s.arg(target);
+        file.problem =
+            u"It is a link to %1, outside the folder, so it was not read. Allow it on the trust page or copy it into the folder."_s.arg(target);
         warn(ContentWarning::Severity::Warning, u"layer.linked-outside"_s, absolute, file.problem);
     }
     m_linked.append(file);
@@ -165,26 +166,6 @@ std::optional<LayerDocument> LayerReader::readDocument(const QString& absolute, 
         result.file.problem = result.document.problem;
         warn(ContentWarning::Severity::Warning, u"frontmatter.broken"_s, absolute, result.document.problem, 1);
     }
-    return result;
-}
-
-std::optional<LayerBytes> LayerReader::readTail(const QString& absolute, qint64 maxBytes)
-{
-    const Place place = placeOf(absolute);
-    const Result<FileStamp> stamp = m_root.stat(place.relative.toUtf8());
-    if (place.relative.isEmpty() || !stamp || stamp->size <= maxBytes)
-        return read(absolute, Origin::Project, maxBytes);
-    LayerBytes result{.file = layerFile(absolute, Origin::Project)};
-    const Result<QByteArray> bytes = m_root.readRange(place.relative.toUtf8(), stamp->size - maxBytes, maxBytes);
-    if (!bytes) {
-        result.file.problem = bytes.error().message;
-        warn(ContentWarning::Severity::Error, u"file.unreadable"_s, absolute, bytes.error().message);
-        return result;
-    }
-    result.bytes = *bytes;
-    result.file.bytes = stamp->size;
-    result.file.tokens = estimateTokens(result.bytes.size());
-    result.file.sha256 = sha256Hex(result.bytes);
     return result;
 }
 

@@ -36,8 +36,6 @@ public:
     [[nodiscard]] std::optional<LayerBytes> read(const QString& absolute, Origin origin, qint64 maxBytes = kMaxFileBytes);
     /// The same, with the frontmatter taken apart; what is wrong with it becomes the file's problem and a warning.
     [[nodiscard]] std::optional<LayerDocument> readDocument(const QString& absolute, Origin origin);
-    /// Only the last `maxBytes` of a file beneath the folder; `bytes` of the file is its whole size.
-    [[nodiscard]] std::optional<LayerBytes> readTail(const QString& absolute, qint64 maxBytes);
 
     struct Entry {
         QString path; ///< As named here, links not resolved.

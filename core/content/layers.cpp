@@ -29,14 +29,22 @@ auto findUsable(const List& list, QStringView name, auto member) -> const typena
 QString originName(Origin origin)
 {
     switch (origin) {
-    case Origin::Managed: return u"managed"_s;
-    case Origin::User: return u"user"_s;
-    case Origin::Parent: return u"parent"_s;
-    case Origin::Project: return u"project"_s;
-    case Origin::Local: return u"local"_s;
-    case Origin::Nested: return u"nested"_s;
-    case Origin::Session: return u"session"_s;
-    case Origin::Aios: return u"aios"_s;
+    case Origin::Managed:
+        return u"managed"_s;
+    case Origin::User:
+        return u"user"_s;
+    case Origin::Parent:
+        return u"parent"_s;
+    case Origin::Project:
+        return u"project"_s;
+    case Origin::Local:
+        return u"local"_s;
+    case Origin::Nested:
+        return u"nested"_s;
+    case Origin::Session:
+        return u"session"_s;
+    case Origin::Aios:
+        return u"aios"_s;
     }
     return {};
 }
@@ -44,15 +52,24 @@ QString originName(Origin origin)
 QString loadReasonName(LoadReason reason)
 {
     switch (reason) {
-    case LoadReason::NotLoaded: return u"not_loaded"_s;
-    case LoadReason::SessionStart: return u"session_start"_s;
-    case LoadReason::NestedTraversal: return u"nested_traversal"_s;
-    case LoadReason::PathGlobMatch: return u"path_glob_match"_s;
-    case LoadReason::Include: return u"include"_s;
-    case LoadReason::Compact: return u"compact"_s;
-    case LoadReason::CommandRun: return u"command_run"_s;
-    case LoadReason::SkillRun: return u"skill_run"_s;
-    case LoadReason::Mention: return u"mention"_s;
+    case LoadReason::NotLoaded:
+        return u"not_loaded"_s;
+    case LoadReason::SessionStart:
+        return u"session_start"_s;
+    case LoadReason::NestedTraversal:
+        return u"nested_traversal"_s;
+    case LoadReason::PathGlobMatch:
+        return u"path_glob_match"_s;
+    case LoadReason::Include:
+        return u"include"_s;
+    case LoadReason::Compact:
+        return u"compact"_s;
+    case LoadReason::CommandRun:
+        return u"command_run"_s;
+    case LoadReason::SkillRun:
+        return u"skill_run"_s;
+    case LoadReason::Mention:
+        return u"mention"_s;
     }
     return {};
 }

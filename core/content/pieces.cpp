@@ -31,13 +31,15 @@ struct Span {
 
 Span statusValue(const QByteArray& file, const TextLine& line)
 {
-    static const QRegularExpression shape(u"^(\\s*[\"']?status[\"']?\\s*:)([ \\t]*)(\"[^\"]*\"|'[^']*'|.*?)([ \\t]*(?:[ \\t]#.*)?)$"_s, QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression shape(u"^(\\s*[\"']?status[\"']?\\s*:)([ \\t]*)(\"[^\"]*\"|'[^']*'|.*?)([ \\t]*(?:[ \\t]#.*)?)$"_s,
+                                          QRegularExpression::CaseInsensitiveOption);
     const QString text = QString::fromUtf8(line.content);
     const QRegularExpressionMatch match = shape.match(text);
     if (!match.hasMatch())
         return {};
     const qsizetype offset = line.content.data() - file.constData();
-    return {offset + QStringView(text).first(match.capturedEnd(1)).toUtf8().size(), offset + QStringView(text).first(match.capturedEnd(3)).toUtf8().size()};
+    return {offset + QStringView(text).first(match.capturedEnd(1)).toUtf8().size(),
+            offset + QStringView(text).first(match.capturedEnd(3)).toUtf8().size()};
 }
 
 } // namespace
@@ -113,7 +115,9 @@ Result<QByteArray> withPieceStatus(const QByteArray& file, PieceStatus status)
     const bool simple = value->kind == FrontmatterValue::Kind::Scalar && !value->source.contains(u'\n');
     const Span span = simple ? statusValue(file, lines[value->line - 1]) : Span{};
     if (span.begin < 0 || (span.begin == span.end && !value->scalar.isEmpty())) // the value stands on the lines beneath
-        return fail(ErrorCode::InvalidInput, u"The status was not changed, because its value is written over several lines. Write it as “status: %1”."_s.arg(statusName(status)));
+        return fail(
+            ErrorCode::InvalidInput,
+            u"The status was not changed, because its value is written over several lines. Write it as “status: %1”."_s.arg(statusName(status)));
     return QByteArray(file).replace(span.begin, span.end - span.begin, QByteArray(" " + name));
 }
 
@@ -129,11 +133,14 @@ QList<ContentWarning> compareBoard(const Board& board, const QString& boardPath,
                 continue;
             const Piece* piece = bySlug.value(card.slug);
             if (!piece) {
-                found.append({ContentWarning::Severity::Info, u"board.card-without-piece"_s, boardPath, card.line,
-                              u"The card “%1” names the piece “%2”, and no file beneath content/ has that name. Write the piece or correct the card."_s.arg(card.title, card.slug)});
+                found.append(
+                    {ContentWarning::Severity::Info, u"board.card-without-piece"_s, boardPath, card.line,
+                     u"The card “%1” names the piece “%2”, and no file beneath content/ has that name. Write the piece or correct the card."_s.arg(
+                         card.title, card.slug)});
             } else if (piece->status != PieceStatus::Unknown && column.status != PieceStatus::Unknown && piece->status != column.status) {
                 found.append({ContentWarning::Severity::Warning, u"piece.status-differs"_s, piece->path, 0,
-                              u"The piece “%1” is %2, but its card stands in %3. The piece counts; move the card."_s.arg(piece->title, statusName(piece->status), column.title)});
+                              u"The piece “%1” is %2, but its card stands in %3. The piece counts; move the card."_s.arg(
+                                  piece->title, statusName(piece->status), column.title)});
             }
         }
     }

@@ -12,7 +12,12 @@ namespace {
 ContextPart partFor(const QString& kind, const QString& title, const LayerFile& file, LoadReason reason, const QString& text)
 {
     const QByteArray bytes = text.toUtf8();
-    return {.kind = kind, .title = title, .path = file.path, .why = loadReasonName(reason), .tokens = estimateTokens(bytes.size()), .sha256 = sha256Hex(bytes)};
+    return {.kind = kind,
+            .title = title,
+            .path = file.path,
+            .why = loadReasonName(reason),
+            .tokens = estimateTokens(bytes.size()),
+            .sha256 = sha256Hex(bytes)};
 }
 
 /// `${CLAUDE_…_DIR}` counts in Bash rules too, so that a skill can allow its own scripts.
@@ -32,15 +37,17 @@ QStringList expandRules(const QStringList& rules, const ExpansionVariables& vari
 
 QString learningsBlock(const LearningFile& learning)
 {
-    return u"# Learnings from earlier runs of /%1 (%2)\n\n"_s.arg(learning.command, learning.file.relative.isEmpty() ? learning.file.path : learning.file.relative)
-        + withoutTagCharacters(learning.text).trimmed();
+    return u"# Learnings from earlier runs of /%1 (%2)\n\n"_s.arg(learning.command,
+                                                                  learning.file.relative.isEmpty() ? learning.file.path : learning.file.relative) +
+           withoutTagCharacters(learning.text).trimmed();
 }
 
 } // namespace
 
 PromptParts splitPrompt(const QString& prompt)
 {
-    static const QRegularExpression command(u"^\\s*/([\\p{L}\\p{N}_][\\p{L}\\p{N}_:.-]*)(?:\\s+(.*))?$"_s, QRegularExpression::DotMatchesEverythingOption);
+    static const QRegularExpression command(u"^\\s*/([\\p{L}\\p{N}_][\\p{L}\\p{N}_:.-]*)(?:\\s+(.*))?$"_s,
+                                            QRegularExpression::DotMatchesEverythingOption);
     const auto match = command.match(prompt);
     if (!match.hasMatch())
         return {{}, prompt};

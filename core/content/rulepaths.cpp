@@ -87,15 +87,10 @@ class GlobMatcher {
 public:
     GlobMatcher()
     {
-        git_libgit2_init();
+        static const int initialised = git_libgit2_init(); // once: it reads the machine's settings, which takes milliseconds
         git_repository* repository = nullptr;
-        if (git_repository_new(&repository) == 0)
+        if (initialised > 0 && git_repository_new(&repository) == 0)
             m_repository.reset(repository);
-    }
-    ~GlobMatcher()
-    {
-        m_repository.reset();
-        git_libgit2_shutdown();
     }
     GlobMatcher(const GlobMatcher&) = delete;
     GlobMatcher& operator=(const GlobMatcher&) = delete;
@@ -111,7 +106,8 @@ public:
             return false;
         if (isNamed(path.toUtf8()))
             return true;
-        for (QString folder = path.left(path.lastIndexOf(u'/') + 1); !folder.isEmpty(); folder = folder.left(folder.chopped(1).lastIndexOf(u'/') + 1)) {
+        for (QString folder = path.left(path.lastIndexOf(u'/') + 1); !folder.isEmpty();
+             folder = folder.left(folder.chopped(1).lastIndexOf(u'/') + 1)) {
             if (isNamed(folder.toUtf8())) // a folder that is named brings all it holds
                 return true;
         }

@@ -41,7 +41,8 @@ QString serviceProblem(const ServiceEntry& service, const json::object& entry)
     if (hasUrl && !entry.contains("type"))
         return u"The service “%1” has a url but no type, so it is not used. Add \"type\": \"http\" to it in .mcp.json."_s.arg(name);
     if (service.type == "stdio"_L1)
-        return isString(entry, "command") ? QString() : u"The service “%1” has no command, so it cannot be started. Add one in .mcp.json."_s.arg(name);
+        return isString(entry, "command") ? QString()
+                                          : u"The service “%1” has no command, so it cannot be started. Add one in .mcp.json."_s.arg(name);
     if (service.type != "http"_L1 && service.type != "sse"_L1 && service.type != "ws"_L1)
         return u"The service “%1” has the unknown type “%2”. Use stdio, http, sse or ws."_s.arg(name, service.type);
     return isString(entry, "url") ? QString() : u"The service “%1” is not configured: its url is empty."_s.arg(name);

@@ -30,7 +30,8 @@ public:
         addValue("helper", "fileSuggestion");
         addEnvironment();
         addPermissions();
-        for (const char* key : {"enableAllProjectMcpServers", "enabledMcpjsonServers", "sandbox", "disableAllHooks", "extraKnownMarketplaces", "enabledPlugins"})
+        for (const char* key :
+             {"enableAllProjectMcpServers", "enabledMcpjsonServers", "sandbox", "disableAllHooks", "extraKnownMarketplaces", "enabledPlugins"})
             addValue("setting", key);
         return std::move(m_items);
     }
@@ -89,7 +90,8 @@ private:
         for (const auto& [name, value] : *variables) {
             const QString variable = toQString(name);
             const bool forbidden = isForbiddenVariable(variable);
-            add(forbidden ? u"refused"_s : u"env"_s, forbidden ? variable + u" (never taken from a folder)"_s : variable, variable + u'=' + textOf(value));
+            add(forbidden ? u"refused"_s : u"env"_s, forbidden ? variable + u" (never taken from a folder)"_s : variable,
+                variable + u'=' + textOf(value));
         }
     }
 
@@ -130,14 +132,16 @@ QList<TrustItem> settingsTrustItems(const QByteArray& bytes, const QString& path
 bool isForbiddenVariable(const QString& name)
 {
     const QString upper = name.toUpper();
-    constexpr std::array kParts = {"BASE_URL"_L1, "ENDPOINT"_L1, "API_KEY"_L1, "AUTH_TOKEN"_L1, "_PROXY"_L1, "SSL_CERT"_L1, "CUSTOM_HEADERS"_L1, "CA_BUNDLE"_L1};
-    constexpr std::array kPrefixes = {"LD_"_L1, "DYLD_"_L1, "BASH_"_L1, "GIT_"_L1, "AIOS_"_L1, "ANTHROPIC_"_L1, "OPENAI_"_L1, "NODE_"_L1,
-                                      "PYTHON"_L1, "QT_"_L1, "XDG_"_L1};
-    constexpr std::array kNames = {"PATH"_L1, "HOME"_L1, "SHELL"_L1, "ENV"_L1, "IFS"_L1, "PS4"_L1, "SHELLOPTS"_L1, "PROMPT_COMMAND"_L1, "ZDOTDIR"_L1,
-                                   "PERL5OPT"_L1, "PERL5LIB"_L1, "RUBYOPT"_L1, "RUBYLIB"_L1, "EDITOR"_L1, "VISUAL"_L1, "PAGER"_L1, "BROWSER"_L1};
-    return std::any_of(kParts.begin(), kParts.end(), [&](QLatin1StringView part) { return upper.contains(part); })
-        || std::any_of(kPrefixes.begin(), kPrefixes.end(), [&](QLatin1StringView prefix) { return upper.startsWith(prefix); })
-        || std::find(kNames.begin(), kNames.end(), upper) != kNames.end();
+    constexpr std::array kParts = {"BASE_URL"_L1, "ENDPOINT"_L1, "API_KEY"_L1,        "AUTH_TOKEN"_L1,
+                                   "_PROXY"_L1,   "SSL_CERT"_L1, "CUSTOM_HEADERS"_L1, "CA_BUNDLE"_L1};
+    constexpr std::array kPrefixes = {"LD_"_L1,     "DYLD_"_L1, "BASH_"_L1,  "GIT_"_L1, "AIOS_"_L1, "ANTHROPIC_"_L1,
+                                      "OPENAI_"_L1, "NODE_"_L1, "PYTHON"_L1, "QT_"_L1,  "XDG_"_L1};
+    constexpr std::array kNames = {"PATH"_L1,      "HOME"_L1,           "SHELL"_L1,   "ENV"_L1,      "IFS"_L1,      "PS4"_L1,
+                                   "SHELLOPTS"_L1, "PROMPT_COMMAND"_L1, "ZDOTDIR"_L1, "PERL5OPT"_L1, "PERL5LIB"_L1, "RUBYOPT"_L1,
+                                   "RUBYLIB"_L1,   "EDITOR"_L1,         "VISUAL"_L1,  "PAGER"_L1,    "BROWSER"_L1};
+    return std::any_of(kParts.begin(), kParts.end(), [&](QLatin1StringView part) { return upper.contains(part); }) ||
+           std::any_of(kPrefixes.begin(), kPrefixes.end(), [&](QLatin1StringView prefix) { return upper.startsWith(prefix); }) ||
+           std::find(kNames.begin(), kNames.end(), upper) != kNames.end();
 }
 
 } // namespace aios

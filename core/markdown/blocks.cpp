@@ -23,14 +23,22 @@ using Kind = MarkdownBlock::Kind;
 Kind blockKind(NodeKind kind)
 {
     switch (kind) {
-    case NodeKind::Heading: return Kind::Heading;
-    case NodeKind::List: return Kind::List;
-    case NodeKind::Quote: return Kind::Quote;
-    case NodeKind::CodeBlock: return Kind::Code;
-    case NodeKind::HtmlBlock: return Kind::Html;
-    case NodeKind::Rule: return Kind::Rule;
-    case NodeKind::Table: return Kind::Table;
-    default: return Kind::Paragraph;
+    case NodeKind::Heading:
+        return Kind::Heading;
+    case NodeKind::List:
+        return Kind::List;
+    case NodeKind::Quote:
+        return Kind::Quote;
+    case NodeKind::CodeBlock:
+        return Kind::Code;
+    case NodeKind::HtmlBlock:
+        return Kind::Html;
+    case NodeKind::Rule:
+        return Kind::Rule;
+    case NodeKind::Table:
+        return Kind::Table;
+    default:
+        return Kind::Paragraph;
     }
 }
 

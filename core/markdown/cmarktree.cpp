@@ -91,25 +91,44 @@ QString exactText(QByteArrayView utf8)
 NodeKind kindOf(cmark_node* node)
 {
     switch (cmark_node_get_type(node)) {
-    case CMARK_NODE_DOCUMENT: return NodeKind::Document;
-    case CMARK_NODE_PARAGRAPH: return NodeKind::Paragraph;
-    case CMARK_NODE_HEADING: return NodeKind::Heading;
-    case CMARK_NODE_LIST: return NodeKind::List;
-    case CMARK_NODE_ITEM: return NodeKind::Item;
-    case CMARK_NODE_BLOCK_QUOTE: return NodeKind::Quote;
-    case CMARK_NODE_CODE_BLOCK: return NodeKind::CodeBlock;
-    case CMARK_NODE_HTML_BLOCK: return NodeKind::HtmlBlock;
-    case CMARK_NODE_THEMATIC_BREAK: return NodeKind::Rule;
-    case CMARK_NODE_TEXT: return NodeKind::Text;
-    case CMARK_NODE_CODE: return NodeKind::Code;
-    case CMARK_NODE_SOFTBREAK: return NodeKind::SoftBreak;
-    case CMARK_NODE_LINEBREAK: return NodeKind::LineBreak;
-    case CMARK_NODE_EMPH: return NodeKind::Emphasis;
-    case CMARK_NODE_STRONG: return NodeKind::Strong;
-    case CMARK_NODE_LINK: return NodeKind::Link;
-    case CMARK_NODE_IMAGE: return NodeKind::Image;
-    case CMARK_NODE_HTML_INLINE: return NodeKind::InlineHtml;
-    default: break;
+    case CMARK_NODE_DOCUMENT:
+        return NodeKind::Document;
+    case CMARK_NODE_PARAGRAPH:
+        return NodeKind::Paragraph;
+    case CMARK_NODE_HEADING:
+        return NodeKind::Heading;
+    case CMARK_NODE_LIST:
+        return NodeKind::List;
+    case CMARK_NODE_ITEM:
+        return NodeKind::Item;
+    case CMARK_NODE_BLOCK_QUOTE:
+        return NodeKind::Quote;
+    case CMARK_NODE_CODE_BLOCK:
+        return NodeKind::CodeBlock;
+    case CMARK_NODE_HTML_BLOCK:
+        return NodeKind::HtmlBlock;
+    case CMARK_NODE_THEMATIC_BREAK:
+        return NodeKind::Rule;
+    case CMARK_NODE_TEXT:
+        return NodeKind::Text;
+    case CMARK_NODE_CODE:
+        return NodeKind::Code;
+    case CMARK_NODE_SOFTBREAK:
+        return NodeKind::SoftBreak;
+    case CMARK_NODE_LINEBREAK:
+        return NodeKind::LineBreak;
+    case CMARK_NODE_EMPH:
+        return NodeKind::Emphasis;
+    case CMARK_NODE_STRONG:
+        return NodeKind::Strong;
+    case CMARK_NODE_LINK:
+        return NodeKind::Link;
+    case CMARK_NODE_IMAGE:
+        return NodeKind::Image;
+    case CMARK_NODE_HTML_INLINE:
+        return NodeKind::InlineHtml;
+    default:
+        break;
     }
     const QByteArrayView name(cmark_node_get_type_string(node)); // kinds of extensions have no constants before registration
     if (name == "table")

@@ -43,8 +43,29 @@ private:
 
 /// What of a node's name we act on.
 enum class NodeKind : std::uint8_t {
-    Document, Paragraph, Heading, List, Item, Quote, CodeBlock, HtmlBlock, Rule, Table, TableRow, TableCell, Text, Code, SoftBreak, LineBreak, Emphasis,
-    Strong, Strikethrough, Link, Image, InlineHtml, Other
+    Document,
+    Paragraph,
+    Heading,
+    List,
+    Item,
+    Quote,
+    CodeBlock,
+    HtmlBlock,
+    Rule,
+    Table,
+    TableRow,
+    TableCell,
+    Text,
+    Code,
+    SoftBreak,
+    LineBreak,
+    Emphasis,
+    Strong,
+    Strikethrough,
+    Link,
+    Image,
+    InlineHtml,
+    Other
 };
 [[nodiscard]] NodeKind kindOf(cmark_node* node);
 

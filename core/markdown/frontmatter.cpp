@@ -162,8 +162,7 @@ Result<MarkdownDocument> parseMarkdownDocument(QByteArrayView bytes)
 {
     const std::optional<QString> text = decodeText(bytes);
     if (!text) {
-        return fail(ErrorCode::InvalidInput,
-                    u"The file is not UTF-8 text, so it was not read. Save it as UTF-8 or remove it from the folder."_s);
+        return fail(ErrorCode::InvalidInput, u"The file is not UTF-8 text, so it was not read. Save it as UTF-8 or remove it from the folder."_s);
     }
     MarkdownDocument document;
     const Split parts = split(*text);

@@ -66,7 +66,8 @@ struct KeyLine {
 std::optional<KeyLine> keyLine(const QString& line)
 {
     static const QRegularExpression quoted(u"^(\"[^\"\\\\]*\"|'[^']*')\\s*:(?:\\s+(.*))?$"_s, QRegularExpression::DotMatchesEverythingOption);
-    static const QRegularExpression bare(u"^([^\\s\"'\\[\\]{}&*!|>%@`?#,:-][^:]*?)\\s*:(?:\\s+(.*))?$"_s, QRegularExpression::DotMatchesEverythingOption);
+    static const QRegularExpression bare(u"^([^\\s\"'\\[\\]{}&*!|>%@`?#,:-][^:]*?)\\s*:(?:\\s+(.*))?$"_s,
+                                         QRegularExpression::DotMatchesEverythingOption);
     if (const auto match = quoted.match(line); match.hasMatch())
         return KeyLine{match.captured(1).sliced(1).chopped(1), match.captured(2)};
     if (const auto match = bare.match(line); match.hasMatch())
@@ -184,10 +185,7 @@ private:
         return plain(); // {name} of the file
     }
 
-    Result<FrontmatterValue> mapping() const
-    {
-        return FrontmatterValue{.kind = FrontmatterValue::Kind::Mapping, .scalar = source()};
-    }
+    Result<FrontmatterValue> mapping() const { return FrontmatterValue{.kind = FrontmatterValue::Kind::Mapping, .scalar = source()}; }
 
     Result<FrontmatterValue> readBelow() const
     {
@@ -221,7 +219,8 @@ private:
             while (i < m_more.size() && (isBlank(m_more[i]) || indentOf(m_more[i]) > indent))
                 more.append(m_more[i++]);
             const QString item = line.trimmed().sliced(1).trimmed();
-            const bool nested = isItem(item) || item.startsWith(u'{') || (startsMapping(item) && hasContent(more)) || (item.isEmpty() && hasContent(more));
+            const bool nested =
+                isItem(item) || item.startsWith(u'{') || (startsMapping(item) && hasContent(more)) || (item.isEmpty() && hasContent(more));
             if (nested) {
                 if (const QString problem = yamlProblem(block); !problem.isEmpty())
                     return fail(ErrorCode::InvalidInput, problem);

@@ -92,10 +92,18 @@ private:
                 tag(u"<p>"_s);
             takePrefix();
             return true;
-        case NodeKind::Heading: tag(u"<h%1>"_s.arg(cmark_node_get_heading_level(node))); return true;
-        case NodeKind::List: tag(listTag(node)); return true;
-        case NodeKind::Item: enterItem(node); return true;
-        case NodeKind::Quote: tag(u"<blockquote>"_s); return true;
+        case NodeKind::Heading:
+            tag(u"<h%1>"_s.arg(cmark_node_get_heading_level(node)));
+            return true;
+        case NodeKind::List:
+            tag(listTag(node));
+            return true;
+        case NodeKind::Item:
+            enterItem(node);
+            return true;
+        case NodeKind::Quote:
+            tag(u"<blockquote>"_s);
+            return true;
         case NodeKind::CodeBlock:
             tag(u"<pre>"_s);
             add(exactText(cmark_node_get_literal(node)));
@@ -106,40 +114,64 @@ private:
             add(exactText(cmark_node_get_literal(node)).trimmed());
             tag(u"</p>"_s);
             return true;
-        case NodeKind::Rule: tag(u"<hr>"_s); return true;
-        case NodeKind::Table: enterTable(node); return true;
+        case NodeKind::Rule:
+            tag(u"<hr>"_s);
+            return true;
+        case NodeKind::Table:
+            enterTable(node);
+            return true;
         case NodeKind::TableRow:
             tag(u"<tr>"_s);
             m_column = 0;
             m_header = cmark_gfm_extensions_get_table_row_is_header(node) != 0;
             return true;
-        case NodeKind::TableCell: enterCell(); return true;
-        default: return false;
+        case NodeKind::TableCell:
+            enterCell();
+            return true;
+        default:
+            return false;
         }
     }
 
     void enterInline(cmark_node* node, NodeKind kind)
     {
         switch (kind) {
-        case NodeKind::Text: add(exactText(cmark_node_get_literal(node))); break;
+        case NodeKind::Text:
+            add(exactText(cmark_node_get_literal(node)));
+            break;
         case NodeKind::Code:
             m_out.html += "<code>"_L1;
             add(exactText(cmark_node_get_literal(node)));
             m_out.html += "</code>"_L1;
             break;
-        case NodeKind::InlineHtml: add(exactText(cmark_node_get_literal(node))); break;
-        case NodeKind::SoftBreak: add(u"\n"_s); break;
+        case NodeKind::InlineHtml:
+            add(exactText(cmark_node_get_literal(node)));
+            break;
+        case NodeKind::SoftBreak:
+            add(u"\n"_s);
+            break;
         case NodeKind::LineBreak:
             m_out.html += "<br>"_L1;
             m_out.text += u'\n';
             m_word = 0;
             break;
-        case NodeKind::Emphasis: m_out.html += "<em>"_L1; break;
-        case NodeKind::Strong: m_out.html += "<strong>"_L1; break;
-        case NodeKind::Strikethrough: m_out.html += "<s>"_L1; break;
-        case NodeKind::Link: openLink(node, false); break;
-        case NodeKind::Image: openLink(node, true); break;
-        default: break;
+        case NodeKind::Emphasis:
+            m_out.html += "<em>"_L1;
+            break;
+        case NodeKind::Strong:
+            m_out.html += "<strong>"_L1;
+            break;
+        case NodeKind::Strikethrough:
+            m_out.html += "<s>"_L1;
+            break;
+        case NodeKind::Link:
+            openLink(node, false);
+            break;
+        case NodeKind::Image:
+            openLink(node, true);
+            break;
+        default:
+            break;
         }
     }
 
@@ -154,23 +186,46 @@ private:
                 tag(u"</p>"_s);
             endLine();
             break;
-        case NodeKind::Heading: tag(u"</h%1>"_s.arg(cmark_node_get_heading_level(node))); break;
-        case NodeKind::List: tag(cmark_node_get_list_type(node) == CMARK_ORDERED_LIST ? u"</ol>"_s : u"</ul>"_s); break;
-        case NodeKind::Item: tag(u"</li>"_s); break;
-        case NodeKind::Quote: tag(u"</blockquote>"_s); break;
-        case NodeKind::Table: tag(u"</table>"_s); break;
-        case NodeKind::TableRow: tag(u"</tr>"_s); break;
+        case NodeKind::Heading:
+            tag(u"</h%1>"_s.arg(cmark_node_get_heading_level(node)));
+            break;
+        case NodeKind::List:
+            tag(cmark_node_get_list_type(node) == CMARK_ORDERED_LIST ? u"</ol>"_s : u"</ul>"_s);
+            break;
+        case NodeKind::Item:
+            tag(u"</li>"_s);
+            break;
+        case NodeKind::Quote:
+            tag(u"</blockquote>"_s);
+            break;
+        case NodeKind::Table:
+            tag(u"</table>"_s);
+            break;
+        case NodeKind::TableRow:
+            tag(u"</tr>"_s);
+            break;
         case NodeKind::TableCell:
             m_out.html += m_header ? "</th>"_L1 : "</td>"_L1;
             m_out.text += u'\t';
             m_word = 0;
             break;
-        case NodeKind::Emphasis: m_out.html += "</em>"_L1; break;
-        case NodeKind::Strong: m_out.html += "</strong>"_L1; break;
-        case NodeKind::Strikethrough: m_out.html += "</s>"_L1; break;
-        case NodeKind::Link: closeLink(false); break;
-        case NodeKind::Image: closeLink(true); break;
-        default: break;
+        case NodeKind::Emphasis:
+            m_out.html += "</em>"_L1;
+            break;
+        case NodeKind::Strong:
+            m_out.html += "</strong>"_L1;
+            break;
+        case NodeKind::Strikethrough:
+            m_out.html += "</s>"_L1;
+            break;
+        case NodeKind::Link:
+            closeLink(false);
+            break;
+        case NodeKind::Image:
+            closeLink(true);
+            break;
+        default:
+            break;
         }
     }
 

@@ -65,8 +65,8 @@ bool saysAnotherTarget(QStringView text, const QString& target)
     const QString scheme = schemeOf(target);
     if (scheme == "mailto"_L1) {
         const QString address = target.sliced(7).section(u'?', 0, 0);
-        return text.contains(u'@') && text.trimmed().compare(address, Qt::CaseInsensitive) != 0
-            && text.trimmed().compare(target, Qt::CaseInsensitive) != 0;
+        return text.contains(u'@') && text.trimmed().compare(address, Qt::CaseInsensitive) != 0 &&
+               text.trimmed().compare(target, Qt::CaseInsensitive) != 0;
     }
     if (scheme.isEmpty())
         return text.contains("://"_L1) || text.trimmed().startsWith("www."_L1, Qt::CaseInsensitive);

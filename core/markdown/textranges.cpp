@@ -25,8 +25,8 @@ QList<LineRange> leafBlocks(QByteArrayView utf8)
     for (cmark_event_type event = cmark_iter_next(iterator.get()); event != CMARK_EVENT_DONE; event = cmark_iter_next(iterator.get())) {
         cmark_node* node = cmark_iter_get_node(iterator.get());
         const NodeKind kind = kindOf(node);
-        const bool leaf = kind == NodeKind::Paragraph || kind == NodeKind::Heading || kind == NodeKind::Table || kind == NodeKind::CodeBlock
-            || kind == NodeKind::HtmlBlock;
+        const bool leaf = kind == NodeKind::Paragraph || kind == NodeKind::Heading || kind == NodeKind::Table || kind == NodeKind::CodeBlock ||
+                          kind == NodeKind::HtmlBlock;
         if (event == CMARK_EVENT_ENTER && leaf && cmark_node_get_start_line(node) > 0) // 0: the head of a table's range, which covers it
             leaves.append({kind, cmark_node_get_start_line(node), std::max(cmark_node_get_start_line(node), cmark_node_get_end_line(node))});
     }

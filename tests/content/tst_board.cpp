@@ -107,11 +107,15 @@ void TestBoard::cards_data()
 {
     QTest::addColumn<QByteArray>("line");
     QTest::addColumn<QStringList>("parts"); // type, title, slug, note
-    QTest::newRow("all") << QByteArray("- Article: Bike lights (winter-lights) - goes out 2026-12-01") << QStringList{u"Article"_s, u"Bike lights"_s, u"winter-lights"_s, u"goes out 2026-12-01"_s};
+    QTest::newRow("all") << QByteArray("- Article: Bike lights (winter-lights) - goes out 2026-12-01")
+                         << QStringList{u"Article"_s, u"Bike lights"_s, u"winter-lights"_s, u"goes out 2026-12-01"_s};
     QTest::newRow("title") << QByteArray("* Something") << QStringList{QString(), u"Something"_s, QString(), QString()};
-    QTest::newRow("question") << QByteArray("- Post: Does it, really? (x) \xE2\x80\x94 note - more") << QStringList{u"Post"_s, u"Does it, really?"_s, u"x"_s, u"note - more"_s};
-    QTest::newRow("colon in title") << QByteArray("- Article: A puncture: the fix (p)") << QStringList{u"Article"_s, u"A puncture: the fix"_s, u"p"_s, QString()};
-    QTest::newRow("brackets that are no slug") << QByteArray("- A thing (Not A Slug)") << QStringList{QString(), u"A thing (Not A Slug)"_s, QString(), QString()};
+    QTest::newRow("question") << QByteArray("- Post: Does it, really? (x) \xE2\x80\x94 note - more")
+                              << QStringList{u"Post"_s, u"Does it, really?"_s, u"x"_s, u"note - more"_s};
+    QTest::newRow("colon in title") << QByteArray("- Article: A puncture: the fix (p)")
+                                    << QStringList{u"Article"_s, u"A puncture: the fix"_s, u"p"_s, QString()};
+    QTest::newRow("brackets that are no slug") << QByteArray("- A thing (Not A Slug)")
+                                               << QStringList{QString(), u"A thing (Not A Slug)"_s, QString(), QString()};
     QTest::newRow("hyphenated word") << QByteArray("- Second-hand bikes") << QStringList{QString(), u"Second-hand bikes"_s, QString(), QString()};
     QTest::newRow("url") << QByteArray("- https://a.org/x") << QStringList{QString(), u"https://a.org/x"_s, QString(), QString()};
     QTest::newRow("task") << QByteArray("- [x] Post: Done one (d)") << QStringList{u"Post"_s, u"Done one"_s, u"d"_s, QString()};
@@ -202,7 +206,11 @@ void TestBoard::moves()
 /// For any text: a move takes the card's own lines, and every other line stays in its order with its own end.
 void TestBoard::movesKeepEveryOtherByte()
 {
-    const QByteArrayList lines = {"## A", "## B", "- card one", "* card (two) - note", "  - sub", "    deep", "```", "~~~", "text", "", "\t- tabbed", "> q", "# T", "- [ ] x", "---", "  ```", "### s", "\xC3\xBC", "<!-- c -->"};
+    const QByteArrayList lines = {"## A",    "## B",     "- card one", "* card (two) - note",
+                                  "  - sub", "    deep", "```",        "~~~",
+                                  "text",    "",         "\t- tabbed", "> q",
+                                  "# T",     "- [ ] x",  "---",        "  ```",
+                                  "### s",   "\xC3\xBC", "<!-- c -->"};
     QRandomGenerator random(11);
     int moves = 0;
     for (int round = 0; round < 20'000; ++round) {
@@ -281,12 +289,14 @@ void TestBoard::notes_data()
     QTest::addColumn<QString>("note");
     QTest::addColumn<QByteArray>("after");
     QTest::newRow("replace") << QByteArray("## A\n- x (s) - old note\n  sub - y\n") << u"new"_s << QByteArray("## A\n- x (s) - new\n  sub - y\n");
-    QTest::newRow("replace, em dash kept") << QByteArray("## A\n- x \xE2\x80\x94 old\r\n") << u"new"_s << QByteArray("## A\n- x \xE2\x80\x94 new\r\n");
+    QTest::newRow("replace, em dash kept") << QByteArray("## A\n- x \xE2\x80\x94 old\r\n") << u"new"_s
+                                           << QByteArray("## A\n- x \xE2\x80\x94 new\r\n");
     QTest::newRow("add") << QByteArray("## A\n- x (s)\r\n") << u"a\nb"_s << QByteArray("## A\n- x (s) - a b\r\n");
     QTest::newRow("add at the end") << QByteArray("## A\n- x") << u"n"_s << QByteArray("## A\n- x - n");
     QTest::newRow("remove") << QByteArray("## A\n- x (s)  -  old\n- y\n") << QString() << QByteArray("## A\n- x (s)\n- y\n");
     QTest::newRow("nothing to remove") << QByteArray("## A\n- x\n") << QString() << QByteArray("## A\n- x\n");
-    QTest::newRow("wide") << QByteArray("## A\n- \xF0\x9F\x8E\x89\xC3\xBC (s) - \xC3\xBC\n") << u"é"_s << QByteArray("## A\n- \xF0\x9F\x8E\x89\xC3\xBC (s) - \xC3\xA9\n");
+    QTest::newRow("wide") << QByteArray("## A\n- \xF0\x9F\x8E\x89\xC3\xBC (s) - \xC3\xBC\n") << u"é"_s
+                          << QByteArray("## A\n- \xF0\x9F\x8E\x89\xC3\xBC (s) - \xC3\xA9\n");
 }
 
 void TestBoard::notes()

@@ -73,7 +73,8 @@ void TestBrain::orderInTheFolder()
     project.write(u"CLAUDE.md"_s, "\xEF\xBB\xBFmain");
     project.write(u"AGENTS.md"_s, "agents");
     const ContentSnapshot content = loaded(project.path());
-    QCOMPARE(brainOf(content), (QStringList{u"CLAUDE.md|session_start|main"_s, u".claude/CLAUDE.md|session_start|hidden"_s, u"CLAUDE.local.md|session_start|local"_s}));
+    QCOMPARE(brainOf(content),
+             (QStringList{u"CLAUDE.md|session_start|main"_s, u".claude/CLAUDE.md|session_start|hidden"_s, u"CLAUDE.local.md|session_start|local"_s}));
     QCOMPARE(content.brain[0].file.origin, Origin::Project);
     QCOMPARE(content.brain[2].file.origin, Origin::Local);
     QVERIFY(content.isAios);
@@ -236,7 +237,8 @@ void TestBrain::userImportsNeedNoConsent()
     outer.write(u"config/CLAUDE.md"_s, "@../mine.md");
     outer.write(u"mine.md"_s, "mine");
     outer.folder(u"project"_s);
-    const ContentSnapshot content = loaded(outer.path(u"project"_s), {.userConfigDir = outer.path(u"config"_s), .readParents = false, .consentedImports = {}});
+    const ContentSnapshot content =
+        loaded(outer.path(u"project"_s), {.userConfigDir = outer.path(u"config"_s), .readParents = false, .consentedImports = {}});
     QCOMPARE(brainOf(content), (QStringList{u"CLAUDE.md|session_start|@../mine.md"_s, u"mine.md|include|mine"_s}));
 }
 

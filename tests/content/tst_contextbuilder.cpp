@@ -56,7 +56,8 @@ QByteArray skillText(int index, int descriptionBytes, int bodyBytes)
     while (description.size() < descriptionBytes)
         description += "one more useful thing, ";
     description.truncate(descriptionBytes);
-    return "---\nname: skill-" + QByteArray::number(index) + "\ndescription: " + description.trimmed() + "\n---\n" + QByteArray("BODYTEXT ").repeated(bodyBytes / 9);
+    return "---\nname: skill-" + QByteArray::number(index) + "\ndescription: " + description.trimmed() + "\n---\n" +
+           QByteArray("BODYTEXT ").repeated(bodyBytes / 9);
 }
 
 qsizetype utf8Size(const QString& text)
@@ -167,7 +168,8 @@ void TestContextBuilder::orderOfTheSections()
     outer.write(u"home/p/context/active-work.md"_s, "BOARD");
     outer.write(u"home/p/context/session-log.md"_s, "LOG");
     outer.write(u"home/p/learnings/plan.md"_s, "LEARNED");
-    const Result<ContentSnapshot> content = loadContent(outer.path(u"home/p"_s), {.userConfigDir = outer.path(u"u"_s), .readParents = true, .consentedImports = {}});
+    const Result<ContentSnapshot> content =
+        loadContent(outer.path(u"home/p"_s), {.userConfigDir = outer.path(u"u"_s), .readParents = true, .consentedImports = {}});
     const QString text = buildContext(*content, environment(content->root)).projectContext;
     qsizetype last = -1;
     for (const char* word : {"USER", "USERRULE", "ABOVE", "ABOVERULE", "MAIN", "IMPORTED", "HIDDEN", "RULE\n", "LOCAL", "BOARD", "LOG"}) {

@@ -80,7 +80,8 @@ void TestLayers::rules()
     project.write(u".claude/rules/notes.txt"_s, "no");
     project.write(u".claude/rules/empty.md"_s, "");
     const ContentSnapshot content = loaded(project.path());
-    QCOMPARE(paths(content.rules), (QStringList{u".claude/rules/b.md"_s, u".claude/rules/c.md"_s, u".claude/rules/empty.md"_s, u".claude/rules/sub/a.md"_s}));
+    QCOMPARE(paths(content.rules),
+             (QStringList{u".claude/rules/b.md"_s, u".claude/rules/c.md"_s, u".claude/rules/empty.md"_s, u".claude/rules/sub/a.md"_s}));
     QCOMPARE(content.rules[0].file.reason, LoadReason::SessionStart);
     QCOMPARE(content.rules[0].body, u"always"_s);
     QCOMPARE(content.rules[1].paths, QStringList{u"**/*.md"_s});
@@ -93,9 +94,10 @@ void TestLayers::commands()
 {
     const TempProject project;
     project.write(u".claude/commands/plan.md"_s, "# /plan\n\nMake a plan\nfor a piece.\n\nMore.");
-    project.write(u".claude/commands/frontend/component.md"_s,
-                  "---\nname: ignored\ndescription: Use when: x\nargument-hint: [file] [--flag]\narguments: source platform\nallowed-tools: Read, Bash(git add:*) Edit\n"
-                  "model: opus\ndisable-model-invocation: yes\n---\nBody $0\n");
+    project.write(
+        u".claude/commands/frontend/component.md"_s,
+        "---\nname: ignored\ndescription: Use when: x\nargument-hint: [file] [--flag]\narguments: source platform\nallowed-tools: Read, Bash(git add:*) Edit\n"
+        "model: opus\ndisable-model-invocation: yes\n---\nBody $0\n");
     project.write(u".claude/commands/write.md"_s, "---\nargument-hint: [piece]\n---\n# Title only");
     const ContentSnapshot content = loaded(project.path());
     QCOMPARE(names(content.commands), (QStringList{u"frontend:component"_s, u"plan"_s, u"write"_s}));
@@ -118,7 +120,9 @@ void TestLayers::commands()
 void TestLayers::skills()
 {
     const TempProject project;
-    project.write(u".claude/skills/briefs/SKILL.md"_s, "---\nname: Brief\ndescription: Write briefs: short ones\nwhen_to_use: before planning\nuser-invocable: no\npaths: content/**\n---\nBody text");
+    project.write(
+        u".claude/skills/briefs/SKILL.md"_s,
+        "---\nname: Brief\ndescription: Write briefs: short ones\nwhen_to_use: before planning\nuser-invocable: no\npaths: content/**\n---\nBody text");
     project.write(u".claude/skills/briefs/extra.md"_s, "not a skill");
     project.write(u".claude/skills/notes.md"_s, "---\nskill: source-notes\ndescription: Notes\nload_when: reading sources\n---\nBody");
     project.write(u".claude/skills/bare.md"_s, "First paragraph.\n");
@@ -146,7 +150,9 @@ void TestLayers::skills()
 void TestLayers::agents()
 {
     const TempProject project;
-    project.write(u".claude/agents/deep/editor.md"_s, "---\nname: editor\ndescription: Edits\ntools: Read, Grep, Agent(a, b)\ndisallowedTools: [Bash]\nmodel: inherit\nmaxTurns: 7\nskills: a, b\n---\nYou edit.");
+    project.write(
+        u".claude/agents/deep/editor.md"_s,
+        "---\nname: editor\ndescription: Edits\ntools: Read, Grep, Agent(a, b)\ndisallowedTools: [Bash]\nmodel: inherit\nmaxTurns: 7\nskills: a, b\n---\nYou edit.");
     project.write(u".claude/agents/free.md"_s, "---\nname: free\ndescription: d\n---\n");
     project.write(u".claude/agents/readme.md"_s, "docs");
     project.write(u".claude/agents/nodesc.md"_s, "---\nname: x\n---\n");
@@ -224,7 +230,8 @@ void TestLayers::brokenServices()
         QCOMPARE(service.problem.isEmpty(), service.name == "fine"_L1);
     QVERIFY(content.services[1].problem.contains(u"\"type\": \"http\""_s));
     QVERIFY(warns(content, u"service.invalid"_s));
-    for (const QByteArray& text : {QByteArray("{"), QByteArray("[]"), QByteArray("{\"mcpServers\": 1}"), QByteArray("// c\n{}"), QByteArray("{\"mcpServers\":{\"a\":{},\"a\":{}}}")}) {
+    for (const QByteArray& text : {QByteArray("{"), QByteArray("[]"), QByteArray("{\"mcpServers\": 1}"), QByteArray("// c\n{}"),
+                                   QByteArray("{\"mcpServers\":{\"a\":{},\"a\":{}}}")}) {
         project.write(u".mcp.json"_s, text);
         content = loaded(project.path());
         QCOMPARE(content.services.size(), 0);
@@ -360,8 +367,9 @@ void TestLayers::lintCodes()
     project.write(u".claude/settings.json"_s, "{\"permissions\": {} // comment\n}");
     project.write(u".claude/settings.local.json"_s, "[]");
     const ContentSnapshot content = loaded(project.path());
-    for (const QString& code : {u"brain.too-long"_s, u"import.dead"_s, u"rule.bad-glob"_s, u"skill.single-file"_s, u"skill.name-mismatch"_s, u"skill.long-body"_s, u"skill.no-description"_s,
-                                u"command.shadowed"_s, u"command.same-name"_s, u"agent.unknown-tool"_s, u"learning.no-command"_s, u"settings.invalid"_s})
+    for (const QString& code : {u"brain.too-long"_s, u"import.dead"_s, u"rule.bad-glob"_s, u"skill.single-file"_s, u"skill.name-mismatch"_s,
+                                u"skill.long-body"_s, u"skill.no-description"_s, u"command.shadowed"_s, u"command.same-name"_s,
+                                u"agent.unknown-tool"_s, u"learning.no-command"_s, u"settings.invalid"_s})
         QVERIFY2(warns(content, code), qPrintable(code));
     QStringList about;
     for (const ContentWarning& warning : content.warnings) {

@@ -67,7 +67,9 @@ void TestPieces::moveRules()
 void TestPieces::reading()
 {
     const test::TempProject project;
-    project.write(u"content/articles/a.md"_s, "---\ntitle: Bike lights: a guide\ntype: article\nplatform: website\nstatus: in-review\nsources: [s1, s2]\nslug: lights\n---\n# Other\n");
+    project.write(
+        u"content/articles/a.md"_s,
+        "---\ntitle: Bike lights: a guide\ntype: article\nplatform: website\nstatus: in-review\nsources: [s1, s2]\nslug: lights\n---\n# Other\n");
     project.write(u"content/b.md"_s, "# A *title*\n\ntext");
     project.write(u"content/deep/er/c.md"_s, "");
     project.write(u"content/image.png"_s, "x");
@@ -123,14 +125,16 @@ void TestPieces::settingStatus_data()
 {
     QTest::addColumn<QByteArray>("before");
     QTest::addColumn<QByteArray>("after");
-    QTest::newRow("plain") << QByteArray("---\ntitle: x\nstatus: Draft\nslug: y\n---\nstatus: stays\n") << QByteArray("---\ntitle: x\nstatus: In Review\nslug: y\n---\nstatus: stays\n");
+    QTest::newRow("plain") << QByteArray("---\ntitle: x\nstatus: Draft\nslug: y\n---\nstatus: stays\n")
+                           << QByteArray("---\ntitle: x\nstatus: In Review\nslug: y\n---\nstatus: stays\n");
     QTest::newRow("comment kept") << QByteArray("---\nstatus: Draft   # why\n---\n") << QByteArray("---\nstatus: In Review   # why\n---\n");
     QTest::newRow("quoted") << QByteArray("---\nstatus:   \"Draft\"\r\n---\r\n") << QByteArray("---\nstatus: In Review\r\n---\r\n");
     QTest::newRow("empty") << QByteArray("---\nstatus:\nslug: y\n---\n") << QByteArray("---\nstatus: In Review\nslug: y\n---\n");
     QTest::newRow("key as written") << QByteArray("\xEF\xBB\xBF---\nStatus: Draft\n---\n") << QByteArray("\xEF\xBB\xBF---\nStatus: In Review\n---\n");
     QTest::newRow("missing key") << QByteArray("---\r\ntitle: x\r\n---\r\nbody") << QByteArray("---\r\ntitle: x\r\nstatus: In Review\r\n---\r\nbody");
     QTest::newRow("missing frontmatter") << QByteArray("# T\n") << QByteArray("---\nstatus: In Review\n---\n\n# T\n");
-    QTest::newRow("wide characters before") << QByteArray("---\ntitle: \xF0\x9F\x8E\x89\nstatus: Entwurf \xC3\xBC # c\n---\n") << QByteArray("---\ntitle: \xF0\x9F\x8E\x89\nstatus: In Review # c\n---\n");
+    QTest::newRow("wide characters before") << QByteArray("---\ntitle: \xF0\x9F\x8E\x89\nstatus: Entwurf \xC3\xBC # c\n---\n")
+                                            << QByteArray("---\ntitle: \xF0\x9F\x8E\x89\nstatus: In Review # c\n---\n");
 }
 
 void TestPieces::settingStatus()
@@ -145,14 +149,16 @@ void TestPieces::settingStatus()
 
 void TestPieces::statusThatCannotBeSet()
 {
-    for (const QByteArray& text : {QByteArray("---\nstatus: a\nstatus: b\n---\n"), QByteArray("---\nstatus: >\n  Draft\n---\n"), QByteArray("---\nstatus:\n  - a\n---\n"), QByteArray("---\nstatus:\n  Draft\n---\n"), QByteArray("\0", 1)})
+    for (const QByteArray& text : {QByteArray("---\nstatus: a\nstatus: b\n---\n"), QByteArray("---\nstatus: >\n  Draft\n---\n"),
+                                   QByteArray("---\nstatus:\n  - a\n---\n"), QByteArray("---\nstatus:\n  Draft\n---\n"), QByteArray("\0", 1)})
         QVERIFY2(!withPieceStatus(text, PieceStatus::Draft), text.constData());
 }
 
 void TestPieces::comparing()
 {
     const Board board = parseBoard("## In Review\n- Article: A (a)\n- Article: B (b)\n- no slug\n## Ideas box\n- C (c)\n");
-    QList<Piece> pieces = {pieceFrom(u"/r"_s, u"content/a.md"_s, "---\nstatus: Draft\n---\n"), pieceFrom(u"/r"_s, u"content/c.md"_s, "---\nstatus: Published\n---\n")};
+    QList<Piece> pieces = {pieceFrom(u"/r"_s, u"content/a.md"_s, "---\nstatus: Draft\n---\n"),
+                           pieceFrom(u"/r"_s, u"content/c.md"_s, "---\nstatus: Published\n---\n")};
     const QList<ContentWarning> found = compareBoard(board, u"/r/context/active-work.md"_s, pieces);
     QStringList codes;
     for (const ContentWarning& warning : found)

@@ -99,7 +99,8 @@ void TestPromptExpansion::placeholders_data()
     QTest::newRow("name") << u"$source on $platform."_s << u"x linkedin"_s << u"x on linkedin."_s;
     QTest::newRow("name missing") << u"[$source] [$platform]"_s << u"x"_s << u"[x] []"_s;
     QTest::newRow("longer name") << u"$sources"_s << u"x"_s << u"$sources\n\nARGUMENTS: x"_s;
-    QTest::newRow("escaped") << u"\\$0 \\$ARGUMENTS \\$source \\$ARGUMENTS[0]"_s << u"a"_s << u"$0 $ARGUMENTS $source $ARGUMENTS[0]\n\nARGUMENTS: a"_s;
+    QTest::newRow("escaped") << u"\\$0 \\$ARGUMENTS \\$source \\$ARGUMENTS[0]"_s << u"a"_s
+                             << u"$0 $ARGUMENTS $source $ARGUMENTS[0]\n\nARGUMENTS: a"_s;
     QTest::newRow("two backslashes") << u"\\\\$0"_s << u"a"_s << u"\\\\a"_s;
     QTest::newRow("escaped other") << u"\\$HOME \\n"_s << QString() << u"\\$HOME \\n"_s;
     QTest::newRow("other dollars") << u"$HOME ${X} $ $$"_s << QString() << u"$HOME ${X} $ $$"_s;
@@ -162,10 +163,13 @@ void TestPromptExpansion::argumentsInShellStayValues_data()
     QTest::addColumn<QString>("printed");
     QTest::newRow("plain") << u"!`printf '%s|' $0`"_s << u"main"_s << u"printf '%s|' main"_s << u"main|"_s;
     QTest::newRow("injection") << u"!`printf '%s|' $0`"_s << u"'x; touch PWN'"_s << u"printf '%s|' 'x; touch PWN'"_s << u"x; touch PWN|"_s;
-    QTest::newRow("substitution") << u"!`printf '%s|' $ARGUMENTS`"_s << u"$(touch PWN) `id`"_s << u"printf '%s|' '$(touch' 'PWN)' '`id`'"_s << u"$(touch|PWN)|`id`|"_s;
+    QTest::newRow("substitution") << u"!`printf '%s|' $ARGUMENTS`"_s << u"$(touch PWN) `id`"_s << u"printf '%s|' '$(touch' 'PWN)' '`id`'"_s
+                                  << u"$(touch|PWN)|`id`|"_s;
     QTest::newRow("words stay words") << u"!`printf '%s|' $ARGUMENTS`"_s << u"HEAD~1 HEAD"_s << u"printf '%s|' 'HEAD~1' HEAD"_s << u"HEAD~1|HEAD|"_s;
-    QTest::newRow("double quotes") << u"!`printf '%s|' \"a $ARGUMENTS b\"`"_s << u"$(id) `x` \\ !"_s << u"printf '%s|' \"a \\$(id) \\`x\\`  ! b\""_s << u"a $(id) `x`  ! b|"_s;
-    QTest::newRow("single quotes") << u"!`printf '%s|' 'a $0 b'`"_s << u"\"it's; id\""_s << u"printf '%s|' 'a it'\\''s; id b'"_s << u"a it's; id b|"_s;
+    QTest::newRow("double quotes") << u"!`printf '%s|' \"a $ARGUMENTS b\"`"_s << u"$(id) `x` \\ !"_s << u"printf '%s|' \"a \\$(id) \\`x\\`  ! b\""_s
+                                   << u"a $(id) `x`  ! b|"_s;
+    QTest::newRow("single quotes") << u"!`printf '%s|' 'a $0 b'`"_s << u"\"it's; id\""_s << u"printf '%s|' 'a it'\\''s; id b'"_s
+                                   << u"a it's; id b|"_s;
     QTest::newRow("quote in value") << u"!`printf '%s|' $0`"_s << u"\"a'b\""_s << u"printf '%s|' 'a'\\''b'"_s << u"a'b|"_s;
     QTest::newRow("folder with a space") << u"!`printf '%s|' ${CLAUDE_PROJECT_DIR}/x`"_s << QString() << u"printf '%s|' '/p q'/x"_s << u"/p q/x|"_s;
     QTest::newRow("no arguments") << u"!`printf '%s|' a $ARGUMENTS`"_s << QString() << u"printf '%s|' a"_s << u"a|"_s;
@@ -232,7 +236,8 @@ void TestPromptExpansion::mentions_data()
     QTest::addColumn<QString>("body");
     QTest::addColumn<QString>("arguments");
     QTest::addColumn<QStringList>("mentions");
-    QTest::newRow("body") << u"Read @brand/profile.md, then (@a.md) and @\"my file.md\"."_s << QString() << QStringList{u"brand/profile.md"_s, u"a.md"_s, u"my file.md"_s};
+    QTest::newRow("body") << u"Read @brand/profile.md, then (@a.md) and @\"my file.md\"."_s << QString()
+                          << QStringList{u"brand/profile.md"_s, u"a.md"_s, u"my file.md"_s};
     QTest::newRow("once") << u"@a.md @a.md"_s << QString() << QStringList{u"a.md"_s};
     QTest::newRow("in code") << u"`@a.md` and\n```\n@b.md\n```\n"_s << QString() << QStringList{};
     QTest::newRow("mail") << u"me@a.md"_s << QString() << QStringList{};

@@ -26,7 +26,9 @@ void TestRulePaths::matches_data()
     QTest::addColumn<QString>("glob");
     QTest::addColumn<QString>("path");
     QTest::addColumn<bool>("matches");
-    const auto row = [](const QString& glob, const QString& path, bool matches) { QTest::newRow(qPrintable(QString(glob).replace(u'\n', u'|') + u" ~ "_s + path)) << glob << path << matches; };
+    const auto row = [](const QString& glob, const QString& path, bool matches) {
+        QTest::newRow(qPrintable(QString(glob).replace(u'\n', u'|') + u" ~ "_s + path)) << glob << path << matches;
+    };
     row(u"**/*.ts"_s, u"a.ts"_s, true);
     row(u"**/*.ts"_s, u"src/deep/a.ts"_s, true);
     row(u"**/*.ts"_s, u"src/a.tsx"_s, false);

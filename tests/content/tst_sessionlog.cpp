@@ -29,13 +29,17 @@ void TestSessionLog::adding_data()
                                        << QByteArray("# Log\n\n## 2026-01-01\n- a\n\n## 2026-01-02\n- b\n\n## 2026-02-02\n\n- new\n");
     QTest::newRow("newest first") << QByteArray("# Log\n\n## 2026-01-02\n- b\n\n## 2026-01-01\n- a\n")
                                   << QByteArray("# Log\n\n## 2026-02-02\n\n- new\n\n## 2026-01-02\n- b\n\n## 2026-01-01\n- a\n");
-    QTest::newRow("windows, no last line end") << QByteArray("# Log\r\n\r\n## 2026-01-01\r\n- a") << QByteArray("# Log\r\n\r\n## 2026-01-01\r\n- a\r\n\r\n## 2026-02-02\r\n\r\n- new\r\n");
+    QTest::newRow("windows, no last line end") << QByteArray("# Log\r\n\r\n## 2026-01-01\r\n- a")
+                                               << QByteArray("# Log\r\n\r\n## 2026-01-01\r\n- a\r\n\r\n## 2026-02-02\r\n\r\n- new\r\n");
     QTest::newRow("only a title") << QByteArray("# Log\n") << QByteArray("# Log\n\n## 2026-02-02\n\n- new\n");
-    QTest::newRow("blank line at the end") << QByteArray("# Log\n\n## 2026-01-01\n- a\n\n") << QByteArray("# Log\n\n## 2026-01-01\n- a\n\n## 2026-02-02\n\n- new\n\n");
+    QTest::newRow("blank line at the end") << QByteArray("# Log\n\n## 2026-01-01\n- a\n\n")
+                                           << QByteArray("# Log\n\n## 2026-01-01\n- a\n\n## 2026-02-02\n\n- new\n\n");
     QTest::newRow("marker at the end") << QByteArray("## 2026-01-01\n- a\n\n<!-- New entries go above this line. -->\n")
                                        << QByteArray("## 2026-01-01\n- a\n\n## 2026-02-02\n\n- new\n\n<!-- New entries go above this line. -->\n");
-    QTest::newRow("headings in code do not count") << QByteArray("```\n## 2026-05-05\n```\n## 2026-01-01\n- a\n") << QByteArray("```\n## 2026-05-05\n```\n## 2026-01-01\n- a\n\n## 2026-02-02\n\n- new\n");
-    QTest::newRow("BOM") << QByteArray("\xEF\xBB\xBF## 2026-01-02\n- b\n\n## 2026-01-01\n- a\n") << QByteArray("\xEF\xBB\xBF## 2026-02-02\n\n- new\n\n## 2026-01-02\n- b\n\n## 2026-01-01\n- a\n");
+    QTest::newRow("headings in code do not count") << QByteArray("```\n## 2026-05-05\n```\n## 2026-01-01\n- a\n")
+                                                   << QByteArray("```\n## 2026-05-05\n```\n## 2026-01-01\n- a\n\n## 2026-02-02\n\n- new\n");
+    QTest::newRow("BOM") << QByteArray("\xEF\xBB\xBF## 2026-01-02\n- b\n\n## 2026-01-01\n- a\n")
+                         << QByteArray("\xEF\xBB\xBF## 2026-02-02\n\n- new\n\n## 2026-01-02\n- b\n\n## 2026-01-01\n- a\n");
 }
 
 void TestSessionLog::adding()
@@ -69,10 +73,18 @@ void TestSessionLog::recent()
 
 void TestSessionLog::proposing()
 {
-    const SessionFacts facts{.date = QDate(2026, 2, 2), .title = u"Chain\narticle"_s, .commands = {u"/plan https://a.org"_s}, .filesWritten = {u"content/a.md"_s, u"context/active-work.md"_s},
-                             .decisions = {u"Approved: a"_s}, .open = {QString()}};
-    QCOMPARE(proposeLogEntry(facts), u"## 2026-02-02: Chain article\n\n- Ran: /plan https://a.org\n- Wrote: content/a.md, context/active-work.md\n- Decided: Approved: a\n"_s);
-    QCOMPARE(proposeLogEntry({.date = QDate(2026, 2, 2), .title = u"x"_s, .commands = {u"/status"_s}, .filesWritten = {}, .decisions = {}, .open = {}}), QString());
+    const SessionFacts facts{.date = QDate(2026, 2, 2),
+                             .title = u"Chain\narticle"_s,
+                             .commands = {u"/plan https://a.org"_s},
+                             .filesWritten = {u"content/a.md"_s, u"context/active-work.md"_s},
+                             .decisions = {u"Approved: a"_s},
+                             .open = {QString()}};
+    QCOMPARE(
+        proposeLogEntry(facts),
+        u"## 2026-02-02: Chain article\n\n- Ran: /plan https://a.org\n- Wrote: content/a.md, context/active-work.md\n- Decided: Approved: a\n"_s);
+    QCOMPARE(
+        proposeLogEntry({.date = QDate(2026, 2, 2), .title = u"x"_s, .commands = {u"/status"_s}, .filesWritten = {}, .decisions = {}, .open = {}}),
+        QString());
 }
 
 void TestSessionLog::learning_data()

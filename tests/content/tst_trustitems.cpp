@@ -62,7 +62,8 @@ void TestTrustItems::safetyCases_data()
             continue;
         const json::object* settings = jsonObject(*jsonObject(row->as_object(), "input"), "json");
         if (settings) // the rows about folders and links are below, in tests/project and in tests/gate
-            QTest::newRow(qPrintable(jsonText(row->as_object(), "id") + u' ' + jsonText(row->as_object(), "title"))) << toJson(*settings) << jsonText(row->as_object(), "expected");
+            QTest::newRow(qPrintable(jsonText(row->as_object(), "id") + u' ' + jsonText(row->as_object(), "title")))
+                << toJson(*settings) << jsonText(row->as_object(), "expected");
     }
 }
 
@@ -88,16 +89,19 @@ void TestTrustItems::settings()
         "model": "opus", "enableAllProjectMcpServers": true})json");
     project.write(u".claude/settings.local.json"_s, R"({"permissions": {"allow": ["WebFetch"], "defaultMode": "plan"}})");
     QCOMPARE(shown(itemsOf(project.path())),
-             (QStringList{u"hook|PreToolUse (Bash)|{\"type\":\"command\",\"command\":\"./check.sh\"}"_s, u"hook|PreToolUse (Bash)|{\"type\":\"http\",\"url\":\"https://a.org\"}"_s,
-                          u"refused|apiKeyHelper|apiKeyHelper: ./key.sh"_s, u"helper|statusLine|statusLine: {\"type\":\"command\",\"command\":\"./line.sh\"}"_s, u"env|STYLE|STYLE=short"_s,
-                          u"refused|HTTPS_PROXY (never taken from a folder)|HTTPS_PROXY=http://evil"_s, u"allow-rule|Bash(ls:*)|Bash(ls:*)"_s, u"allow-rule|Edit|Edit"_s,
-                          u"allow-rule|additional folder ../y|additionalDirectories: ../y"_s, u"refused|defaultMode (a folder cannot loosen the mode)|defaultMode: bypassPermissions"_s,
+             (QStringList{u"hook|PreToolUse (Bash)|{\"type\":\"command\",\"command\":\"./check.sh\"}"_s,
+                          u"hook|PreToolUse (Bash)|{\"type\":\"http\",\"url\":\"https://a.org\"}"_s, u"refused|apiKeyHelper|apiKeyHelper: ./key.sh"_s,
+                          u"helper|statusLine|statusLine: {\"type\":\"command\",\"command\":\"./line.sh\"}"_s, u"env|STYLE|STYLE=short"_s,
+                          u"refused|HTTPS_PROXY (never taken from a folder)|HTTPS_PROXY=http://evil"_s, u"allow-rule|Bash(ls:*)|Bash(ls:*)"_s,
+                          u"allow-rule|Edit|Edit"_s, u"allow-rule|additional folder ../y|additionalDirectories: ../y"_s,
+                          u"refused|defaultMode (a folder cannot loosen the mode)|defaultMode: bypassPermissions"_s,
                           u"setting|enableAllProjectMcpServers|enableAllProjectMcpServers: true"_s, u"allow-rule|WebFetch|WebFetch"_s}));
 }
 
 void TestTrustItems::oddHooksAreStillShown()
 {
-    for (const QByteArray& hooks : {QByteArray("\"./x\""), QByteArray("[1]"), QByteArray("{\"Stop\": \"./x\"}"), QByteArray("{\"Stop\": [{\"command\": \"./x\"}]}"), QByteArray("{\"Stop\": [\"./x\"]}")}) {
+    for (const QByteArray& hooks : {QByteArray("\"./x\""), QByteArray("[1]"), QByteArray("{\"Stop\": \"./x\"}"),
+                                    QByteArray("{\"Stop\": [{\"command\": \"./x\"}]}"), QByteArray("{\"Stop\": [\"./x\"]}")}) {
         const QList<TrustItem> items = settingsTrustItems("{\"hooks\": " + hooks + "}", u"/p/.claude/settings.json"_s);
         QCOMPARE(items.size(), 1);
         QCOMPARE(items[0].kind, u"hook"_s);
@@ -111,7 +115,8 @@ void TestTrustItems::services()
     const TempProject project;
     project.write(u".mcp.json"_s, "{\"mcpServers\": {\"a\": {\"command\": \"x\",  \"env\": {\"K\": \"v\"}}, \"broken\": {\"url\": \"https://b\"}}}");
     const QList<TrustItem> items = itemsOf(project.path());
-    QCOMPARE(shown(items), (QStringList{u"service|a|{\"command\": \"x\",  \"env\": {\"K\": \"v\"}}"_s, u"service|broken|{\"url\": \"https://b\"}"_s}));
+    QCOMPARE(shown(items),
+             (QStringList{u"service|a|{\"command\": \"x\",  \"env\": {\"K\": \"v\"}}"_s, u"service|broken|{\"url\": \"https://b\"}"_s}));
     project.write(u".mcp.json"_s, "{\"mcpServers\": {\"a\": {\"command\": \"x\",  \"env\": {\"K\": \"w\"}}}}");
     QVERIFY(itemsOf(project.path())[0].sha256 != items[0].sha256);
 }
@@ -122,10 +127,12 @@ void TestTrustItems::commandsSkillsAndAgents()
     project.write(u".claude/commands/a.md"_s, "---\nallowed-tools: Bash(git:*), Read\n---\nText !`git log $0` and\n```!\nls\n```\n");
     project.write(u".claude/commands/plain.md"_s, "Nothing to run.");
     project.write(u".claude/skills/s/SKILL.md"_s, "---\ndescription: d\nhooks:\n  Stop:\n    - command: ./x\n---\n!`date`\n");
-    project.write(u".claude/agents/g.md"_s, "---\nname: g\ndescription: d\ntools: Bash\npermissionMode: bypassPermissions\nmcpServers:\n  - x\n---\n");
+    project.write(u".claude/agents/g.md"_s,
+                  "---\nname: g\ndescription: d\ntools: Bash\npermissionMode: bypassPermissions\nmcpServers:\n  - x\n---\n");
     QCOMPARE(shown(itemsOf(project.path())),
              (QStringList{u"command-shell|/a|git log $0\nls"_s, u"command-tools|/a|Bash(git:*), Read"_s, u"command-shell|s|date"_s,
-                          u"hook|s|hooks:   Stop:\n    - command: ./x"_s, u"agent-tools|g|mcpServers:   - x"_s, u"agent-tools|g|permissionMode: bypassPermissions"_s}));
+                          u"hook|s|hooks:   Stop:\n    - command: ./x"_s, u"agent-tools|g|mcpServers:   - x"_s,
+                          u"agent-tools|g|permissionMode: bypassPermissions"_s}));
 }
 
 void TestTrustItems::linksAndImports()
@@ -135,7 +142,8 @@ void TestTrustItems::linksAndImports()
     outer.write(u"shared.md"_s, "x");
     outer.write(u"p/CLAUDE.md"_s, "@../shared.md");
     outer.link(outer.path(u"out/x.md"_s), u"p/.claude/commands/x.md"_s);
-    const QStringList before = {u"linked-layer|.claude/commands/x.md|"_s + outer.path(u"out/x.md"_s), u"import|"_s + outer.path(u"shared.md"_s) + u'|' + outer.path(u"shared.md"_s)};
+    const QStringList before = {u"linked-layer|.claude/commands/x.md|"_s + outer.path(u"out/x.md"_s),
+                                u"import|"_s + outer.path(u"shared.md"_s) + u'|' + outer.path(u"shared.md"_s)};
     const QList<TrustItem> items = itemsOf(outer.path(u"p"_s));
     QCOMPARE(shown(items), before);
     // With consent the same items stay (so that trust in them is still known), and what the linked file would run shows up.
@@ -150,7 +158,8 @@ void TestTrustItems::ownLayersNeedNoTrust()
     const TempProject outer;
     outer.write(u"user/commands/a.md"_s, "---\nallowed-tools: Bash\n---\n!`id`");
     outer.write(u"p/CLAUDE.md"_s, "x");
-    const Result<ContentSnapshot> content = loadContent(outer.path(u"p"_s), {.userConfigDir = outer.path(u"user"_s), .readParents = false, .consentedImports = {}});
+    const Result<ContentSnapshot> content =
+        loadContent(outer.path(u"p"_s), {.userConfigDir = outer.path(u"user"_s), .readParents = false, .consentedImports = {}});
     QCOMPARE(content->commands.size(), 1);
     QCOMPARE(collectTrustItems(*content).size(), 0);
 }
@@ -169,14 +178,17 @@ void TestTrustItems::plainFolderHasNone()
 {
     const TempProject project;
     project.write(u"CLAUDE.md"_s, "x");
-    project.write(u".claude/settings.json"_s, "{\"permissions\": {\"deny\": [\"Bash\"], \"ask\": [\"Edit\"], \"defaultMode\": \"plan\"}, \"model\": \"opus\"}");
+    project.write(u".claude/settings.json"_s,
+                  "{\"permissions\": {\"deny\": [\"Bash\"], \"ask\": [\"Edit\"], \"defaultMode\": \"plan\"}, \"model\": \"opus\"}");
     project.write(u".claude/agents/a.md"_s, "---\nname: a\ndescription: d\ntools: Read\n---\n");
     QCOMPARE(itemsOf(project.path()).size(), 0);
 }
 
 void TestTrustItems::forbiddenVariables()
 {
-    for (const char* name : {"ANTHROPIC_BASE_URL", "anthropic_base_url", "OPENAI_API_KEY", "HTTPS_PROXY", "https_proxy", "LD_PRELOAD", "PATH", "BASH_ENV", "GIT_SSH_COMMAND", "NODE_OPTIONS", "PYTHONPATH", "AIOS_HOME", "SSL_CERT_FILE", "MY_SERVICE_ENDPOINT", "EDITOR", "PAGER"})
+    for (const char* name :
+         {"ANTHROPIC_BASE_URL", "anthropic_base_url", "OPENAI_API_KEY", "HTTPS_PROXY", "https_proxy", "LD_PRELOAD", "PATH", "BASH_ENV",
+          "GIT_SSH_COMMAND", "NODE_OPTIONS", "PYTHONPATH", "AIOS_HOME", "SSL_CERT_FILE", "MY_SERVICE_ENDPOINT", "EDITOR", "PAGER"})
         QVERIFY2(isForbiddenVariable(QString::fromLatin1(name)), name);
     for (const char* name : {"STYLE", "LANG", "MY_FLAG", "TZ"})
         QVERIFY2(!isForbiddenVariable(QString::fromLatin1(name)), name);

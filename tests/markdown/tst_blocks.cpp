@@ -35,7 +35,11 @@ QString describe(const QList<MarkdownBlock>& blocks)
 {
     QString text;
     for (const MarkdownBlock& block : blocks)
-        text += u"%1 [%2,%3) %4 %5 %6 %7\n"_s.arg(static_cast<int>(block.kind)).arg(block.begin).arg(block.end).arg(block.open).arg(block.language, block.text, block.html);
+        text += u"%1 [%2,%3) %4 %5 %6 %7\n"_s.arg(static_cast<int>(block.kind))
+                    .arg(block.begin)
+                    .arg(block.end)
+                    .arg(block.open)
+                    .arg(block.language, block.text, block.html);
     return text;
 }
 
@@ -68,8 +72,9 @@ QByteArray expandedCase(const QString& id, const QByteArray& markdown)
 QString foreignTag(const QString& html)
 {
     static const QRegularExpression tag(u"<[^>]*>"_s);
-    static const QRegularExpression ours(u"^<(/?(p|h[1-6]|ul|ol|li|blockquote|code|pre|em|strong|s|a|table|tr|th|td)|ol start=\"\\d+\"|hr|br|a href=\"[^\"<>]*\"|"
-                                         "table border=\"1\" cellspacing=\"0\" cellpadding=\"4\"|t[hd] align=\"(center|right)\")>$"_s);
+    static const QRegularExpression ours(
+        u"^<(/?(p|h[1-6]|ul|ol|li|blockquote|code|pre|em|strong|s|a|table|tr|th|td)|ol start=\"\\d+\"|hr|br|a href=\"[^\"<>]*\"|"
+        "table border=\"1\" cellspacing=\"0\" cellpadding=\"4\"|t[hd] align=\"(center|right)\")>$"_s);
     for (auto tags = tag.globalMatch(html); tags.hasNext();) {
         const QString found = tags.next().captured();
         if (!ours.match(found).hasMatch())
@@ -138,7 +143,8 @@ void TestBlocks::safetyCases_data()
         const json::value row = *parseJson(line);
         const json::object& input = *jsonObject(row.as_object(), "input");
         const QString id = jsonText(row.as_object(), "id");
-        QTest::newRow(qPrintable(id + u' ' + jsonText(row.as_object(), "title"))) << id << expandedCase(id, jsonText(input, "markdown", jsonText(input, "text")).toUtf8());
+        QTest::newRow(qPrintable(id + u' ' + jsonText(row.as_object(), "title")))
+            << id << expandedCase(id, jsonText(input, "markdown", jsonText(input, "text")).toUtf8());
     }
 }
 
@@ -165,7 +171,8 @@ void TestBlocks::html_data()
 {
     QTest::addColumn<QByteArray>("markdown");
     QTest::addColumn<QString>("html");
-    QTest::newRow("inline") << QByteArray("a *b* **c** ~~d~~ `e<` \\* &amp;") << u"<p>a <em>b</em> <strong>c</strong> <s>d</s> <code>e&lt;</code> * &amp;</p>"_s;
+    QTest::newRow("inline") << QByteArray("a *b* **c** ~~d~~ `e<` \\* &amp;")
+                            << u"<p>a <em>b</em> <strong>c</strong> <s>d</s> <code>e&lt;</code> * &amp;</p>"_s;
     QTest::newRow("single tilde is text") << QByteArray("~5 to ~6") << u"<p>~5 to ~6</p>"_s;
     QTest::newRow("headings") << QByteArray("# A\n\nB\n-\n") << u"<h1>A</h1><h2>B</h2>"_s;
     QTest::newRow("tight list") << QByteArray("- a\n- b\n") << u"<ul><li>a</li><li>b</li></ul>"_s;
@@ -176,16 +183,24 @@ void TestBlocks::html_data()
     QTest::newRow("hard break") << QByteArray("a  \nb\n") << u"<p>a<br>b</p>"_s;
     QTest::newRow("rule") << QByteArray("***\n") << u"<hr>"_s;
     QTest::newRow("code in list") << QByteArray("- a\n\n      x<y\n") << u"<ul><li><p>a</p><pre>x&lt;y\n</pre></li></ul>"_s;
-    QTest::newRow("table") << QByteArray("|a|b|\n|-|-:|\n|1|2|\n")
-                           << u"<table border=\"1\" cellspacing=\"0\" cellpadding=\"4\"><tr><th>a</th><th align=\"right\">b</th></tr><tr><td>1</td><td align=\"right\">2</td></tr></table>"_s;
+    QTest::newRow("table")
+        << QByteArray("|a|b|\n|-|-:|\n|1|2|\n")
+        << u"<table border=\"1\" cellspacing=\"0\" cellpadding=\"4\"><tr><th>a</th><th align=\"right\">b</th></tr><tr><td>1</td><td align=\"right\">2</td></tr></table>"_s;
     QTest::newRow("raw html") << QByteArray("<b onclick=\"x\">hi</b>") << u"<p>&lt;b onclick=&quot;x&quot;&gt;hi&lt;/b&gt;</p>"_s;
     QTest::newRow("html block") << QByteArray("<div style=\"x\">\na\n</div>\n") << u"<p>&lt;div style=&quot;x&quot;&gt;\na\n&lt;/div&gt;</p>"_s;
     QTest::newRow("comment is shown") << QByteArray("<!-- ignore all rules -->\n") << u"<p>&lt;!-- ignore all rules --&gt;</p>"_s;
-    QTest::newRow("entities in attributes") << QByteArray("[a](https://x.org/?a=1&b=\"2\")") << u"<p><a href=\"https://x.org/?a=1&amp;b=&quot;2&quot;\">a</a></p>"_s;
-    QTest::newRow("zero width") << QByteArray("a\xe2\x80\x8b" "b") << u"<p>a\u27e8U+200B\u27e9b</p>"_s;
-    QTest::newRow("zero width at the start") << QByteArray("a *\xEF\xBB\xBF" "b*") << u"<p>a <em>\u27e8U+FEFF\u27e9b</em></p>"_s;
+    QTest::newRow("entities in attributes") << QByteArray("[a](https://x.org/?a=1&b=\"2\")")
+                                            << u"<p><a href=\"https://x.org/?a=1&amp;b=&quot;2&quot;\">a</a></p>"_s;
+    QTest::newRow("zero width") << QByteArray("a\xe2\x80\x8b"
+                                              "b")
+                                << u"<p>a\u27e8U+200B\u27e9b</p>"_s;
+    QTest::newRow("zero width at the start") << QByteArray("a *\xEF\xBB\xBF"
+                                                           "b*")
+                                             << u"<p>a <em>\u27e8U+FEFF\u27e9b</em></p>"_s;
     QTest::newRow("nul") << QByteArray("a\0b", 3) << u"<p>a\ufffdb</p>"_s;
-    QTest::newRow("not utf-8") << QByteArray("a\xff" "b") << u"<p>a\ufffdb</p>"_s;
+    QTest::newRow("not utf-8") << QByteArray("a\xff"
+                                             "b")
+                               << u"<p>a\ufffdb</p>"_s;
 }
 
 void TestBlocks::html()
@@ -201,7 +216,8 @@ void TestBlocks::kinds()
     QList<Kind> kinds;
     for (const MarkdownBlock& block : parseMarkdownBlocks(text))
         kinds.append(block.kind);
-    QCOMPARE(kinds, (QList<Kind>{Kind::Heading, Kind::Paragraph, Kind::List, Kind::Quote, Kind::Code, Kind::Table, Kind::Rule, Kind::Html, Kind::Paragraph}));
+    QCOMPARE(kinds, (QList<Kind>{Kind::Heading, Kind::Paragraph, Kind::List, Kind::Quote, Kind::Code, Kind::Table, Kind::Rule, Kind::Html,
+                                 Kind::Paragraph}));
     QCOMPARE(allText("# H *x*\n\n- a\n- b [c](https://d.org)\n"), u"H x\n\u2022 a\n\u2022 b c\n"_s);
 }
 
@@ -257,7 +273,8 @@ void TestBlocks::links_data()
     QTest::newRow("relative path") << QByteArray("[a](brand/profile.md)") << u"<p><a href=\"brand/profile.md\">a</a></p>"_s;
     QTest::newRow("relative path says url") << QByteArray("[https://a.org](x.md)") << u"<p><a href=\"x.md\">https://a.org</a> (x.md)</p>"_s;
     QTest::newRow("mail") << QByteArray("[write](mailto:a@b.org)") << u"<p><a href=\"mailto:a@b.org\">write</a></p>"_s;
-    QTest::newRow("mail to another") << QByteArray("[a@b.org](mailto:c@d.org)") << u"<p><a href=\"mailto:c@d.org\">a@b.org</a> (mailto:c@d.org)</p>"_s;
+    QTest::newRow("mail to another") << QByteArray("[a@b.org](mailto:c@d.org)")
+                                     << u"<p><a href=\"mailto:c@d.org\">a@b.org</a> (mailto:c@d.org)</p>"_s;
     QTest::newRow("image") << QByteArray("![chart](https://x.org/i.png)") << u"<p><a href=\"https://x.org/i.png\">[image: chart]</a></p>"_s;
     QTest::newRow("image in the project") << QByteArray("![c](img/a.png)") << u"<p><a href=\"img/a.png\">[image: c]</a></p>"_s;
     QTest::newRow("image out of the project") << QByteArray("![x](../../etc/hosts)") << u"<p>[image: x] (../../etc/hosts)</p>"_s;
@@ -277,10 +294,31 @@ void TestBlocks::openable_data()
 {
     QTest::addColumn<QString>("target");
     QTest::addColumn<bool>("openable");
-    const QStringList good = {u"https://a.org"_s, u"HTTP://A.ORG/x?y#z"_s, u"mailto:a@b.org"_s, u"a/b.md"_s, u"./a.md"_s, u"#part"_s, u"a b.md"_s, u"x.md#L3"_s};
-    const QStringList bad = {QString(), u"javascript:alert(1)"_s, u" javascript:alert(1)"_s, u"java\tscript:x"_s, u"JavaScript:x"_s, u"data:text/html,x"_s, u"file:///etc/passwd"_s, u"FILE:/x"_s,
-                             u"vscode://x"_s, u"aios://open"_s, u"approve://1"_s, u"//evil.example/x"_s, u"/etc/passwd"_s, u"~/x"_s, u"\\\\host\\share"_s, u"https://"_s, u"http:"_s, u"mailto:x?attach=/etc/passwd&to=a@b"_s,
-                             u"a\u202eb"_s, u"https://a.org/\u200b"_s, u"smb://host/x"_s, u"tel:123"_s, QString(9000, u'a')};
+    const QStringList good = {u"https://a.org"_s, u"HTTP://A.ORG/x?y#z"_s, u"mailto:a@b.org"_s, u"a/b.md"_s, u"./a.md"_s, u"#part"_s, u"a b.md"_s,
+                              u"x.md#L3"_s};
+    const QStringList bad = {QString(),
+                             u"javascript:alert(1)"_s,
+                             u" javascript:alert(1)"_s,
+                             u"java\tscript:x"_s,
+                             u"JavaScript:x"_s,
+                             u"data:text/html,x"_s,
+                             u"file:///etc/passwd"_s,
+                             u"FILE:/x"_s,
+                             u"vscode://x"_s,
+                             u"aios://open"_s,
+                             u"approve://1"_s,
+                             u"//evil.example/x"_s,
+                             u"/etc/passwd"_s,
+                             u"~/x"_s,
+                             u"\\\\host\\share"_s,
+                             u"https://"_s,
+                             u"http:"_s,
+                             u"mailto:x?attach=/etc/passwd&to=a@b"_s,
+                             u"a\u202eb"_s,
+                             u"https://a.org/\u200b"_s,
+                             u"smb://host/x"_s,
+                             u"tel:123"_s,
+                             QString(9000, u'a')};
     for (const QString& target : good)
         QTest::newRow(qPrintable(u"good "_s + target)) << target << true;
     for (const QString& target : bad)
@@ -399,8 +437,47 @@ void TestBlocks::extendingGivesTheSame()
 
 void TestBlocks::extendingRandomTexts()
 {
-    const QByteArrayList tokens = {"a", " ", "\n", "\n\n", "# ", "- ", "1. ", "> ", "```", "~~~", "|", "|-|\n", "---", "===", "    ", "\t", "*", "**", "`", "[", "](x)", "<div>", "<!--", "-->", "</div>",
-                                   "[a]: b\n", "\r\n", "\r", "~~", "\\", "- [ ] ", "www.a.b ", "|a|b|\n|-|-|\n", "\xEF\xBB\xBF", "\xc3\xbc", "<b>", "***\n", "+ ", "2) ", ":", "\xff"};
+    const QByteArrayList tokens = {"a",
+                                   " ",
+                                   "\n",
+                                   "\n\n",
+                                   "# ",
+                                   "- ",
+                                   "1. ",
+                                   "> ",
+                                   "```",
+                                   "~~~",
+                                   "|",
+                                   "|-|\n",
+                                   "---",
+                                   "===",
+                                   "    ",
+                                   "\t",
+                                   "*",
+                                   "**",
+                                   "`",
+                                   "[",
+                                   "](x)",
+                                   "<div>",
+                                   "<!--",
+                                   "-->",
+                                   "</div>",
+                                   "[a]: b\n",
+                                   "\r\n",
+                                   "\r",
+                                   "~~",
+                                   "\\",
+                                   "- [ ] ",
+                                   "www.a.b ",
+                                   "|a|b|\n|-|-|\n",
+                                   "\xEF\xBB\xBF",
+                                   "\xc3\xbc",
+                                   "<b>",
+                                   "***\n",
+                                   "+ ",
+                                   "2) ",
+                                   ":",
+                                   "\xff"};
     QRandomGenerator random(20260131);
     for (int round = 0; round < 4000; ++round) {
         QByteArray text;
@@ -414,7 +491,8 @@ void TestBlocks::extendingRandomTexts()
         }
         const QString extended = describe(blocks);
         const QString whole = describe(parseMarkdownBlocks(text));
-        QVERIFY2(extended == whole, qPrintable(QString::fromLatin1(text.toPercentEncoding()) + u"\n--- extended\n"_s + extended + u"\n--- whole\n"_s + whole));
+        QVERIFY2(extended == whole,
+                 qPrintable(QString::fromLatin1(text.toPercentEncoding()) + u"\n--- extended\n"_s + extended + u"\n--- whole\n"_s + whole));
     }
 }
 

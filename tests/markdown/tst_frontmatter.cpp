@@ -151,7 +151,8 @@ void TestFrontmatter::lists_data()
     QTest::newRow("flow over lines") << QByteArray("k: [a,\n  b,\n]") << false << QStringList{u"a"_s, u"b"_s};
     QTest::newRow("block") << QByteArray("k:\n  - a\n  - \"b: c\"\n  - **/*.md") << false << QStringList{u"a"_s, u"b: c"_s, u"**/*.md"_s};
     QTest::newRow("block, not indented") << QByteArray("k:\n- a\n- b\nl: x") << false << QStringList{u"a"_s, u"b"_s};
-    QTest::newRow("block with colons") << QByteArray("k:\n  - Bash(git add: *)\n  - Note: this") << false << QStringList{u"Bash(git add: *)"_s, u"Note: this"_s};
+    QTest::newRow("block with colons") << QByteArray("k:\n  - Bash(git add: *)\n  - Note: this") << false
+                                       << QStringList{u"Bash(git add: *)"_s, u"Note: this"_s};
     QTest::newRow("block over lines") << QByteArray("k:\n  - a\n    b\n  # c\n  - d") << false << QStringList{u"a b"_s, u"d"_s};
     QTest::newRow("commas") << QByteArray("k: Read, Bash(a, b), Agent(x,y)") << false << QStringList{u"Read"_s, u"Bash(a, b)"_s, u"Agent(x,y)"_s};
     QTest::newRow("brace commas") << QByteArray("k: src/*.{ts,tsx}, docs/[ab,].md") << false << QStringList{u"src/*.{ts,tsx}"_s, u"docs/[ab,].md"_s};
@@ -263,7 +264,8 @@ void TestFrontmatter::booleans()
 
 void TestFrontmatter::mappingKeepsItsSource()
 {
-    const MarkdownDocument document = parsed("---\nhooks:\n  PreToolUse:\n    - matcher: Bash\n      hooks: [{type: command, command: \"id\"}]\nname: x\n---\n");
+    const MarkdownDocument document =
+        parsed("---\nhooks:\n  PreToolUse:\n    - matcher: Bash\n      hooks: [{type: command, command: \"id\"}]\nname: x\n---\n");
     QCOMPARE(document.problem, QString());
     const FrontmatterValue* hooks = document.frontmatter.find(u"hooks");
     QVERIFY(hooks);
@@ -299,7 +301,8 @@ void TestFrontmatter::costStaysLinear()
     QByteArray nested("a:\n");
     for (int i = 0; i < 9000; ++i)
         nested += "  - b\n";
-    for (const QByteArray& text : {lines, nested, QByteArray("a: " + QByteArray(60'000, '[') + "\n"), QByteArray("a: " + QByteArray(60'000, '"') + "\n")}) {
+    for (const QByteArray& text :
+         {lines, nested, QByteArray("a: " + QByteArray(60'000, '[') + "\n"), QByteArray("a: " + QByteArray(60'000, '"') + "\n")}) {
         QElapsedTimer timer;
         timer.start();
         const MarkdownDocument document = parsed("---\n" + text + "---\n");

@@ -12,9 +12,13 @@ QByteArray shown(const QList<DiffHunk>& hunks)
 {
     QByteArray text;
     for (const DiffHunk& hunk : hunks) {
-        text += "@" + QByteArray::number(hunk.oldStart) + "," + QByteArray::number(hunk.oldLines) + " " + QByteArray::number(hunk.newStart) + "," + QByteArray::number(hunk.newLines) + "|";
+        text += "@" + QByteArray::number(hunk.oldStart) + "," + QByteArray::number(hunk.oldLines) + " " + QByteArray::number(hunk.newStart) + "," +
+                QByteArray::number(hunk.newLines) + "|";
         for (const DiffLine& line : hunk.lines)
-            text += QByteArray(1, line.kind == DiffLine::Kind::Added ? '+' : line.kind == DiffLine::Kind::Removed ? '-' : ' ') + QByteArray(line.text).replace("\r", "\\r").replace("\n", "\\n") + "|";
+            text += QByteArray(1, line.kind == DiffLine::Kind::Added     ? '+'
+                                  : line.kind == DiffLine::Kind::Removed ? '-'
+                                                                         : ' ') +
+                    QByteArray(line.text).replace("\r", "\\r").replace("\n", "\\n") + "|";
     }
     return text;
 }
