@@ -75,33 +75,33 @@ void TestRootDir::paths_data()
     const QString invalid = verdict(ErrorCode::InvalidInput);
     const QString missing = verdict(ErrorCode::NotFound);
     QTest::newRow("plain") << QByteArray("a.md") << ok << ok;
-    QTest::newRow("dot segments inside") << QByteArray("./notes/../notes/a.md") << ok << ok;
+    QTest::newRow("PTH-002 dot segments inside") << QByteArray("./notes/../notes/a.md") << ok << ok;
     QTest::newRow("doubled slash") << QByteArray("notes//a.md") << ok << ok;
-    QTest::newRow("parent escape") << QByteArray("../other/secret") << denied << denied;
+    QTest::newRow("PTH-003 parent escape") << QByteArray("../other/secret") << denied << denied;
     QTest::newRow("escape after going down") << QByteArray("notes/../../secret") << denied << denied;
     QTest::newRow("absolute") << QByteArray("/etc/passwd") << denied << denied;
-    QTest::newRow("link to outside") << QByteArray("out") << denied << denied;
-    QTest::newRow("relative link to outside") << QByteArray("up") << denied << denied;
+    QTest::newRow("PTH-012 link to outside") << QByteArray("out") << denied << denied;
+    QTest::newRow("PTH-013 relative link to outside") << QByteArray("up") << denied << denied;
     QTest::newRow("through a folder link to outside") << QByteArray("outdir/passwd") << denied << denied;
     QTest::newRow("link that stays inside") << QByteArray("inside") << ok << denied;
     QTest::newRow("absolute link that points inside") << QByteArray("absinside") << denied << denied;
     QTest::newRow("folder link that stays inside") << QByteArray("notes2/a.md") << ok << denied;
     QTest::newRow("link to nothing inside") << QByteArray("dangling") << missing << denied;
     QTest::newRow("link to itself") << QByteArray("loop") << denied << denied;
-    QTest::newRow("magic link") << QByteArray("magic/etc/passwd") << denied << denied;
-    QTest::newRow("empty") << QByteArray() << invalid << invalid;
-    QTest::newRow("NUL") << QByteArray("a.md\0.png", 9) << invalid << invalid;
-    QTest::newRow("invalid UTF-8") << QByteArray("bad\xff.txt") << invalid << invalid;
-    QTest::newRow("300 bytes") << QByteArray(300, 'a') << invalid << invalid;
+    QTest::newRow("PTH-022 magic link") << QByteArray("magic/etc/passwd") << denied << denied;
+    QTest::newRow("PTH-052 empty") << QByteArray() << invalid << invalid;
+    QTest::newRow("PTH-032 NUL") << QByteArray("a.md\0.png", 9) << invalid << invalid;
+    QTest::newRow("PTH-047 invalid UTF-8") << QByteArray("bad\xff.txt") << invalid << invalid;
+    QTest::newRow("PTH-051 300 bytes") << QByteArray(300, 'a') << invalid << invalid;
     QTest::newRow("folder") << QByteArray("notes") << invalid << invalid;
     QTest::newRow("folder with slash") << QByteArray("notes/") << invalid << invalid;
     QTest::newRow("the root itself") << QByteArray(".") << invalid << invalid;
     QTest::newRow("file as folder") << QByteArray("a.md/x") << missing << missing;
-    QTest::newRow("tilde is a name") << QByteArray("~/x") << missing << ok;
-    QTest::newRow("URL is a name") << QByteArray("file:///etc/passwd") << missing << ok;
-    QTest::newRow("trailing space") << QByteArray("a.md ") << missing << ok;
+    QTest::newRow("PTH-029 tilde is a name") << QByteArray("~/x") << missing << ok;
+    QTest::newRow("PTH-050 URL is a name") << QByteArray("file:///etc/passwd") << missing << ok;
+    QTest::newRow("PTH-034 trailing space") << QByteArray("a.md ") << missing << ok;
     QTest::newRow("pipe") << QByteArray("pipe") << invalid << invalid;
-    QTest::newRow("socket") << QByteArray("sub/none.md") << missing << ok;
+    QTest::newRow("missing folder") << QByteArray("sub/none.md") << missing << ok;
 }
 
 void TestRootDir::paths()

@@ -133,16 +133,16 @@ void TestCurlTransport::replies_data()
     QTest::addColumn<int>("code"); // -1: complete.
     const int network = int(ErrorCode::Network);
     QTest::newRow("plain") << u"/ok"_s << 200 << QByteArray("fine") << -1;
-    QTest::newRow("chunked, a character cut") << u"/split"_s << 200 << QByteArray("data: \xc3\xa9\n\n") << -1;
+    QTest::newRow("SSE-017 chunked, a character cut") << u"/split"_s << 200 << QByteArray("data: \xc3\xa9\n\n") << -1;
     QTest::newRow("trailer is no head") << u"/trailer"_s << 200 << QByteArray("body") << -1;
     QTest::newRow("interim reply is passed over") << u"/interim"_s << 200 << QByteArray("after") << -1;
     QTest::newRow("gzip") << u"/gzip"_s << 200 << QByteArray("hello") << -1;
     QTest::newRow("error status is a reply") << u"/status?code=529"_s << 529 << QByteArray("a status") << -1;
-    QTest::newRow("FIN in mid chunk") << u"/fin-mid-chunk"_s << 200 << QByteArray("data: only twenty by") << network;
-    QTest::newRow("short Content-Length") << u"/short-length"_s << 200 << QByteArray(75, 'x') << network;
-    QTest::newRow("cut, but delimited by close") << u"/close-cut"_s << 200 << QByteArray("data: {\"half") << -1;
-    QTest::newRow("FIN before the reply") << u"/fin"_s << 0 << QByteArray() << network;
-    QTest::newRow("RST before the reply") << u"/rst"_s << 0 << QByteArray() << network;
+    QTest::newRow("SSE-002 FIN in mid chunk") << u"/fin-mid-chunk"_s << 200 << QByteArray("data: only twenty by") << network;
+    QTest::newRow("SSE-004 short Content-Length") << u"/short-length"_s << 200 << QByteArray(75, 'x') << network;
+    QTest::newRow("SSE-005 cut, but delimited by close: the caller must want its own end mark") << u"/close-cut"_s << 200 << QByteArray("data: {\"half") << -1;
+    QTest::newRow("SSE-010 FIN before the reply") << u"/fin"_s << 0 << QByteArray() << network;
+    QTest::newRow("SSE-011 RST before the reply") << u"/rst"_s << 0 << QByteArray() << network;
 }
 
 void TestCurlTransport::replies()
@@ -233,9 +233,9 @@ void TestCurlTransport::caps_data()
 {
     QTest::addColumn<QString>("path");
     QTest::addColumn<qint64>("bodyCap");
-    QTest::newRow("endless") << u"/endless"_s << qint64(4'000'000);
-    QTest::newRow("gzip bomb") << u"/gzip-bomb"_s << qint64(4'000'000);
-    QTest::newRow("flood of headers") << u"/header-flood"_s << qint64(4'000'000);
+    QTest::newRow("SSE-014 endless") << u"/endless"_s << qint64(4'000'000);
+    QTest::newRow("SSE-015 gzip bomb") << u"/gzip-bomb"_s << qint64(4'000'000);
+    QTest::newRow("SSE-016 flood of headers") << u"/header-flood"_s << qint64(4'000'000);
     QTest::newRow("tiny cap") << u"/ok"_s << qint64(3);
 }
 
@@ -262,8 +262,8 @@ void TestCurlTransport::timeouts_data()
     QTest::addColumn<int>("idle");
     QTest::addColumn<int>("total");
     QTest::addColumn<int>("atLeast");
-    QTest::newRow("silent server") << u"/silent"_s << 200 << 0 << 190;
-    QTest::newRow("trickle passes the idle time, not the total") << u"/trickle?ms=50"_s << 400 << 900 << 890;
+    QTest::newRow("SSE-009 silent server") << u"/silent"_s << 200 << 0 << 190;
+    QTest::newRow("SSE-007 trickle passes the idle time, not the total") << u"/trickle?ms=50"_s << 400 << 900 << 890;
     QTest::newRow("trickle slower than the idle time") << u"/trickle?ms=5000"_s << 200 << 0 << 190;
 }
 
