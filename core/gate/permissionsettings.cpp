@@ -100,7 +100,7 @@ void keepTrusted(SettingsFile& settings, const SettingsLocations& locations)
     settings.rules.removeIf([&](const PermissionRule& rule) {
         if (rule.effect != RuleEffect::Allow)
             return false;
-        if (!locations.projectTrusted && !isTrustedItem(rule, locations))
+        if (!isTrustedItem(rule, locations))
             return true;
         const Result<RuleSyntax> syntax = parseRuleSyntax(rule.text);
         if (!syntax || !isBlanket(*syntax))

@@ -204,7 +204,7 @@ bool Policy::deniesRead(const QString& path, const QString& realPath) const
 
 // The order, first that speaks wins:
 //   1. deny rules of any scope, in any part of the call; files outside the folder; fields that would change how a command runs
-//   2. calls that are harmless by construction run
+//   2. calls that are harmless by construction run, unless an ask rule names them
 //   3. plan mode denies what changes or runs something
 //   4. what is protected by nature asks: the tool says so, protected paths, leaving the sandbox
 //   5. ask rules
@@ -223,6 +223,7 @@ Verdict Policy::decide(const AccessRequest& request, PermissionMode mode) const
         return verdict;
     verdict.effect = RuleEffect::Deny;
     verdict.rememberable.clear();
+    verdict.widerRules.clear();
     const QString why = mode == PermissionMode::DontAsk ? u"The mode dontAsk denies what would have to be asked. "_s
                                                         : u"The settings deny what would have to be asked. "_s;
     verdict.reason = why + verdict.reason;
@@ -244,7 +245,8 @@ Verdict Policy::decideBeforeMode(const AccessRequest& request, PermissionMode mo
     const Verdict bashInput = bash ? judgeBashInput(subject) : verdictOf(RuleEffect::Allow, Verdict::By::Default, {});
     if (bashInput.effect == RuleEffect::Deny)
         return bashInput;
-    if (request.neverAsks)
+    const CompiledRule* asking = m_rules->forbidding(RuleEffect::Ask, subject);
+    if (request.neverAsks && !asking)
         return verdictOf(RuleEffect::Allow, Verdict::By::Default, u"It changes nothing and reads nothing that is not already in the session."_s);
     if (mode == PermissionMode::Plan && planForbids(request))
         return verdictOf(RuleEffect::Deny, Verdict::By::Mode,
@@ -262,8 +264,8 @@ Verdict Policy::decideBeforeMode(const AccessRequest& request, PermissionMode mo
                                  showHidden(relativeName(m_roots, access.path))));
         }
     }
-    if (const CompiledRule* rule = m_rules->forbidding(RuleEffect::Ask, subject))
-        return byRule(RuleEffect::Ask, *rule, "asks for"_L1);
+    if (asking)
+        return byRule(RuleEffect::Ask, *asking, "asks for"_L1);
     if (const CompiledRule* rule = m_rules->doubting(request))
         return byRule(RuleEffect::Ask, *rule, "is about a file it names, so it asks for"_L1);
     if (m_settings.failClosed || m_rules->hasUnreadable()) {
@@ -329,7 +331,9 @@ Verdict Policy::decideFiles(const AccessRequest& request, PermissionMode mode) c
     if (sensitive)
         return verdictOf(RuleEffect::Ask, Verdict::By::Default, u"Asks because this file may hold secrets, and what is read goes to the model."_s);
     Verdict verdict = verdictOf(RuleEffect::Ask, Verdict::By::Default, u"Asks because no rule allows changing this file."_s);
-    verdict.rememberable = rememberableForPaths(request, m_roots);
+    const EditRules rules = rememberableForPaths(request, m_roots);
+    verdict.rememberable = rules.file;
+    verdict.widerRules = rules.folder;
     return verdict;
 }
 

@@ -46,8 +46,9 @@ struct SettingsLocations {
     QString managedFile;     ///< /etc/claude-code/managed-settings.json
     QString claudeConfigDir; ///< ~/.claude ; its settings.json is the user's
     QString ownSettingsFile; ///< our own user rules (config/permissions.json), where "remember" of this program writes
-    bool projectTrusted = false; ///< Project and local allow rules and loosening modes count only then.
-    QStringList trustedItems;    ///< Hex hashes of trusted items (TrustItem::sha256) of kind allow-rule.
+    bool projectTrusted = false; ///< The project's and local `model` counts only then.
+    QStringList trustedItems;    ///< TrustItem::sha256 of trusted items. A project or local allow rule counts only when it is among them as it
+                                 ///< stands in the file now: one that appeared since the person looked does not, whatever `projectTrusted` says.
 };
 
 /// Reads the settings files. Never fails: what cannot be read becomes a problem and the stricter case.
@@ -60,7 +61,8 @@ struct Verdict {
     By by = By::Default;
     QString rule;          ///< The rule's text when by == Rule.
     RuleSource source = RuleSource::User;
-    QStringList rememberable; ///< Rules that "remember" would store; empty: must not be remembered.
+    QStringList rememberable; ///< Rules that "remember" would store, all of them; empty: must not be remembered.
+    QStringList widerRules;   ///< What the person may choose instead of them: the file's whole folder. Never stored unasked.
 };
 
 class CompiledRules;

@@ -23,7 +23,7 @@ QString pathRule(const QString& relative)
 
 } // namespace
 
-QStringList rememberableForPaths(const AccessRequest& request, const QStringList& roots)
+EditRules rememberableForPaths(const AccessRequest& request, const QStringList& roots)
 {
     const PathAccess* target = nullptr;
     for (const PathAccess& access : request.paths) {
@@ -41,9 +41,9 @@ QStringList rememberableForPaths(const AccessRequest& request, const QStringList
         return {};
     if (hasHidden(*relative) || relative->contains(u'\n') || relative->trimmed() != *relative)
         return {};
-    QStringList rules{pathRule(*relative)};
+    EditRules rules{{pathRule(*relative)}, {}};
     if (const qsizetype slash = relative->lastIndexOf(u'/'); slash > 0)
-        rules.append(u"Edit(%1/**)"_s.arg(escapedForRule(relative->first(slash))));
+        rules.folder = {u"Edit(%1/**)"_s.arg(escapedForRule(relative->first(slash)))};
     return rules;
 }
 

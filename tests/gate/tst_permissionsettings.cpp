@@ -42,6 +42,17 @@ private Q_SLOTS:
 
 private:
     [[nodiscard]] PermissionSettings load() const { return loadPermissionSettings(m_locations); }
+    /// As the trust page does when the person accepts everything the file holds now.
+    void trust(const QStringList& rules)
+    {
+        m_locations.projectTrusted = true;
+        for (const QString& rule : rules) {
+            for (const char* name : {"settings.json", "settings.local.json"}) {
+                const QString file = m_locations.root + "/.claude/"_L1 + QLatin1StringView(name);
+                m_locations.trustedItems.append(QString::fromLatin1(sha256Fields({"allow-rule", rule.toUtf8(), file.toUtf8()})));
+            }
+        }
+    }
     void user(const QByteArray& text) const { put(m_locations.claudeConfigDir + "/settings.json"_L1, text); }
     void project(const QByteArray& text) const { put(m_locations.root + "/.claude/settings.json"_L1, text); }
     void local(const QByteArray& text) const { put(m_locations.root + "/.claude/settings.local.json"_L1, text); }
@@ -84,7 +95,7 @@ void PermissionSettingsTest::nothingThere()
 
 void PermissionSettingsTest::addsUpAllFiles()
 {
-    m_locations.projectTrusted = true;
+    trust({u"Bash(l)"_s, u"Bash(p)"_s});
     put(m_locations.managedFile, R"j({"permissions":{"deny":["Bash(m)"]}})j");
     put(QFileInfo(m_locations.managedFile).path() + "/managed-settings.d/10.json"_L1, R"j({"permissions":{"deny":["Bash(d)"]}})j");
     local(R"j({"permissions":{"allow":["Bash(l)"],"ask":["Bash(k)"]}})j");
@@ -166,8 +177,11 @@ void PermissionSettingsTest::projectLoosens()
     const QByteArray text = QByteArray(R"j({"permissions":{"deny":["Bash(x)"],"allow":[)j" + jsonString(QStringView(rule)) + "]}}");
     project(text);
     local(text);
-    QCOMPARE(described(load()), (QStringList{u"local deny Bash(x)"_s, u"project deny Bash(x)"_s}));
-    m_locations.projectTrusted = true;
+    const QStringList tightening{u"local deny Bash(x)"_s, u"project deny Bash(x)"_s};
+    QCOMPARE(described(load()), tightening);
+    m_locations.projectTrusted = true; // the rules came after the person looked
+    QCOMPARE(described(load()), tightening);
+    trust({rule});
     const PermissionSettings settings = load();
     QCOMPARE(settings.rules.size(), counts ? 4 : 2);
     QCOMPARE(settings.warnings.isEmpty(), counts);
@@ -246,7 +260,7 @@ void PermissionSettingsTest::trustedRuleChanged()
 
 void PermissionSettingsTest::anchors()
 {
-    m_locations.projectTrusted = true;
+    trust({u"Edit(/content/**)"_s});
     const QByteArray text = R"j({"permissions":{"allow":["Edit(/content/**)"]}})j";
     const auto allowed = [this] {
         QDir().mkpath(m_locations.root + "/content"_L1);

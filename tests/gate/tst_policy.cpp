@@ -39,6 +39,7 @@ private Q_SLOTS:
     void remembers_data();
     void remembers();
     void addsAndRemovesRules();
+    void harmlessCallsStillObeyRules();
     void removesTools();
     void saysWhy();
 
@@ -449,9 +450,9 @@ void PolicyTest::remembers_data()
 {
     QTest::addColumn<QString>("call");
     QTest::addColumn<QStringList>("rules");
-    QTest::newRow("edit") << u"w content/a.md"_s << QStringList{u"Edit(content/a.md)"_s, u"Edit(content/**)"_s};
+    QTest::newRow("edit") << u"w content/a.md"_s << QStringList{u"Edit(content/a.md)"_s};
     QTest::newRow("edit at the top") << u"w notes.md"_s << QStringList{u"Edit(/notes.md)"_s};
-    QTest::newRow("name with a pattern") << u"w content/[x] *.md"_s << QStringList{u"Edit(content/\\[x\\] \\*.md)"_s, u"Edit(content/**)"_s};
+    QTest::newRow("name with a pattern") << u"w content/[x] *.md"_s << QStringList{u"Edit(content/\\[x\\] \\*.md)"_s};
     QTest::newRow("name with hidden characters") << u"w content/a\u200b.md"_s << QStringList{};
     QTest::newRow("protected") << u"w .claude/rules/a.md"_s << QStringList{};
     QTest::newRow("secret") << u"r .env"_s << QStringList{};
@@ -474,8 +475,9 @@ void PolicyTest::remembers()
     const Verdict verdict = Policy({}, m_root).decide(request, PermissionMode::Default);
     QCOMPARE(verdict.effect, RuleEffect::Ask);
     QCOMPARE(verdict.rememberable, rules);
+    QCOMPARE(verdict.widerRules, rules.isEmpty() || !call.startsWith("w content/"_L1) ? QStringList() : QStringList{u"Edit(content/**)"_s});
     // Each one, remembered alone, allows exactly this the next time.
-    for (const QString& text : rules) {
+    for (const QString& text : verdict.rememberable + verdict.widerRules) {
         Policy policy({}, m_root);
         policy.addRule(rule(RuleEffect::Allow, text, RuleSource::Session));
         const Verdict again = policy.decide(request, PermissionMode::Default);
@@ -495,6 +497,16 @@ void PolicyTest::addsAndRemovesRules()
     policy.removeRules(RuleSource::Session);
     QCOMPARE(policy.decide(write(m_root, u"content/a.md"_s), PermissionMode::Default).effect, RuleEffect::Ask);
     QCOMPARE(policy.settings().rules.size(), 1);
+}
+
+void PolicyTest::harmlessCallsStillObeyRules()
+{
+    AccessRequest request = service(u"Agent"_s, Grade::Read);
+    request.subject = u"Writer"_s;
+    request.neverAsks = true;
+    QCOMPARE(Policy({}, m_root).decide(request, PermissionMode::Plan).effect, RuleEffect::Allow);
+    QCOMPARE(Policy(settings({}, {}, {u"Agent(Writer)"_s}), m_root).decide(request, PermissionMode::Default).effect, RuleEffect::Ask);
+    QCOMPARE(Policy(settings({}, {u"Agent(Writer)"_s}), m_root).decide(request, PermissionMode::Default).effect, RuleEffect::Deny);
 }
 
 void PolicyTest::removesTools()
