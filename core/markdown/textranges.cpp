@@ -30,6 +30,10 @@ QList<LineRange> leafBlocks(QByteArrayView utf8)
         if (event == CMARK_EVENT_ENTER && leaf && cmark_node_get_start_line(node) > 0) // 0: the head of a table's range, which covers it
             leaves.append({kind, cmark_node_get_start_line(node), std::max(cmark_node_get_start_line(node), cmark_node_get_end_line(node))});
     }
+    for (qsizetype i = 0; i + 1 < leaves.size(); ++i) { // an underlined heading claims the line behind it
+        if (leaves[i + 1].first > leaves[i].first)
+            leaves[i].last = std::min(leaves[i].last, leaves[i + 1].first - 1);
+    }
     return leaves;
 }
 

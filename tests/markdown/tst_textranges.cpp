@@ -33,6 +33,7 @@ void TestTextRanges::code_data()
     QTest::newRow("indented") << u"a\n\n    @b\nc"_s << QStringList{u"    @b\n"_s};
     QTest::newRow("table cell") << u"|a|\n|-|\n|`b`|\n"_s << QStringList{u"`b`"_s};
     QTest::newRow("heading") << u"# a `b`\n"_s << QStringList{u"`b`"_s};
+    QTest::newRow("behind an underlined heading") << u"a\n---\nb `c` d\n"_s << QStringList{u"`c`"_s};
     QTest::newRow("wide characters") << u"🎉ü `b` c"_s << QStringList{u"`b`"_s};
     QTest::newRow("crlf") << u"ü\r\n\r\n```\r\nb\r\n```\r\n`c`"_s << QStringList{u"```\r\nb\r\n```\r\n"_s, u"`c`"_s};
 }
