@@ -28,9 +28,7 @@ bool keptHunksFit(const ApprovalRequest& request, const Decision& decision)
 
 } // namespace
 
-ApprovalBroker::ApprovalBroker(QObject* parent) : QObject(parent)
-{
-}
+ApprovalBroker::ApprovalBroker(QObject* parent) : QObject(parent) {}
 
 ApprovalBroker::~ApprovalBroker()
 {

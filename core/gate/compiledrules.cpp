@@ -16,15 +16,68 @@ namespace {
 
 /// Hosts where anyone can publish and read under the same name: a rule for the name says nothing about who is behind an address there.
 constexpr std::array kSharedHosts{
-    "huggingface.co"_L1, "hf.co"_L1, "github.com"_L1, "githubusercontent.com"_L1, "github.io"_L1, "gitlab.com"_L1, "gitlab.io"_L1,
-    "bitbucket.org"_L1, "codeberg.org"_L1, "codeberg.page"_L1, "sr.ht"_L1, "pastebin.com"_L1, "paste.rs"_L1, "amazonaws.com"_L1,
-    "storage.googleapis.com"_L1, "web.app"_L1, "firebaseapp.com"_L1, "appspot.com"_L1, "run.app"_L1, "blob.core.windows.net"_L1,
-    "azurewebsites.net"_L1, "cloudfront.net"_L1, "pages.dev"_L1, "workers.dev"_L1, "r2.dev"_L1, "vercel.app"_L1, "netlify.app"_L1,
-    "herokuapp.com"_L1, "onrender.com"_L1, "fly.dev"_L1, "glitch.me"_L1, "repl.co"_L1, "replit.app"_L1, "surge.sh"_L1, "ngrok.io"_L1,
-    "ngrok.app"_L1, "ngrok-free.app"_L1, "trycloudflare.com"_L1, "webhook.site"_L1, "requestbin.com"_L1, "pipedream.net"_L1, "docs.google.com"_L1,
-    "drive.google.com"_L1, "sites.google.com"_L1, "script.google.com"_L1, "dropbox.com"_L1, "dropboxusercontent.com"_L1, "notion.site"_L1,
-    "discord.com"_L1, "discordapp.com"_L1, "t.me"_L1, "bit.ly"_L1, "tinyurl.com"_L1, "archive.org"_L1, "jsdelivr.net"_L1, "unpkg.com"_L1,
-    "blogspot.com"_L1, "wordpress.com"_L1, "medium.com"_L1, "tumblr.com"_L1, "readthedocs.io"_L1, "kaggle.com"_L1,
+    "huggingface.co"_L1,
+    "hf.co"_L1,
+    "github.com"_L1,
+    "githubusercontent.com"_L1,
+    "github.io"_L1,
+    "gitlab.com"_L1,
+    "gitlab.io"_L1,
+    "bitbucket.org"_L1,
+    "codeberg.org"_L1,
+    "codeberg.page"_L1,
+    "sr.ht"_L1,
+    "pastebin.com"_L1,
+    "paste.rs"_L1,
+    "amazonaws.com"_L1,
+    "storage.googleapis.com"_L1,
+    "web.app"_L1,
+    "firebaseapp.com"_L1,
+    "appspot.com"_L1,
+    "run.app"_L1,
+    "blob.core.windows.net"_L1,
+    "azurewebsites.net"_L1,
+    "cloudfront.net"_L1,
+    "pages.dev"_L1,
+    "workers.dev"_L1,
+    "r2.dev"_L1,
+    "vercel.app"_L1,
+    "netlify.app"_L1,
+    "herokuapp.com"_L1,
+    "onrender.com"_L1,
+    "fly.dev"_L1,
+    "glitch.me"_L1,
+    "repl.co"_L1,
+    "replit.app"_L1,
+    "surge.sh"_L1,
+    "ngrok.io"_L1,
+    "ngrok.app"_L1,
+    "ngrok-free.app"_L1,
+    "trycloudflare.com"_L1,
+    "webhook.site"_L1,
+    "requestbin.com"_L1,
+    "pipedream.net"_L1,
+    "docs.google.com"_L1,
+    "drive.google.com"_L1,
+    "sites.google.com"_L1,
+    "script.google.com"_L1,
+    "dropbox.com"_L1,
+    "dropboxusercontent.com"_L1,
+    "notion.site"_L1,
+    "discord.com"_L1,
+    "discordapp.com"_L1,
+    "t.me"_L1,
+    "bit.ly"_L1,
+    "tinyurl.com"_L1,
+    "archive.org"_L1,
+    "jsdelivr.net"_L1,
+    "unpkg.com"_L1,
+    "blogspot.com"_L1,
+    "wordpress.com"_L1,
+    "medium.com"_L1,
+    "tumblr.com"_L1,
+    "readthedocs.io"_L1,
+    "kaggle.com"_L1,
 };
 
 QString hostOf(const QString& address)
@@ -82,8 +135,8 @@ bool touchesAnyPath(const CompiledRule& rule, const AccessRequest& request)
     if (!request.shell)
         return false;
     // Whether a command changes a file it names is not known: rules about changing only make it ask (doubting()).
-    return std::ranges::any_of(request.shell->redirects, touches)
-        || (rule.syntax.tool == "Read"_L1 && std::ranges::any_of(request.shell->mentions, touches));
+    return std::ranges::any_of(request.shell->redirects, touches) ||
+           (rule.syntax.tool == "Read"_L1 && std::ranges::any_of(request.shell->mentions, touches));
 }
 
 bool subjectMatches(const QString& specifier, const QString& subject)
@@ -121,8 +174,8 @@ bool forbids(const CompiledRule& rule, const RuleSubject& subject)
         return true;
     if (!namesTool(syntax, request.tool)) {
         // A bare Edit also stops what a command line would write by redirection.
-        return syntax.tool == "Edit"_L1 && coversWholeTool(syntax) && request.shell
-            && std::ranges::any_of(request.shell->redirects, [](const PathAccess& access) { return access.kind == PathAccess::Kind::Write; });
+        return syntax.tool == "Edit"_L1 && coversWholeTool(syntax) && request.shell &&
+               std::ranges::any_of(request.shell->redirects, [](const PathAccess& access) { return access.kind == PathAccess::Kind::Write; });
     }
     if (coversWholeTool(syntax) || parameterMatches(syntax.specifier, subject))
         return true;
@@ -206,8 +259,8 @@ bool hostMatches(const QString& pattern, const QString& host)
             return false;
         given = given.last(labels.size());
     }
-    return labels.size() == given.size()
-        && std::ranges::equal(labels, given, [](const QString& label, const QString& name) { return wildcardMatch(label, name); });
+    return labels.size() == given.size() &&
+           std::ranges::equal(labels, given, [](const QString& label, const QString& name) { return wildcardMatch(label, name); });
 }
 
 CompiledRules::CompiledRules(const QList<PermissionRule>& rules, const QStringList& roots)
@@ -290,8 +343,8 @@ const CompiledRule* CompiledRules::allowing(const RuleSubject& subject) const
             continue;
         if (syntax.tool == "WebFetch"_L1) {
             // An address that is not a plain one is never covered, and a name shared by strangers only by the person.
-            const bool named = coversWholeTool(syntax)
-                || (syntax.specifier.startsWith("domain:"_L1) && hostMatches(syntax.specifier.sliced(7), subject.host));
+            const bool named =
+                coversWholeTool(syntax) || (syntax.specifier.startsWith("domain:"_L1) && hostMatches(syntax.specifier.sliced(7), subject.host));
             if (!subject.host.isEmpty() && named && !isSharedHost(subject.host))
                 return &rule;
             continue;

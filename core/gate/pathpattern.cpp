@@ -234,8 +234,8 @@ Result<PathPattern> PathPattern::compile(const QString& specifier, RuleEffect ef
         pattern.m_segments.append({Segment::Kind::AnyDepth, {}});
     if (const Result<void> added = pattern.addSegments(rest); !added)
         return std::unexpected(added.error());
-    const bool named = pattern.m_segments.size() > anchorSize + (anchored ? 0 : 1) || rest.startsWith(".."_L1)
-        || (!anchored && rest == "**"_L1) || (specifier.startsWith(u'~') && !anchor.isEmpty());
+    const bool named = pattern.m_segments.size() > anchorSize + (anchored ? 0 : 1) || rest.startsWith(".."_L1) || (!anchored && rest == "**"_L1) ||
+                       (specifier.startsWith(u'~') && !anchor.isEmpty());
     if (!named)
         return fail(ErrorCode::InvalidInput, u"it names no path"_s);
     if (!pattern.m_segments.isEmpty() && pattern.m_segments.constLast().kind == Segment::Kind::AnyDepth) {

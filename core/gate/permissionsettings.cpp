@@ -122,7 +122,8 @@ std::optional<PermissionMode> readMode(const SettingsFile& settings, QStringList
     }
     const std::optional<PermissionMode> mode = permissionModeFromName(settings.mode);
     if (!mode)
-        problems.append(u"%1 names the mode %2, which does not exist. Use default, acceptEdits, plan or dontAsk."_s.arg(settings.file, settings.mode));
+        problems.append(
+            u"%1 names the mode %2, which does not exist. Use default, acceptEdits, plan or dontAsk."_s.arg(settings.file, settings.mode));
     return mode;
 }
 
@@ -132,8 +133,8 @@ bool tightens(PermissionMode wanted, PermissionMode chosen)
 {
     if (chosen == PermissionMode::Plan || chosen == PermissionMode::DontAsk)
         return false;
-    return wanted == PermissionMode::Plan || wanted == PermissionMode::DontAsk
-        || (wanted == PermissionMode::Default && chosen == PermissionMode::AcceptEdits);
+    return wanted == PermissionMode::Plan || wanted == PermissionMode::DontAsk ||
+           (wanted == PermissionMode::Default && chosen == PermissionMode::AcceptEdits);
 }
 
 PermissionMode mergedMode(const QList<SettingsFile>& files, QStringList& problems)
@@ -190,8 +191,8 @@ PermissionSettings loadPermissionSettings(const SettingsLocations& locations)
     addManaged(files, locations.managedFile);
     if (!locations.root.isEmpty()) {
         const Result<RootDir> root = RootDir::open(locations.root);
-        for (const auto& [relative, source] : {std::pair{".claude/settings.local.json"_ba, RuleSource::Local},
-                                               std::pair{".claude/settings.json"_ba, RuleSource::Project}}) {
+        for (const auto& [relative, source] :
+             {std::pair{".claude/settings.local.json"_ba, RuleSource::Local}, std::pair{".claude/settings.json"_ba, RuleSource::Project}}) {
             std::optional<SettingsFile> settings = readProjectFile(root, QDir::cleanPath(locations.root), relative, source);
             if (settings)
                 keepTrusted(*settings, locations);

@@ -83,8 +83,8 @@ bool isFreeRead(const PathAccess& access, const QStringList& roots)
 /// Tools of ours that only look, and take no path.
 bool isOwnReadingTool(const QString& tool)
 {
-    return isReadTool(tool) || tool == "Skill"_L1 || tool == "Agent"_L1 || tool == "ToolSearch"_L1 || tool == "ListMcpResourcesTool"_L1
-        || (tool.startsWith("Task"_L1) && isKnownTool(tool));
+    return isReadTool(tool) || tool == "Skill"_L1 || tool == "Agent"_L1 || tool == "ToolSearch"_L1 || tool == "ListMcpResourcesTool"_L1 ||
+           (tool.startsWith("Task"_L1) && isKnownTool(tool));
 }
 
 /// Bash input fields that would change where or how a command runs.
@@ -111,8 +111,7 @@ bool planForbids(const AccessRequest& request)
 {
     if (request.tool == "WebFetch"_L1 || request.tool == "WebSearch"_L1)
         return false;
-    const bool writes =
-        std::ranges::any_of(request.paths, [](const PathAccess& access) { return access.kind == PathAccess::Kind::Write; });
+    const bool writes = std::ranges::any_of(request.paths, [](const PathAccess& access) { return access.kind == PathAccess::Kind::Write; });
     return request.grade != Grade::Read || writes || isEditTool(request.tool) || request.tool == "Bash"_L1;
 }
 

@@ -56,13 +56,13 @@ struct SettingsLocations {
 
 struct Verdict {
     RuleEffect effect = RuleEffect::Ask;
-    QString reason;        ///< Plain words: "rule Edit(content/**) of this project allows it"
+    QString reason; ///< Plain words: "rule Edit(content/**) of this project allows it"
     enum class By : std::uint8_t { Default, Rule, Mode, Protected, Unparsed, Problem };
     By by = By::Default;
-    QString rule;          ///< The rule's text when by == Rule.
+    QString rule; ///< The rule's text when by == Rule.
     RuleSource source = RuleSource::User;
     QStringList rememberable; ///< Rules that "remember" would store, all of them; empty: must not be remembered.
-    QStringList widerRules;   ///< What the person may choose instead of them: the file's whole folder. Never stored unasked.
+    QStringList widerRules; ///< What the person may choose instead of them: the file's whole folder. Never stored unasked.
 };
 
 class CompiledRules;

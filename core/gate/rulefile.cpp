@@ -41,12 +41,14 @@ Result<RuleList> openList(const QString& file, RuleEffect effect)
     const json::object* root = parsed ? parsed->if_object() : nullptr;
     const json::value* permissions = root ? root->if_contains("permissions") : nullptr;
     if (!root || (permissions && !permissions->is_object()))
-        return fail(ErrorCode::InvalidInput, u"The rules in %1 were left as they are, because it is not a settings file. Mend it and try again."_s.arg(file));
+        return fail(ErrorCode::InvalidInput,
+                    u"The rules in %1 were left as they are, because it is not a settings file. Mend it and try again."_s.arg(file));
     const json::value* rules = permissions ? permissions->as_object().if_contains(toView(list.path[1])) : nullptr;
     if (!rules)
         return list;
     if (!rules->is_array())
-        return fail(ErrorCode::InvalidInput, u"The rules in %1 were left as they are, because they are not a list. Mend it and try again."_s.arg(file));
+        return fail(ErrorCode::InvalidInput,
+                    u"The rules in %1 were left as they are, because they are not a list. Mend it and try again."_s.arg(file));
     const Result<JsonSpan> span = findJsonValue(list.text, list.path);
     if (!span)
         return std::unexpected(span.error());

@@ -27,13 +27,55 @@ constexpr std::array<std::pair<QLatin1StringView, QLatin1StringView>, 9> kLegacy
 }};
 
 constexpr std::array kKnownTools{
-    "Agent"_L1, "Artifact"_L1, "AskUserQuestion"_L1, "Bash"_L1, "Cd"_L1, "CronCreate"_L1, "CronDelete"_L1, "CronList"_L1, "Edit"_L1,
-    "EnterPlanMode"_L1, "EnterWorktree"_L1, "ExitPlanMode"_L1, "ExitWorktree"_L1, "Glob"_L1, "Grep"_L1, "ListAgents"_L1,
-    "ListMcpResourcesTool"_L1, "LSP"_L1, "Monitor"_L1, "MultiEdit"_L1, "NotebookEdit"_L1, "NotebookRead"_L1, "PowerShell"_L1, "Projects"_L1,
-    "PushNotification"_L1, "Read"_L1, "ReadMcpResourceDirTool"_L1, "ReadMcpResourceTool"_L1, "ReportFindings"_L1, "ScheduleWakeup"_L1,
-    "SendMessage"_L1, "SendUserFile"_L1, "SendUserMessage"_L1, "SetGoal"_L1, "Skill"_L1, "SlashCommand"_L1, "TaskCreate"_L1, "TaskGet"_L1,
-    "TaskList"_L1, "TaskOutput"_L1, "TaskStop"_L1, "TaskUpdate"_L1, "TodoWrite"_L1, "ToolSearch"_L1, "WaitForMcpServers"_L1, "WebFetch"_L1,
-    "WebSearch"_L1, "Workflow"_L1, "Write"_L1,
+    "Agent"_L1,
+    "Artifact"_L1,
+    "AskUserQuestion"_L1,
+    "Bash"_L1,
+    "Cd"_L1,
+    "CronCreate"_L1,
+    "CronDelete"_L1,
+    "CronList"_L1,
+    "Edit"_L1,
+    "EnterPlanMode"_L1,
+    "EnterWorktree"_L1,
+    "ExitPlanMode"_L1,
+    "ExitWorktree"_L1,
+    "Glob"_L1,
+    "Grep"_L1,
+    "ListAgents"_L1,
+    "ListMcpResourcesTool"_L1,
+    "LSP"_L1,
+    "Monitor"_L1,
+    "MultiEdit"_L1,
+    "NotebookEdit"_L1,
+    "NotebookRead"_L1,
+    "PowerShell"_L1,
+    "Projects"_L1,
+    "PushNotification"_L1,
+    "Read"_L1,
+    "ReadMcpResourceDirTool"_L1,
+    "ReadMcpResourceTool"_L1,
+    "ReportFindings"_L1,
+    "ScheduleWakeup"_L1,
+    "SendMessage"_L1,
+    "SendUserFile"_L1,
+    "SendUserMessage"_L1,
+    "SetGoal"_L1,
+    "Skill"_L1,
+    "SlashCommand"_L1,
+    "TaskCreate"_L1,
+    "TaskGet"_L1,
+    "TaskList"_L1,
+    "TaskOutput"_L1,
+    "TaskStop"_L1,
+    "TaskUpdate"_L1,
+    "TodoWrite"_L1,
+    "ToolSearch"_L1,
+    "WaitForMcpServers"_L1,
+    "WebFetch"_L1,
+    "WebSearch"_L1,
+    "Workflow"_L1,
+    "Write"_L1,
 };
 
 bool isNameCharacter(QChar c)
@@ -160,8 +202,8 @@ QString ruleWarning(const RuleSyntax& rule, RuleEffect effect)
         const QString instead = isEditTool(rule.tool) ? u"Edit"_s : u"Read"_s;
         return u"is never consulted: rules about files are written %1(%2)"_s.arg(instead, rule.specifier);
     }
-    if (glob && effect == RuleEffect::Allow && (!rule.tool.startsWith("mcp__"_L1) || rule.tool.indexOf(u'*') <= rule.tool.indexOf("__"_L1, 5)
-                                                || rule.tool.indexOf("__"_L1, 5) < 0)) {
+    if (glob && effect == RuleEffect::Allow &&
+        (!rule.tool.startsWith("mcp__"_L1) || rule.tool.indexOf(u'*') <= rule.tool.indexOf("__"_L1, 5) || rule.tool.indexOf("__"_L1, 5) < 0)) {
         return u"is not counted: an allow rule may use * only after mcp__server__"_s;
     }
     if (rule.hasSpecifier && effect == RuleEffect::Allow && rule.tool.startsWith("mcp__"_L1))

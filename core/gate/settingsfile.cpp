@@ -158,9 +158,9 @@ SettingsFile readSettings(QByteArrayView text, RuleSource source, const QString&
     const Result<json::value> parsed = parseJson(text);
     const bool damaged = parsed && parsed->is_object() && hasDamagedObject(parsed->as_object());
     if (!parsed || !parsed->is_object() || damaged) {
-        const QString why = damaged ? u"It holds names with characters that do not belong there."_s
-            : parsed               ? u"It holds no object."_s
-                                   : parsed.error().message;
+        const QString why = damaged  ? u"It holds names with characters that do not belong there."_s
+                            : parsed ? u"It holds no object."_s
+                                     : parsed.error().message;
         return unreadableSettings(Error{ErrorCode::InvalidInput, why, {}, std::nullopt}, source, file);
     }
     const json::object& root = parsed->as_object();
@@ -186,8 +186,8 @@ SettingsFile readSettings(QByteArrayView text, RuleSource source, const QString&
 SettingsFile unreadableSettings(const Error& error, RuleSource source, const QString& file)
 {
     SettingsFile settings{.source = source, .file = file, .unreadable = true};
-    settings.problems.append(u"%1 cannot be read and may hold deny rules, so nothing is allowed by itself until it is mended. %2"_s.arg(
-        shortFile(file), error.message));
+    settings.problems.append(
+        u"%1 cannot be read and may hold deny rules, so nothing is allowed by itself until it is mended. %2"_s.arg(shortFile(file), error.message));
     return settings;
 }
 

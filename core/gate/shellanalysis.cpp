@@ -31,8 +31,7 @@ class Analysis {
 public:
     Analysis(QString workingDirectory, QString shfmt)
         : m_workingDirectory(std::move(workingDirectory)), m_shfmt(std::move(shfmt)), m_deadline(std::chrono::steady_clock::now() + kTimeLimit)
-    {
-    }
+    {}
 
     [[nodiscard]] ShellScript parse(const QString& source);
     /// Adds what the scripts given to bash -c, eval and their like would run.

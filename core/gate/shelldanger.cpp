@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/gate/shelldanger.h"
 
-#include "core/gate/shellforms.h"
 #include "core/gate/shelldangertable.h"
+#include "core/gate/shellforms.h"
 
 #include <QRegularExpression>
 #include <QSet>
@@ -35,9 +35,8 @@ QString optionDanger(const ProgramDanger& entry, const QStringList& arguments)
     const QStringList longNames = QString(entry.longOptions).split(u' ', Qt::SkipEmptyParts);
     const QStringList words = QString(entry.words).split(u' ', Qt::SkipEmptyParts);
     for (const QString& argument : arguments) {
-        const bool letter = isShortOption(argument) && std::ranges::any_of(QStringView(argument).sliced(1), [&entry](QChar c) {
-            return entry.shortOptions.contains(c);
-        });
+        const bool letter = isShortOption(argument) &&
+                            std::ranges::any_of(QStringView(argument).sliced(1), [&entry](QChar c) { return entry.shortOptions.contains(c); });
         const bool named = std::ranges::any_of(longNames, [&argument](const QString& name) {
             const QByteArray latin = name.toLatin1();
             return isLongOption(argument, QLatin1StringView(latin));
@@ -88,11 +87,12 @@ QString subscriptDanger(const QString& program, const QStringList& arguments)
 bool isPlainGitCommand(const QString& command)
 {
     static const QSet<QString> plain{
-        u"add"_s, u"blame"_s, u"branch"_s, u"cat-file"_s, u"check-ignore"_s, u"cherry"_s, u"commit"_s, u"count-objects"_s, u"describe"_s, u"diff"_s,
-        u"diff-tree"_s, u"fetch"_s, u"for-each-ref"_s, u"grep"_s, u"log"_s, u"ls-files"_s, u"ls-remote"_s, u"ls-tree"_s, u"merge-base"_s,
-        u"name-rev"_s, u"pull"_s, u"push"_s, u"range-diff"_s, u"reflog"_s, u"remote"_s, u"rev-list"_s, u"rev-parse"_s, u"shortlog"_s, u"show"_s,
-        u"show-ref"_s, u"stash"_s, u"status"_s, u"tag"_s, u"var"_s, u"version"_s, u"whatchanged"_s, u"switch"_s, u"checkout"_s, u"restore"_s,
-        u"merge"_s, u"init"_s, u"rm"_s, u"mv"_s, u"reset"_s};
+        u"add"_s,       u"blame"_s,    u"branch"_s,     u"cat-file"_s,    u"check-ignore"_s, u"cherry"_s,   u"commit"_s,     u"count-objects"_s,
+        u"describe"_s,  u"diff"_s,     u"diff-tree"_s,  u"fetch"_s,       u"for-each-ref"_s, u"grep"_s,     u"log"_s,        u"ls-files"_s,
+        u"ls-remote"_s, u"ls-tree"_s,  u"merge-base"_s, u"name-rev"_s,    u"pull"_s,         u"push"_s,     u"range-diff"_s, u"reflog"_s,
+        u"remote"_s,    u"rev-list"_s, u"rev-parse"_s,  u"shortlog"_s,    u"show"_s,         u"show-ref"_s, u"stash"_s,      u"status"_s,
+        u"tag"_s,       u"var"_s,      u"version"_s,    u"whatchanged"_s, u"switch"_s,       u"checkout"_s, u"restore"_s,    u"merge"_s,
+        u"init"_s,      u"rm"_s,       u"mv"_s,         u"reset"_s};
     return plain.contains(command);
 }
 
@@ -171,8 +171,7 @@ QString ownDanger(const QStringList& words)
         return u"may hand its words to a shell"_s;
     if (isNeverCovered(program))
         return u"can run other programs, write files or change what a command means"_s;
-    for (const QString& danger :
-         {interpreterDanger(program, arguments), subscriptDanger(program, arguments), removalDanger(program, arguments)}) {
+    for (const QString& danger : {interpreterDanger(program, arguments), subscriptDanger(program, arguments), removalDanger(program, arguments)}) {
         if (!danger.isEmpty())
             return danger;
     }

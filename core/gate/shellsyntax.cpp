@@ -19,12 +19,12 @@ constexpr int kMostDepth = 2500;
 constexpr qsizetype kMostCommands = 1000;
 
 constexpr std::array kPlainNodes{
-    "File"_L1, "CallExpr"_L1, "BinaryCmd"_L1, "Block"_L1, "Subshell"_L1, "TimeClause"_L1, "Word"_L1, "Lit"_L1, "SglQuoted"_L1, "DblQuoted"_L1,
-    "ParamExp"_L1, "ArithmExp"_L1, "ExtGlob"_L1, "BraceExp"_L1, "BinaryArithm"_L1, "UnaryArithm"_L1, "ParenArithm"_L1,
+    "File"_L1,      "CallExpr"_L1, "BinaryCmd"_L1, "Block"_L1,   "Subshell"_L1, "TimeClause"_L1,   "Word"_L1,        "Lit"_L1,         "SglQuoted"_L1,
+    "DblQuoted"_L1, "ParamExp"_L1, "ArithmExp"_L1, "ExtGlob"_L1, "BraceExp"_L1, "BinaryArithm"_L1, "UnaryArithm"_L1, "ParenArithm"_L1,
 };
 constexpr std::array kControlNodes{
-    "FuncDecl"_L1, "IfClause"_L1, "WhileClause"_L1, "ForClause"_L1, "CaseClause"_L1, "CoprocClause"_L1, "DeclClause"_L1, "LetClause"_L1,
-    "TestClause"_L1, "ArithmCmd"_L1, "WordIter"_L1, "CStyleLoop"_L1, "BinaryTest"_L1, "UnaryTest"_L1, "ParenTest"_L1,
+    "FuncDecl"_L1,   "IfClause"_L1,  "WhileClause"_L1, "ForClause"_L1,  "CaseClause"_L1, "CoprocClause"_L1, "DeclClause"_L1, "LetClause"_L1,
+    "TestClause"_L1, "ArithmCmd"_L1, "WordIter"_L1,    "CStyleLoop"_L1, "BinaryTest"_L1, "UnaryTest"_L1,    "ParenTest"_L1,
 };
 constexpr std::array kSubstitutionNodes{"CmdSubst"_L1, "ProcSubst"_L1};
 

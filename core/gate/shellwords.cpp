@@ -66,8 +66,18 @@ void addDoubleQuoted(ShellWord& word, QStringView raw)
 
 void addDollarQuoted(ShellWord& word, QStringView raw)
 {
-    static constexpr std::array<std::pair<char16_t, char16_t>, 13> simple{{{u'a', 7}, {u'b', 8}, {u'e', 27}, {u'E', 27}, {u'f', 12}, {u'n', 10}, {u'r', 13},
-                                                                           {u't', 9}, {u'v', 11}, {u'\\', u'\\'}, {u'\'', u'\''}, {u'"', u'"'},
+    static constexpr std::array<std::pair<char16_t, char16_t>, 13> simple{{{u'a', 7},
+                                                                           {u'b', 8},
+                                                                           {u'e', 27},
+                                                                           {u'E', 27},
+                                                                           {u'f', 12},
+                                                                           {u'n', 10},
+                                                                           {u'r', 13},
+                                                                           {u't', 9},
+                                                                           {u'v', 11},
+                                                                           {u'\\', u'\\'},
+                                                                           {u'\'', u'\''},
+                                                                           {u'"', u'"'},
                                                                            {u'?', u'?'}}};
     if (raw.contains(u'\\'))
         word.literal = false;

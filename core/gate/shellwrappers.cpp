@@ -212,8 +212,8 @@ Unwrapped unwrapSearch(const QStringList& words)
 
 bool isShellProgram(const QString& program)
 {
-    static const QSet<QString> shells{u"sh"_s, u"bash"_s, u"dash"_s, u"zsh"_s, u"ksh"_s, u"mksh"_s, u"ash"_s, u"rbash"_s, u"fish"_s, u"csh"_s, u"tcsh"_s,
-                                      u"yash"_s};
+    static const QSet<QString> shells{u"sh"_s,  u"bash"_s,  u"dash"_s, u"zsh"_s, u"ksh"_s,  u"mksh"_s,
+                                      u"ash"_s, u"rbash"_s, u"fish"_s, u"csh"_s, u"tcsh"_s, u"yash"_s};
     return shells.contains(program);
 }
 

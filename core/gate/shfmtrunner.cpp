@@ -148,7 +148,8 @@ Result<void> sendAll(Child& child, const QByteArray& script, std::chrono::steady
         pollfd ready{child.input.get(), POLLOUT, 0};
         if (::poll(&ready, 1, millisecondsUntil(deadline)) == 0)
             return tooSlow();
-        const ssize_t written = ::send(child.input.get(), script.constData() + sent, static_cast<std::size_t>(script.size() - sent), MSG_NOSIGNAL | MSG_DONTWAIT);
+        const ssize_t written =
+            ::send(child.input.get(), script.constData() + sent, static_cast<std::size_t>(script.size() - sent), MSG_NOSIGNAL | MSG_DONTWAIT);
         if (written < 0 && errno != EINTR && errno != EAGAIN)
             return fail(ErrorCode::Unavailable, u"shfmt does not take the command line"_s);
         sent += std::max<ssize_t>(0, written);

@@ -144,8 +144,8 @@ void DecisionLogTest::cutsATornTail()
 void DecisionLogTest::refusesForeignLines_data()
 {
     QTest::addColumn<QByteArray>("line");
-    for (const char* line : {"", "null", "{}", "{\"time\":\"x\",\"tool\":\"a\",\"decision\":\"b\"}", "{\"time\":\"2026-11-22T03:04:05Z\",\"tool\":\"a\"}",
-                             "{\"time\":5,\"tool\":\"a\",\"decision\":\"b\"}"})
+    for (const char* line : {"", "null", "{}", "{\"time\":\"x\",\"tool\":\"a\",\"decision\":\"b\"}",
+                             "{\"time\":\"2026-11-22T03:04:05Z\",\"tool\":\"a\"}", "{\"time\":5,\"tool\":\"a\",\"decision\":\"b\"}"})
         QTest::addRow("'%s'", line) << QByteArray(line);
 }
 

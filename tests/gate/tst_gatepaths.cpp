@@ -157,7 +157,8 @@ void GatePathsTest::takesLinearTime()
 void GatePathsTest::escapes_data()
 {
     QTest::addColumn<QString>("path");
-    for (const QString& path : {u"a/b.md"_s, u"[draft].md"_s, u"a*b?c.md"_s, u"back\\slash"_s, u"!a"_s, u"#a"_s, u"~a"_s, u"x/(y) {z}.md"_s, u"é ü.md"_s})
+    for (const QString& path :
+         {u"a/b.md"_s, u"[draft].md"_s, u"a*b?c.md"_s, u"back\\slash"_s, u"!a"_s, u"#a"_s, u"~a"_s, u"x/(y) {z}.md"_s, u"é ü.md"_s})
         QTest::addRow("%s", qPrintable(path)) << path;
 }
 
@@ -173,19 +174,80 @@ void GatePathsTest::escapes()
 void GatePathsTest::protectedPaths_data()
 {
     QTest::addColumn<bool>("expected");
-    const QStringList guarded{
-        u".git"_s, u".git/config"_s, u".git/hooks/pre-commit"_s, u"sub/.git"_s, u"sub/.git/config"_s, u".GIT/x"_s, u".Git"_s, u"git~1/config"_s, u".git./x"_s,
-        u".git /x"_s, u".git::$INDEX_ALLOCATION/x"_s, u".g\u200cit/config"_s, u".gitmodules"_s, u".gitconfig"_s, u".config/git/config"_s, u".claude/settings.json"_s,
-        u".claude/rules/a.md"_s, u".claude/worktrees/x"_s, u".CLAUDE/Settings.json"_s, u".claude"_s, u"sub/.claude/x"_s, u".mcp.json"_s, u".MCP.json"_s,
-        u".mcp.json."_s, u".mcp.json "_s, u".claude.json"_s, u"CLAUDE.md"_s, u"claude.md"_s, u"CLAUDE.md "_s, u"CLAUDE.md."_s, u"sub/CLAUDE.md"_s,
-        u"CLAUDE.local.md"_s, u"AGENTS.md"_s, u"config/pipeline.yaml"_s, u"config/pipeline.yml"_s, u"Config/Pipeline.YAML"_s, u"./config/pipeline.yaml"_s,
-        u".vscode/settings.json"_s, u".idea/x"_s, u".husky/pre-commit"_s, u".cargo/config.toml"_s, u".devcontainer/x"_s, u".yarn/x"_s, u".mvn/x"_s, u".bashrc"_s,
-        u".bash_profile"_s, u".zshenv"_s, u".profile"_s, u".envrc"_s, u".npmrc"_s, u".yarnrc.yml"_s, u".pnp.cjs"_s, u"bunfig.toml"_s, u".bazelrc"_s,
-        u".pre-commit-config.yaml"_s, u"lefthook.yml"_s, u".lefthook-local.yml"_s, u".ripgreprc"_s, u".github/workflows/x.yml"_s, u".vimrc"_s,
-        u"x.code-workspace"_s, u"notes\u202egpj.md"_s, u"a/../.git/x"_s, u"/etc/passwd"_s, u""_s, u"   "_s, u"a/.. /b"_s};
-    const QStringList open{u"content/a.md"_s, u"context/active-work.md"_s, u"learnings/plan.md"_s, u"config/site.yaml"_s, u"gitlog.md"_s, u"a.git/x"_s,
-                           u".gitignore"_s, u"claude/x.md"_s, u"my-claude.md"_s, u"docs/config/pipeline.yaml"_s, u".github/README.md"_s, u"brand/voice.md"_s,
-                           u"caf\u00e9.md"_s, u"a..b"_s};
+    const QStringList guarded{u".git"_s,
+                              u".git/config"_s,
+                              u".git/hooks/pre-commit"_s,
+                              u"sub/.git"_s,
+                              u"sub/.git/config"_s,
+                              u".GIT/x"_s,
+                              u".Git"_s,
+                              u"git~1/config"_s,
+                              u".git./x"_s,
+                              u".git /x"_s,
+                              u".git::$INDEX_ALLOCATION/x"_s,
+                              u".g\u200cit/config"_s,
+                              u".gitmodules"_s,
+                              u".gitconfig"_s,
+                              u".config/git/config"_s,
+                              u".claude/settings.json"_s,
+                              u".claude/rules/a.md"_s,
+                              u".claude/worktrees/x"_s,
+                              u".CLAUDE/Settings.json"_s,
+                              u".claude"_s,
+                              u"sub/.claude/x"_s,
+                              u".mcp.json"_s,
+                              u".MCP.json"_s,
+                              u".mcp.json."_s,
+                              u".mcp.json "_s,
+                              u".claude.json"_s,
+                              u"CLAUDE.md"_s,
+                              u"claude.md"_s,
+                              u"CLAUDE.md "_s,
+                              u"CLAUDE.md."_s,
+                              u"sub/CLAUDE.md"_s,
+                              u"CLAUDE.local.md"_s,
+                              u"AGENTS.md"_s,
+                              u"config/pipeline.yaml"_s,
+                              u"config/pipeline.yml"_s,
+                              u"Config/Pipeline.YAML"_s,
+                              u"./config/pipeline.yaml"_s,
+                              u".vscode/settings.json"_s,
+                              u".idea/x"_s,
+                              u".husky/pre-commit"_s,
+                              u".cargo/config.toml"_s,
+                              u".devcontainer/x"_s,
+                              u".yarn/x"_s,
+                              u".mvn/x"_s,
+                              u".bashrc"_s,
+                              u".bash_profile"_s,
+                              u".zshenv"_s,
+                              u".profile"_s,
+                              u".envrc"_s,
+                              u".npmrc"_s,
+                              u".yarnrc.yml"_s,
+                              u".pnp.cjs"_s,
+                              u"bunfig.toml"_s,
+                              u".bazelrc"_s,
+                              u".pre-commit-config.yaml"_s,
+                              u"lefthook.yml"_s,
+                              u".lefthook-local.yml"_s,
+                              u".ripgreprc"_s,
+                              u".github/workflows/x.yml"_s,
+                              u".vimrc"_s,
+                              u"x.code-workspace"_s,
+                              u"notes\u202egpj.md"_s,
+                              u"a/../.git/x"_s,
+                              u"/etc/passwd"_s,
+                              u""_s,
+                              u"   "_s,
+                              u"a/.. /b"_s};
+    const QStringList open{u"content/a.md"_s,      u"context/active-work.md"_s,
+                           u"learnings/plan.md"_s, u"config/site.yaml"_s,
+                           u"gitlog.md"_s,         u"a.git/x"_s,
+                           u".gitignore"_s,        u"claude/x.md"_s,
+                           u"my-claude.md"_s,      u"docs/config/pipeline.yaml"_s,
+                           u".github/README.md"_s, u"brand/voice.md"_s,
+                           u"caf\u00e9.md"_s,      u"a..b"_s};
     for (const QString& path : guarded)
         QTest::addRow("%s", qPrintable(u"yes "_s + path)) << true;
     for (const QString& path : open)
@@ -202,12 +264,34 @@ void GatePathsTest::protectedPaths()
 void GatePathsTest::sensitivePaths_data()
 {
     QTest::addColumn<bool>("expected");
-    const QStringList secret{u"config"_s, u"config/site.yaml"_s, u"CONFIG/site.yaml"_s, u"./config/a/b"_s, u".env"_s, u"sub/.env"_s, u".env.local"_s, u".ENV"_s,
-                             u"prod.env"_s, u"keys/id_rsa"_s, u"a.pem"_s, u"a.key"_s, u".netrc"_s, u".npmrc"_s, u".aws/credentials"_s, u"credentials.json"_s,
-                             u"secrets/a"_s, u"secrets.yaml"_s, u".ssh/config"_s, u".git/config"_s, u".mcp.json"_s, u".claude/settings.local.json"_s,
-                             u".env "_s, u"../x"_s, u"/etc/passwd"_s};
-    const QStringList plain{u"content/a.md"_s, u"docs/config/x.md"_s, u".env.example"_s, u"environment.md"_s, u"keys.md"_s, u".claude/rules/a.md"_s, u"."_s, u""_s,
-                            u"CLAUDE.md"_s};
+    const QStringList secret{u"config"_s,
+                             u"config/site.yaml"_s,
+                             u"CONFIG/site.yaml"_s,
+                             u"./config/a/b"_s,
+                             u".env"_s,
+                             u"sub/.env"_s,
+                             u".env.local"_s,
+                             u".ENV"_s,
+                             u"prod.env"_s,
+                             u"keys/id_rsa"_s,
+                             u"a.pem"_s,
+                             u"a.key"_s,
+                             u".netrc"_s,
+                             u".npmrc"_s,
+                             u".aws/credentials"_s,
+                             u"credentials.json"_s,
+                             u"secrets/a"_s,
+                             u"secrets.yaml"_s,
+                             u".ssh/config"_s,
+                             u".git/config"_s,
+                             u".mcp.json"_s,
+                             u".claude/settings.local.json"_s,
+                             u".env "_s,
+                             u"../x"_s,
+                             u"/etc/passwd"_s};
+    const QStringList plain{
+        u"content/a.md"_s, u"docs/config/x.md"_s, u".env.example"_s, u"environment.md"_s, u"keys.md"_s, u".claude/rules/a.md"_s, u"."_s, u""_s,
+        u"CLAUDE.md"_s};
     for (const QString& path : secret)
         QTest::addRow("%s", qPrintable(u"yes "_s + path)) << true;
     for (const QString& path : plain)

@@ -9,7 +9,7 @@ using namespace Qt::StringLiterals;
 using namespace aios;
 using namespace aios::test;
 
-/// What must hold for any configuration and any wrapping (invariants I4, I5, I6 of ARCHITECTURE.md), over many random ones with a fixed seed.
+/// What must hold for any configuration and any wrapping over many random ones with a fixed seed.
 class GatePropertiesTest : public QObject {
     Q_OBJECT
 
@@ -31,7 +31,10 @@ private:
         locations.claudeConfigDir = m_root + "/../home"_L1;
         return loadPermissionSettings(locations);
     }
-    [[nodiscard]] QString describe(qsizetype call) const { return m_calls[call].tool + u' ' + QString::fromUtf8(m_calls[call].inputJson) + m_calls[call].url; }
+    [[nodiscard]] QString describe(qsizetype call) const
+    {
+        return m_calls[call].tool + u' ' + QString::fromUtf8(m_calls[call].inputJson) + m_calls[call].url;
+    }
 
     QRandomGenerator m_random{20261122};
     QTemporaryDir m_folder;
@@ -44,12 +47,13 @@ void GatePropertiesTest::initTestCase()
     m_root = QFileInfo(m_folder.path()).canonicalFilePath() + "/proj"_L1;
     for (const char* name : {"content/a.md", "notes.md", ".env", "config/x.yaml", "CLAUDE.md", "secrets/key.txt"})
         put(m_root + u'/' + QLatin1StringView(name), "x");
-    for (const QString& path : {u"content/a.md"_s, u"content/new.md"_s, u"notes.md"_s, u".env"_s, u"config/x.yaml"_s, u"CLAUDE.md"_s, u".claude/settings.json"_s}) {
+    for (const QString& path :
+         {u"content/a.md"_s, u"content/new.md"_s, u"notes.md"_s, u".env"_s, u"config/x.yaml"_s, u"CLAUDE.md"_s, u".claude/settings.json"_s}) {
         m_calls.append(write(m_root, path));
         m_calls.append(read(m_root, path));
     }
-    for (const QString& command : {u"git status"_s, u"git log --oneline"_s, u"curl x"_s, u"ls; curl x"_s, u"cat notes.md"_s, u"cat secrets/key.txt"_s, u"rm -rf ."_s,
-                                   u"echo 'x"_s, u"make test"_s, u"ls > out"_s})
+    for (const QString& command : {u"git status"_s, u"git log --oneline"_s, u"curl x"_s, u"ls; curl x"_s, u"cat notes.md"_s, u"cat secrets/key.txt"_s,
+                                   u"rm -rf ."_s, u"echo 'x"_s, u"make test"_s, u"ls > out"_s})
         m_calls.append(bash(command, m_root));
     for (const QString& url : {u"https://a.example/"_s, u"https://b.example/"_s, u"https://x@a.example/"_s})
         m_calls.append(fetch(url));
@@ -59,10 +63,37 @@ void GatePropertiesTest::initTestCase()
 
 QByteArray GatePropertiesTest::randomSettings(const QStringList& modes)
 {
-    const QStringList rules{u"Bash"_s, u"Bash(*)"_s, u"Bash(git *)"_s, u"Bash(git status)"_s, u"Bash(curl:*)"_s, u"Bash(ls:*)"_s, u"Bash(cat *)"_s, u"Bash(make *)"_s,
-                            u"Edit"_s, u"Edit(**)"_s, u"Edit(content/**)"_s, u"Edit(.claude/**)"_s, u"Edit(notes.md)"_s, u"Read"_s, u"Read(**)"_s, u"Read(.env)"_s,
-                            u"Read(secrets/**)"_s, u"Read(config/**)"_s, u"Write"_s, u"Write(notes.md)"_s, u"WebFetch"_s, u"WebFetch(domain:a.example)"_s,
-                            u"WebFetch(domain:*.example)"_s, u"mcp__a"_s, u"mcp__*"_s, u"mcp__a__b"_s, u"*"_s, u"Agent(x)"_s, u"Bash(rm"_s, u"!"_s, u"Read([)"_s};
+    const QStringList rules{u"Bash"_s,
+                            u"Bash(*)"_s,
+                            u"Bash(git *)"_s,
+                            u"Bash(git status)"_s,
+                            u"Bash(curl:*)"_s,
+                            u"Bash(ls:*)"_s,
+                            u"Bash(cat *)"_s,
+                            u"Bash(make *)"_s,
+                            u"Edit"_s,
+                            u"Edit(**)"_s,
+                            u"Edit(content/**)"_s,
+                            u"Edit(.claude/**)"_s,
+                            u"Edit(notes.md)"_s,
+                            u"Read"_s,
+                            u"Read(**)"_s,
+                            u"Read(.env)"_s,
+                            u"Read(secrets/**)"_s,
+                            u"Read(config/**)"_s,
+                            u"Write"_s,
+                            u"Write(notes.md)"_s,
+                            u"WebFetch"_s,
+                            u"WebFetch(domain:a.example)"_s,
+                            u"WebFetch(domain:*.example)"_s,
+                            u"mcp__a"_s,
+                            u"mcp__*"_s,
+                            u"mcp__a__b"_s,
+                            u"*"_s,
+                            u"Agent(x)"_s,
+                            u"Bash(rm"_s,
+                            u"!"_s,
+                            u"Read([)"_s};
     const auto list = [&](int most) {
         QByteArray text = "[";
         for (int count = m_random.bounded(most + 1); count > 0; --count)
@@ -105,7 +136,8 @@ void GatePropertiesTest::projectNeverLoosens()
         for (qsizetype i = 0; i < before.size(); ++i) {
             allowed += before[i] == RuleEffect::Allow;
             // Deny, Ask, Allow stand in this order.
-            QVERIFY2(after[i] <= before[i], qPrintable(describe(i) + u"\nuser "_s + QString::fromUtf8(user) + u"\nproject "_s + QString::fromUtf8(project)));
+            QVERIFY2(after[i] <= before[i],
+                     qPrintable(describe(i) + u"\nuser "_s + QString::fromUtf8(user) + u"\nproject "_s + QString::fromUtf8(project)));
         }
     }
     QVERIFY(allowed > 300); // otherwise the above says nothing
@@ -113,14 +145,64 @@ void GatePropertiesTest::projectNeverLoosens()
 
 QString GatePropertiesTest::randomWrapping(const QString& command)
 {
-    static const QStringList forms{
-        u"env %1"_s, u"env A=1 %1"_s, u"env -i -u B %1"_s, u"timeout 5 %1"_s, u"timeout -s KILL 5 %1"_s, u"nice -n 3 %1"_s, u"nohup %1"_s, u"stdbuf -oL %1"_s,
-        u"command %1"_s, u"builtin %1"_s, u"exec %1"_s, u"time %1"_s, u"xargs %1"_s, u"xargs -n 1 %1"_s, u"sudo %1"_s, u"sudo -u root %1"_s, u"setsid %1"_s,
-        u"bash -c \"%1\""_s, u"sh -c '%1'"_s, u"bash -lc \"%1\""_s, u"eval \"%1\""_s, u"eval %1"_s, u"find . -exec %1 {} +"_s, u"watch %1"_s, u"(%1)"_s,
-        u"{ %1; }"_s, u"%1 &"_s, u"true; %1"_s, u"true && %1"_s, u"echo a | %1"_s, u"%1 | cat"_s, u"! %1"_s, u"if true; then %1; fi"_s, u"while %1; do :; done"_s,
-        u"for i in 1; do %1; done"_s, u"f() { %1; }; f"_s, u"echo $(%1)"_s, u"echo \"$(%1)\""_s, u"echo `%1`"_s, u"cat <(%1)"_s, u"A=$(%1) true"_s, u"%1 > out"_s,
-        u"%1 2>&1"_s, u"strace %1"_s, u"busybox %1"_s, u"trap \"%1\" EXIT"_s, u"ssh host %1"_s, u"flock l %1"_s, u"doas %1"_s, u"unknownwrapper %1"_s,
-        u"case a in *) %1;; esac"_s, u"[[ -n $(%1) ]]"_s, u"coproc %1"_s, u"%1 \\\n x"_s, u"\n%1\n"_s, u"# c\n%1"_s, u"${x:-$(%1)}"_s, u"$((`%1`))"_s};
+    static const QStringList forms{u"env %1"_s,
+                                   u"env A=1 %1"_s,
+                                   u"env -i -u B %1"_s,
+                                   u"timeout 5 %1"_s,
+                                   u"timeout -s KILL 5 %1"_s,
+                                   u"nice -n 3 %1"_s,
+                                   u"nohup %1"_s,
+                                   u"stdbuf -oL %1"_s,
+                                   u"command %1"_s,
+                                   u"builtin %1"_s,
+                                   u"exec %1"_s,
+                                   u"time %1"_s,
+                                   u"xargs %1"_s,
+                                   u"xargs -n 1 %1"_s,
+                                   u"sudo %1"_s,
+                                   u"sudo -u root %1"_s,
+                                   u"setsid %1"_s,
+                                   u"bash -c \"%1\""_s,
+                                   u"sh -c '%1'"_s,
+                                   u"bash -lc \"%1\""_s,
+                                   u"eval \"%1\""_s,
+                                   u"eval %1"_s,
+                                   u"find . -exec %1 {} +"_s,
+                                   u"watch %1"_s,
+                                   u"(%1)"_s,
+                                   u"{ %1; }"_s,
+                                   u"%1 &"_s,
+                                   u"true; %1"_s,
+                                   u"true && %1"_s,
+                                   u"echo a | %1"_s,
+                                   u"%1 | cat"_s,
+                                   u"! %1"_s,
+                                   u"if true; then %1; fi"_s,
+                                   u"while %1; do :; done"_s,
+                                   u"for i in 1; do %1; done"_s,
+                                   u"f() { %1; }; f"_s,
+                                   u"echo $(%1)"_s,
+                                   u"echo \"$(%1)\""_s,
+                                   u"echo `%1`"_s,
+                                   u"cat <(%1)"_s,
+                                   u"A=$(%1) true"_s,
+                                   u"%1 > out"_s,
+                                   u"%1 2>&1"_s,
+                                   u"strace %1"_s,
+                                   u"busybox %1"_s,
+                                   u"trap \"%1\" EXIT"_s,
+                                   u"ssh host %1"_s,
+                                   u"flock l %1"_s,
+                                   u"doas %1"_s,
+                                   u"unknownwrapper %1"_s,
+                                   u"case a in *) %1;; esac"_s,
+                                   u"[[ -n $(%1) ]]"_s,
+                                   u"coproc %1"_s,
+                                   u"%1 \\\n x"_s,
+                                   u"\n%1\n"_s,
+                                   u"# c\n%1"_s,
+                                   u"${x:-$(%1)}"_s,
+                                   u"$((`%1`))"_s};
     return pick(forms).arg(command);
 }
 

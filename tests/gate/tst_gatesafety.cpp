@@ -173,10 +173,10 @@ void GateSafetyTest::decides()
         return;
     }
     const QString area = jsonText(row, "area");
-    const RuleEffect got = area == "shell"_L1 ? shell(input)
-        : area == "permissions"_L1           ? permissions(id, input)
-        : area == "path"_L1                  ? path(input)
-                                             : trust(id, input);
+    const RuleEffect got = area == "shell"_L1         ? shell(input)
+                           : area == "permissions"_L1 ? permissions(id, input)
+                           : area == "path"_L1        ? path(input)
+                                                      : trust(id, input);
     QStringList accepted = texts(row, "also_ok");
     const QString expected = jsonText(row, "expected");
     // A warning is shown, and the call itself still asks.

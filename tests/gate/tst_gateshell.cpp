@@ -62,8 +62,7 @@ void GateShellTest::parses_data()
     QTest::newRow("list") << u"a; b && c || d | e |& f"_s << QList<QStringList>{{u"a"_s}, {u"b"_s}, {u"c"_s}, {u"d"_s}, {u"e"_s}, {u"f"_s}};
     QTest::newRow("group and subshell") << u"{ a; }; (b)"_s << QList<QStringList>{{u"a"_s}, {u"b"_s}};
     QTest::newRow("nested script") << u"bash -c 'curl x'"_s << QList<QStringList>{{u"bash"_s, u"-c"_s, u"curl x"_s}, {u"curl"_s, u"x"_s}};
-    QTest::newRow("braces for find") << u"find . -exec ls {} \\;"_s
-                                     << QList<QStringList>{{u"find"_s, u"."_s, u"-exec"_s, u"ls"_s, u"{}"_s, u";"_s}};
+    QTest::newRow("braces for find") << u"find . -exec ls {} \\;"_s << QList<QStringList>{{u"find"_s, u"."_s, u"-exec"_s, u"ls"_s, u"{}"_s, u";"_s}};
     QTest::newRow("umlaut before an offset") << u"echo ä 'ö ü'; b"_s << QList<QStringList>{{u"echo"_s, u"ä"_s, u"ö ü"_s}, {u"b"_s}};
 }
 
@@ -215,7 +214,8 @@ void GateShellTest::remembers()
 void GateShellTest::rememberedRuleAllowsTheSame_data()
 {
     QTest::addColumn<QString>("command");
-    for (const QString& command : {u"git status"_s, u"git commit -m \"it's (done): x\""_s, u"echo a:b 'c d' \"\" é"_s, u"ls; wc -l src/a.txt"_s, u"[ -f a ]"_s})
+    for (const QString& command :
+         {u"git status"_s, u"git commit -m \"it's (done): x\""_s, u"echo a:b 'c d' \"\" é"_s, u"ls; wc -l src/a.txt"_s, u"[ -f a ]"_s})
         QTest::addRow("%s", qPrintable(command)) << command;
 }
 

@@ -103,8 +103,9 @@ void PermissionSettingsTest::addsUpAllFiles()
     user(R"j({"permissions":{"allow":["Bash(u)","Bash(u)"]}})j");
     own(R"j({"permissions":{"allow":["Bash(o)"]}})j");
     const PermissionSettings settings = load();
-    QCOMPARE(described(settings), (QStringList{u"managed deny Bash(m)"_s, u"managed deny Bash(d)"_s, u"local ask Bash(k)"_s, u"local allow Bash(l)"_s,
-                                               u"project deny Bash(q)"_s, u"project allow Bash(p)"_s, u"user allow Bash(u)"_s, u"user allow Bash(o)"_s}));
+    QCOMPARE(described(settings),
+             (QStringList{u"managed deny Bash(m)"_s, u"managed deny Bash(d)"_s, u"local ask Bash(k)"_s, u"local allow Bash(l)"_s,
+                          u"project deny Bash(q)"_s, u"project allow Bash(p)"_s, u"user allow Bash(u)"_s, u"user allow Bash(o)"_s}));
     QVERIFY(!settings.failClosed);
     QCOMPARE(settings.rules.last().file, m_locations.ownSettingsFile);
 }
@@ -194,7 +195,8 @@ void PermissionSettingsTest::modes_data()
     QTest::addColumn<QString>("expected");
     QTest::addColumn<bool>("problem");
     const auto row = [](const char* user, const char* project, const char* expected, bool problem) {
-        QTest::addRow("%s, project %s", user, project) << QString::fromLatin1(user) << QString::fromLatin1(project) << QString::fromLatin1(expected) << problem;
+        QTest::addRow("%s, project %s", user, project)
+            << QString::fromLatin1(user) << QString::fromLatin1(project) << QString::fromLatin1(expected) << problem;
     };
     row("", "", "default", false);
     row("plan", "", "plan", false);
@@ -264,7 +266,8 @@ void PermissionSettingsTest::anchors()
     const QByteArray text = R"j({"permissions":{"allow":["Edit(/content/**)"]}})j";
     const auto allowed = [this] {
         QDir().mkpath(m_locations.root + "/content"_L1);
-        return Policy(load(), m_locations.root).decide(write(m_locations.root, u"content/a.md"_s), PermissionMode::Default).effect == RuleEffect::Allow;
+        return Policy(load(), m_locations.root).decide(write(m_locations.root, u"content/a.md"_s), PermissionMode::Default).effect ==
+               RuleEffect::Allow;
     };
     user(text);
     QVERIFY(!allowed()); // ~/.claude/content
@@ -338,12 +341,14 @@ void PermissionSettingsTest::remembers_data()
     const QByteArray none;
     QTest::newRow("one line") << R"j({"permissions":{"allow":["Bash(a)"]}})j"_ba << R"j({"permissions":{"allow":["Bash(a)", "Bash(\"x\" é)"]}})j"_ba;
     QTest::newRow("empty list") << R"j({"permissions":{"allow":[]}})j"_ba << R"j({"permissions":{"allow":["Bash(\"x\" é)"]}})j"_ba;
-    QTest::newRow("a rule a line") << "{\n\t\"permissions\": {\n\t\t\"allow\": [\n\t\t\t\"Bash(a)\",\n\t\t\t\"Bash(],b)\"\n\t\t],\n\t\t\"x\" : 1.0\n\t}\n}\n"_ba
-                                   << "{\n\t\"permissions\": {\n\t\t\"allow\": [\n\t\t\t\"Bash(a)\",\n\t\t\t\"Bash(],b)\",\n\t\t\t\"Bash(\\\"x\\\" é)\"\n\t\t],\n\t\t\"x\" : "
-                                      "1.0\n\t}\n}\n"_ba;
-    QTest::newRow("one rule on its own line")
-        << "{\"permissions\": {\"allow\": [\n  \"a\"\n]}}"_ba << "{\"permissions\": {\"allow\": [\n  \"a\",\n  \"Bash(\\\"x\\\" é)\"\n]}}"_ba;
-    QTest::newRow("there already") << R"j({"permissions":{"allow":["Bash(\"x\" \u00e9)"]}})j"_ba << R"j({"permissions":{"allow":["Bash(\"x\" \u00e9)"]}})j"_ba;
+    QTest::newRow("a rule a line")
+        << "{\n\t\"permissions\": {\n\t\t\"allow\": [\n\t\t\t\"Bash(a)\",\n\t\t\t\"Bash(],b)\"\n\t\t],\n\t\t\"x\" : 1.0\n\t}\n}\n"_ba
+        << "{\n\t\"permissions\": {\n\t\t\"allow\": [\n\t\t\t\"Bash(a)\",\n\t\t\t\"Bash(],b)\",\n\t\t\t\"Bash(\\\"x\\\" é)\"\n\t\t],\n\t\t\"x\" : "
+           "1.0\n\t}\n}\n"_ba;
+    QTest::newRow("one rule on its own line") << "{\"permissions\": {\"allow\": [\n  \"a\"\n]}}"_ba
+                                              << "{\"permissions\": {\"allow\": [\n  \"a\",\n  \"Bash(\\\"x\\\" é)\"\n]}}"_ba;
+    QTest::newRow("there already") << R"j({"permissions":{"allow":["Bash(\"x\" \u00e9)"]}})j"_ba
+                                   << R"j({"permissions":{"allow":["Bash(\"x\" \u00e9)"]}})j"_ba;
 }
 
 void PermissionSettingsTest::remembers()

@@ -70,10 +70,11 @@ void PolicyTest::initTestCase()
 void PolicyTest::grammar_data()
 {
     QTest::addColumn<bool>("good");
-    for (const char* rule : {"Bash", "Bash(ls)", "Bash(git status:*)", "Bash(echo (a) b)", " Bash(ls) ", "mcp__a-b__c.d", "mcp__*", "*", "Read(./a b/**)", "Task(x)",
-                             "Telepathy(*)", "Bash( ls )"})
+    for (const char* rule : {"Bash", "Bash(ls)", "Bash(git status:*)", "Bash(echo (a) b)", " Bash(ls) ", "mcp__a-b__c.d", "mcp__*", "*",
+                             "Read(./a b/**)", "Task(x)", "Telepathy(*)", "Bash( ls )"})
         QTest::newRow(rule) << true;
-    for (const char* rule : {"", "  ", "(ls)", "Bash(", "Bash(ls", "Bash)", "Bash()", "Bash(  )", "Bash(ls)x", "Ba sh(ls)", "Bäsh", "Bash(l\u200bs)", "Bash(a\nb)"})
+    for (const char* rule :
+         {"", "  ", "(ls)", "Bash(", "Bash(ls", "Bash)", "Bash()", "Bash(  )", "Bash(ls)x", "Ba sh(ls)", "Bäsh", "Bash(l\u200bs)", "Bash(a\nb)"})
         QTest::addRow("%s.", rule) << false;
 }
 
@@ -161,7 +162,8 @@ void PolicyTest::files()
 void PolicyTest::modes_data()
 {
     QTest::addColumn<QString>("call");
-    QTest::addColumn<QStringList>("expected"); // default, acceptEdits, plan, dontAsk; with the rules Bash(git status), Edit(drafts/**), WebFetch(domain:a.b)
+    QTest::addColumn<QStringList>(
+        "expected"); // default, acceptEdits, plan, dontAsk; with the rules Bash(git status), Edit(drafts/**), WebFetch(domain:a.b)
     QTest::newRow("read") << u"r content/a.md"_s << QStringList{u"allow"_s, u"allow"_s, u"allow"_s, u"allow"_s};
     QTest::newRow("secret") << u"r .env"_s << QStringList{u"ask"_s, u"ask"_s, u"ask"_s, u"deny"_s};
     QTest::newRow("edit") << u"w content/a.md"_s << QStringList{u"ask"_s, u"allow"_s, u"deny"_s, u"deny"_s};
@@ -181,11 +183,11 @@ void PolicyTest::modes()
     QFETCH(const QString, call);
     QFETCH(const QStringList, expected);
     const Policy policy(settings({u"Bash(git status)"_s, u"Edit(drafts/**)"_s, u"WebFetch(domain:a.b)"_s}), m_root);
-    AccessRequest request = call.startsWith("w "_L1) ? write(m_root, call.sliced(2))
-        : call.startsWith("r "_L1)                   ? read(m_root, call.sliced(2))
-        : call.startsWith("$ "_L1)                   ? bash(call.sliced(2), m_root)
-        : call.startsWith("http"_L1)                 ? fetch(call)
-                                                     : service(call);
+    AccessRequest request = call.startsWith("w "_L1)     ? write(m_root, call.sliced(2))
+                            : call.startsWith("r "_L1)   ? read(m_root, call.sliced(2))
+                            : call.startsWith("$ "_L1)   ? bash(call.sliced(2), m_root)
+                            : call.startsWith("http"_L1) ? fetch(call)
+                                                         : service(call);
     request.neverAsks = call == "TaskList"_L1;
     QStringList got;
     for (const PermissionMode mode : {PermissionMode::Default, PermissionMode::AcceptEdits, PermissionMode::Plan, PermissionMode::DontAsk}) {
@@ -244,7 +246,8 @@ void PolicyTest::otherTools_data()
     QTest::addColumn<bool>("allowed");
     QTest::addColumn<bool>("denied");
     const auto row = [](const char* rule, const char* tool, const char* subject, bool allowed, bool denied) {
-        QTest::addRow("%s: %s %s", rule, tool, subject) << QString::fromLatin1(rule) << QString::fromLatin1(tool) << QString::fromLatin1(subject) << allowed << denied;
+        QTest::addRow("%s: %s %s", rule, tool, subject)
+            << QString::fromLatin1(rule) << QString::fromLatin1(tool) << QString::fromLatin1(subject) << allowed << denied;
     };
     row("mcp__srv__tool", "mcp__srv__tool", "", true, true);
     row("mcp__srv__tool", "mcp__srv__tool2", "", false, false);
@@ -357,11 +360,11 @@ void PolicyTest::projectRulesAreNarrow()
     QFETCH(const QString, rule);
     QFETCH(const QString, call);
     QFETCH(const bool, allowed);
-    const AccessRequest request = call.startsWith("w "_L1) ? write(m_root, call.sliced(2))
-        : call.startsWith("r "_L1)                         ? read(m_root, call.sliced(2))
-        : call.startsWith("$ "_L1)                         ? bash(call.sliced(2), m_root)
-        : call.startsWith("http"_L1)                       ? fetch(call)
-                                                           : service(call);
+    const AccessRequest request = call.startsWith("w "_L1)     ? write(m_root, call.sliced(2))
+                                  : call.startsWith("r "_L1)   ? read(m_root, call.sliced(2))
+                                  : call.startsWith("$ "_L1)   ? bash(call.sliced(2), m_root)
+                                  : call.startsWith("http"_L1) ? fetch(call)
+                                                               : service(call);
     for (const RuleSource source : {RuleSource::Project, RuleSource::Local, RuleSource::Skill}) {
         const Policy policy(settings({rule}, {}, {}, source), m_root);
         QCOMPARE(policy.decide(request, PermissionMode::Default).effect == RuleEffect::Allow, allowed);
@@ -468,10 +471,10 @@ void PolicyTest::remembers()
 {
     QFETCH(const QString, call);
     QFETCH(const QStringList, rules);
-    const AccessRequest request = call.startsWith("w "_L1) ? write(m_root, call.sliced(2))
-        : call.startsWith("r "_L1)                         ? read(m_root, call.sliced(2))
-        : call.startsWith("http"_L1)                       ? fetch(call)
-                                                           : service(call);
+    const AccessRequest request = call.startsWith("w "_L1)     ? write(m_root, call.sliced(2))
+                                  : call.startsWith("r "_L1)   ? read(m_root, call.sliced(2))
+                                  : call.startsWith("http"_L1) ? fetch(call)
+                                                               : service(call);
     const Verdict verdict = Policy({}, m_root).decide(request, PermissionMode::Default);
     QCOMPARE(verdict.effect, RuleEffect::Ask);
     QCOMPARE(verdict.rememberable, rules);
@@ -521,7 +524,8 @@ void PolicyTest::removesTools()
 void PolicyTest::saysWhy()
 {
     const Policy policy(settings({u"Edit(content/**)"_s}, {u"Bash(curl:*)"_s}), m_root);
-    QCOMPARE(policy.decide(write(m_root, u"content/a.md"_s), PermissionMode::Default).reason, u"The rule Edit(content/**) of your settings allows it."_s);
+    QCOMPARE(policy.decide(write(m_root, u"content/a.md"_s), PermissionMode::Default).reason,
+             u"The rule Edit(content/**) of your settings allows it."_s);
     const Verdict denied = policy.decide(bash(u"curl x"_s, m_root), PermissionMode::Default);
     QCOMPARE(denied.reason, u"The rule Bash(curl:*) of your settings denies it."_s);
     QCOMPARE(denied.by, Verdict::By::Rule);
