@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/model/jsonraw.h"
 
+#include "core/base/json.h"
+
 #include <algorithm>
 
 namespace aios {
@@ -153,9 +155,19 @@ QByteArrayView rawElement(QByteArrayView array, qsizetype index)
     return {};
 }
 
+QByteArray rawKey(std::string_view key)
+{
+    const QByteArray quoted = jsonString(QByteArrayView(key.data(), static_cast<qsizetype>(key.size())));
+    return quoted.sliced(1, quoted.size() - 2);
+}
+
 RawObject::RawObject(QByteArrayView object)
 {
-    forEachMember(object, [this](QByteArrayView name, QByteArrayView value) { set(name.toByteArray(), value.toByteArray()); });
+    constexpr qsizetype maxMembers = 256; // Members are looked up one by one; no block of any API has so many.
+    forEachMember(object, [this](QByteArrayView name, QByteArrayView value) {
+        if (m_members.size() < maxMembers)
+            set(name.toByteArray(), value.toByteArray());
+    });
 }
 
 QByteArray RawObject::value(QByteArrayView key) const

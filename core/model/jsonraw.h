@@ -4,6 +4,7 @@
 #include <QByteArray>
 #include <QList>
 
+#include <string_view>
 #include <utility>
 
 namespace aios {
@@ -16,7 +17,10 @@ namespace aios {
 /// The element `index` of the array `array`; null when it is not there.
 [[nodiscard]] QByteArrayView rawElement(QByteArrayView array, qsizetype index);
 
-/// An object's members as raw text, in order.
+/// A decoded key as it is usually written, without quotes.
+[[nodiscard]] QByteArray rawKey(std::string_view key);
+
+/// An object's members as raw text, in order; the first 256.
 class RawObject {
 public:
     RawObject() = default;

@@ -106,6 +106,7 @@ private Q_SLOTS:
     void truncatedEmptyInputIsAProblem();
     void surrogatesNeverBreakAReply();
     void namesAreMappedBack();
+    void keysOfUnknownDeltasStayJson();
     void missingUsageIsEstimated();
     void oneIndexForAllCalls();
     void manyDeltasAreCheap();
@@ -290,6 +291,16 @@ void TestStreams::namesAreMappedBack()
         QCOMPARE(std::get<ToolUseBlock>(reply.message.blocks.first()).name, longName);
         QCOMPARE(reply.stopReason, StopReason::ToolUse);
     }
+}
+
+void TestStreams::keysOfUnknownDeltasStayJson()
+{
+    const QByteArray stream = kStart + kText0 +
+                              sse(R"({"type":"content_block_delta","index":0,"delta":{"type":"new_delta","\ta\"b":"x","c":[1.0]}})") + kStop0 + kEnd +
+                              kStop;
+    const Outcome out = play(u"anthropic"_s, stream, 99);
+    QVERIFY(out.fed);
+    QCOMPARE(std::get<TextBlock>(out.reply.message.blocks.first()).extraJson, QByteArray(R"("c":[1.0],"\ta\"b":"x")"));
 }
 
 void TestStreams::missingUsageIsEstimated()

@@ -150,7 +150,7 @@ void AnthropicStream::unknownDelta(OpenBlock& block, const json::object& delta, 
     const QByteArrayView rawDelta = rawMember(raw, "delta");
     block.touched = true;
     for (const json::key_value_pair& member : delta) {
-        const QByteArray key(member.key().data(), static_cast<qsizetype>(member.key().size()));
+        const QByteArray key = rawKey(member.key());
         if (key == "type")
             continue;
         if (member.value().is_string())

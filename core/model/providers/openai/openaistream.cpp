@@ -13,6 +13,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr std::size_t kMaxParts = 10'000;
+constexpr std::size_t kMaxInChunk = 1'000; ///< Calls or details of one chunk; each is looked for from the start.
 
 std::string_view word(const json::object& object, std::string_view key)
 {
@@ -72,6 +73,8 @@ Result<void> OpenAiStream::choice(const json::object& object, QByteArrayView raw
         }
         if (const json::array* calls = jsonArray(*delta, "tool_calls")) {
             const QByteArrayView rawCalls = rawMember(rawDelta, "tool_calls");
+            if (calls->size() > kMaxInChunk)
+                return protocolError(m_profile, u"too many tool calls"_s);
             for (std::size_t i = 0; i < calls->size(); ++i) {
                 if (!(*calls)[i].is_object())
                     return protocolError(m_profile, u"a tool call that is not an object"_s);
@@ -100,7 +103,7 @@ void OpenAiStream::reasoning(const json::object& delta, QByteArrayView raw, cons
 /// The list must go back as one: pieces of the same kind and index are joined, all else stays as it came.
 void OpenAiStream::addDetails(const json::array& details, QByteArrayView raw)
 {
-    for (std::size_t i = 0; i < details.size() && m_details.size() < kMaxParts; ++i) {
+    for (std::size_t i = 0; i < std::min(details.size(), kMaxInChunk) && m_details.size() < kMaxParts; ++i) {
         RawObject piece(rawElement(raw, static_cast<qsizetype>(i)));
         RawObject* last = m_details.empty() ? nullptr : &m_details.back();
         if (!details[i].is_object())
@@ -110,13 +113,16 @@ void OpenAiStream::addDetails(const json::array& details, QByteArrayView raw)
             continue;
         }
         for (const json::key_value_pair& member : details[i].get_object()) {
-            const QByteArray key(member.key().data(), static_cast<qsizetype>(member.key().size()));
+            const QByteArray key = rawKey(member.key());
             const QByteArray before = last->value(key);
+            const QByteArray now = piece.value(key);
+            if (now.isEmpty()) // Written in another way than its key; nobody does.
+                continue;
             const bool grows = key == "text" || key == "summary" || key == "data";
             if (grows && before.startsWith('"') && member.value().is_string())
-                last->set(key, before.chopped(1) + piece.value(key).sliced(1));
+                last->set(key, before.chopped(1) + now.sliced(1));
             else if (!member.value().is_null())
-                last->set(key, piece.value(key));
+                last->set(key, now);
         }
     }
 }

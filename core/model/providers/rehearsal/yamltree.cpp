@@ -78,6 +78,8 @@ private:
             Result<YamlTree> child = convert(item.second, depth + 1);
             if (!child)
                 return child;
+            if (tree.keys.size() >= 1000)
+                return refuse(tree.line, u"a map has more than 1000 keys."_s);
             if (tree.keys.contains(key))
                 return refuse(child->line, u"the key \"%1\" stands twice."_s.arg(key));
             tree.keys.append(key);
