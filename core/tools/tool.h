@@ -73,6 +73,7 @@ struct ToolOutput {
         int removed = 0;
     };
     QList<FileChange> filesChanged;
+    QString workingDirectory; ///< Bash: where the shell ended, when that is another folder of the project; absolute. Empty: unchanged.
 };
 
 /// What the call would do, without doing it.

@@ -225,7 +225,8 @@ void TestBashTool::workingDirectoryIsCarriedOver()
     QDir().mkpath(fixture.at(u"a b/c"_s));
     const ToolOutput output = fixture.run(u"Bash"_s, bashInput(u"cd 'a b/c' && exit 4"_s));
     QCOMPARE(jsonText(structuredOf(output), "cwd"), fixture.at(u"a b/c"_s));
-    fixture.context.workingDirectory = jsonText(structuredOf(output), "cwd");
+    QCOMPARE(output.workingDirectory, fixture.at(u"a b/c"_s));
+    fixture.context.workingDirectory = output.workingDirectory;
     const ToolOutput next = fixture.run(u"Bash"_s, bashInput(u"pwd; cd .."_s));
     QCOMPARE(next.text, fixture.at(u"a b/c"_s));
     QCOMPARE(jsonText(structuredOf(next), "cwd"), fixture.at(u"a b"_s));

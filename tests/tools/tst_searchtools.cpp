@@ -149,7 +149,7 @@ void TestSearchTools::globListsNewestFirst()
 void TestSearchTools::globLeavesOut()
 {
     ToolFixture fixture;
-    for (const char* path : {"a.md", "ignored/b.md", "node_modules/c.md", ".git/d.md", ".claude/e.md", "secret/f.md"})
+    for (const char* path : {"a.md", "ignored/b.md", "node_modules/c.md", ".git/d.md", ".claude/e.md", "secret/f.md", "config/g.md"})
         fixture.put(QString::fromLatin1(path), "x");
     fixture.put(u".gitignore"_s, "ignored/\n");
     QVERIFY(QFile::link(fixture.outside(), fixture.at(u"out"_s)));
@@ -158,6 +158,7 @@ void TestSearchTools::globLeavesOut()
     QStringList found = fixture.run(u"Glob"_s, inputOf({{"pattern", u"**/*.md"_s}})).text.split(u'\n', Qt::SkipEmptyParts);
     found.sort();
     QCOMPARE(found, (QStringList{u".claude/e.md"_s, u"a.md"_s}));
+    QCOMPARE(fixture.run(u"Glob"_s, inputOf({{"pattern", u"*.md"_s}, {"path", u"config"_s}})).text, u"config/g.md\n"_s);
 }
 
 void TestSearchTools::globIsCapped()

@@ -126,6 +126,7 @@ void BashRun::finish(const ProcessResult& result)
         notice += u"\n(%1 it had left running %2 ended with it; use run_in_background to keep a program running.)"_s.arg(
             result.leftBehind == 1 ? u"One process"_s : u"%1 processes"_s.arg(result.leftBehind), result.leftBehind == 1 ? u"was"_s : u"were"_s);
     output.text += notice;
+    output.workingDirectory = directory;
     output.structured = R"({"stdout":)" + jsonString(body) + R"(,"stderr":"","interrupted":)" + (result.timedOut || result.stopped ? "true" : "false")
                         + R"(,"exitCode":)" + QByteArray::number(result.exitCode);
     if (!directory.isEmpty())

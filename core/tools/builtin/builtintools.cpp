@@ -5,6 +5,7 @@
 #include "core/tools/builtin/greptool.h"
 #include "core/tools/builtin/readtool.h"
 #include "core/tools/builtin/taskstoptool.h"
+#include "core/tools/builtin/webfetchtool.h"
 #include "core/tools/builtin/writetool.h"
 #include "core/tools/registry.h"
 
@@ -29,7 +30,7 @@ struct ToolList {
     static QList<std::shared_ptr<const Tool>> make() { return {std::make_shared<const Tools>()...}; }
 };
 
-using Builtin = ToolList<ReadTool, WriteTool, EditTool, GlobTool, GrepTool, BashTool, TaskStopTool>;
+using Builtin = ToolList<ReadTool, WriteTool, EditTool, GlobTool, GrepTool, BashTool, TaskStopTool, WebFetchTool>;
 
 } // namespace
 

@@ -4,6 +4,7 @@
 #include "core/base/hash.h"
 #include "core/base/json.h"
 #include "core/base/text.h"
+#include "core/gate/policy.h"
 #include "core/project/filescan.h"
 #include "core/tools/globmatcher.h"
 #include "core/tools/outputlimits.h"
@@ -77,8 +78,11 @@ Result<QList<FoundFile>> findFiles(const GlobQuery& query, const ToolContext& co
     if (!files)
         return std::unexpected(files.error());
     const QString prefix = query.folder.realRelative == "." ? QString() : QString::fromUtf8(query.folder.realRelative) + u'/';
+    const bool askedForSensitive = !prefix.isEmpty() && isSensitivePath(prefix.chopped(1));
     QList<FoundFile> found;
     for (const QString& file : *files) {
+        if (!askedForSensitive && isSensitivePath(file))
+            continue;
         if (!file.startsWith(prefix) || !query.matcher.matches(QStringView(file).sliced(prefix.size())))
             continue;
         const QString absolute = context.guard->root().path() + u'/' + file;
@@ -128,7 +132,7 @@ const ToolSpec& GlobTool::spec() const
     static const ToolSpec spec{
         QString::fromLatin1(kName),
         u"Finds files by name pattern, like \"**/*.md\" or \"content/**/*.{md,txt}\", newest first, at most 100. A pattern without a slash is looked for "
-        "at any depth. Leaves out what .gitignore names."_s,
+        "at any depth. Leaves out what .gitignore names, and config/ and key files unless path names them."_s,
         R"j({"type":"object","properties":{)j"
         R"j("pattern":{"type":"string","minLength":1},)j"
         R"j("path":{"type":"string","description":"Folder to look in; default: the project folder"})j"
