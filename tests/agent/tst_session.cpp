@@ -1,0 +1,434 @@
+// SPDX-License-Identifier: MIT
+#include "core/base/json.h"
+#include "tests/support/agentfixture.h"
+
+using namespace aios;
+using namespace aios::test;
+using namespace Qt::StringLiterals;
+
+/// A whole session over a folder: prompts in, requests out, everything recorded.
+class TestSession : public QObject {
+    Q_OBJECT
+
+private:
+    static QString requestText(const ScriptedModel::Seen& seen)
+    {
+        QString all;
+        for (const Message& message : seen.messages)
+            all += plainText(message) + u'\n';
+        return all;
+    }
+
+private Q_SLOTS:
+    void init() { QTest::failOnWarning(); }
+
+    void anUnusedSessionLeavesNothing()
+    {
+        AgentFixture world;
+        const QString id = Session::create(world.services)->id();
+        QVERIFY(!QFileInfo::exists(world.transcriptPath(id)));
+    }
+
+    void aCommandBringsItsLearnings()
+    {
+        AgentFixture world;
+        world.project.write(u".claude/commands/write.md"_s, "Write about $ARGUMENTS now.\n");
+        world.project.write(u"learnings/write.md"_s, "Never use the word synergy.\n");
+        world.loadContent();
+        world.model->add(ScriptedReply::text(u"Done."_s));
+        const auto session = Session::create(world.services);
+        session->send(u"/write brake pads"_s);
+        QVERIFY(world.waitForEnds(1));
+        const auto& seen = world.model->seen().at(0);
+        QVERIFY(seen.lastText().contains(u"Write about brake pads now."_s));
+        QVERIFY(seen.lastText().contains(u"Never use the word synergy."_s));
+        QCOMPARE(seen.origin.command, u"write"_s);
+        QCOMPARE(seen.origin.arguments, u"brake pads"_s);
+        QCOMPARE(world.shownTexts(TranscriptEntry::Kind::User), QStringList{u"/write brake pads"_s}); // as typed
+        QStringList kinds;
+        for (const ContextPart& part : world.told<TurnContext>().first().parts)
+            kinds.append(part.kind);
+        QVERIFY2(kinds.contains(u"learning"_s) && kinds.contains(u"command"_s), qPrintable(kinds.join(u' ')));
+    }
+
+    void anUnknownCommandSendsNothing()
+    {
+        AgentFixture world;
+        const auto session = Session::create(world.services);
+        session->send(u"/nosuch x"_s);
+        QVERIFY(world.waitForEnds(1));
+        QCOMPARE(world.lastEnd().how, TurnEnded::How::Failed);
+        QVERIFY(world.lastEnd().error.contains(u"/nosuch"_s));
+        QVERIFY(world.model->seen().empty());
+        QCOMPARE(session->state(), SessionState::Idle);
+    }
+
+    void thePrefixOfTheRequestsStays()
+    {
+        AgentFixture world;
+        world.model->add(ScriptedReply::text(u"1"_s)).add(ScriptedReply::text(u"2"_s));
+        const auto session = Session::create(world.services);
+        session->send(u"one"_s);
+        QVERIFY(world.waitForEnds(1));
+        world.project.write(u"CLAUDE.md"_s, "# Changed\n");
+        world.loadContent();
+        session->send(u"two"_s);
+        QVERIFY(world.waitForEnds(2));
+        const auto& first = world.model->seen().at(0);
+        const auto& second = world.model->seen().at(1);
+        QCOMPARE(second.system, first.system);
+        QCOMPARE(second.tools, first.tools);
+        QCOMPARE(second.messages.first(first.messages.size()), first.messages);
+    }
+
+    void promptsQueueWhileItRuns()
+    {
+        AgentFixture world;
+        world.model->add(ScriptedReply::text(u"1"_s)).add(ScriptedReply::text(u"2"_s)).add(ScriptedReply::text(u"3"_s));
+        const auto session = Session::create(world.services);
+        session->send(u"one"_s);
+        session->send(u"two"_s);
+        session->send(u"dropped"_s);
+        session->send(u"three"_s);
+        session->unqueue(1);
+        QVERIFY(world.waitForEnds(3));
+        QCOMPARE(world.shownTexts(TranscriptEntry::Kind::User), (QStringList{u"one"_s, u"two"_s, u"three"_s}));
+        QVERIFY(world.model->spent());
+    }
+
+    void stopAtEveryMoment_data()
+    {
+        QTest::addColumn<int>("turnsOfTheLoop");
+        for (int i = 0; i < 12; ++i)
+            QTest::addRow("after %d turns of the event loop", i) << i;
+    }
+    void stopAtEveryMoment()
+    {
+        QFETCH(const int, turnsOfTheLoop);
+        AgentFixture world;
+        world.model->add(ScriptedReply::calls({toolUse(u"t"_s, u"Glob"_s, R"({"pattern":"*"})")}, u"I look around."_s)).add(ScriptedReply::text(u"Done."_s));
+        const auto session = Session::create(world.services);
+        session->send(u"go"_s);
+        for (int i = 0; i < turnsOfTheLoop; ++i)
+            QCoreApplication::processEvents(QEventLoop::AllEvents, 0);
+        session->stop();
+        QVERIFY(world.waitForEnds(1));
+        QTest::qWait(10);
+        QCOMPARE(world.told<TurnEnded>().size(), 1);
+        QCOMPARE(session->state(), SessionState::Idle);
+        world.model = nullptr; // the old one may hold answers nobody asked for
+        world.model = std::make_shared<ScriptedModel>();
+        world.model->add(ScriptedReply::text(u"Again."_s));
+        session->setModel(u"other"_s);
+        session->send(u"again"_s);
+        QVERIFY(world.waitForEnds(2));
+        QCOMPARE(world.lastEnd().error, QString());
+        QCOMPARE(historyProblem(world.model->seen().at(0).messages), QString());
+    }
+
+    void stopWhileInlineShellRuns()
+    {
+        AgentFixture world;
+        world.project.write(u".claude/commands/slow.md"_s, "Look: !`sleep 20` and !`echo second`\n");
+        world.loadContent();
+        world.allow(u"Bash(sleep 20)"_s);
+        world.allow(u"Bash(echo second)"_s);
+        const auto session = Session::create(world.services);
+        session->send(u"/slow"_s);
+        QVERIFY(QTest::qWaitFor([&] {
+            const auto shown = world.shown();
+            return !shown.isEmpty() && shown.last().tool.state == ToolRow::State::Running;
+        }));
+        session->stop();
+        QVERIFY(world.waitForEnds(1));
+        QTest::qWait(20);
+        QCOMPARE(world.told<TurnEnded>().size(), 1);
+        QCOMPARE(world.lastEnd().how, TurnEnded::How::Cancelled);
+        QVERIFY(world.model->seen().empty());
+    }
+
+    void stopWhileTheModelIsLookedUp()
+    {
+        AgentFixture world;
+        QList<std::function<void(Result<std::shared_ptr<Model>>)>> waiting;
+        world.services.resolveModel = [&](const QString&, QObject*, std::function<void(Result<std::shared_ptr<Model>>)> reply) { waiting.append(std::move(reply)); };
+        const auto session = Session::create(world.services);
+        session->send(u"one"_s);
+        QTRY_COMPARE(waiting.size(), 1);
+        session->stop();
+        QCOMPARE(world.lastEnd().how, TurnEnded::How::Cancelled);
+        session->send(u"two"_s);
+        QTRY_COMPARE(waiting.size(), 2);
+        world.model->add(ScriptedReply::text(u"Hi."_s));
+        waiting[0](std::shared_ptr<Model>(world.model)); // late: that prompt was stopped
+        waiting[1](std::shared_ptr<Model>(world.model));
+        QVERIFY(world.waitForEnds(2));
+        QCOMPARE(world.shownTexts(TranscriptEntry::Kind::User), QStringList{u"two"_s});
+    }
+
+    void stopWhileAskedClosesTheCard()
+    {
+        AgentFixture world;
+        world.model->add(ScriptedReply::calls({toolUse(u"t"_s, u"Write"_s, "{\"file_path\":" + jsonString(world.project.path(u"x.md"_s)) + ",\"content\":\"x\"}")}));
+        const auto session = Session::create(world.services);
+        session->send(u"go"_s);
+        QVERIFY(world.waitForQuestion());
+        QCOMPARE(session->state(), SessionState::NeedsYou);
+        session->stop();
+        QVERIFY(world.waitForEnds(1));
+        QVERIFY(world.broker().open().isEmpty());
+        QCOMPARE(session->state(), SessionState::Idle);
+        QVERIFY(!world.project.exists(u"x.md"_s));
+    }
+
+    void goneWhileSomethingIsOpen_data()
+    {
+        QTest::addColumn<bool>("asked");
+        QTest::newRow("an approval") << true;
+        QTest::newRow("a stream") << false;
+    }
+    void goneWhileSomethingIsOpen()
+    {
+        QFETCH(const bool, asked);
+        AgentFixture world;
+        if (asked)
+            world.model->add(ScriptedReply::calls({toolUse(u"t"_s, u"Write"_s, "{\"file_path\":" + jsonString(world.project.path(u"x.md"_s)) + ",\"content\":\"x\"}")}));
+        else
+            world.model->add(ScriptedReply::hanging(u"Some words"_s));
+        auto session = Session::create(world.services);
+        const QString id = session->id();
+        session->send(u"go"_s);
+        QTRY_VERIFY(asked ? !world.broker().open().isEmpty() : !world.shownTexts(TranscriptEntry::Kind::Assistant).isEmpty());
+        session.reset();
+        QVERIFY(world.broker().open().isEmpty());
+        QCOMPARE(world.model->running(), 0);
+        const auto record = parseTranscript(world.transcript(id));
+        QVERIFY(record);
+        QCOMPARE(historyProblem(record->history), QString());
+    }
+
+    void theModeChangesInTheMiddle()
+    {
+        AgentFixture world;
+        const auto write = [&](const QString& id) { return toolUse(id, u"Write"_s, "{\"file_path\":" + jsonString(world.project.path(id + u".md"_s)) + ",\"content\":\"x\"}"); };
+        world.model->add(ScriptedReply::calls({write(u"a"_s), write(u"b"_s)})).add(ScriptedReply::text(u"Done."_s));
+        const auto session = Session::create(world.services);
+        session->send(u"go"_s);
+        QVERIFY(world.waitForQuestion());
+        session->setMode(PermissionMode::AcceptEdits);
+        QVERIFY(world.answer(decisionOf(Decision::Kind::Allow)));
+        QVERIFY(world.waitForEnds(1));
+        QVERIFY(world.project.exists(u"a.md"_s) && world.project.exists(u"b.md"_s));
+        QCOMPARE(world.told<ModeChanged>().last().mode, PermissionMode::AcceptEdits);
+    }
+
+    void anotherModelFromTheNextPromptOn()
+    {
+        AgentFixture world;
+        const auto other = std::make_shared<ScriptedModel>(u"other"_s);
+        world.otherModels.insert(u"other"_s, other);
+        ScriptedReply first = ScriptedReply::text(u"1"_s);
+        std::unique_ptr<Session> session = Session::create(world.services);
+        first.atStart = [&] { session->setModel(u"other"_s); }; // while it runs
+        world.model->add(first);
+        other->add(ScriptedReply::text(u"2"_s));
+        session->send(u"one"_s);
+        QVERIFY(world.waitForEnds(1));
+        session->send(u"two"_s);
+        QVERIFY(world.waitForEnds(2));
+        QVERIFY(other->spent());
+        QCOMPARE(world.told<ModelChanged>().last().model, u"other"_s);
+        QCOMPARE(session->summary().model, u"other"_s);
+    }
+
+    void aCommandsModelIsForThatPromptOnly()
+    {
+        AgentFixture world;
+        world.strictModels = true;
+        world.project.write(u".claude/commands/think.md"_s, "---\nmodel: big\n---\nThink.\n");
+        world.loadContent();
+        const auto big = std::make_shared<ScriptedModel>(u"big"_s);
+        world.otherModels.insert(u"big"_s, big);
+        big->add(ScriptedReply::text(u"deep"_s));
+        world.model->add(ScriptedReply::text(u"shallow"_s));
+        const auto session = Session::create(world.services);
+        session->send(u"/think"_s);
+        QVERIFY(world.waitForEnds(1));
+        session->send(u"and now?"_s);
+        QVERIFY(world.waitForEnds(2));
+        QVERIFY(big->spent() && world.model->spent());
+    }
+
+    void aCommandsModelThatIsNotThere()
+    {
+        AgentFixture world;
+        world.strictModels = true;
+        world.project.write(u".claude/commands/think.md"_s, "---\nmodel: big\n---\nThink.\n");
+        world.loadContent();
+        world.model->add(ScriptedReply::text(u"shallow"_s));
+        const auto session = Session::create(world.services);
+        session->send(u"/think"_s); // the very first prompt
+        QVERIFY(world.waitForEnds(1));
+        QCOMPARE(world.lastEnd().error, QString());
+        QVERIFY(world.shownTexts(TranscriptEntry::Kind::Notice).join(u' ').contains(u"big"_s));
+    }
+
+    void rehearsalIgnoresTheModelsOfCommands()
+    {
+        AgentFixture world;
+        world.strictModels = true;
+        world.model->details.provider = u"rehearsal"_s;
+        world.project.write(u".claude/commands/think.md"_s, "---\nmodel: big\n---\nThink.\n");
+        world.loadContent();
+        world.model->add(ScriptedReply::text(u"rehearsed"_s));
+        const auto session = Session::create(world.services);
+        session->send(u"/think"_s);
+        QVERIFY(world.waitForEnds(1));
+        QVERIFY(world.model->spent());
+        QCOMPARE(world.shownTexts(TranscriptEntry::Kind::Notice), QStringList());
+    }
+
+    void repetitionAsks_data()
+    {
+        QTest::addColumn<QString>("answer");
+        QTest::addColumn<TurnEnded::How>("how");
+        QTest::newRow("stop") << u"Stop"_s << TurnEnded::How::Loop;
+        QTest::newRow("go on") << u"Go on"_s << TurnEnded::How::Complete;
+        QTest::newRow("the turn is stopped") << QString() << TurnEnded::How::Cancelled;
+    }
+    void repetitionAsks()
+    {
+        QFETCH(const QString, answer);
+        AgentFixture world;
+        for (int i = 0; i < 3; ++i)
+            world.model->add(ScriptedReply::calls({toolUse(u"t%1"_s.arg(i), u"Glob"_s, R"({"pattern":"*.nothing"})")}));
+        world.model->add(ScriptedReply::text(u"Done."_s));
+        const auto session = Session::create(world.services);
+        session->send(u"go"_s);
+        QVERIFY(world.waitForQuestion());
+        const ApprovalRequest asked = world.broker().open().first();
+        QCOMPARE(asked.questions.size(), 1);
+        if (answer.isEmpty()) {
+            session->stop();
+        } else {
+            Decision decision = decisionOf(Decision::Kind::Allow);
+            decision.answers.insert(asked.questions.first().question, answer);
+            QVERIFY(world.answer(decision));
+        }
+        QVERIFY(world.waitForEnds(1));
+        QTEST(world.lastEnd().how, "how");
+        QVERIFY(world.broker().open().isEmpty());
+        QCOMPARE(session->state(), SessionState::Idle);
+    }
+
+    void aFullWindowIsSummarised()
+    {
+        AgentFixture world;
+        world.model->details.contextWindow = 1000;
+        world.model->add(ScriptedReply::calls({toolUse(u"t"_s, u"Glob"_s, R"({"pattern":"*"})")}).withUsage(900, 10));
+        world.model->add(ScriptedReply::text(u"SUMMARY OF IT"_s));
+        world.model->add(ScriptedReply::text(u"Done."_s).withUsage(100, 10));
+        const auto session = Session::create(world.services);
+        session->send(u"the task"_s);
+        QVERIFY(world.waitForEnds(1));
+        QCOMPARE(world.lastEnd().error, QString());
+        QVERIFY(world.model->spent());
+        const auto& after = world.model->seen().at(2);
+        QVERIFY(requestText(after).contains(u"SUMMARY OF IT"_s));
+        QCOMPARE(historyProblem(after.messages), QString());
+        QCOMPARE(world.shownTexts(TranscriptEntry::Kind::Compaction), QStringList{u"SUMMARY OF IT"_s});
+        const auto record = parseTranscript(world.transcript(session->id()));
+        QVERIFY(record);
+        QCOMPARE(record->history.first(after.messages.size()), after.messages);
+    }
+
+    /// A long turn can fill the window twice.
+    void aWindowThatFillsAgainIsSummarisedAgain()
+    {
+        AgentFixture world;
+        world.model->details.contextWindow = 1000;
+        for (int i = 0; i < 2; ++i) {
+            world.model->add(ScriptedReply::calls({toolUse(u"a%1"_s.arg(i), u"Glob"_s, "{\"pattern\":\"a" + QByteArray::number(i) + "\"}")}).withUsage(100, 10));
+            world.model->add(ScriptedReply::calls({toolUse(u"b%1"_s.arg(i), u"Glob"_s, "{\"pattern\":\"b" + QByteArray::number(i) + "\"}")}).withUsage(900, 10));
+            world.model->add(ScriptedReply::text(u"SUMMARY %1"_s.arg(i)));
+        }
+        world.model->add(ScriptedReply::text(u"Done."_s));
+        const auto session = Session::create(world.services);
+        session->send(u"the task"_s);
+        QVERIFY(world.waitForEnds(1));
+        QCOMPARE(world.shownTexts(TranscriptEntry::Kind::Compaction), (QStringList{u"SUMMARY 0"_s, u"SUMMARY 1"_s}));
+    }
+
+    void tooLongForTheModelIsSummarisedOnce()
+    {
+        AgentFixture world;
+        world.model->add(ScriptedReply::text(u"1"_s)).add(ScriptedReply::error(ErrorCode::ContextTooLong, u"Too long."_s));
+        world.model->add(ScriptedReply::text(u"SUMMARY"_s)).add(ScriptedReply::text(u"Answer."_s));
+        const auto session = Session::create(world.services);
+        session->send(u"one"_s);
+        QVERIFY(world.waitForEnds(1));
+        session->send(u"two, in these words"_s);
+        QVERIFY(world.waitForEnds(2));
+        QCOMPARE(world.lastEnd().how, TurnEnded::How::Complete);
+        QVERIFY(requestText(world.model->seen().back()).contains(u"two, in these words"_s));
+    }
+
+    void stopWhileItIsSummarised()
+    {
+        AgentFixture world;
+        world.model->details.contextWindow = 1000;
+        world.model->add(ScriptedReply::calls({toolUse(u"t"_s, u"Glob"_s, R"({"pattern":"*"})")}, u"Some words."_s).withUsage(900, 10));
+        world.model->add(ScriptedReply::hanging(u"SUM"_s));
+        const auto session = Session::create(world.services);
+        session->send(u"the task"_s);
+        QTRY_COMPARE(session->state(), SessionState::Compacting);
+        session->stop();
+        QVERIFY(world.waitForEnds(1));
+        QCOMPARE(world.lastEnd().how, TurnEnded::How::Cancelled);
+        QCOMPARE(world.shownTexts(TranscriptEntry::Kind::Assistant), QStringList{u"Some words."_s});
+        QCOMPARE(session->state(), SessionState::Idle);
+    }
+
+    void theSessionLogIsProposedForWorkOnly()
+    {
+        AgentFixture world;
+        world.allow(u"Edit(out/**)"_s);
+        world.model->add(ScriptedReply::text(u"Just words."_s));
+        const auto session = Session::create(world.services);
+        session->send(u"talk"_s);
+        QVERIFY(world.waitForEnds(1));
+        QCOMPARE(session->takeSessionLogProposal(), QString());
+        world.model->add(ScriptedReply::calls({toolUse(u"t"_s, u"Write"_s, "{\"file_path\":" + jsonString(world.project.path(u"out/x.md"_s)) + ",\"content\":\"x\\n\"}")}));
+        world.model->add(ScriptedReply::text(u"Written."_s));
+        session->send(u"write it"_s);
+        QVERIFY(world.waitForEnds(2));
+        const QString proposal = session->takeSessionLogProposal();
+        QVERIFY2(proposal.contains(u"out/x.md"_s), qPrintable(proposal));
+        QCOMPARE(session->takeSessionLogProposal(), QString()); // once
+    }
+
+    void resumedSessionsGoOnWhereTheyWere()
+    {
+        AgentFixture world;
+        world.model->add(ScriptedReply::calls({toolUse(u"t"_s, u"Glob"_s, R"({"pattern":"*"})")}, u"Looking."_s)).add(ScriptedReply::text(u"One."_s));
+        auto session = Session::create(world.services);
+        const QString id = session->id();
+        session->send(u"first"_s);
+        QVERIFY(world.waitForEnds(1));
+        session.reset();
+        auto record = readTranscript(world.transcriptPath(id));
+        QVERIFY(record);
+        auto resumed = Session::resume(world.services, *record);
+        QVERIFY(resumed);
+        world.model->add(ScriptedReply::text(u"Two."_s));
+        (*resumed)->send(u"second"_s);
+        QVERIFY(world.waitForEnds(2));
+        const auto& last = world.model->seen().back();
+        QCOMPARE(last.origin.promptNumber, 2);
+        QCOMPARE(last.messages.first(record->history.size()), record->history);
+        QCOMPARE(last.messages.size(), record->history.size() + 1); // the project's context is there once
+    }
+};
+
+QTEST_GUILESS_MAIN(TestSession)
+#include "tst_session.moc"

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: MIT
+#include "tests/support/agentfixture.h"
+
+using namespace aios;
+using namespace aios::test;
+using namespace Qt::StringLiterals;
+
+/// Calls named r… read, calls named e… have an effect, calls named q… ask first.
+class TestToolOrchestrator : public QObject {
+    Q_OBJECT
+
+private:
+    struct House {
+        House()
+        {
+            world.makeCore();
+            for (const auto& tool : {reads, effects, asks})
+                tool->answers = FakeTool::Answers::WhenTold;
+            world.scope.tools = {reads, effects, asks};
+            orchestrator = std::make_unique<ToolOrchestrator>(*world.core, world.scope);
+        }
+        void run(const QStringList& ids)
+        {
+            QList<ToolUseBlock> calls;
+            for (const QString& id : ids)
+                calls.append(toolUse(id, id.startsWith(u'r') ? u"Read"_s : id.startsWith(u'e') ? u"Effect"_s : u"Ask"_s));
+            orchestrator->run(calls, [this](ToolOrchestrator::Outcome outcome) {
+                QVERIFY(!end);
+                end = std::move(outcome);
+            });
+        }
+        [[nodiscard]] bool finish() { return QTest::qWaitFor([this] { return end.has_value(); }); }
+        [[nodiscard]] QStringList results() const
+        {
+            QStringList out;
+            for (const Block& block : end->results.blocks) {
+                const auto& result = std::get<ToolResultBlock>(block);
+                out.append(result.toolUseId + (result.isError ? u" error"_s : u" "_s + result.text));
+            }
+            return out;
+        }
+        AgentFixture world;
+        std::shared_ptr<FakeTool> reads = std::make_shared<FakeTool>(u"Read"_s, true);
+        std::shared_ptr<FakeTool> effects = std::make_shared<FakeTool>(u"Effect"_s, false);
+        std::shared_ptr<FakeTool> asks = std::make_shared<FakeTool>(u"Ask"_s, false, true);
+        std::unique_ptr<ToolOrchestrator> orchestrator;
+        std::optional<ToolOrchestrator::Outcome> end;
+    };
+
+private Q_SLOTS:
+    void init() { QTest::failOnWarning(); }
+
+    void readsRunTogetherAndAnswerInCallOrder()
+    {
+        House house;
+        house.run({u"r1"_s, u"r2"_s, u"r3"_s});
+        QTRY_COMPARE(house.reads->waiting(), 3);
+        for (const QString& id : {u"r3"_s, u"r1"_s, u"r2"_s})
+            house.reads->tell(id, FakeTool::textOutput(u"of "_s + id));
+        QVERIFY(house.end);
+        QCOMPARE(house.results(), (QStringList{u"r1 of r1"_s, u"r2 of r2"_s, u"r3 of r3"_s}));
+        QCOMPARE(house.end->results.role, Role::User);
+    }
+
+    void atMostEightTogether()
+    {
+        House house;
+        QStringList ids;
+        for (int i = 0; i < 20; ++i)
+            ids.append(u"r%1"_s.arg(i));
+        house.run(ids);
+        QTRY_COMPARE(house.reads->waiting(), 8);
+        QTest::qWait(20);
+        QCOMPARE(house.reads->waiting(), 8);
+        for (int done = 0; done < 20; ++done) {
+            QTRY_VERIFY(house.reads->log.size() > done);
+            house.reads->tell(house.reads->log[done].sliced(6), FakeTool::textOutput(u"x"_s));
+        }
+        QVERIFY(house.end);
+        QCOMPARE(house.end->results.blocks.size(), 20);
+    }
+
+    void effectsRunAloneAndInOrder()
+    {
+        House house;
+        house.run({u"r1"_s, u"r2"_s, u"e1"_s, u"e2"_s, u"r3"_s});
+        QTRY_COMPARE(house.reads->waiting(), 2);
+        house.reads->tell(u"r1"_s, FakeTool::textOutput(u"1"_s));
+        QTest::qWait(10);
+        QCOMPARE(house.effects->log, QStringList()); // r2 still runs
+        house.reads->tell(u"r2"_s, FakeTool::textOutput(u"2"_s));
+        QTRY_COMPARE(house.effects->log, QStringList{u"start e1"_s});
+        QTest::qWait(10);
+        QCOMPARE(house.effects->log, QStringList{u"start e1"_s});
+        house.effects->tell(u"e1"_s, FakeTool::textOutput(u"3"_s));
+        QTRY_COMPARE(house.effects->log, (QStringList{u"start e1"_s, u"start e2"_s}));
+        QCOMPARE(house.reads->log.size(), 2);
+        house.effects->tell(u"e2"_s, FakeTool::textOutput(u"4"_s));
+        QTRY_COMPARE(house.reads->waiting(), 1);
+        house.reads->tell(u"r3"_s, FakeTool::textOutput(u"5"_s));
+        QCOMPARE(house.results(), (QStringList{u"r1 1"_s, u"r2 2"_s, u"e1 3"_s, u"e2 4"_s, u"r3 5"_s}));
+    }
+
+    /// An effect that fails with words for the model does not keep the next from running; the model decides.
+    void aFailureForTheModelEndsNothing()
+    {
+        House house;
+        ToolOutput bad = FakeTool::textOutput(u"no such thing"_s);
+        bad.isError = true;
+        house.run({u"e1"_s, u"e2"_s});
+        QTRY_COMPARE(house.effects->waiting(), 1);
+        house.effects->tell(u"e1"_s, bad);
+        QTRY_COMPARE(house.effects->waiting(), 1);
+        house.effects->tell(u"e2"_s, FakeTool::textOutput(u"ok"_s));
+        QVERIFY(house.end && !house.end->fatal && !house.end->cancelled);
+        QCOMPARE(house.results(), (QStringList{u"e1 error"_s, u"e2 ok"_s}));
+    }
+
+    void aFatalFailureStopsTheRest()
+    {
+        House house;
+        house.run({u"e1"_s, u"e2"_s, u"r1"_s});
+        QTRY_COMPARE(house.effects->waiting(), 1);
+        house.effects->tell(u"e1"_s, fail(ErrorCode::Internal, u"It broke."_s));
+        QVERIFY(house.end);
+        QVERIFY(house.end->fatal.has_value());
+        QCOMPARE(house.results(), (QStringList{u"e1 error"_s, u"e2 error"_s, u"r1 error"_s}));
+        QCOMPARE(house.effects->log, QStringList{u"start e1"_s});
+        QCOMPARE(house.reads->log, QStringList());
+    }
+
+    void aFatalFailureWaitsForItsNeighbours()
+    {
+        House house;
+        house.run({u"r1"_s, u"r2"_s, u"e1"_s});
+        QTRY_COMPARE(house.reads->waiting(), 2);
+        house.reads->tell(u"r2"_s, fail(ErrorCode::Internal, u"It broke."_s));
+        QVERIFY(!house.end);
+        house.reads->tell(u"r1"_s, FakeTool::textOutput(u"fine"_s));
+        QVERIFY(house.end);
+        QCOMPARE(house.results(), (QStringList{u"r1 fine"_s, u"r2 error"_s, u"e1 error"_s}));
+    }
+
+    void aToolThatNeverAnswersIsFatalNotSilent()
+    {
+        House house;
+        house.run({u"e1"_s});
+        QTRY_COMPARE(house.effects->waiting(), 1);
+        house.effects->forget(u"e1"_s); // its Once is dropped unanswered
+        QVERIFY(house.end);
+        QVERIFY(house.end->fatal.has_value());
+    }
+
+    void cancelAtEveryStage_data()
+    {
+        QTest::addColumn<QStringList>("ids");
+        QTest::addColumn<QString>("stage");
+        const QStringList all{u"r1"_s, u"r2"_s, u"q1"_s, u"e1"_s};
+        QTest::newRow("while the first are planned") << all << u"planning"_s;
+        QTest::newRow("while reads run") << all << u"reading"_s;
+        QTest::newRow("while one of the reads is done") << all << u"half"_s;
+        QTest::newRow("while a person is asked") << all << u"asking"_s;
+        QTest::newRow("while an allowed call runs") << all << u"running"_s;
+        QTest::newRow("while an effect is planned") << QStringList{u"e1"_s, u"e2"_s} << u"planning"_s;
+        QTest::newRow("while an effect runs") << QStringList{u"e1"_s, u"e2"_s} << u"effect"_s;
+    }
+    void cancelAtEveryStage()
+    {
+        QFETCH(const QStringList, ids);
+        QFETCH(const QString, stage);
+        House house;
+        house.run(ids);
+        if (stage == u"reading" || stage == u"half" || stage == u"asking" || stage == u"running")
+            QTRY_COMPARE(house.reads->waiting(), 2);
+        if (stage == u"half")
+            house.reads->tell(u"r1"_s, FakeTool::textOutput(u"1"_s));
+        if (stage == u"asking" || stage == u"running") {
+            for (const QString& id : {u"r1"_s, u"r2"_s})
+                house.reads->tell(id, FakeTool::textOutput(id));
+            QVERIFY(house.world.waitForQuestion());
+        }
+        if (stage == u"running") {
+            QVERIFY(house.world.answer(decisionOf(Decision::Kind::Allow)));
+            QTRY_COMPARE(house.asks->waiting(), 1);
+        }
+        if (stage == u"effect")
+            QTRY_COMPARE(house.effects->waiting(), 1);
+        house.orchestrator->cancel();
+        QVERIFY(house.end);
+        QVERIFY(house.end->cancelled);
+        QCOMPARE(house.end->results.blocks.size(), ids.size());
+        for (qsizetype i = 0; i < ids.size(); ++i)
+            QCOMPARE(std::get<ToolResultBlock>(house.end->results.blocks[i]).toolUseId, ids[i]);
+        QCOMPARE(house.reads->waiting() + house.effects->waiting() + house.asks->waiting(), 0);
+        QVERIFY(house.world.broker().open().isEmpty());
+        QCOMPARE(house.world.core->openApprovals, 0);
+        QTest::qWait(10); // late answers of the pool change nothing
+        QVERIFY(!house.orchestrator->busy());
+    }
+
+    void cancelledCardCancelsTheTurn()
+    {
+        House house;
+        house.run({u"q1"_s, u"q2"_s});
+        QVERIFY(house.world.answer(decisionOf(Decision::Kind::Cancelled)));
+        QVERIFY(house.finish());
+        QVERIFY(house.end->cancelled);
+        QCOMPARE(house.end->results.blocks.size(), 2);
+        QCOMPARE(house.asks->log, QStringList());
+    }
+
+    void goesWhileSomethingIsOpen_data()
+    {
+        QTest::addColumn<QStringList>("ids");
+        QTest::newRow("a question") << QStringList{u"q1"_s, u"q2"_s};
+        QTest::newRow("running reads") << QStringList{u"r1"_s, u"r2"_s};
+        QTest::newRow("a running effect") << QStringList{u"e1"_s};
+    }
+    void goesWhileSomethingIsOpen()
+    {
+        QFETCH(const QStringList, ids);
+        House house;
+        house.run(ids);
+        QTRY_VERIFY(house.reads->waiting() + house.effects->waiting() > 0 || !house.world.broker().open().isEmpty());
+        house.orchestrator.reset();
+        QVERIFY(!house.end);
+        QVERIFY(house.world.broker().open().isEmpty());
+        QCOMPARE(house.reads->waiting() + house.effects->waiting(), 0);
+        QCOMPARE(house.world.core->openApprovals, 0);
+    }
+
+    void runsAgainAfterwards()
+    {
+        House house;
+        house.reads->answers = FakeTool::Answers::Inside;
+        house.run({u"r1"_s, u"r2"_s});
+        QVERIFY(house.finish());
+        house.end.reset();
+        house.run({u"r3"_s});
+        QVERIFY(house.finish());
+        QCOMPARE(house.results(), QStringList{u"r3 done"_s});
+    }
+};
+
+QTEST_GUILESS_MAIN(TestToolOrchestrator)
+#include "tst_toolorchestrator.moc"
