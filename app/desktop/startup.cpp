@@ -13,6 +13,7 @@
 #include <QFile>
 #include <QIcon>
 #include <QLocale>
+#include <QPalette>
 #include <QProcess>
 #include <QStyleHints>
 #include <QTimer>
@@ -39,6 +40,19 @@ qint64 sinceProcessStart()
         return -1;
     const double started = fields.at(19).toDouble() / static_cast<double>(sysconf(_SC_CLK_TCK));
     return static_cast<qint64>((uptime.readAll().split(' ').constFirst().toDouble() - started) * 1000);
+}
+
+/// For --dark only, where the platform has no colour scheme to switch (offscreen, a bare X server). The window itself follows the system.
+QPalette darkPalette()
+{
+    QPalette dark(QColor(0x2a, 0x2e, 0x32));
+    dark.setColor(QPalette::Base, QColor(0x1b, 0x1e, 0x20));
+    dark.setColor(QPalette::Text, QColor(0xfc, 0xfc, 0xfc));
+    dark.setColor(QPalette::Highlight, QColor(0x3d, 0xae, 0xe9));
+    dark.setColor(QPalette::HighlightedText, QColor(0xfc, 0xfc, 0xfc));
+    dark.setColor(QPalette::PlaceholderText, QColor(0xa1, 0xa9, 0xb1));
+    dark.setColor(QPalette::Link, QColor(0x1d, 0x99, 0xf3));
+    return dark;
 }
 
 } // namespace
@@ -68,8 +82,11 @@ void Startup::setUpApplication()
     QCoreApplication::setOrganizationDomain(u"aios.org"_s);
     QGuiApplication::setApplicationDisplayName({});
     QGuiApplication::setDesktopFileName(u"org.aios.Desktop"_s);
-    if (m_arguments.dark)
+    if (m_arguments.dark) {
         QGuiApplication::styleHints()->setColorScheme(Qt::ColorScheme::Dark);
+        if (const QPalette shown = QGuiApplication::palette(); shown.color(QPalette::Base).lightness() > shown.color(QPalette::Text).lightness())
+            QApplication::setPalette(darkPalette());
+    }
     // English too: its file holds the plural forms.
     if (m_translator.load(QLocale(), u"aios"_s, u"_"_s, u":/translations"_s) || m_translator.load(u":/translations/aios_en.qm"_s))
         QCoreApplication::installTranslator(&m_translator);

@@ -34,7 +34,10 @@ BrainEditor::BrainEditor(ProjectLink& project, QString relative, QWidget* parent
     : QWidget(parent), m_project(project), m_relative(std::move(relative)), m_edit(new CodeEdit(this))
 {
     m_soon.setSingleShot(true);
-    m_soon.setInterval(250);
+    m_soon.setInterval(200);
+    m_keep.setSingleShot(true);
+    m_keep.setInterval(300);
+    connect(&m_keep, &QTimer::timeout, this, &BrainEditor::stateChanged);
     build();
     connectProject();
     m_edit->setReadOnly(true);
@@ -89,16 +92,16 @@ void BrainEditor::build()
     connect(m_edit->document(), &QTextDocument::contentsChanged, this, [this] {
         if (!m_soon.isActive())
             m_soon.start();
+        noteState();
     });
     connect(&m_soon, &QTimer::timeout, this, [this] {
         updateChangeBars();
         updateWords();
         if (m_preview && m_preview->isVisibleTo(this) && !m_big)
             m_preview->setMarkdown(m_edit->exactText());
-        Q_EMIT stateChanged();
     });
     connect(m_edit, &QPlainTextEdit::cursorPositionChanged, this, &BrainEditor::updateWords);
-    connect(m_edit->verticalScrollBar(), &QScrollBar::valueChanged, this, &BrainEditor::stateChanged);
+    connect(m_edit->verticalScrollBar(), &QScrollBar::valueChanged, this, &BrainEditor::noteState);
     connect(&HighlightService::instance(), &HighlightService::ready, this, &BrainEditor::setUpHighlighter);
 }
 
@@ -259,6 +262,12 @@ void BrainEditor::updateChangeBars()
             if (run == m_diffRun)
                 m_edit->setChangedLines(marks.first, marks.second);
         });
+}
+
+void BrainEditor::noteState()
+{
+    if (m_loaded && !m_keep.isActive())
+        m_keep.start();
 }
 
 void BrainEditor::updateWords()

@@ -73,6 +73,7 @@ private:
     void applyRestored();
     void setUpHighlighter();
     void updateChangeBars();
+    void noteState();
     void updateWords();
     void noteHidden(const QString& text);
     NoticeBar* notice(int kind, const QString& text);
@@ -91,7 +92,8 @@ private:
     QToolButton* m_previewButton = nullptr;
     NoticeBar* m_notice = nullptr;
     std::unique_ptr<KSyntaxHighlighting::SyntaxHighlighter> m_highlighter;
-    QTimer m_soon;
+    QTimer m_soon; ///< What follows the text: bars, preview.
+    QTimer m_keep; ///< stateChanged(), not at every step of a scroll.
     TextFile m_file;          ///< As loaded or last saved.
     QByteArray m_base;        ///< Hash of those bytes; empty: the file is not there.
     QByteArray m_disk;        ///< Newer bytes on disk while they wait for a decision.

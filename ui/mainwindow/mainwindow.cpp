@@ -19,6 +19,7 @@
 #include <QMessageBox>
 #include <QMimeData>
 #include <QPushButton>
+#include <QScreen>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -35,8 +36,9 @@ MainWindow::MainWindow(WindowServices services)
     setStatusBar(m_status);
     buildCentre();
     buildMenus();
-    resize(1180, 760);
+    resize(QSize(1280, 800).boundedTo(screen()->availableSize()));
     updateActions();
+    updateToolBar();
 }
 
 MainWindow::~MainWindow()
@@ -80,6 +82,7 @@ void MainWindow::showPage(QWidget* page)
     m_docks->setFolderOpen(page == m_work);
     updateActions();
     updateToolBar();
+    Q_EMIT pageShown();
 }
 
 void MainWindow::setCore(AgentClient& agent, ProjectLink& project, ModelsLink& models)
@@ -148,6 +151,7 @@ StartPage* MainWindow::startPage()
     connect(m_start, &StartPage::folderChosen, this, &MainWindow::openFolder);
     connect(m_start, &StartPage::templateRequested, this, &MainWindow::createFromTemplate);
     connect(m_start, &StartPage::sampleRequested, this, &MainWindow::trySample);
+    connect(m_start, &StartPage::backRequested, this, &MainWindow::showWork);
     connect(m_start, &StartPage::recentRemoved, this, [this](const QString& folder) {
         changeRecent([folder](RecentFolders& recent) { recent.remove(folder); });
     });

@@ -52,7 +52,7 @@ public:
 
 Q_SIGNALS:
     void firstPainted();
-    void workShown();
+    void pageShown(); ///< Start, trust or work is in front now.
 
 protected:
     void paintEvent(QPaintEvent* event) override;

@@ -77,14 +77,17 @@ void TabArea::askSession(SessionTab* tab)
 void TabArea::closeSession(SessionTab* tab)
 {
     saveSession(tab); // its draft waits for it
-    m_host.agent().closeSession(tab->id());
+    const QString id = tab->id();
+    m_host.agent().closeSession(id);
     removePage(tab);
+    m_host.forget(id);
 }
 
 void TabArea::closeSessionNow(const QString& id)
 {
     if (SessionTab* tab = sessionTab(id)) {
         removePage(tab);
+        m_host.forget(id);
         m_store.set(u"session-"_s + id, {});
     }
 }

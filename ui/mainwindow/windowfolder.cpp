@@ -136,6 +136,7 @@ void MainWindow::showStart()
 {
     startPage()->setRecent(m_recent.folders());
     m_start->setBusy({});
+    m_start->setBack(m_tabs && m_workShown ? QFileInfo(m_root).fileName() : QString());
     showPage(m_start);
 }
 
@@ -158,7 +159,6 @@ void MainWindow::showWork()
     m_layoutReady = true;
     updateTrustNotice();
     updatePermissionNotice();
-    Q_EMIT workShown();
 }
 
 void MainWindow::updateTrustNotice()

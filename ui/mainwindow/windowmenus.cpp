@@ -15,7 +15,6 @@
 #include "ui/panes/sessions/sessionlistmodel.h"
 #include "ui/start/startpage.h"
 
-#include <QApplication>
 #include <QDesktopServices>
 #include <QDir>
 #include <QFileInfo>
@@ -159,6 +158,8 @@ void MainWindow::buildToolBar()
     auto* bar = addToolBar(tr("Main Tool Bar"));
     bar->setObjectName(u"mainToolBar"_s);
     bar->setMovable(false);
+    const int side = style()->pixelMetric(QStyle::PM_SmallIconSize);
+    bar->setIconSize(QSize(side, side));
     bar->setContextMenuPolicy(Qt::PreventContextMenu);
     const auto menuButton = [this, bar](const QString& name, Icon which) {
         auto* button = new QToolButton(bar);
@@ -173,6 +174,8 @@ void MainWindow::buildToolBar()
         return button;
     };
     m_folderButton = menuButton(tr("Folder"), Icon::Open);
+    if (const QIcon folderIcon = QIcon::fromTheme(u"folder"_s); !folderIcon.pixmap(side).isNull())
+        m_folderButton->setIcon(folderIcon);
     m_sessionButton = menuButton(tr("Session"), Icon::Question);
     QMenu* folder = m_folderButton->menu();
     add(*folder, tr("Open Another &Folder…"), {}, [this] { openFolder({}); }, Core);

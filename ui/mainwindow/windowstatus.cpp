@@ -83,7 +83,7 @@ void WindowStatus::setSession(SessionTab* tab)
     const SessionTotals& totals = tab->controller().totals();
     const qint64 tokens = totals.usage.contextTokens();
     QString usage = tr("%1 tokens").arg(QLocale().toString(tokens));
-    if (totals.costKnown)
+    if (totals.costKnown && totals.costUsd > 0)
         usage += u" · "_s + QLocale(QLocale::English, QLocale::UnitedStates).toCurrencyString(totals.costUsd, u"$"_s, totals.costUsd < 1 ? 4 : 2);
     m_usage->setText(usage);
     m_usage->setToolTip(tr("Tokens of this session, in and out%1").arg(totals.costKnown ? QString() : tr("; the price of this model is not known")));

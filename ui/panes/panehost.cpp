@@ -24,6 +24,12 @@ int PaneHost::waitingSessions() const
     return static_cast<int>(std::ranges::count(m_states, SessionState::NeedsYou));
 }
 
+void PaneHost::forget(const QString& id)
+{
+    if (m_states.remove(id) > 0)
+        Q_EMIT sessionStateChanged(id, SessionState::Idle);
+}
+
 void PaneHost::takeEvents(const QList<AgentEvent>& events)
 {
     for (const AgentEvent& event : events) {

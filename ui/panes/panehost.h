@@ -23,6 +23,7 @@ public:
     void setCurrentSession(const QString& id);
     [[nodiscard]] SessionState sessionState(const QString& id) const { return m_states.value(id, SessionState::Idle); }
     [[nodiscard]] int waitingSessions() const;
+    void forget(const QString& id); ///< Its session was closed: it does nothing any more.
 
 Q_SIGNALS:
     void currentSessionChanged(const QString& id);

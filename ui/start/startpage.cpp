@@ -21,8 +21,18 @@ namespace aios {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+QIcon folderIcon()
+{
+    const QIcon themed = QIcon::fromTheme(u"folder"_s);
+    return themed.pixmap(16).isNull() ? icon(Icon::Open) : themed;
+}
+
+} // namespace
+
 StartPage::StartPage(QWidget* parent)
-    : QWidget(parent), m_recent(new QListWidget(this)), m_recentTitle(new QLabel(tr("Recent folders"), this)), m_busy(new QLabel(this)),
+    : QWidget(parent), m_recent(new QListWidget(this)), m_recentTitle(new QLabel(tr("Recent folders"), this)), m_back(new QPushButton(this)), m_busy(new QLabel(this)),
       m_problem(new NoticeBar(NoticeBar::Kind::Error, {}, this)), m_form(new TemplateForm(this))
 {
     auto* body = new QWidget(this);
@@ -37,6 +47,10 @@ StartPage::StartPage(QWidget* parent)
     words->setWordWrap(true);
     m_busy->setTextFormat(Qt::PlainText);
     m_busy->setWordWrap(true);
+    m_back->setAutoDefault(false);
+    m_back->hide();
+    connect(m_back, &QPushButton::clicked, this, &StartPage::backRequested);
+    column->addWidget(m_back, 0, Qt::AlignLeft);
     column->addStretch(1);
     column->addWidget(title);
     column->addWidget(words);
@@ -116,7 +130,6 @@ void StartPage::buildRecent(QVBoxLayout& column)
     m_recent->setAccessibleName(tr("Recent folders"));
     m_recent->setObjectName(u"recentFolders"_s);
     m_recent->setContextMenuPolicy(Qt::ActionsContextMenu);
-    m_recent->setMinimumHeight(fontMetrics().height() * 6);
     auto* open = new QAction(tr("&Open"), m_recent);
     auto* remove = new QAction(tr("&Remove from This List"), m_recent);
     remove->setShortcut(QKeySequence::Delete);
@@ -124,7 +137,7 @@ void StartPage::buildRecent(QVBoxLayout& column)
     m_recent->addActions({open, remove});
     column.addSpacing(8);
     column.addWidget(m_recentTitle);
-    column.addWidget(m_recent, 4);
+    column.addWidget(m_recent);
     const auto choose = [this](const QListWidgetItem* item) {
         if (item)
             Q_EMIT folderChosen(item->data(Qt::UserRole).toString());
@@ -147,11 +160,14 @@ void StartPage::setRecent(const QStringList& folders)
 {
     m_recent->clear();
     for (const QString& folder : folders) {
-        auto* item = new QListWidgetItem(icon(Icon::File), showHidden(folder), m_recent);
+        auto* item = new QListWidgetItem(folderIcon(), showHidden(folder), m_recent);
         item->setData(Qt::UserRole, folder);
         item->setToolTip(showHidden(folder));
     }
     m_recent->setVisible(!folders.isEmpty());
+    // As high as its rows, so that a short list is no empty box.
+    const int rows = qBound(2, static_cast<int>(folders.size()), 8);
+    m_recent->setFixedHeight(rows * qMax(m_recent->sizeHintForRow(0), fontMetrics().height() + 4) + 2 * m_recent->frameWidth() + 2);
     m_recentTitle->setVisible(!folders.isEmpty());
 }
 
@@ -162,7 +178,7 @@ void StartPage::setMissing(const QStringList& folders)
         const QString folder = item->data(Qt::UserRole).toString();
         const bool missing = folders.contains(folder);
         item->setText(missing ? tr("%1 — not there any more").arg(showHidden(folder)) : showHidden(folder));
-        item->setIcon(icon(missing ? Icon::Warning : Icon::File));
+        item->setIcon(missing ? icon(Icon::Warning) : folderIcon());
         item->setForeground(palette().color(missing ? QPalette::PlaceholderText : QPalette::Text));
     }
 }
@@ -180,6 +196,12 @@ void StartPage::setProblem(const QString& text)
 {
     m_problem->setText(text);
     m_problem->setVisible(!text.isEmpty());
+}
+
+void StartPage::setBack(const QString& folderName)
+{
+    m_back->setText(tr("Back to %1").arg(elided(showHidden(folderName), 40).replace(u'&', u"&&"_s)));
+    m_back->setVisible(!folderName.isEmpty());
 }
 
 void StartPage::showTemplateForm()

@@ -24,6 +24,7 @@ public:
     void setMissing(const QStringList& folders); ///< Of the recent ones: they are not there now.
     void setBusy(const QString& words); ///< "Opening …"; empty: none. The buttons wait.
     void setProblem(const QString& text); ///< Empty: none.
+    void setBack(const QString& folderName); ///< A way back to the open folder; empty: there is none.
     void showTemplateForm();
     [[nodiscard]] TemplateForm& form() const { return *m_form; }
 
@@ -33,6 +34,7 @@ Q_SIGNALS:
     void recentRemoved(const QString& folder);
     void templateRequested(const QString& name, const QString& folder);
     void sampleRequested();
+    void backRequested();
 
 private:
     QPushButton* bigButton(const QString& text, const QString& explanation, const QIcon& picture);
@@ -42,6 +44,7 @@ private:
     QList<QPushButton*> m_buttons;
     QListWidget* m_recent;
     QLabel* m_recentTitle;
+    QPushButton* m_back;
     QLabel* m_busy;
     NoticeBar* m_problem;
     TemplateForm* m_form;

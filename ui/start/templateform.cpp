@@ -88,9 +88,12 @@ QString TemplateForm::folder() const
 
 void TemplateForm::choosePlace()
 {
-    const QString place = QFileDialog::getExistingDirectory(window(), tr("Place for the New Folder"), m_place->text());
-    if (!place.isEmpty())
-        m_place->setText(place);
+    auto* dialog = new QFileDialog(window(), tr("Place for the New Folder"), m_place->text());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    dialog->setOption(QFileDialog::ShowDirsOnly);
+    connect(dialog, &QFileDialog::fileSelected, m_place, &QLineEdit::setText);
+    dialog->open();
 }
 
 void TemplateForm::check()

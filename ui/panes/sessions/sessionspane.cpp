@@ -133,9 +133,12 @@ void SessionsPane::exportCurrent()
     if (id.isEmpty())
         return;
     const QString name = slugOf(m_view->currentIndex().data().toString()) + u".md"_s;
-    const QString file = QFileDialog::getSaveFileName(window(), tr("Export Session"), QDir::home().filePath(name), tr("Markdown (*.md)"));
-    if (!file.isEmpty())
-        m_host.agent().exportSession(id, file);
+    auto* dialog = new QFileDialog(window(), tr("Export Session"), QDir::homePath(), tr("Markdown (*.md)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->selectFile(name);
+    connect(dialog, &QFileDialog::fileSelected, this, [this, id](const QString& file) { m_host.agent().exportSession(id, file); });
+    dialog->open();
 }
 
 void SessionsPane::deleteCurrent()
