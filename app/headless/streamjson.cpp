@@ -87,7 +87,7 @@ public:
         if (!proposal.isEmpty())
             line.text("session_log_proposal", proposal);
         line.text("uuid", newId());
-        console::outBytes(line.take() + '\n');
+        console::outBytes(line.take().replace('\n', ' ') + '\n');
     }
 
 private:
