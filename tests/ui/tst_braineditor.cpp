@@ -134,8 +134,12 @@ private Q_SLOTS:
         QTest::keyClicks(&editor->edit(), u"mine "_s);
         write(path(u"CLAUDE.md"_s), "theirs\n");
         QTRY_VERIFY(editor->noticeText().contains(u"changed on disk"_s));
+        QSignalSpy refused(editor.get(), &BrainEditor::saveFailed);
+        QSignalSpy looked(&m_core->project(), &ProjectLink::fileLoaded);
         editor->save();
-        QTRY_VERIFY(editor->noticeText().contains(u"changed on disk"_s));
+        QTRY_COMPARE(refused.size(), 1);
+        QTRY_VERIFY(looked.size() > 0);
+        QVERIFY(editor->noticeText().contains(u"changed on disk"_s));
         QCOMPARE(read(path(u"CLAUDE.md"_s)), QByteArray("theirs\n"));
         press(*editor, u"Compare"_s);
         QVERIFY(editor->findChild<DiffView*>(u"comparison"_s));

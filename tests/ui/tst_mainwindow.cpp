@@ -15,7 +15,10 @@
 #include "ui/trust/trustpage.h"
 
 #include <QDockWidget>
+#include <QLabel>
+#include <QMenu>
 #include <QMenuBar>
+#include <QPointer>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
@@ -30,6 +33,9 @@ private:
     std::unique_ptr<QTemporaryDir> m_dir;
     [[nodiscard]] QString home() const { return m_dir->filePath(u"home"_s); }
     [[nodiscard]] QString sample() const { return m_dir->filePath(u"content-engine"_s); }
+
+    /// Something that needs trust; the sample itself asks for nothing.
+    void addAllowRule() const { write(sample() + u"/.claude/settings.local.json"_s, R"json({"permissions":{"allow":["Bash(npm test)"]}})json"); }
 
     static void toWork(Desk& desk, const QString& folder)
     {
@@ -67,8 +73,17 @@ private Q_SLOTS:
             QVERIFY2(!dock->isVisible(), qPrintable(dock->objectName()));
     }
 
+    void aFolderThatAsksForNothingJustOpens()
+    {
+        Desk desk(home());
+        desk.window->openFolder(sample());
+        QTRY_VERIFY(desk.window->tabs() && desk.window->tabs()->count() == 1);
+        QCOMPARE(desk.window->notices().text(u"trust"_s), QString());
+    }
+
     void trustIsAskedForBeforeAnythingElse()
     {
+        addAllowRule();
         Desk desk(home());
         desk.window->openFolder(sample());
         QTRY_COMPARE(desk.window->currentPage(), desk.window->trustPage());
@@ -84,12 +99,25 @@ private Q_SLOTS:
 
     void trustedFolderHasNoNotice()
     {
+        addAllowRule();
         Desk desk(home());
         desk.window->openFolder(sample());
         QTRY_COMPARE(desk.window->currentPage(), desk.window->trustPage());
         QTest::mouseClick(desk.window->trustPage()->findChild<QPushButton*>(u"trustButton"_s), Qt::LeftButton);
         QTRY_COMPARE(desk.core.project().trustReport().state, TrustState::Trusted);
         QTRY_COMPARE(desk.window->notices().text(u"trust"_s), QString());
+    }
+
+    void aChangeOfWhatWasTrustedIsSaid()
+    {
+        addAllowRule();
+        Desk desk(home());
+        desk.window->openFolder(sample());
+        QTRY_COMPARE(desk.window->currentPage(), desk.window->trustPage());
+        QTest::mouseClick(desk.window->trustPage()->findChild<QPushButton*>(u"trustButton"_s), Qt::LeftButton);
+        QTRY_COMPARE(desk.core.project().trustReport().state, TrustState::Trusted);
+        write(sample() + u"/.claude/settings.local.json"_s, R"json({"permissions":{"allow":["Bash(npm test)","Bash(rm *)"]}})json");
+        QTRY_VERIFY(desk.window->notices().text(u"trust"_s).contains(u"has changed since you trusted it"_s));
     }
 
     void anotherWindowHasTheFolder()
@@ -235,8 +263,11 @@ private Q_SLOTS:
             toWork(desk, sample());
         const QStringList leave{u"&Quit"_s, u"&Full Screen"_s, u"&Mode…"_s, u"Mo&del…"_s, u"&Close Tab"_s, u"De&lete…"_s, u"Show in File &Manager"_s,
                                 u"&Export as Markdown…"_s, u"&Open Folder…"_s, u"Open Another &Folder…"_s, u"Make &Room (Compact)"_s};
-        for (QAction* action : desk.window->findChildren<QAction*>()) {
-            if (action->isSeparator() || action->menu() || !action->isEnabled() || leave.contains(action->text()) || action->text().isEmpty())
+        QList<QPointer<QAction>> actions; // a menu may be made anew by what is triggered
+        for (QAction* action : desk.window->findChildren<QAction*>())
+            actions.append(action);
+        for (const QPointer<QAction>& action : std::as_const(actions)) {
+            if (!action || action->isSeparator() || action->menu() || !action->isEnabled() || leave.contains(action->text()) || action->text().isEmpty())
                 continue;
             if (!desk.window->isAncestorOf(qobject_cast<QWidget*>(action->parent())) && action->parent() != desk.window.get())
                 continue;

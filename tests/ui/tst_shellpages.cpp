@@ -243,7 +243,7 @@ private Q_SLOTS:
             const QModelIndex group = model.index(row, 0);
             counts.insert(group.data(LayersModel::KeyRole).toString(), model.rowCount(group));
             for (int child = 0; child < model.rowCount(group); ++child)
-                warned = warned || model.index(child, 0, group).data(LayersModel::RelativeRole) == ".claude/commands/broken.md"_L1;
+                warned = warned || model.index(child, 0, group).data(LayersModel::RelativeRole).toString() == ".claude/commands/broken.md"_L1;
         }
         QCOMPARE(counts.value(u"commands"_s), 9);
         QCOMPARE(counts.value(u"agents"_s), 3);
