@@ -30,7 +30,7 @@ QList<ComposerChoice> modeChoices()
 
 SessionView::SessionView(SessionController& controller, QWidget* parent)
     : QWidget(parent), m_controller(controller), m_transcript(new TranscriptView(controller.transcript())), m_composer(new Composer), m_strip(new QWidget),
-      m_status(new TintedLabel), m_decisions(new QToolButton), m_plan(new QToolButton), m_lines(new QLabel), m_context(new QLabel), m_planList(new QLabel)
+      m_status(new TintedLabel), m_decisions(new QToolButton), m_plan(new QToolButton), m_lines(new QLabel), m_planList(new QLabel)
 {
     const int unit = fontMetrics().height();
     auto* column = new QVBoxLayout(this);
@@ -82,13 +82,11 @@ void SessionView::buildStrip()
     m_decisions->setIconSize({side, side});
     m_plan->setIconSize({side, side});
     m_plan->setCheckable(true);
-    m_context->setToolTip(tr("How much of the model's context window this session fills"));
     m_lines->setToolTip(tr("Lines added and removed in this session"));
     row->addWidget(m_decisions);
     row->addWidget(m_plan);
     row->addWidget(m_status, 1);
     row->addWidget(m_lines);
-    row->addWidget(m_context);
 }
 
 void SessionView::connectController()
@@ -250,9 +248,6 @@ void SessionView::updateStrip()
     const int removed = m_controller.linesRemoved();
     m_lines->setVisible(added || removed);
     m_lines->setText(tr("files changed +%1 −%2").arg(added).arg(removed));
-    const int percent = m_controller.contextPercent();
-    m_context->setVisible(percent >= 0);
-    m_context->setText(tr("context %1 %").arg(percent));
 }
 
 void SessionView::updatePlan()

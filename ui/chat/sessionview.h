@@ -68,7 +68,6 @@ private:
     QToolButton* m_decisions;
     QToolButton* m_plan;
     QLabel* m_lines;
-    QLabel* m_context;
     QLabel* m_planList;
     QList<DecisionCard*> m_cards; ///< In the order they were asked.
 };
