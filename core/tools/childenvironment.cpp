@@ -12,8 +12,8 @@ using namespace Qt::StringLiterals;
 namespace aios {
 namespace {
 
-constexpr const char* kAllowed[] = {"HOME", "USER", "LOGNAME", "LANG", "LANGUAGE", "TZ", "TMPDIR",
-                                    "LC_ALL", "LC_CTYPE", "LC_COLLATE", "LC_MESSAGES", "LC_NUMERIC", "LC_TIME", "LC_MONETARY", "LC_PAPER"};
+constexpr const char* kAllowed[] = {"HOME",     "USER",       "LOGNAME",     "LANG",       "LANGUAGE", "TZ",          "TMPDIR",  "LC_ALL",
+                                    "LC_CTYPE", "LC_COLLATE", "LC_MESSAGES", "LC_NUMERIC", "LC_TIME",  "LC_MONETARY", "LC_PAPER"};
 /// Needed behind a proxy; passed on only when they hold no user name or password.
 constexpr const char* kProxies[] = {"http_proxy", "https_proxy", "no_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY"};
 
@@ -29,7 +29,8 @@ QStringList searchPath(const QString& projectRoot)
     QStringList kept;
     for (const QString& entry : (given.isEmpty() ? u"/usr/local/bin:/usr/bin:/bin"_s : given).split(u':', Qt::SkipEmptyParts)) {
         const QString clean = QDir::cleanPath(entry);
-        if (entry.startsWith(u'/') && !isBeneath(clean, root) && !isBeneath(clean, projectRoot) && !isBeneath(QFileInfo(clean).canonicalFilePath(), root))
+        if (entry.startsWith(u'/') && !isBeneath(clean, root) && !isBeneath(clean, projectRoot) &&
+            !isBeneath(QFileInfo(clean).canonicalFilePath(), root))
             kept.append(clean);
     }
     return kept;
@@ -39,8 +40,12 @@ QStringList searchPath(const QString& projectRoot)
 
 QList<QByteArray> childEnvironment(const QString& projectRoot)
 {
-    QList<QByteArray> environment{"PATH=" + QFile::encodeName(searchPath(projectRoot).join(u':')), "TERM=dumb", "PAGER=cat", "GIT_PAGER=cat",
-                                  "GIT_TERMINAL_PROMPT=0", "SHELL=/bin/bash"};
+    QList<QByteArray> environment{"PATH=" + QFile::encodeName(searchPath(projectRoot).join(u':')),
+                                  "TERM=dumb",
+                                  "PAGER=cat",
+                                  "GIT_PAGER=cat",
+                                  "GIT_TERMINAL_PROMPT=0",
+                                  "SHELL=/bin/bash"};
     for (const char* name : kAllowed) {
         if (const QByteArray value = qgetenv(name); !value.isEmpty())
             environment.append(QByteArray(name) + '=' + value);

@@ -150,7 +150,8 @@ Result<GuardedChild> spawnGuarded(const ProcessRequest& request)
 {
     const QString name = QFileInfo(request.program).fileName();
     if (guardProgram().isEmpty())
-        return fail(ErrorCode::Unavailable, u"%1 was not run: aios-guard, which watches over programs, is missing. Install AIOS Desktop again."_s.arg(name));
+        return fail(ErrorCode::Unavailable,
+                    u"%1 was not run: aios-guard, which watches over programs, is missing. Install AIOS Desktop again."_s.arg(name));
     if (!request.program.startsWith(u'/') || ::access(QFile::encodeName(request.program).constData(), X_OK) != 0)
         return fail(ErrorCode::Unavailable, u"%1 is not installed."_s.arg(name));
     const auto folder = openWorkingDirectory(request);

@@ -9,8 +9,14 @@ using namespace Qt::StringLiterals;
 namespace aios {
 namespace {
 
-constexpr std::array<std::pair<QLatin1StringView, char16_t>, 8> kEntities{{{"amp"_L1, u'&'}, {"lt"_L1, u'<'}, {"gt"_L1, u'>'}, {"quot"_L1, u'"'},
-                                                                          {"apos"_L1, u'\''}, {"nbsp"_L1, u' '}, {"ndash"_L1, u'–'}, {"mdash"_L1, u'—'}}};
+constexpr std::array<std::pair<QLatin1StringView, char16_t>, 8> kEntities{{{"amp"_L1, u'&'},
+                                                                           {"lt"_L1, u'<'},
+                                                                           {"gt"_L1, u'>'},
+                                                                           {"quot"_L1, u'"'},
+                                                                           {"apos"_L1, u'\''},
+                                                                           {"nbsp"_L1, u' '},
+                                                                           {"ndash"_L1, u'–'},
+                                                                           {"mdash"_L1, u'—'}}};
 
 /// Decodes the entity at `at` (an '&') into `out`; gives where the text goes on.
 qsizetype takeEntity(QStringView html, qsizetype at, QString& out)
@@ -42,7 +48,8 @@ bool isTextless(QStringView name)
 
 bool breaksLine(QStringView name)
 {
-    static constexpr std::array kNames{"p"_L1, "div"_L1, "br"_L1, "li"_L1, "tr"_L1, "h1"_L1, "h2"_L1, "h3"_L1, "h4"_L1, "pre"_L1, "table"_L1, "ul"_L1, "ol"_L1};
+    static constexpr std::array kNames{"p"_L1,  "div"_L1, "br"_L1,  "li"_L1,    "tr"_L1, "h1"_L1, "h2"_L1,
+                                       "h3"_L1, "h4"_L1,  "pre"_L1, "table"_L1, "ul"_L1, "ol"_L1};
     return std::ranges::any_of(kNames, [name](QLatin1StringView known) { return name.compare(known, Qt::CaseInsensitive) == 0; });
 }
 

@@ -2,6 +2,7 @@
 #include "core/tools/htmltomarkdown.h"
 
 #include "core/base/text.h"
+#include "core/tools/htmlelements.h"
 #include "core/tools/htmltext.h"
 #include "core/tools/htmltree.h"
 #include "core/tools/markdownwriter.h"
@@ -16,61 +17,6 @@ namespace {
 constexpr qsizetype kMaxFrames = 24;   ///< Deeper emphasis and cells are taken as plain text, so that nothing is copied over and over.
 constexpr qsizetype kMaxPrefixes = 12; ///< Deeper lists and quotes are not indented further.
 constexpr qsizetype kMaxColumns = 64;
-
-QString attribute(const GumboNode* node, const char* name)
-{
-    const GumboAttribute* found = gumbo_get_attribute(&node->v.element.attributes, name);
-    return found ? QString::fromUtf8(found->value) : QString();
-}
-
-bool isElement(const GumboNode* node)
-{
-    return node->type == GUMBO_NODE_ELEMENT || node->type == GUMBO_NODE_TEMPLATE;
-}
-
-/// What people do not see.
-bool isHiddenElement(const GumboNode* node)
-{
-    const GumboVector* attributes = &node->v.element.attributes;
-    if (attributes->length == 0)
-        return false;
-    if (gumbo_get_attribute(attributes, "hidden") || attribute(node, "aria-hidden").compare("true"_L1, Qt::CaseInsensitive) == 0)
-        return true;
-    static const QRegularExpression hiding(
-        u"display\\s*:\\s*none|visibility\\s*:\\s*(hidden|collapse)|opacity\\s*:\\s*0*\\.?0+\\s*(;|!|$)|font-size\\s*:\\s*0+(\\.0+)?\\s*(px|em|rem|pt|%|;|!|$)"_s,
-        QRegularExpression::CaseInsensitiveOption);
-    const QString style = attribute(node, "style");
-    return !style.isEmpty() && style.size() < 4'000 && hiding.match(style).hasMatch();
-}
-
-bool isDropped(const GumboNode* node)
-{
-    switch (node->v.element.tag) {
-    case GUMBO_TAG_SCRIPT: case GUMBO_TAG_STYLE: case GUMBO_TAG_NOSCRIPT: case GUMBO_TAG_TEMPLATE: case GUMBO_TAG_NAV: case GUMBO_TAG_SVG:
-    case GUMBO_TAG_MATH: case GUMBO_TAG_IFRAME: case GUMBO_TAG_OBJECT: case GUMBO_TAG_EMBED: case GUMBO_TAG_CANVAS: case GUMBO_TAG_AUDIO:
-    case GUMBO_TAG_VIDEO: case GUMBO_TAG_SELECT: case GUMBO_TAG_BUTTON: case GUMBO_TAG_INPUT: case GUMBO_TAG_TEXTAREA: case GUMBO_TAG_HEAD:
-        return true;
-    default:
-        return isHiddenElement(node);
-    }
-}
-
-int headingLevel(GumboTag tag)
-{
-    return tag >= GUMBO_TAG_H1 && tag <= GUMBO_TAG_H6 ? tag - GUMBO_TAG_H1 + 1 : 0;
-}
-
-bool isBlock(GumboTag tag)
-{
-    switch (tag) {
-    case GUMBO_TAG_P: case GUMBO_TAG_UL: case GUMBO_TAG_OL: case GUMBO_TAG_DL: case GUMBO_TAG_ARTICLE: case GUMBO_TAG_SECTION: case GUMBO_TAG_MAIN:
-    case GUMBO_TAG_HEADER: case GUMBO_TAG_FOOTER: case GUMBO_TAG_ASIDE: case GUMBO_TAG_FIGURE: case GUMBO_TAG_ADDRESS: case GUMBO_TAG_FORM:
-    case GUMBO_TAG_FIELDSET: case GUMBO_TAG_DETAILS: case GUMBO_TAG_SUMMARY: case GUMBO_TAG_FIGCAPTION: case GUMBO_TAG_DIV: case GUMBO_TAG_BODY:
-        return true;
-    default:
-        return headingLevel(tag) > 0;
-    }
-}
 
 QString fenceFor(const QString& code, qsizetype least)
 {
@@ -115,7 +61,10 @@ private:
     void closeFrame(const GumboNode* node);
     void writeInline(const QString& inner, const QString& before, const QString& after);
     void writeTable(const Table& table);
-    [[nodiscard]] bool isOpen(const GumboNode* node, Open::What what) const { return !m_open.isEmpty() && m_open.last().node == node && m_open.last().what == what; }
+    [[nodiscard]] bool isOpen(const GumboNode* node, Open::What what) const
+    {
+        return !m_open.isEmpty() && m_open.last().node == node && m_open.last().what == what;
+    }
     [[nodiscard]] QString absolute(const QString& address) const;
 
     QUrl m_base;
@@ -125,36 +74,6 @@ private:
     QList<List> m_lists;
     QList<Table> m_tables;
 };
-
-const GumboVector* childrenOf(const GumboNode* node)
-{
-    static const GumboVector kNone = {nullptr, 0, 0};
-    if (node->type == GUMBO_NODE_DOCUMENT)
-        return &node->v.document.children;
-    return isElement(node) ? &node->v.element.children : &kNone;
-}
-
-/// The text of everything below, as it stands.
-QString allText(const GumboNode* top)
-{
-    QString text;
-    const GumboNode* node = top;
-    for (;;) {
-        if (node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_WHITESPACE || node->type == GUMBO_NODE_CDATA)
-            text += QString::fromUtf8(node->v.text.text);
-        else if (isElement(node) && node->v.element.tag == GUMBO_TAG_BR)
-            text += u'\n';
-        if (childrenOf(node)->length > 0) {
-            node = static_cast<const GumboNode*>(childrenOf(node)->data[0]);
-            continue;
-        }
-        while (node != top && node->index_within_parent + 1 >= childrenOf(node->parent)->length)
-            node = node->parent;
-        if (node == top)
-            return text;
-        node = static_cast<const GumboNode*>(childrenOf(node->parent)->data[node->index_within_parent + 1]);
-    }
-}
 
 void Converter::run(const GumboNode* document)
 {
@@ -213,15 +132,28 @@ bool Converter::enter(const GumboNode* node)
     if (const int level = headingLevel(tag); level > 0)
         openFrame(node);
     switch (tag) {
-    case GUMBO_TAG_A: case GUMBO_TAG_EM: case GUMBO_TAG_I: case GUMBO_TAG_STRONG: case GUMBO_TAG_B: case GUMBO_TAG_CODE: case GUMBO_TAG_KBD:
-    case GUMBO_TAG_SAMP: case GUMBO_TAG_DEL: case GUMBO_TAG_S: case GUMBO_TAG_TD: case GUMBO_TAG_TH:
+    case GUMBO_TAG_A:
+    case GUMBO_TAG_EM:
+    case GUMBO_TAG_I:
+    case GUMBO_TAG_STRONG:
+    case GUMBO_TAG_B:
+    case GUMBO_TAG_CODE:
+    case GUMBO_TAG_KBD:
+    case GUMBO_TAG_SAMP:
+    case GUMBO_TAG_DEL:
+    case GUMBO_TAG_S:
+    case GUMBO_TAG_TD:
+    case GUMBO_TAG_TH:
         openFrame(node);
         return true;
-    case GUMBO_TAG_UL: case GUMBO_TAG_OL:
+    case GUMBO_TAG_UL:
+    case GUMBO_TAG_OL:
         m_lists.append({tag == GUMBO_TAG_OL, std::max(1, attribute(node, "start").toInt())});
         m_open.append({node, Open::What::List});
         return true;
-    case GUMBO_TAG_LI: case GUMBO_TAG_BLOCKQUOTE: case GUMBO_TAG_DD:
+    case GUMBO_TAG_LI:
+    case GUMBO_TAG_BLOCKQUOTE:
+    case GUMBO_TAG_DD:
         openItem(node);
         return true;
     case GUMBO_TAG_TABLE:
@@ -229,7 +161,8 @@ bool Converter::enter(const GumboNode* node)
         m_tables.append(Table());
         m_open.append({node, Open::What::Table});
         return true;
-    case GUMBO_TAG_DT: case GUMBO_TAG_BR:
+    case GUMBO_TAG_DT:
+    case GUMBO_TAG_BR:
         m_writer.newLine();
         return true;
     case GUMBO_TAG_HR:
@@ -237,7 +170,10 @@ bool Converter::enter(const GumboNode* node)
         m_writer.raw(u"---"_s);
         m_writer.block();
         return false;
-    case GUMBO_TAG_PRE: case GUMBO_TAG_LISTING: case GUMBO_TAG_PLAINTEXT: case GUMBO_TAG_XMP:
+    case GUMBO_TAG_PRE:
+    case GUMBO_TAG_LISTING:
+    case GUMBO_TAG_PLAINTEXT:
+    case GUMBO_TAG_XMP:
         writePre(node);
         return false;
     case GUMBO_TAG_IMG:
@@ -261,7 +197,10 @@ void Converter::openItem(const GumboNode* node)
     const GumboTag tag = node->v.element.tag;
     tag == GUMBO_TAG_BLOCKQUOTE ? m_writer.block() : m_writer.newLine();
     const bool ordered = tag == GUMBO_TAG_LI && !m_lists.isEmpty() && m_lists.last().ordered;
-    const QString marker = tag == GUMBO_TAG_BLOCKQUOTE ? u"> "_s : ordered ? QString::number(m_lists.last().next++) + u". "_s : tag == GUMBO_TAG_DD ? u": "_s : u"- "_s;
+    const QString marker = tag == GUMBO_TAG_BLOCKQUOTE ? u"> "_s
+                           : ordered                   ? QString::number(m_lists.last().next++) + u". "_s
+                           : tag == GUMBO_TAG_DD       ? u": "_s
+                                                       : u"- "_s;
     if (m_writer.prefixes() >= kMaxPrefixes)
         return;
     m_open.append({node, Open::What::Prefix});

@@ -22,20 +22,26 @@ bool isWholeNumber(const json::value& value)
 
 bool hasType(const json::value& value, std::string_view type)
 {
-    return (type == "object" && value.is_object()) || (type == "array" && value.is_array()) || (type == "string" && value.is_string())
-           || (type == "boolean" && value.is_bool()) || (type == "null" && value.is_null()) || (type == "number" && value.is_number())
-           || (type == "integer" && isWholeNumber(value));
+    return (type == "object" && value.is_object()) || (type == "array" && value.is_array()) || (type == "string" && value.is_string()) ||
+           (type == "boolean" && value.is_bool()) || (type == "null" && value.is_null()) || (type == "number" && value.is_number()) ||
+           (type == "integer" && isWholeNumber(value));
 }
 
 QString typeName(const json::value& value)
 {
     switch (value.kind()) {
-    case json::kind::object: return u"object"_s;
-    case json::kind::array: return u"array"_s;
-    case json::kind::string: return u"string"_s;
-    case json::kind::bool_: return u"boolean"_s;
-    case json::kind::null: return u"null"_s;
-    default: return u"number"_s;
+    case json::kind::object:
+        return u"object"_s;
+    case json::kind::array:
+        return u"array"_s;
+    case json::kind::string:
+        return u"string"_s;
+    case json::kind::bool_:
+        return u"boolean"_s;
+    case json::kind::null:
+        return u"null"_s;
+    default:
+        return u"number"_s;
     }
 }
 
@@ -83,7 +89,8 @@ bool InputCheck::checkType(const json::value& value, const json::object& schema,
         if (hasType(value, toView(name)))
             return true;
     }
-    problem(u"The parameter `%1` is expected to be %2, but it is %3"_s.arg(where.isEmpty() ? u"(input)"_s : where, wanted.join(u" or "_s), typeName(value)));
+    problem(u"The parameter `%1` is expected to be %2, but it is %3"_s.arg(where.isEmpty() ? u"(input)"_s : where, wanted.join(u" or "_s),
+                                                                           typeName(value)));
     return false;
 }
 
@@ -147,7 +154,8 @@ void InputCheck::checkString(const json::string& value, const json::object& sche
     const qint64 least = jsonInt(schema, "minLength", 0);
     const qint64 most = jsonInt(schema, "maxLength", bytes);
     if (bytes < least) // lengths are counted only where bytes cannot decide
-        problem(least == 1 ? u"The parameter `%1` must not be empty"_s.arg(where) : u"The parameter `%1` needs at least %2 characters"_s.arg(where).arg(least));
+        problem(least == 1 ? u"The parameter `%1` must not be empty"_s.arg(where)
+                           : u"The parameter `%1` needs at least %2 characters"_s.arg(where).arg(least));
     if (bytes > most && toQString(value).toUcs4().size() > most)
         problem(u"The parameter `%1` may have at most %2 characters"_s.arg(where).arg(most));
 }
@@ -178,7 +186,8 @@ Result<void> checkToolInput(const ToolSpec& spec, QByteArrayView inputJson)
     check.check(*input, schema->get_object(), {});
     if (check.problems().isEmpty())
         return {};
-    return fail(ErrorCode::InvalidInput, u"InputValidationError: %1 was not run because of these problems:\n%2"_s.arg(spec.name, check.problems().join(u'\n')));
+    return fail(ErrorCode::InvalidInput,
+                u"InputValidationError: %1 was not run because of these problems:\n%2"_s.arg(spec.name, check.problems().join(u'\n')));
 }
 
 } // namespace aios

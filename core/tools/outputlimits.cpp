@@ -20,7 +20,11 @@ constexpr char16_t kCsi = 0x9b;
 qsizetype sequenceLength(QByteArrayView bytes)
 {
     const auto lead = static_cast<unsigned char>(bytes[0]);
-    const qsizetype length = lead < 0x80 ? 1 : lead >= 0xc2 && lead < 0xe0 ? 2 : lead >= 0xe0 && lead < 0xf0 ? 3 : lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
+    const qsizetype length = lead < 0x80                   ? 1
+                             : lead >= 0xc2 && lead < 0xe0 ? 2
+                             : lead >= 0xe0 && lead < 0xf0 ? 3
+                             : lead >= 0xf0 && lead < 0xf5 ? 4
+                                                           : 0;
     if (length == 0 || length > bytes.size())
         return 0;
     return length == 1 || bytes.first(length).isValidUtf8() ? length : 0;
@@ -148,7 +152,8 @@ QString byteCount(qint64 bytes)
     return u"%1 GB"_s.arg(value / 1e9, 0, 'f', 1);
 }
 
-QString cutText(QStringView start, QStringView end, const OutputLimits& limits, const QString& leftOut, const QString& spillPath, const QString& problem)
+QString cutText(QStringView start, QStringView end, const OutputLimits& limits, const QString& leftOut, const QString& spillPath,
+                const QString& problem)
 {
     qsizetype head = std::min(limits.head, start.size());
     if (head > 0 && start[head - 1].isHighSurrogate())

@@ -41,7 +41,8 @@ Result<void> checkSpelling(const QString& named)
 
 std::unexpected<Error> outside(const QString& named)
 {
-    return fail(ErrorCode::Denied, u"\"%1\" is outside the project folder. Only files in the project can be used."_s.arg(elided(showHidden(named), 200)));
+    return fail(ErrorCode::Denied,
+                u"\"%1\" is outside the project folder. Only files in the project can be used."_s.arg(elided(showHidden(named), 200)));
 }
 
 /// Components without "" and "."; ".." takes the one before away. Nothing when ".." leaves the start.
@@ -78,7 +79,8 @@ QString shownPath(QStringView name)
             --end;
         QString text = showHidden(component.first(end));
         for (QChar c : component.sliced(end))
-            text += c == u'.' ? (component == "."_L1 || component == ".."_L1 ? u"."_s : u"⟨.⟩"_s) : u"⟨U+%1⟩"_s.arg(int(c.unicode()), 4, 16, QLatin1Char('0')).toUpper();
+            text += c == u'.' ? (component == "."_L1 || component == ".."_L1 ? u"."_s : u"⟨.⟩"_s)
+                              : u"⟨U+%1⟩"_s.arg(int(c.unicode()), 4, 16, QLatin1Char('0')).toUpper();
         shown.append(text);
     }
     return shown.join(u'/');
@@ -113,7 +115,8 @@ Result<QByteArray> PathGuard::relativeOf(const QString& named) const
     }
     for (const QByteArray& part : std::as_const(*parts)) {
         if (part.size() > kMaxNameBytes)
-            return fail(ErrorCode::InvalidInput, u"The name \"%1\" is longer than the 255 bytes a file name can have."_s.arg(elided(showHidden(QString::fromUtf8(part)), 60)));
+            return fail(ErrorCode::InvalidInput,
+                        u"The name \"%1\" is longer than the 255 bytes a file name can have."_s.arg(elided(showHidden(QString::fromUtf8(part)), 60)));
     }
     QByteArray relative = parts->isEmpty() ? QByteArrayLiteral(".") : parts->join('/');
     if (relative.size() > kMaxPathBytes)

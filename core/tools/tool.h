@@ -15,8 +15,8 @@
 #include <QString>
 
 #include <functional>
-#include <optional>
 #include <memory>
+#include <optional>
 
 namespace aios {
 
@@ -99,10 +99,10 @@ struct ToolContext {
     /// True for files that a deny rule keeps from being read (absolute path, real path): Glob and Grep leave them out. Thread-safe; may be empty.
     std::function<bool(const QString& path, const QString& realPath)> deniesRead;
     std::optional<Decision> decision; ///< start(): what the person answered (kept hunks, answers); input is already the edited one.
-    WorkPool* pool = nullptr;         ///< start() only.
+    WorkPool* pool = nullptr; ///< start() only.
     HttpTransport* transport = nullptr; ///< start() only.
-    BackgroundTasks* tasks = nullptr;   ///< start() only; the session's. Null: nothing can run in the background.
-    WebCache* webCache = nullptr;       ///< start() only; the session's. Null: every page is fetched.
+    BackgroundTasks* tasks = nullptr; ///< start() only; the session's. Null: nothing can run in the background.
+    WebCache* webCache = nullptr; ///< start() only; the session's. Null: every page is fetched.
     /// start(): the digest of the plan that was allowed. Tools with an effect compare it with what they are about to do and refuse when it
     /// differs or is empty; reading tools compare it when it is there.
     QByteArray approvedDigest;

@@ -20,10 +20,9 @@ struct Block {
 };
 
 /// IANA special-purpose registry (RFC 6890 and later), what is not globally reachable.
-constexpr std::array kSpecialBlocks{
-    Block{0x00000000, 8},  Block{0x0A000000, 8},  Block{0x64400000, 10}, Block{0x7F000000, 8},  Block{0xA9FE0000, 16}, Block{0xAC100000, 12},
-    Block{0xC0000000, 24}, Block{0xC0000200, 24}, Block{0xC0586300, 24}, Block{0xC0A80000, 16}, Block{0xC6120000, 15}, Block{0xC6336400, 24},
-    Block{0xCB007100, 24}, Block{0xE0000000, 4},  Block{0xF0000000, 4}};
+constexpr std::array kSpecialBlocks{Block{0x00000000, 8},  Block{0x0A000000, 8},  Block{0x64400000, 10}, Block{0x7F000000, 8},  Block{0xA9FE0000, 16},
+                                    Block{0xAC100000, 12}, Block{0xC0000000, 24}, Block{0xC0000200, 24}, Block{0xC0586300, 24}, Block{0xC0A80000, 16},
+                                    Block{0xC6120000, 15}, Block{0xC6336400, 24}, Block{0xCB007100, 24}, Block{0xE0000000, 4},  Block{0xF0000000, 4}};
 
 bool isPublicIpv4(quint32 address)
 {
@@ -56,8 +55,8 @@ bool isPublicIpv6(const Q_IPV6ADDR& address)
 
 bool isLocalName(const QString& host)
 {
-    static const QStringList endings{u".localhost"_s, u".local"_s, u".internal"_s, u".intranet"_s, u".lan"_s, u".home"_s, u".corp"_s,
-                                     u".private"_s,   u".home.arpa"_s, u".test"_s, u".invalid"_s, u".onion"_s};
+    static const QStringList endings{u".localhost"_s, u".local"_s,   u".internal"_s,  u".intranet"_s, u".lan"_s,     u".home"_s,
+                                     u".corp"_s,      u".private"_s, u".home.arpa"_s, u".test"_s,     u".invalid"_s, u".onion"_s};
     return !host.contains(u'.') || std::ranges::any_of(endings, [&host](const QString& ending) { return host.endsWith(ending); });
 }
 
@@ -68,8 +67,9 @@ Result<void> checkHost(const QUrl& url)
         host.chop(1);
     const bool numeric = host.contains(u':') || QHostAddress(host).protocol() == QAbstractSocket::IPv4Protocol;
     if (host.isEmpty() || (numeric ? !isPublicAddress(host.toLatin1()) : isLocalName(host)))
-        return fail(ErrorCode::Denied, u"\"%1\" is not an address of the public internet. Pages of this computer and of local networks are not fetched."_s.arg(
-                                           elided(showHidden(host), 200)));
+        return fail(ErrorCode::Denied,
+                    u"\"%1\" is not an address of the public internet. Pages of this computer and of local networks are not fetched."_s.arg(
+                        elided(showHidden(host), 200)));
     return {};
 }
 

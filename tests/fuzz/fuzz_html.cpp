@@ -23,7 +23,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (!cleaned.isValidUtf16() || cleaned.contains(QChar(0x1b)) || cleaned.contains(QChar(u'\r')))
         std::abort();
     const HtmlAsMarkdown page = htmlToMarkdown(cleaned.toUtf8(), base);
-    if (!page.markdown.isValidUtf16() || page.markdown.contains(QLatin1StringView("](javascript:")) || page.markdown.contains(QLatin1StringView("](file:")))
+    if (!page.markdown.isValidUtf16() || page.markdown.contains(QLatin1StringView("](javascript:")) ||
+        page.markdown.contains(QLatin1StringView("](file:")))
         std::abort();
     if (!htmlText(cleaned.toUtf8()).isValidUtf16())
         std::abort();

@@ -213,7 +213,8 @@ void TestBashTool::keysNeverReachTheShell()
 {
     ToolFixture fixture;
     qputenv("ANTHROPIC_API_KEY", "sk-canary");
-    const ToolOutput output = fixture.run(u"Bash"_s, bashInput(u"env; cat /proc/self/environ /proc/$PPID/environ 2>/dev/null | tr '\\0' '\\n'; true"_s));
+    const ToolOutput output =
+        fixture.run(u"Bash"_s, bashInput(u"env; cat /proc/self/environ /proc/$PPID/environ 2>/dev/null | tr '\\0' '\\n'; true"_s));
     qunsetenv("ANTHROPIC_API_KEY");
     QVERIFY(output.text.contains("PATH="_L1));
     QVERIFY(!output.text.contains("canary"_L1) && !output.structured.contains("canary"));
@@ -237,10 +238,12 @@ void TestBashTool::workingDirectoryStaysInside()
 {
     ToolFixture fixture;
     QVERIFY(QFile::link(u"/tmp"_s, fixture.at(u"out"_s)));
-    for (const QString& command : QStringList{u"cd /tmp"_s, u"cd .."_s, u"cd out"_s, u"mkdir gone; cd gone; rmdir ../gone"_s, u"echo /etc >&4; trap - EXIT"_s}) {
+    for (const QString& command :
+         QStringList{u"cd /tmp"_s, u"cd .."_s, u"cd out"_s, u"mkdir gone; cd gone; rmdir ../gone"_s, u"echo /etc >&4; trap - EXIT"_s}) {
         const ToolOutput output = fixture.run(u"Bash"_s, bashInput(command));
         QVERIFY2(!structuredOf(output).contains("cwd"), qPrintable(command));
-        QVERIFY2(command.startsWith("mkdir"_L1) || output.text.contains("Shell cwd was reset to "_L1 + fixture.root()), qPrintable(command + output.text));
+        QVERIFY2(command.startsWith("mkdir"_L1) || output.text.contains("Shell cwd was reset to "_L1 + fixture.root()),
+                 qPrintable(command + output.text));
     }
 }
 
@@ -322,9 +325,10 @@ void TestBashTool::stoppingTheRun()
     const QByteArray input = bashInput(u"echo $$ > pid; sleep 300"_s);
     fixture.context.approvedDigest = fixture.plan(u"Bash"_s, input).digest;
     bool dropped = false;
-    auto run = fixture.tool(u"Bash"_s).start({u"1"_s, input}, fixture.context, {}, Once<Result<ToolOutput>>([&dropped](const Result<ToolOutput>& result) {
-                                                 dropped = !result && result.error().code == ErrorCode::Cancelled;
-                                             }, fail(ErrorCode::Cancelled, u"dropped"_s)));
+    auto run = fixture.tool(u"Bash"_s).start(
+        {u"1"_s, input}, fixture.context, {},
+        Once<Result<ToolOutput>>([&dropped](const Result<ToolOutput>& result) { dropped = !result && result.error().code == ErrorCode::Cancelled; },
+                                 fail(ErrorCode::Cancelled, u"dropped"_s)));
     QTRY_VERIFY(fixture.get(u"pid"_s).endsWith('\n'));
     const QString proc = u"/proc/"_s + QString::fromLatin1(fixture.get(u"pid"_s).trimmed());
     QVERIFY(QFile::exists(proc));
@@ -337,7 +341,8 @@ void TestBashTool::backgroundTask()
 {
     ToolFixture fixture;
     QSignalSpy finished(&fixture.tasks, &BackgroundTasks::finished);
-    const ToolOutput output = fixture.run(u"Bash"_s, bashInput(u"echo one; while [ ! -e go ]; do sleep 0.01; done; echo two; exit 3"_s, R"(,"run_in_background":true)"));
+    const ToolOutput output =
+        fixture.run(u"Bash"_s, bashInput(u"echo one; while [ ! -e go ]; do sleep 0.01; done; echo two; exit 3"_s, R"(,"run_in_background":true)"));
     QVERIFY2(!output.isError, qPrintable(output.text));
     const QString id = jsonText(structuredOf(output), "backgroundTaskId");
     const QString path = jsonText(structuredOf(output), "persistedOutputPath");
@@ -374,7 +379,8 @@ void TestBashTool::closingTheSessionEndsTasks()
     ToolFixture fixture;
     auto tasks = std::make_unique<BackgroundTasks>();
     fixture.context.tasks = tasks.get();
-    fixture.run(u"Bash"_s, bashInput(u"trap '' TERM; echo $$ > pid; setsid -f bash -c 'echo $$ > pid2; sleep 300'; sleep 300"_s, R"(,"run_in_background":true)"));
+    fixture.run(u"Bash"_s, bashInput(u"trap '' TERM; echo $$ > pid; setsid -f bash -c 'echo $$ > pid2; sleep 300'; sleep 300"_s,
+                                     R"(,"run_in_background":true)"));
     QTRY_VERIFY(fixture.get(u"pid2"_s).endsWith('\n'));
     const QString first = u"/proc/"_s + QString::fromLatin1(fixture.get(u"pid"_s).trimmed());
     const QString second = u"/proc/"_s + QString::fromLatin1(fixture.get(u"pid2"_s).trimmed());

@@ -58,7 +58,9 @@ void TestSearchTools::matches_data()
     QTest::addColumn<QString>("pattern");
     QTest::addColumn<QStringList>("yes");
     QTest::addColumn<QStringList>("no");
-    const auto row = [](const char* name, const QString& pattern, const QStringList& yes, const QStringList& no) { QTest::newRow(name) << pattern << yes << no; };
+    const auto row = [](const char* name, const QString& pattern, const QStringList& yes, const QStringList& no) {
+        QTest::newRow(name) << pattern << yes << no;
+    };
     row("no slash: any depth", u"*.md"_s, {u"a.md"_s, u"x/y/b.md"_s, u".md"_s}, {u"a.mdx"_s, u"a.md/b"_s});
     row("slash: from the folder", u"x/*.md"_s, {u"x/a.md"_s}, {u"a.md"_s, u"y/x/a.md"_s, u"x/y/a.md"_s});
     row("leading dot slash", u"./x/*.md"_s, {u"x/a.md"_s}, {u"a.md"_s});
@@ -198,8 +200,10 @@ void TestSearchTools::grepModes()
     setAge(fixture, u"a.md"_s, 100);
     const ToolOutput files = fixture.run(u"Grep"_s, grepInput(u"needle"_s));
     QCOMPARE(files.text, u"Found 2 files\nx/b b.md\na.md\n"_s); // newest first
-    QCOMPARE(fixture.run(u"Grep"_s, grepInput(u"needle"_s, R"(,"output_mode":"content")")).text, u"a.md:1:one needle\na.md:3:needle needle\nx/b b.md:1:needle: 1-2\n"_s);
-    QCOMPARE(fixture.run(u"Grep"_s, grepInput(u"needle"_s, R"(,"output_mode":"content","-n":false)")).text, u"a.md:one needle\na.md:needle needle\nx/b b.md:needle: 1-2\n"_s);
+    QCOMPARE(fixture.run(u"Grep"_s, grepInput(u"needle"_s, R"(,"output_mode":"content")")).text,
+             u"a.md:1:one needle\na.md:3:needle needle\nx/b b.md:1:needle: 1-2\n"_s);
+    QCOMPARE(fixture.run(u"Grep"_s, grepInput(u"needle"_s, R"(,"output_mode":"content","-n":false)")).text,
+             u"a.md:one needle\na.md:needle needle\nx/b b.md:needle: 1-2\n"_s);
     const ToolOutput counts = fixture.run(u"Grep"_s, grepInput(u"needle"_s, R"(,"output_mode":"count")"));
     QCOMPARE(counts.text, u"a.md:2\nx/b b.md:1\n\nFound 3 matching lines in 2 files.\n"_s);
     QCOMPARE(fixture.run(u"Grep"_s, grepInput(u"absent"_s)).text, u"No matches found."_s);
@@ -272,7 +276,8 @@ void TestSearchTools::grepLeavesSensitiveOut()
     for (const char* mode : {"content", "files_with_matches", "count"}) {
         const ToolOutput output = fixture.run(u"Grep"_s, grepInput(u"token"_s, R"(,"output_mode":")" + QByteArray(mode) + "\""));
         QVERIFY2(output.text.contains("a.md"_L1), qPrintable(output.text));
-        QVERIFY2(!output.text.contains("SECRET"_L1) && !output.text.contains("config"_L1) && !output.text.contains(".env"_L1), qPrintable(output.text));
+        QVERIFY2(!output.text.contains("SECRET"_L1) && !output.text.contains("config"_L1) && !output.text.contains(".env"_L1),
+                 qPrintable(output.text));
         QVERIFY(!output.text.contains("private"_L1));
         QVERIFY(!output.structured.contains("SECRET") && !output.structured.contains("config"));
     }
@@ -293,7 +298,8 @@ void TestSearchTools::grepStaysInside()
     QVERIFY(!fixture.run(u"Grep"_s, grepInput(u"needle"_s, R"(,"output_mode":"content")")).text.contains("outside"_L1));
     for (const char* path : {"out", "x.md", "/etc", "..", "~", "none"})
         QVERIFY2(!fixture.plan(u"Grep"_s, grepInput(u"needle"_s, R"(,"path":")" + QByteArray(path) + "\"")).refusal.isEmpty(), path);
-    QVERIFY(fixture.run(u"Grep"_s, grepInput(u"needle"_s, R"(,"path":"link","output_mode":"content")")).text.contains("real/a.md:1:needle inside"_L1));
+    QVERIFY(
+        fixture.run(u"Grep"_s, grepInput(u"needle"_s, R"(,"path":"link","output_mode":"content")")).text.contains("real/a.md:1:needle inside"_L1));
     QCOMPARE(::mkfifo(QFile::encodeName(fixture.at(u"pipe"_s)).constData(), 0600), 0);
     QVERIFY(!fixture.plan(u"Grep"_s, grepInput(u"needle"_s, R"(,"path":"pipe")")).refusal.isEmpty());
     QVERIFY(!fixture.run(u"Grep"_s, grepInput(u"needle"_s)).isError); // a pipe on the way is not waited for

@@ -59,7 +59,11 @@ QString headline(const BashJob& job, const ProcessResult& result)
 } // namespace
 
 BashRun::BashRun(const BashJob& job, const ToolContext& context, ToolProgress progress, Once<Result<ToolOutput>> reply)
-    : m_job(job), m_guard(*context.guard), m_output(OutputCollector::Options{context.scratchDir}), m_progress(std::move(progress)), m_reply(std::move(reply))
+    : m_job(job),
+      m_guard(*context.guard),
+      m_output(OutputCollector::Options{context.scratchDir}),
+      m_progress(std::move(progress)),
+      m_reply(std::move(reply))
 {
     m_throttle.setSingleShot(true);
     m_throttle.setInterval(kProgressInterval);
@@ -127,8 +131,8 @@ void BashRun::finish(const ProcessResult& result)
             result.leftBehind == 1 ? u"One process"_s : u"%1 processes"_s.arg(result.leftBehind), result.leftBehind == 1 ? u"was"_s : u"were"_s);
     output.text += notice;
     output.workingDirectory = directory;
-    output.structured = R"({"stdout":)" + jsonString(body) + R"(,"stderr":"","interrupted":)" + (result.timedOut || result.stopped ? "true" : "false")
-                        + R"(,"exitCode":)" + QByteArray::number(result.exitCode);
+    output.structured = R"({"stdout":)" + jsonString(body) + R"(,"stderr":"","interrupted":)" +
+                        (result.timedOut || result.stopped ? "true" : "false") + R"(,"exitCode":)" + QByteArray::number(result.exitCode);
     if (!directory.isEmpty())
         output.structured += R"(,"cwd":)" + jsonString(directory);
     if (!limited.spillPath.isEmpty())

@@ -74,9 +74,10 @@ QString refusalOf(const BashJob& job)
 /// Words that make a command leave this computer, for its grade on the card. Not a guard: the grade allows nothing.
 bool usesNetwork(const ShellScript& script)
 {
-    static const QSet<QString> programs{u"curl"_s, u"wget"_s, u"ssh"_s, u"scp"_s, u"sftp"_s, u"rsync"_s, u"nc"_s, u"ncat"_s, u"netcat"_s, u"telnet"_s,
-                                        u"ftp"_s, u"ping"_s, u"dig"_s, u"host"_s, u"nslookup"_s, u"gh"_s, u"npm"_s, u"npx"_s, u"pnpm"_s, u"yarn"_s,
-                                        u"pip"_s, u"pip3"_s, u"uv"_s, u"uvx"_s, u"cargo"_s, u"go"_s, u"apt"_s, u"apt-get"_s, u"docker"_s, u"aws"_s};
+    static const QSet<QString> programs{u"curl"_s,   u"wget"_s,   u"ssh"_s,  u"scp"_s,     u"sftp"_s,   u"rsync"_s, u"nc"_s,       u"ncat"_s,
+                                        u"netcat"_s, u"telnet"_s, u"ftp"_s,  u"ping"_s,    u"dig"_s,    u"host"_s,  u"nslookup"_s, u"gh"_s,
+                                        u"npm"_s,    u"npx"_s,    u"pnpm"_s, u"yarn"_s,    u"pip"_s,    u"pip3"_s,  u"uv"_s,       u"uvx"_s,
+                                        u"cargo"_s,  u"go"_s,     u"apt"_s,  u"apt-get"_s, u"docker"_s, u"aws"_s};
     static const QSet<QString> gitCommands{u"push"_s, u"pull"_s, u"fetch"_s, u"clone"_s, u"remote"_s, u"submodule"_s, u"ls-remote"_s};
     return std::ranges::any_of(script.commands, [](const SimpleCommand& command) {
         if (command.words.isEmpty())
@@ -90,7 +91,8 @@ bool usesNetwork(const ShellScript& script)
 /// One operation a line where that says all there is; else the source itself.
 QStringList operationsOf(const ShellScript& script, const QString& command)
 {
-    const bool simple = script.unparsed.isEmpty() && !script.hasControl && !script.hasSubstitution && !script.hasHeredoc && script.redirects.isEmpty();
+    const bool simple =
+        script.unparsed.isEmpty() && !script.hasControl && !script.hasSubstitution && !script.hasHeredoc && script.redirects.isEmpty();
     QStringList operations;
     if (simple) {
         for (const SimpleCommand& one : script.commands)
@@ -117,10 +119,11 @@ ToolOutput startInBackground(const BashJob& job, BackgroundTasks* tasks, const Q
     const auto task = tasks->start(job.request, shownCommand(job.command), scratchDir);
     if (!task)
         return toolError(task.error().message);
-    ToolOutput output = toolText(u"Running in the background as %1. Its output is written to %2; look at it with Read. It is ended after 30 minutes, when the "
-                                 "session ends, or with TaskStop."_s.arg(task->id, task->outputFile));
-    output.structured = R"({"stdout":"","stderr":"","interrupted":false,"backgroundTaskId":)" + jsonString(task->id) + R"(,"persistedOutputPath":)"
-                        + jsonString(task->outputFile) + "}";
+    ToolOutput output =
+        toolText(u"Running in the background as %1. Its output is written to %2; look at it with Read. It is ended after 30 minutes, when the "
+                 "session ends, or with TaskStop."_s.arg(task->id, task->outputFile));
+    output.structured = R"({"stdout":"","stderr":"","interrupted":false,"backgroundTaskId":)" + jsonString(task->id) + R"(,"persistedOutputPath":)" +
+                        jsonString(task->outputFile) + "}";
     return output;
 }
 
@@ -173,7 +176,8 @@ ToolPlan BashTool::plan(const ToolCall& call, const ToolContext& context) const
     return plan;
 }
 
-std::unique_ptr<ToolRun> BashTool::start(const ToolCall& call, const ToolContext& context, ToolProgress progress, Once<Result<ToolOutput>> reply) const
+std::unique_ptr<ToolRun> BashTool::start(const ToolCall& call, const ToolContext& context, ToolProgress progress,
+                                         Once<Result<ToolOutput>> reply) const
 {
     const auto refuse = [&reply](const QString& text) {
         return std::make_unique<QueuedRun>([text]() -> Result<ToolOutput> { return toolError(text); }, std::move(reply));
@@ -187,9 +191,9 @@ std::unique_ptr<ToolRun> BashTool::start(const ToolCall& call, const ToolContext
     if (context.approvedDigest.isEmpty() || context.approvedDigest != digestOf(job))
         return refuse(u"The command is not what was approved (its text, working directory or environment changed), so nothing was run."_s);
     if (job.background) {
-        return std::make_unique<QueuedRun>(
-            [job, tasks = QPointer(context.tasks), scratch = context.scratchDir]() -> Result<ToolOutput> { return startInBackground(job, tasks, scratch); },
-            std::move(reply));
+        return std::make_unique<QueuedRun>([job, tasks = QPointer(context.tasks),
+                                            scratch = context.scratchDir]() -> Result<ToolOutput> { return startInBackground(job, tasks, scratch); },
+                                           std::move(reply));
     }
     return BashRun::start(job, context, std::move(progress), std::move(reply));
 }

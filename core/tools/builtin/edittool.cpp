@@ -51,10 +51,11 @@ ToolOutput editFile(const ToolCall& call, const ToolContext& context)
     ToolOutput output = applied->output;
     output.text = describeApplied(*applied);
     const FileEffect& effect = applied->effect;
-    output.structured = R"({"filePath":)" + jsonString(effect.path.absolute) + R"(,"oldString":)" + jsonString(QByteArrayView(input->bytes("old_string")))
-                        + R"(,"newString":)" + jsonString(QByteArrayView(input->bytes("new_string"))) + R"(,"originalFile":)" + originalFileJson(effect)
-                        + R"(,"structuredPatch":)" + structuredPatch(effect.hunks) + R"(,"userModified":)" + (applied->wroteAll ? "false" : "true")
-                        + R"(,"replaceAll":)" + (input->flag("replace_all") ? "true" : "false") + "}";
+    output.structured = R"({"filePath":)" + jsonString(effect.path.absolute) + R"(,"oldString":)" +
+                        jsonString(QByteArrayView(input->bytes("old_string"))) + R"(,"newString":)" +
+                        jsonString(QByteArrayView(input->bytes("new_string"))) + R"(,"originalFile":)" + originalFileJson(effect) +
+                        R"(,"structuredPatch":)" + structuredPatch(effect.hunks) + R"(,"userModified":)" + (applied->wroteAll ? "false" : "true") +
+                        R"(,"replaceAll":)" + (input->flag("replace_all") ? "true" : "false") + "}";
     return output;
 }
 

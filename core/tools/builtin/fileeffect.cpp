@@ -30,10 +30,12 @@ std::expected<void, QString> checkLedger(const FileEffectRequest& request, const
     if (record == context.reads.constEnd())
         return refuse(u"%1 has not been read yet. Read it first, then change it."_s.arg(effect.path.shown));
     if (record->sha256 != effect.beforeSha256)
-        return refuse(u"%1 has changed since it was read (by the person or another program). Read it again before changing it."_s.arg(effect.path.shown));
+        return refuse(
+            u"%1 has changed since it was read (by the person or another program). Read it again before changing it."_s.arg(effect.path.shown));
     if (request.wholeRead && record->partial)
-        return refuse(u"Only a part of %1 has been read, so it cannot be replaced as a whole. Change the part with Edit, or read all of it first."_s.arg(
-            effect.path.shown));
+        return refuse(
+            u"Only a part of %1 has been read, so it cannot be replaced as a whole. Change the part with Edit, or read all of it first."_s.arg(
+                effect.path.shown));
     return {};
 }
 
@@ -61,7 +63,8 @@ QString alwaysAskReason(const FileEffect& effect)
     if (effect.path.looksLikeAnother)
         reasons.append(u"The name has characters that cannot be seen or that make it look like another file: %1"_s.arg(effect.path.shown));
     if (effect.exists && effect.stamp.links > 1)
-        reasons.append(u"This file has %1 names (hard links). Only this one gets the new content; the others keep the old."_s.arg(effect.stamp.links));
+        reasons.append(
+            u"This file has %1 names (hard links). Only this one gets the new content; the others keep the old."_s.arg(effect.stamp.links));
     return reasons.join(u' ');
 }
 
@@ -156,7 +159,8 @@ std::expected<AppliedEffect, QString> applyFileEffect(const FileEffectRequest& r
     if (!effect)
         return Refusal(effect.error());
     if (context.approvedDigest.isEmpty() || effect->digest != context.approvedDigest)
-        return refuse(u"%1 is not what was approved any more, so nothing was written. Read it again and make the call anew."_s.arg(effect->path.shown));
+        return refuse(
+            u"%1 is not what was approved any more, so nothing was written. Read it again and make the call anew."_s.arg(effect->path.shown));
     AppliedEffect applied;
     applied.effect = std::move(*effect);
     if (context.decision && context.decision->keptHunks)
@@ -187,8 +191,8 @@ QByteArray structuredPatch(const QList<DiffHunk>& hunks)
     for (const DiffHunk& hunk : hunks) {
         if (out.size() > 1)
             out += ',';
-        out += R"({"oldStart":)" + QByteArray::number(hunk.oldStart) + R"(,"oldLines":)" + QByteArray::number(hunk.oldLines) + R"(,"newStart":)"
-               + QByteArray::number(hunk.newStart) + R"(,"newLines":)" + QByteArray::number(hunk.newLines) + R"(,"lines":[)";
+        out += R"({"oldStart":)" + QByteArray::number(hunk.oldStart) + R"(,"oldLines":)" + QByteArray::number(hunk.oldLines) + R"(,"newStart":)" +
+               QByteArray::number(hunk.newStart) + R"(,"newLines":)" + QByteArray::number(hunk.newLines) + R"(,"lines":[)";
         for (qsizetype i = 0; i < hunk.lines.size(); ++i) {
             const DiffLine& line = hunk.lines[i];
             QByteArray text = line.text.endsWith('\n') ? line.text.chopped(1) : line.text;

@@ -89,7 +89,8 @@ Result<QList<FoundFile>> findFiles(const GlobQuery& query, const ToolContext& co
         if (!context.deniesRead || !context.deniesRead(absolute, absolute))
             found.append({file, modifiedAt(absolute)});
     }
-    std::ranges::sort(found, [](const FoundFile& a, const FoundFile& b) { return a.mtimeNs != b.mtimeNs ? a.mtimeNs > b.mtimeNs : a.relative < b.relative; });
+    std::ranges::sort(
+        found, [](const FoundFile& a, const FoundFile& b) { return a.mtimeNs != b.mtimeNs ? a.mtimeNs > b.mtimeNs : a.relative < b.relative; });
     return found;
 }
 
@@ -120,8 +121,8 @@ Result<ToolOutput> globFiles(const ToolCall& call, const ToolContext& context, c
         output.text = u"No files found. (Files named in .gitignore are not looked at.)"_s;
     if (truncated)
         output.text += u"(The first %1 of %2 files, newest first. Use a more exact pattern or path.)\n"_s.arg(kMaxFiles).arg(found->size());
-    output.structured = R"({"durationMs":)" + QByteArray::number(timer.elapsed()) + R"(,"numFiles":)" + QByteArray::number(shown.size())
-                        + R"(,"filenames":[)" + names + R"(],"truncated":)" + (truncated ? "true" : "false") + "}";
+    output.structured = R"({"durationMs":)" + QByteArray::number(timer.elapsed()) + R"(,"numFiles":)" + QByteArray::number(shown.size()) +
+                        R"(,"filenames":[)" + names + R"(],"truncated":)" + (truncated ? "true" : "false") + "}";
     return output;
 }
 

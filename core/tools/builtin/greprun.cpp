@@ -28,10 +28,13 @@ qint64 modifiedAt(const QByteArray& path)
 } // namespace
 
 GrepRun::GrepRun(const GrepJob& job, const ToolContext& context, Once<Result<ToolOutput>> reply)
-    : m_job(job), m_root(context.guard->root().path()), m_scratchDir(context.scratchDir), m_deniesRead(context.deniesRead),
-      m_askedForSensitive(job.place.relative != "." && isSensitivePath(QString::fromUtf8(job.place.relative))), m_reply(std::move(reply))
-{
-}
+    : m_job(job),
+      m_root(context.guard->root().path()),
+      m_scratchDir(context.scratchDir),
+      m_deniesRead(context.deniesRead),
+      m_askedForSensitive(job.place.relative != "." && isSensitivePath(QString::fromUtf8(job.place.relative))),
+      m_reply(std::move(reply))
+{}
 
 std::unique_ptr<ToolRun> GrepRun::start(const GrepJob& job, const ToolContext& context, Once<Result<ToolOutput>> reply)
 {
@@ -143,8 +146,8 @@ QByteArray GrepRun::structured(const QList<Line>& shown, const QString& content,
         files.insert(line.file);
         names += (names.isEmpty() ? "" : ",") + jsonString(cleanOutput(line.file));
     }
-    QByteArray json = R"({"mode":")" + QByteArray(kModes[static_cast<int>(m_job.mode)]) + R"(","numFiles":)" + QByteArray::number(files.size())
-                      + R"(,"filenames":[)" + names + "]";
+    QByteArray json = R"({"mode":")" + QByteArray(kModes[static_cast<int>(m_job.mode)]) + R"(","numFiles":)" + QByteArray::number(files.size()) +
+                      R"(,"filenames":[)" + names + "]";
     if (m_job.mode == GrepMode::Content)
         json += R"(,"content":)" + jsonString(content) + R"(,"numLines":)" + QByteArray::number(shown.size());
     if (more)

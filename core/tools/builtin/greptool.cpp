@@ -40,8 +40,9 @@ void addContext(QStringList& arguments, const ToolInput& input)
 /// them can be taken for an option.
 QStringList argumentsOf(const ToolInput& input, GrepMode mode, const GuardedPath& place)
 {
-    QStringList arguments{u"--no-config"_s, u"--no-messages"_s, u"--color=never"_s, u"--hidden"_s, u"--no-follow"_s, u"--one-file-system"_s,
-                          u"--no-require-git"_s, u"--null"_s, u"--with-filename"_s, u"--no-heading"_s, u"--sort=path"_s};
+    QStringList arguments{u"--no-config"_s,     u"--no-messages"_s,     u"--color=never"_s,    u"--hidden"_s,
+                          u"--no-follow"_s,     u"--one-file-system"_s, u"--no-require-git"_s, u"--null"_s,
+                          u"--with-filename"_s, u"--no-heading"_s,      u"--sort=path"_s};
     if (mode == GrepMode::Files)
         arguments.append(u"--files-with-matches"_s);
     else if (mode == GrepMode::Count)
@@ -90,7 +91,8 @@ Result<GrepJob> jobOf(const ToolInput& input, const ToolContext& context)
     job.request.timeout = kTimeout;
     job.request.separateErrors = true;
     if (job.request.program.isEmpty())
-        return fail(ErrorCode::Unavailable, u"Grep needs ripgrep (the program rg), which is not installed. Install the package ripgrep; meanwhile use Glob and Read."_s);
+        return fail(ErrorCode::Unavailable,
+                    u"Grep needs ripgrep (the program rg), which is not installed. Install the package ripgrep; meanwhile use Glob and Read."_s);
     return job;
 }
 

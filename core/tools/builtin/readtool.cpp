@@ -70,22 +70,24 @@ ReadRange rangeOf(const ToolInput& input)
 
 void describe(ToolOutput& output, const GuardedPath& path, const NumberedText& text)
 {
-    output.structured = R"({"type":"text","file":{"filePath":)" + jsonString(path.absolute) + R"(,"numLines":)" + QByteArray::number(text.lines)
-                        + R"(,"startLine":)" + QByteArray::number(text.firstLine) + R"(,"totalLines":)" + QByteArray::number(text.totalLines) + "}}";
+    output.structured = R"({"type":"text","file":{"filePath":)" + jsonString(path.absolute) + R"(,"numLines":)" + QByteArray::number(text.lines) +
+                        R"(,"startLine":)" + QByteArray::number(text.firstLine) + R"(,"totalLines":)" + QByteArray::number(text.totalLines) + "}}";
 }
 
 ToolOutput imageOutput(const GuardedPath& path, const ImageInfo& info, const FileContent& content)
 {
     if (content.bytes.size() > kMaxImageBytes)
         return toolError(u"The image %1 has %2; models take at most %3. Make it smaller first."_s.arg(path.shown, byteCount(content.bytes.size()),
-                                                                                                     byteCount(kMaxImageBytes)));
+                                                                                                      byteCount(kMaxImageBytes)));
     if (info.width > kMaxImageSide || info.height > kMaxImageSide)
         return toolError(u"The image %1 has %2 × %3 pixels; models take at most %4 on a side. Make it smaller first."_s.arg(path.shown)
-                             .arg(info.width).arg(info.height).arg(kMaxImageSide));
+                             .arg(info.width)
+                             .arg(info.height)
+                             .arg(kMaxImageSide));
     ToolOutput output = toolText(u"Image %1 (%2, %3)."_s.arg(path.shown, QString::fromLatin1(info.mediaType), byteCount(content.bytes.size())));
     output.images.append({info.mediaType, content.bytes.toBase64()});
-    output.structured = R"({"type":"image","file":{"filePath":)" + jsonString(path.absolute) + R"(,"type":)" + jsonString(QByteArrayView(info.mediaType))
-                        + R"(,"originalSize":)" + QByteArray::number(content.bytes.size()) + "}}";
+    output.structured = R"({"type":"image","file":{"filePath":)" + jsonString(path.absolute) + R"(,"type":)" +
+                        jsonString(QByteArrayView(info.mediaType)) + R"(,"originalSize":)" + QByteArray::number(content.bytes.size()) + "}}";
     return output;
 }
 
@@ -118,13 +120,17 @@ ToolOutput textOutput(const GuardedPath& path, QByteArrayView bytes, const ReadR
     }
     if (range.isGiven() && text.cutByBytes)
         return toolError(u"Lines %1 to %2 of %3 are more than %4. Ask for fewer lines (%5 fit), or search with Grep."_s.arg(range.offset)
-                             .arg(std::min<qint64>(qint64(range.offset) + range.limit - 1, text.totalLines)).arg(path.shown, byteCount(wanted.maxBytes)).arg(text.lines));
+                             .arg(std::min<qint64>(qint64(range.offset) + range.limit - 1, text.totalLines))
+                             .arg(path.shown, byteCount(wanted.maxBytes))
+                             .arg(text.lines));
     ToolOutput output = toolText(text.text);
     const int last = text.firstLine + text.lines - 1;
     const bool partial = text.firstLine > 1 || last < text.totalLines || text.longLines > 0;
     if (!range.isGiven() && last < text.totalLines)
-        output.text += u"\nPARTIAL view: lines %1 to %2 of %3. Go on with offset=%4, or find the place with Grep.\n"_s.arg(text.firstLine).arg(last).arg(
-            text.totalLines).arg(last + 1);
+        output.text += u"\nPARTIAL view: lines %1 to %2 of %3. Go on with offset=%4, or find the place with Grep.\n"_s.arg(text.firstLine)
+                           .arg(last)
+                           .arg(text.totalLines)
+                           .arg(last + 1);
     if (text.longLines > 0)
         output.text += u"\n(%1 long lines were cut.)\n"_s.arg(text.longLines);
     if (partial)

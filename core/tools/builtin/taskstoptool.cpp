@@ -39,14 +39,13 @@ ToolOutput stopTask(const QString& id, BackgroundTasks* tasks)
 
 const ToolSpec& TaskStopTool::spec() const
 {
-    static const ToolSpec spec{
-        QString::fromLatin1(kName),
-        u"Stops a background task started by Bash with run_in_background, with everything it started."_s,
-        R"j({"type":"object","properties":{)j"
-        R"j("task_id":{"type":"string","description":"The id Bash gave"},)j"
-        R"j("shell_id":{"type":"string","description":"Old name of task_id"})j"
-        R"j(},"additionalProperties":false})j",
-        false, true};
+    static const ToolSpec spec{QString::fromLatin1(kName),
+                               u"Stops a background task started by Bash with run_in_background, with everything it started."_s,
+                               R"j({"type":"object","properties":{)j"
+                               R"j("task_id":{"type":"string","description":"The id Bash gave"},)j"
+                               R"j("shell_id":{"type":"string","description":"Old name of task_id"})j"
+                               R"j(},"additionalProperties":false})j",
+                               false, true};
     return spec;
 }
 

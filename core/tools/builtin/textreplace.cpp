@@ -101,8 +101,9 @@ std::expected<ReplacedText, QString> replaceText(const QByteArray& bytes, const 
     if (places.isEmpty())
         return std::unexpected(whyNotFound(view.text, wanted));
     if (places.size() > 1 && !replacement.all)
-        return std::unexpected(u"old_string stands in the file %1 times, so it is not clear which one is meant. Give more of the text around it, or set "
-                               "replace_all to change every one."_s.arg(places.size()));
+        return std::unexpected(
+            u"old_string stands in the file %1 times, so it is not clear which one is meant. Give more of the text around it, or set "
+            "replace_all to change every one."_s.arg(places.size()));
     ReplacedText result;
     result.count = static_cast<int>(places.size());
     qsizetype from = 0;

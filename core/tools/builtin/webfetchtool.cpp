@@ -85,7 +85,8 @@ std::unique_ptr<ToolRun> WebFetchTool::start(const ToolCall& call, const ToolCon
         return refuse(u"The address is not the one that was approved, so nothing was fetched."_s);
     if (!context.transport)
         return refuse(u"There is no connection to the network in this session."_s);
-    return std::make_unique<WebFetchRun>(WebFetchJob{*url, input->text("prompt"), std::max<qint64>(0, input->integer("offset", 0))}, context, std::move(reply));
+    return std::make_unique<WebFetchRun>(WebFetchJob{*url, input->text("prompt"), std::max<qint64>(0, input->integer("offset", 0))}, context,
+                                         std::move(reply));
 }
 
 } // namespace aios

@@ -33,9 +33,9 @@ ToolOutput writeFile(const ToolCall& call, const ToolContext& context)
     applied->output.filesChanged = output.filesChanged;
     output.text = describeApplied(*applied);
     const FileEffect& effect = applied->effect;
-    output.structured = R"({"type":)" + QByteArray(effect.exists ? R"("update")" : R"("create")") + R"(,"filePath":)" + jsonString(effect.path.absolute)
-                        + R"(,"content":)" + jsonString(QByteArrayView(effect.after)) + R"(,"structuredPatch":)"
-                        + (effect.exists ? structuredPatch(effect.hunks) : "[]") + R"(,"originalFile":)" + originalFileJson(effect) + "}";
+    output.structured = R"({"type":)" + QByteArray(effect.exists ? R"("update")" : R"("create")") + R"(,"filePath":)" +
+                        jsonString(effect.path.absolute) + R"(,"content":)" + jsonString(QByteArrayView(effect.after)) + R"(,"structuredPatch":)" +
+                        (effect.exists ? structuredPatch(effect.hunks) : "[]") + R"(,"originalFile":)" + originalFileJson(effect) + "}";
     return output;
 }
 
