@@ -2,6 +2,7 @@
 #include "core/tools/outputcollector.h"
 
 #include "core/base/ids.h"
+#include "core/base/rootdir.h"
 #include "core/base/safeopen.h"
 
 #include <QFile>
@@ -52,6 +53,8 @@ void OutputCollector::openFile()
         return;
     const QString path = m_options.scratchDir + u"/output-"_s + newId() + u".txt"_s;
     m_file = ::open(QFile::encodeName(path).constData(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (m_file < 0 && errno == ENOENT && writeOwnFile(path, {})) // makes the folder too
+        m_file = ::open(QFile::encodeName(path).constData(), O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
     if (m_file < 0)
         m_fileProblem = u"the whole output could not be kept: %1"_s.arg(qt_error_string(errno));
     else

@@ -12,6 +12,7 @@
 #include <cerrno>
 #include <csignal>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -25,6 +26,7 @@ constexpr int kReadsATurn = 16; ///< Then the event loop gets its turn.
 constexpr qsizetype kMaxErrors = 64 * 1024;
 constexpr qsizetype kMaxReport = 8 * 1024;
 constexpr auto kGraceAtDestruction = 300ms;
+constexpr auto kForceAfter = 5s; ///< The guard itself tries for three.
 
 void reap(const UniqueFd& pidfd)
 {
@@ -32,10 +34,17 @@ void reap(const UniqueFd& pidfd)
     waitid(P_PIDFD, static_cast<id_t>(pidfd.get()), &info, WEXITED | WNOHANG);
 }
 
-void sendStop(const UniqueFd& control, std::chrono::milliseconds grace)
+void signalGuard(const UniqueFd& pidfd, int signal)
+{
+    syscall(SYS_pidfd_send_signal, pidfd.get(), signal, nullptr, 0);
+}
+
+/// A program may have stopped its guard; it is woken to hear.
+void sendStop(const UniqueFd& pidfd, const UniqueFd& control, std::chrono::milliseconds grace)
 {
     const GuardStop stop{static_cast<int>(grace.count())};
     [[maybe_unused]] const ssize_t sent = ::send(control.get(), &stop, sizeof stop, MSG_NOSIGNAL | MSG_DONTWAIT);
+    signalGuard(pidfd, SIGCONT);
 }
 
 /// Waits for a guard whose runner is gone. Dies with the thread's event loop; the closing socket then ends the guard's programs by force.
@@ -50,6 +59,11 @@ public:
             deleteLater();
         });
     }
+    ~LateReaper() override
+    {
+        m_control = UniqueFd();
+        signalGuard(m_pidfd, SIGCONT);
+    }
 
 private:
     UniqueFd m_pidfd;
@@ -62,6 +76,7 @@ private:
 struct ProcessRunner::Private : QObject {
     Private(GuardedChild started, ProcessHandlers given, std::chrono::milliseconds timeout);
     ~Private() override;
+    void end(std::chrono::milliseconds grace);
     void readOutput(bool all);
     void readErrors(bool all);
     void finish();
@@ -75,13 +90,16 @@ struct ProcessRunner::Private : QObject {
     QSocketNotifier ended;
     std::unique_ptr<QSocketNotifier> errorsReady;
     QTimer timer;
+    QTimer force; ///< For a guard that does not end, because the program keeps stopping it.
     int programPid = 0;
     bool over = false;
     bool reported = false;
 };
 
 ProcessRunner::Private::Private(GuardedChild started, ProcessHandlers given, std::chrono::milliseconds timeout)
-    : child(std::move(started)), handlers(std::move(given)), outputReady(child.output.get(), QSocketNotifier::Read),
+    : child(std::move(started)),
+      handlers(std::move(given)),
+      outputReady(child.output.get(), QSocketNotifier::Read),
       ended(child.pidfd.get(), QSocketNotifier::Read)
 {
     connect(&outputReady, &QSocketNotifier::activated, this, [this] { readOutput(false); });
@@ -90,11 +108,13 @@ ProcessRunner::Private::Private(GuardedChild started, ProcessHandlers given, std
         errorsReady = std::make_unique<QSocketNotifier>(child.errors.get(), QSocketNotifier::Read);
         connect(errorsReady.get(), &QSocketNotifier::activated, this, [this] { readErrors(false); });
     }
+    force.setSingleShot(true);
+    connect(&force, &QTimer::timeout, this, [this] { signalGuard(child.pidfd, SIGKILL); });
     if (timeout > 0ms) {
         timer.setSingleShot(true);
         connect(&timer, &QTimer::timeout, this, [this] {
             result.timedOut = true;
-            sendStop(child.control, 1000ms);
+            end(1000ms);
         });
         timer.start(timeout);
     }
@@ -104,11 +124,17 @@ ProcessRunner::Private::~Private()
 {
     if (over)
         return;
-    sendStop(child.control, kGraceAtDestruction);
+    sendStop(child.pidfd, child.control, kGraceAtDestruction);
     outputReady.setEnabled(false);
     ended.setEnabled(false);
     if (QObject* loop = QAbstractEventDispatcher::instance())
         new LateReaper(std::move(child.pidfd), std::move(child.control), loop);
+}
+
+void ProcessRunner::Private::end(std::chrono::milliseconds grace)
+{
+    sendStop(child.pidfd, child.control, grace);
+    force.start(grace + kForceAfter);
 }
 
 /// Bytes until there are none for now; `all`: until the end (all writers have ended then, so that comes soon).
@@ -183,6 +209,7 @@ void ProcessRunner::Private::finish()
     over = true;
     ended.setEnabled(false);
     timer.stop();
+    force.stop();
     takeReports();
     reap(child.pidfd);
     if (!reported) {
@@ -201,12 +228,15 @@ void ProcessRunner::Private::finish()
     if (errorsReady)
         errorsReady->setEnabled(false);
     // Queued: the handler may destroy this, which must not happen inside the notifier's own signal.
-    QMetaObject::invokeMethod(this, [this] {
-        auto onEnd = std::move(handlers.onEnd);
-        auto ending = std::move(result);
-        if (onEnd)
-            onEnd(std::move(ending));
-    }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            auto onEnd = std::move(handlers.onEnd);
+            auto ending = std::move(result);
+            if (onEnd)
+                onEnd(std::move(ending));
+        },
+        Qt::QueuedConnection);
 }
 
 ProcessRunner::ProcessRunner(std::unique_ptr<Private> data) : d(std::move(data)) {}
@@ -226,7 +256,7 @@ void ProcessRunner::stop(std::chrono::milliseconds grace)
     if (d->over)
         return;
     d->result.stopped = true;
-    sendStop(d->child.control, grace);
+    d->end(grace);
 }
 
 } // namespace aios

@@ -42,9 +42,9 @@ struct ProcessHandlers {
     std::function<void(ProcessResult)> onEnd;     ///< Once, last; may destroy the runner. Not from inside start().
 };
 
-/// A program run for a tool: argv only (no shell), its own session, the given environment and nothing else, stdin empty. Its parent is aios-guard, which ends
-/// everything the program left behind, also when we are killed. The end is the end of the program, not of its output: what holds the pipe open is
-/// ended. Destroying the runner ends all of it. Core thread.
+/// A program run for a tool: argv only (no shell), its own session, the given environment and nothing else, stdin empty. Its parent is aios-guard,
+/// which ends everything the program left behind, also when we are killed. The end is the end of the program, not of its output: what holds the pipe
+/// open is ended. Destroying the runner ends all of it. Core thread.
 class ProcessRunner {
 public:
     /// Unavailable: the program or aios-guard is missing. NotFound, Denied: the working directory.

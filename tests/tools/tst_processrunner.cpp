@@ -102,6 +102,7 @@ private Q_SLOTS:
     void destructionEndsAll();
     void nothingOutlivesAKilledParent();
     void killedGuardIsNoticed();
+    void stoppedGuardIsWoken();
     void floodIsBounded();
     void missingThings();
     void workingDirectoryIsBeneath();
@@ -173,8 +174,15 @@ void TestProcessRunner::report()
 /// SEC-001: a key in our environment never reaches a child.
 void TestProcessRunner::environmentIsTheGivenOne()
 {
-    const QStringList names{u"ANTHROPIC_API_KEY"_s, u"OPENAI_API_KEY"_s, u"AWS_SECRET_ACCESS_KEY"_s, u"SSH_AUTH_SOCK"_s, u"DBUS_SESSION_BUS_ADDRESS"_s,
-                            u"LD_PRELOAD_NOT"_s, u"BASH_ENV"_s, u"http_proxy"_s, u"SOME_NEW_TOKEN"_s};
+    const QStringList names{u"ANTHROPIC_API_KEY"_s,
+                            u"OPENAI_API_KEY"_s,
+                            u"AWS_SECRET_ACCESS_KEY"_s,
+                            u"SSH_AUTH_SOCK"_s,
+                            u"DBUS_SESSION_BUS_ADDRESS"_s,
+                            u"LD_PRELOAD_NOT"_s,
+                            u"BASH_ENV"_s,
+                            u"http_proxy"_s,
+                            u"SOME_NEW_TOKEN"_s};
     for (const QString& name : names)
         qputenv(name.toLatin1().constData(), "http://user:canary@host");
     const QByteArray path = qgetenv("PATH");
@@ -324,6 +332,25 @@ void TestProcessRunner::killedGuardIsNoticed()
     QVERIFY(run.result->exitCode != 0);
 }
 
+void TestProcessRunner::stoppedGuardIsWoken()
+{
+    const QByteArray mark = freshMark();
+    Run run;
+    ProcessRequest request = bash("echo ready; kill -STOP $PPID; setsid -f sleep " + mark + "; sleep " + mark);
+    request.timeout = 300ms;
+    QVERIFY(start(run, request));
+    QTRY_VERIFY(run.result);
+    QVERIFY(run.result->timedOut);
+    QCOMPARE(countMarked(mark), 0);
+
+    const QByteArray other = freshMark();
+    Run dropped;
+    QVERIFY(start(dropped, bash("kill -STOP $PPID; echo ready; sleep " + other)));
+    QTRY_COMPARE(dropped.output, QByteArray("ready\n"));
+    dropped.runner.reset();
+    QTRY_COMPARE(countMarked(other), 0);
+}
+
 void TestProcessRunner::floodIsBounded()
 {
     const qint64 before = residentBytes();
@@ -380,7 +407,8 @@ void TestProcessRunner::workingDirectoryIsBeneath()
     QVERIFY(start(run, request));
     QTRY_VERIFY(run.result);
     QCOMPARE(run.output, QFile::encodeName(m_fixture->at(u"a/b"_s)) + '\n');
-    for (const QString& wrong : QStringList{u"/tmp"_s, m_fixture->at(u"out"_s), m_fixture->at(u"gone"_s), m_fixture->root() + u"-evil"_s, m_fixture->at(u"../x"_s), QString()}) {
+    for (const QString& wrong : QStringList{u"/tmp"_s, m_fixture->at(u"out"_s), m_fixture->at(u"gone"_s), m_fixture->root() + u"-evil"_s,
+                                            m_fixture->at(u"../x"_s), QString()}) {
         request.workingDirectory = wrong;
         QVERIFY2(!ProcessRunner::start(request, {}), qPrintable(wrong));
     }
@@ -425,7 +453,8 @@ int beKilled(const QByteArray& argument)
     const QList<QByteArray> parts = argument.split('=');
     ProcessRequest request;
     request.program = u"/bin/bash"_s;
-    request.arguments = {u"-c"_s, QString::fromUtf8("trap '' TERM; sleep M & setsid -f sleep M; (env -i setsid -f sleep M &); sleep M").replace(u'M', QString::fromUtf8(parts[2]))};
+    request.arguments = {u"-c"_s, QString::fromUtf8("trap '' TERM; sleep M & setsid -f sleep M; (env -i setsid -f sleep M &); sleep M")
+                                      .replace(u'M', QString::fromUtf8(parts[2]))};
     request.root = QFile::decodeName(parts[1]);
     request.workingDirectory = request.root;
     const auto runner = ProcessRunner::start(request, {});

@@ -100,17 +100,20 @@ void TestToolInput::checksSchemas_data()
     QTest::addColumn<QByteArray>("schema");
     QTest::addColumn<QByteArray>("input");
     QTest::addColumn<QString>("problem");
-    const QByteArray list = R"({"type":"object","properties":{"todos":{"type":"array","minItems":1,"maxItems":2,"items":{"type":"object","properties":{"content":{"type":"string","maxLength":3},)"
-                            R"("done":{"type":["boolean","null"]}},"required":["content"],"additionalProperties":false}}}})";
+    const QByteArray list =
+        R"({"type":"object","properties":{"todos":{"type":"array","minItems":1,"maxItems":2,"items":{"type":"object","properties":{"content":{"type":"string","maxLength":3},)"
+        R"("done":{"type":["boolean","null"]}},"required":["content"],"additionalProperties":false}}}})";
     QTest::newRow("fine") << list << QByteArray(R"({"todos":[{"content":"a","done":null}]})") << QString();
     QTest::newRow("additional allowed by default") << list << QByteArray(R"({"other":1})") << QString();
     QTest::newRow("too few") << list << QByteArray(R"({"todos":[]})") << u"`todos` needs at least 1 items"_s;
-    QTest::newRow("too many") << list << QByteArray(R"({"todos":[{"content":"a"},{"content":"a"},{"content":"a"}]})") << u"may have at most 2 items"_s;
+    QTest::newRow("too many") << list << QByteArray(R"({"todos":[{"content":"a"},{"content":"a"},{"content":"a"}]})")
+                              << u"may have at most 2 items"_s;
     QTest::newRow("inside") << list << QByteArray(R"({"todos":[{"content":"a"},{"done":true}]})") << u"`todos[1].content` is missing"_s;
     QTest::newRow("type list") << list << QByteArray(R"({"todos":[{"content":"a","done":"no"}]})") << u"boolean or null"_s;
     QTest::newRow("length in characters") << list << QByteArray("{\"todos\":[{\"content\":\"\xc3\xbc\xc3\xbc\xf0\x9f\x98\x80\"}]}") << QString();
     QTest::newRow("too long") << list << QByteArray(R"({"todos":[{"content":"abcd"}]})") << u"at most 3 characters"_s;
-    QTest::newRow("additional schema") << QByteArray(R"({"type":"object","additionalProperties":{"type":"string"}})") << QByteArray(R"({"a":1})") << u"`a` is expected"_s;
+    QTest::newRow("additional schema") << QByteArray(R"({"type":"object","additionalProperties":{"type":"string"}})") << QByteArray(R"({"a":1})")
+                                       << u"`a` is expected"_s;
 }
 
 void TestToolInput::checksSchemas()
@@ -130,9 +133,11 @@ void TestToolInput::checksSchemas()
 void TestToolInput::plansNeverThrow_data()
 {
     QTest::addColumn<QByteArray>("input");
-    for (const char* input : {"", "{}", "[]", "null", "{\"file_path\":[]}", "{\"file_path\":{}}", "{\"pattern\":5,\"path\":6}", "{\"command\":true}", "{\"url\":[]}", "{\"file_path\":\"\"}",
-                              "{\"file_path\":\"\\u0000\"}", "{\"pattern\":\"\\u0000\"}", "{\"url\":\"\\u0000\"}", "{\"file_path\":\"a\",\"offset\":1e400}", "{\"file_path\":\"a\",\"limit\":-5}",
-                              "{\"file_path\":\"a\",\"offset\":18446744073709551615}", "{\"file_path\":\"a\",\"old_string\":\"\",\"new_string\":\"\"}"})
+    for (const char* input :
+         {"", "{}", "[]", "null", "{\"file_path\":[]}", "{\"file_path\":{}}", "{\"pattern\":5,\"path\":6}", "{\"command\":true}", "{\"url\":[]}",
+          "{\"file_path\":\"\"}", "{\"file_path\":\"\\u0000\"}", "{\"pattern\":\"\\u0000\"}", "{\"url\":\"\\u0000\"}",
+          "{\"file_path\":\"a\",\"offset\":1e400}", "{\"file_path\":\"a\",\"limit\":-5}", "{\"file_path\":\"a\",\"offset\":18446744073709551615}",
+          "{\"file_path\":\"a\",\"old_string\":\"\",\"new_string\":\"\"}"})
         QTest::newRow(*input ? input : "empty") << QByteArray(input);
 }
 
@@ -157,18 +162,24 @@ void TestToolInput::cleansOutput_data()
     QTest::addColumn<QString>("text");
     QTest::newRow("plain") << QByteArray("a\tb\nc") << u"a\tb\nc"_s;
     QTest::newRow("colours") << QByteArray("\x1b[1;31mred\x1b[0m") << u"red"_s;
-    QTest::newRow("osc 8 (UNI-007)") << QByteArray("\x1b]8;;https://evil.example\x07" "click\x1b]8;;\x07") << u"click"_s;
+    QTest::newRow("osc 8 (UNI-007)") << QByteArray("\x1b]8;;https://evil.example\x07"
+                                                   "click\x1b]8;;\x07")
+                                     << u"click"_s;
     QTest::newRow("osc ended by st") << QByteArray("\x1b]0;title\x1b\\text") << u"text"_s;
     QTest::newRow("unfinished osc") << QByteArray("\x1b]0;title\nnext line") << u"\nnext line"_s;
     QTest::newRow("unfinished csi") << QByteArray("a\x1b[31") << u"a"_s;
     QTest::newRow("csi broken by a line end") << QByteArray("a\x1b[31\nb") << u"a\nb"_s;
     QTest::newRow("charset escape") << QByteArray("\x1b(Bx") << u"x"_s;
     QTest::newRow("escape at the end") << QByteArray("x\x1b") << u"x"_s;
-    QTest::newRow("c1 csi") << QByteArray("\xc2\x9b" "31mred") << u"red"_s;
+    QTest::newRow("c1 csi") << QByteArray("\xc2\x9b"
+                                          "31mred")
+                            << u"red"_s;
     QTest::newRow("cr lf") << QByteArray("a\r\nb") << u"a\nb"_s;
     QTest::newRow("lone cr (UNI-014)") << QByteArray("safe\revil") << u"safe\nevil"_s;
     QTest::newRow("nul and bell") << QByteArray("a\0b\x07", 4) << u"a\\x00b\\x07"_s;
-    QTest::newRow("not utf-8") << QByteArray("gr\xfc\xdf" "e") << u"gr\\xfc\\xdfe"_s;
+    QTest::newRow("not utf-8") << QByteArray("gr\xfc\xdf"
+                                             "e")
+                               << u"gr\\xfc\\xdfe"_s;
     QTest::newRow("cut utf-8") << QByteArray("a\xe2\x82") << u"a\\xe2\\x82"_s;
     QTest::newRow("overlong") << QByteArray("\xc0\xaf") << u"\\xc0\\xaf"_s;
     QTest::newRow("surrogate in utf-8") << QByteArray("\xed\xa0\x80") << u"\\xed\\xa0\\x80"_s;
@@ -238,7 +249,13 @@ void TestToolInput::collectorSurvivesAFullDisk()
 
 void TestToolInput::collectorWithoutAFolder()
 {
-    for (const QString& folder : QStringList{QString(), u"/nonexistent/folder"_s}) {
+    ToolFixture fixture;
+    OutputCollector late({fixture.context.scratchDir + u"/made/late"_s});
+    late.add(QByteArray(500'000, 'x'));
+    const QFileInfo made(late.finish().spillPath);
+    QCOMPARE(made.size(), 500'000);
+    QVERIFY(!(QFileInfo(made.path()).permissions() & (QFile::ReadGroup | QFile::ReadOther)));
+    for (const QString& folder : QStringList{QString(), u"/proc/no-such-folder"_s}) {
         OutputCollector collector({folder});
         collector.add(QByteArray(500'000, 'x'));
         const LimitedText limited = collector.finish();
