@@ -14,6 +14,7 @@
 #include "ui/start/startpage.h"
 #include "ui/trust/trustpage.h"
 
+#include <QDialog>
 #include <QDockWidget>
 #include <QLabel>
 #include <QMenu>
@@ -35,7 +36,7 @@ private:
     [[nodiscard]] QString sample() const { return m_dir->filePath(u"content-engine"_s); }
 
     /// Something that needs trust; the sample itself asks for nothing.
-    void addAllowRule() const { write(sample() + u"/.claude/settings.local.json"_s, R"json({"permissions":{"allow":["Bash(npm test)"]}})json"); }
+    void addAllowRule() const { write(sample() + u"/.claude/settings.local.json"_s, "{\"permissions\":{\"allow\":[\"Bash(npm test)\"]}}"); }
 
     static void toWork(Desk& desk, const QString& folder)
     {
@@ -116,7 +117,7 @@ private Q_SLOTS:
         QTRY_COMPARE(desk.window->currentPage(), desk.window->trustPage());
         QTest::mouseClick(desk.window->trustPage()->findChild<QPushButton*>(u"trustButton"_s), Qt::LeftButton);
         QTRY_COMPARE(desk.core.project().trustReport().state, TrustState::Trusted);
-        write(sample() + u"/.claude/settings.local.json"_s, R"json({"permissions":{"allow":["Bash(npm test)","Bash(rm *)"]}})json");
+        write(sample() + u"/.claude/settings.local.json"_s, "{\"permissions\":{\"allow\":[\"Bash(npm test)\",\"Bash(rm *)\"]}}");
         QTRY_VERIFY(desk.window->notices().text(u"trust"_s).contains(u"has changed since you trusted it"_s));
     }
 

@@ -69,7 +69,7 @@ private Q_SLOTS:
         const QTemporaryDir dir;
         const QString folder = dir.filePath(u"content-engine"_s);
         copySample(folder);
-        write(folder + u"/.claude/settings.local.json"_s, R"json({"permissions":{"allow":["Bash(npm test)","Edit(content/**)"]}})json");
+        write(folder + u"/.claude/settings.local.json"_s, "{\"permissions\":{\"allow\":[\"Bash(npm test)\",\"Edit(content/**)\"]}}");
         write(folder + u"/.claude/commands/deploy.md"_s, "---\ndescription: Deploy\nallowed-tools: Bash(rsync *)\n---\nSay !`git status --short` first.\n");
         Desk desk(dir.filePath(u"home"_s));
         desk.window->resize(size);
