@@ -92,7 +92,8 @@ int CodeEdit::gutterWidth() const
 
 void CodeEdit::placeGutter()
 {
-    setViewportMargins(gutterWidth(), 0, 0, 0);
+    if (viewportMargins().left() != gutterWidth()) // setting equal margins lays out again, without end
+        setViewportMargins(gutterWidth(), 0, 0, 0);
     const QRect inside = contentsRect();
     m_gutter->setGeometry(inside.left(), inside.top(), gutterWidth(), inside.height());
 }

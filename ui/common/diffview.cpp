@@ -208,7 +208,8 @@ int DiffView::gutterWidth() const
 
 void DiffView::layoutGutter()
 {
-    setViewportMargins(gutterWidth(), 0, 0, 0);
+    if (viewportMargins().left() != gutterWidth()) // setting equal margins lays out again, without end
+        setViewportMargins(gutterWidth(), 0, 0, 0);
     const QRect area = contentsRect();
     m_gutter->setGeometry(area.left(), area.top(), gutterWidth(), area.height());
     placeTickBoxes();
