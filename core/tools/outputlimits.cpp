@@ -84,9 +84,11 @@ qsizetype escapeEnd(QStringView text, qsizetype at)
             return i + 1;
         return i + 1 < text.size() && text[i] == kEsc && text[i + 1] == u'\\' ? i + 2 : i;
     }
-    while (kind >= u' ' && kind <= u'/' && i < text.size())
+    if (kind < u' ' || kind > u'~')
+        return at + 1; // a lone ESC; what follows is text
+    while (kind <= u'/' && i < text.size() && text[i] >= u' ' && text[i] <= u'~')
         kind = text[i++].unicode();
-    return kind == u'\n' ? i - 1 : i;
+    return i;
 }
 
 bool isPlain(QStringView text)

@@ -171,6 +171,9 @@ void TestToolInput::cleansOutput_data()
     QTest::newRow("csi broken by a line end") << QByteArray("a\x1b[31\nb") << u"a\nb"_s;
     QTest::newRow("charset escape") << QByteArray("\x1b(Bx") << u"x"_s;
     QTest::newRow("escape at the end") << QByteArray("x\x1b") << u"x"_s;
+    QTest::newRow("escape before another character") << QByteArray("\x1b\xf0\x9f\x98\x80") << u"😀"_s;
+    QTest::newRow("escape before a line end") << QByteArray("\x1b\nx") << u"\nx"_s;
+    QTest::newRow("charset escape cut") << QByteArray("\x1b(\xc3\xbc") << u"ü"_s;
     QTest::newRow("c1 csi") << QByteArray("\xc2\x9b"
                                           "31mred")
                             << u"red"_s;
