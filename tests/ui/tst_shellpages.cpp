@@ -87,6 +87,7 @@ private Q_SLOTS:
         QSignalSpy chosen(&page, &StartPage::folderChosen);
         QSignalSpy removed(&page, &StartPage::recentRemoved);
         page.show();
+        QVERIFY(QTest::qWaitForWindowActive(&page)); // keys of actions reach an active window only
         list->setFocus();
         list->setCurrentRow(1);
         QTest::keyClick(list, Qt::Key_Return);
@@ -134,8 +135,8 @@ private Q_SLOTS:
         page.setPendingImports({u"/home/other/notes.md"_s});
         page.show();
         const QString text = page.findChild<SafeTextBrowser*>(u"trustList"_s)->toPlainText();
-        for (const QString& part : {u"git log && echo <b>hi</b>"_s, u".claude/commands/status.md"_s, u"⟨U+202E⟩"_s, u"new or changed"_s, u"New kind"_s,
-                                    u"/elsewhere/x"_s})
+        for (const QString& part :
+             {u"git log && echo <b>hi</b>"_s, u".claude/commands/status.md"_s, u"⟨U+202E⟩"_s, u"new or changed"_s, u"New kind"_s, u"/elsewhere/x"_s})
             QVERIFY2(text.contains(part), qPrintable(part + u" in: "_s + text));
         QSignalSpy trusted(&page, &TrustPage::trustChosen);
         QSignalSpy restricted(&page, &TrustPage::restrictedChosen);

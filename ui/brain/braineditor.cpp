@@ -44,7 +44,14 @@ BrainEditor::BrainEditor(ProjectLink& project, QString relative, QWidget* parent
     m_project.loadFile(m_relative);
 }
 
-BrainEditor::~BrainEditor() = default;
+/// Taking the highlighter off its document, and the text down, still tells of changes; what those slots use is going by then.
+BrainEditor::~BrainEditor()
+{
+    m_edit->document()->disconnect(this);
+    m_edit->verticalScrollBar()->disconnect(this);
+    m_edit->disconnect(this);
+    m_highlighter.reset();
+}
 
 bool BrainEditor::isMarkdown() const
 {

@@ -24,7 +24,7 @@ using namespace Qt::StringLiterals;
 namespace aios {
 namespace {
 
-constexpr int kDraftDelay = 700;
+constexpr int kDraftDelay = 300; ///< With the state store's own delay, a draft is on disk within a second.
 constexpr int kMostOffers = 40;
 constexpr int kImageSide = 2000;                     ///< Larger images are scaled down; models refuse or shrink them anyway.
 constexpr qsizetype kImageBytes = 5 * 1024 * 1024;
@@ -53,8 +53,15 @@ void clearLayout(QLayout* layout)
 } // namespace
 
 Composer::Composer(QWidget* parent)
-    : QWidget(parent), m_edit(new PromptEdit), m_popup(nullptr), m_chipRow(new QWidget), m_queueBox(new QWidget),
-      m_attach(makeButton(Icon::Attach, tr("Attach a file"))), m_mode(new QToolButton), m_model(new QToolButton), m_stop(makeButton(Icon::Stop, tr("Stop (Esc)"))),
+    : QWidget(parent),
+      m_edit(new PromptEdit),
+      m_popup(nullptr),
+      m_chipRow(new QWidget),
+      m_queueBox(new QWidget),
+      m_attach(makeButton(Icon::Attach, tr("Attach a file"))),
+      m_mode(new QToolButton),
+      m_model(new QToolButton),
+      m_stop(makeButton(Icon::Stop, tr("Stop (Esc)"))),
       m_send(makeButton(Icon::Send, tr("Send (Enter)")))
 {
     buildRows();
@@ -172,7 +179,10 @@ void Composer::setDraft(const QString& text)
     m_popup->hide();
 }
 
-QString Composer::draft() const { return m_edit->text(); }
+QString Composer::draft() const
+{
+    return m_edit->text();
+}
 
 QString Composer::prompt() const
 {
@@ -231,7 +241,8 @@ void Composer::complete()
         m_popup->hide();
         return;
     }
-    const auto offers = query->trigger == u'/' ? completeCommands(m_commands, query->word, kMostOffers) : completeFiles(m_files, query->word, kMostOffers);
+    const auto offers =
+        query->trigger == u'/' ? completeCommands(m_commands, query->word, kMostOffers) : completeFiles(m_files, query->word, kMostOffers);
     m_popup->offer(offers);
     placePopup();
 }
@@ -256,8 +267,12 @@ void Composer::offerKey(int key, bool* taken)
         return;
     *taken = true;
     switch (key) {
-    case Qt::Key_Up: m_popup->move(-1); return;
-    case Qt::Key_Down: m_popup->move(1); return;
+    case Qt::Key_Up:
+        m_popup->move(-1);
+        return;
+    case Qt::Key_Down:
+        m_popup->move(1);
+        return;
     case Qt::Key_Escape:
         m_closedByEscape = true;
         m_popup->hide();
@@ -277,7 +292,8 @@ void Composer::offerKey(int key, bool* taken)
             return;
         }
         [[fallthrough]];
-    default: *taken = false;
+    default:
+        *taken = false;
     }
 }
 
@@ -436,7 +452,7 @@ void Composer::fillMenu(QToolButton* button, const QList<ComposerChoice>& choice
         action->setChecked(choice.id == current);
         action->setToolTip(choice.hint.toHtmlEscaped());
         group->addAction(action);
-        connect(action, &QAction::triggered, this, [this, chosen, id = choice.id] { Q_EMIT (this->*chosen)(id); });
+        connect(action, &QAction::triggered, this, [this, chosen, id = choice.id] { Q_EMIT(this->*chosen)(id); });
         if (choice.id == current)
             label = choice.label;
     }
@@ -463,8 +479,14 @@ void Composer::setModels(const QList<ComposerChoice>& models, const QString& cur
     m_model->setToolTip(tr("Which model answers (Ctrl+Shift+I)"));
 }
 
-void Composer::openModeMenu() { m_mode->showMenu(); }
-void Composer::openModelMenu() { m_model->showMenu(); }
+void Composer::openModeMenu()
+{
+    m_mode->showMenu();
+}
+void Composer::openModelMenu()
+{
+    m_model->showMenu();
+}
 
 void Composer::paintEvent(QPaintEvent*)
 {

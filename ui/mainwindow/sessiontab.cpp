@@ -44,6 +44,11 @@ SessionTab::SessionTab(AgentClient& agent, const SessionSummary& session, const 
         Qt::QueuedConnection);
 }
 
+SessionTab::~SessionTab()
+{
+    delete m_view;
+}
+
 void SessionTab::setModels(const QList<ProviderStatus>& providers, const QString& defaultModel)
 {
     m_providers = providers;

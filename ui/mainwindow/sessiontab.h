@@ -14,8 +14,9 @@ class AgentClient;
 class SessionTab : public QWidget {
     Q_OBJECT
 public:
-    SessionTab(AgentClient& agent, const SessionSummary& session, const QList<TranscriptEntry>& entries, const SessionTotals& totals, PermissionMode mode,
-               QWidget* parent = nullptr);
+    SessionTab(AgentClient& agent, const SessionSummary& session, const QList<TranscriptEntry>& entries, const SessionTotals& totals,
+               PermissionMode mode, QWidget* parent = nullptr);
+    ~SessionTab() override;
 
     [[nodiscard]] QString id() const { return m_controller.id(); }
     [[nodiscard]] QString title() const; ///< Never empty.
@@ -37,7 +38,7 @@ private:
     void showModels();
     [[nodiscard]] QString selector() const;
 
-    SessionController m_controller; ///< Before the view: it outlives it.
+    SessionController m_controller; ///< Outlives the view, which the destructor takes down first.
     SessionView* m_view;
     QList<ProviderStatus> m_providers;
     QString m_defaultModel;

@@ -38,6 +38,18 @@ TabArea::TabArea(PaneHost& host, StateStore& store, QWidget* parent) : QTabWidge
     connectCore();
 }
 
+/// The pages go while everything they tell of is still there, and what they tell while they go is no news.
+TabArea::~TabArea()
+{
+    disconnect(this, &QTabWidget::currentChanged, this, nullptr);
+    while (count() > 0) {
+        QWidget* page = widget(0);
+        page->disconnect(this);
+        removeTab(0);
+        delete page;
+    }
+}
+
 void TabArea::connectCore()
 {
     connect(&m_host.agent(), &AgentClient::sessionOpened, this, &TabArea::addSession);

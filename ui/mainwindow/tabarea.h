@@ -22,6 +22,7 @@ class TabArea : public QTabWidget {
     Q_OBJECT
 public:
     TabArea(PaneHost& host, StateStore& store, QWidget* parent = nullptr);
+    ~TabArea() override;
 
     void openSession(const QString& id);
     void newSession();
@@ -29,7 +30,7 @@ public:
     void openText(const QString& title, const QString& text); ///< Read-only.
     void closeTab(int index);
     void closeSessionNow(const QString& id); ///< Without asking: it is about to be deleted.
-    void closeAll();                         ///< Without asking; for another folder.
+    void closeAll(); ///< Without asking; for another folder.
 
     [[nodiscard]] SessionTab* currentSession() const;
     [[nodiscard]] SessionTab* sessionTab(const QString& id) const;
@@ -39,13 +40,13 @@ public:
     [[nodiscard]] bool anyRunning() const;
     void stepSession(int by); ///< Next or previous session's tab.
 
-    void restore();   ///< What was open; a new session when that is nothing.
-    void saveOpen();  ///< The list of what is open.
+    void restore(); ///< What was open; a new session when that is nothing.
+    void saveOpen(); ///< The list of what is open.
     void saveStates(); ///< Everything, also places and drafts.
 
 Q_SIGNALS:
     void currentSessionShown(aios::SessionTab* tab); ///< Or null.
-    void currentSessionNews();                       ///< Totals, model, state, title of the one in front.
+    void currentSessionNews(); ///< Totals, model, state, title of the one in front.
     void linkActivated(const QString& target);
 
 private:
@@ -78,9 +79,9 @@ private:
     WorkPool m_pool{1};
     QStringList m_files;
     QHash<QString, QString> m_titles; ///< Of every session that was open here.
-    QSet<QString> m_opening;   ///< Sessions asked for and not here yet.
+    QSet<QString> m_opening; ///< Sessions asked for and not here yet.
     QSet<QString> m_restoring; ///< Of these, not to be put in front.
-    QString m_front;           ///< Session that was in front.
+    QString m_front; ///< Session that was in front.
     bool m_restored = false;
     QList<QJsonObject> m_orphans; ///< Drafts of sessions that were never sent to: the next new sessions take them.
 };

@@ -76,10 +76,14 @@ QString SessionListModel::detail(const SessionSummary& session) const
     if (!session.problem.isEmpty())
         return showHidden(session.problem);
     switch (m_states.value(session.id, SessionState::Idle)) {
-    case SessionState::NeedsYou: return tr("Needs you");
-    case SessionState::Running: return tr("Running…");
-    case SessionState::Compacting: return tr("Making room…");
-    case SessionState::Idle: break;
+    case SessionState::NeedsYou:
+        return tr("Needs you");
+    case SessionState::Running:
+        return tr("Running…");
+    case SessionState::Compacting:
+        return tr("Making room…");
+    case SessionState::Idle:
+        break;
     }
     const QString when = session.updated.isValid() ? timeWords(session.updated, QDateTime::currentDateTime()) : QString();
     const QString count = tr("%n message(s)", nullptr, session.messages);
@@ -92,22 +96,33 @@ QVariant SessionListModel::data(const QModelIndex& index, int role) const
         return {};
     const SessionSummary& session = m_sessions.at(index.row());
     switch (role) {
-    case Qt::DisplayRole: return title(session);
-    case Qt::EditRole: return session.title;
-    case Qt::ToolTipRole: return QString(title(session) % u'\n' % detail(session) % (session.model.isEmpty() ? QString() : QString(u'\n' + session.model)));
-    case Qt::AccessibleTextRole: return QString(title(session) % u", "_s % detail(session));
-    case IdRole: return session.id;
-    case DetailRole: return detail(session);
-    case ProblemRole: return session.problem;
-    case StateRole: return static_cast<int>(m_states.value(session.id, SessionState::Idle));
-    default: return {};
+    case Qt::DisplayRole:
+        return title(session);
+    case Qt::EditRole:
+        return session.title;
+    case Qt::ToolTipRole:
+        return QString(title(session) % u'\n' % detail(session) % (session.model.isEmpty() ? QString() : QString(u'\n' + session.model)));
+    case Qt::AccessibleTextRole:
+        return QString(title(session) % u", "_s % detail(session));
+    case IdRole:
+        return session.id;
+    case DetailRole:
+        return detail(session);
+    case ProblemRole:
+        return session.problem;
+    case StateRole:
+        return static_cast<int>(m_states.value(session.id, SessionState::Idle));
+    default:
+        return {};
     }
 }
 
 Qt::ItemFlags SessionListModel::flags(const QModelIndex& index) const
 {
+    if (!index.isValid())
+        return Qt::NoItemFlags;
     Qt::ItemFlags flags = Qt::ItemIsEnabled | Qt::ItemIsSelectable;
-    if (index.isValid() && m_sessions.at(index.row()).problem.isEmpty())
+    if (m_sessions.at(index.row()).problem.isEmpty())
         flags |= Qt::ItemIsEditable;
     return flags;
 }
