@@ -28,6 +28,17 @@ bool isNeverWalked(QByteArrayView name)
     return name == ".git" || name == "node_modules" || name == "." || name == ".." || isTemporaryName(name);
 }
 
+/// The layers are what the folder is, so they count even where version control leaves them out, as it usually does with CLAUDE.local.md and
+/// .claude/settings.local.json.
+bool isLayer(QByteArrayView relative)
+{
+    for (const QByteArrayView folder : {".claude", "learnings", "context"}) {
+        if (relative.startsWith(folder) && (relative.size() == folder.size() || relative[folder.size()] == '/'))
+            return true;
+    }
+    return relative == "CLAUDE.md" || relative == "CLAUDE.local.md" || relative == "AGENTS.md" || relative == ".mcp.json";
+}
+
 QByteArray joined(const QByteArray& folder, QByteArrayView name)
 {
     return folder.isEmpty() ? name.toByteArray() : QByteArray(folder + '/' + name);
@@ -119,7 +130,7 @@ bool TreeWalk::visitEntry(int fd, const QByteArray& folder, const char* name, un
     if ((!isFolder && type != DT_REG && type != DT_LNK) || isNeverWalked(nameView) || !QUtf8StringView(name).isValidUtf8())
         return true;
     const QByteArray relative = joined(folder, nameView);
-    if (m_respectIgnore && m_ignore.isIgnored(relative, isFolder))
+    if (m_respectIgnore && !isLayer(relative) && m_ignore.isIgnored(relative, isFolder))
         return true;
     if (!isFolder)
         return visitor.file(relative, type == DT_LNK ? Kind::Link : Kind::File);
@@ -139,7 +150,7 @@ bool TreeWalk::isLeftOut(const QString& root, const QByteArray& relative, bool i
         walk.pushRules(fd.get(), folder);
         folder = joined(folder, parts[i]);
         const bool isLast = i + 1 == parts.size();
-        if (walk.m_ignore.isIgnored(folder, !isLast || isFolder))
+        if (!isLayer(folder) && walk.m_ignore.isIgnored(folder, !isLast || isFolder))
             return true;
         if (!isLast)
             fd = UniqueFd(openBeneath(fd.get(), parts[i], O_RDONLY | O_DIRECTORY, Links::Refuse));

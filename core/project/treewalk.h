@@ -13,7 +13,8 @@
 namespace aios {
 
 /// Goes through the folders beneath a root that matter: never .git or node_modules, never through a link or into another file system, and not into
-/// what .gitignore names. Names that are not UTF-8 are passed over: nothing of ours could name them. Blocking, for the pool.
+/// what .gitignore names, unless it is one of the layers (CLAUDE.md and its like, .claude, learnings, context, .mcp.json). Names that are not UTF-8 are
+/// passed over: nothing of ours could name them. Blocking, for the pool.
 class TreeWalk {
 public:
     enum class Kind : std::uint8_t { File, Link };

@@ -33,25 +33,33 @@ void TestFileScan::ignores_data()
     QTest::addColumn<QStringList>("expected");
     const QByteArray none;
     QTest::newRow("no rules") << none << none << QStringList{u"b"_s, u"a/x"_s} << QStringList{u"a/x"_s, u"b"_s};
-    QTest::newRow("pattern anywhere") << QByteArray("*.log\n") << none << QStringList{u"x.log"_s, u"d/y.log"_s, u"d/y.md"_s} << QStringList{u"d/y.md"_s};
-    QTest::newRow("folder only") << QByteArray("build/\n") << none << QStringList{u"build/x"_s, u"d/build/y"_s, u"e/build"_s} << QStringList{u"e/build"_s};
+    QTest::newRow("pattern anywhere") << QByteArray("*.log\n") << none << QStringList{u"x.log"_s, u"d/y.log"_s, u"d/y.md"_s}
+                                      << QStringList{u"d/y.md"_s};
+    QTest::newRow("folder only") << QByteArray("build/\n") << none << QStringList{u"build/x"_s, u"d/build/y"_s, u"e/build"_s}
+                                 << QStringList{u"e/build"_s};
     QTest::newRow("anchored") << QByteArray("/dist\n") << none << QStringList{u"dist"_s, u"d/dist"_s} << QStringList{u"d/dist"_s};
     QTest::newRow("with a slash is anchored") << QByteArray("a/b\n") << none << QStringList{u"a/b"_s, u"c/a/b"_s} << QStringList{u"c/a/b"_s};
     QTest::newRow("double star") << QByteArray("a/**/z\n") << none << QStringList{u"a/z"_s, u"a/b/c/z"_s, u"z"_s} << QStringList{u"z"_s};
     QTest::newRow("taken back") << QByteArray("*.o\n!keep.o\n") << none << QStringList{u"a.o"_s, u"keep.o"_s} << QStringList{u"keep.o"_s};
     QTest::newRow("not taken back beneath an ignored folder")
         << QByteArray("d/\n!d/keep\n") << none << QStringList{u"d/keep"_s, u"e"_s} << QStringList{u"e"_s};
-    QTest::newRow("comments, CRLF, mark, spaces")
-        << QByteArray("\xef\xbb\xbf*.log\r\n# *.md\r\n\r\n\\#odd\r\n") << none << QStringList{u"a.log"_s, u"a.md"_s, u"#odd"_s} << QStringList{u"a.md"_s};
-    QTest::newRow("nested adds") << QByteArray("*.log\n") << QByteArray("*.tmp\n") << QStringList{u"a.tmp"_s, u"sub/a.tmp"_s, u"sub/d/a.tmp"_s, u"sub/a.log"_s}
-                                 << QStringList{u"a.tmp"_s};
+    QTest::newRow("comments, CRLF, mark, spaces") << QByteArray("\xef\xbb\xbf*.log\r\n# *.md\r\n\r\n\\#odd\r\n") << none
+                                                  << QStringList{u"a.log"_s, u"a.md"_s, u"#odd"_s} << QStringList{u"a.md"_s};
+    QTest::newRow("nested adds") << QByteArray("*.log\n") << QByteArray("*.tmp\n")
+                                 << QStringList{u"a.tmp"_s, u"sub/a.tmp"_s, u"sub/d/a.tmp"_s, u"sub/a.log"_s} << QStringList{u"a.tmp"_s};
     QTest::newRow("nested takes back") << QByteArray("*.log\n") << QByteArray("!a.log\n") << QStringList{u"a.log"_s, u"sub/a.log"_s, u"sub/b.log"_s}
                                        << QStringList{u"sub/a.log"_s};
-    QTest::newRow("nested is anchored to its folder") << none << QByteArray("/x\n") << QStringList{u"x"_s, u"sub/x"_s, u"sub/d/x"_s}
-                                                      << QStringList{u"sub/d/x"_s, u"x"_s};
+    QTest::newRow("nested is anchored to its folder")
+        << none << QByteArray("/x\n") << QStringList{u"x"_s, u"sub/x"_s, u"sub/d/x"_s} << QStringList{u"sub/d/x"_s, u"x"_s};
     QTest::newRow("always left out") << none << none << QStringList{u"node_modules/a"_s, u"d/node_modules/a"_s, u".git/config"_s, u".github/x"_s}
                                      << QStringList{u".github/x"_s};
-    QTest::newRow("node_modules cannot be taken back") << QByteArray("!node_modules\n") << none << QStringList{u"node_modules/a"_s, u"b"_s} << QStringList{u"b"_s};
+    QTest::newRow("layers are never left out") << QByteArray("CLAUDE.local.md\n.claude/settings.local.json\ncontext/\n/learnings\n") << none
+                                               << QStringList{u"CLAUDE.local.md"_s, u".claude/settings.local.json"_s, u"context/a.md"_s,
+                                                              u"learnings/b.md"_s,  u"sub/CLAUDE.local.md"_s,         u"sub/context/c.md"_s}
+                                               << QStringList{u".claude/settings.local.json"_s, u"CLAUDE.local.md"_s, u"context/a.md"_s,
+                                                              u"learnings/b.md"_s};
+    QTest::newRow("node_modules cannot be taken back")
+        << QByteArray("!node_modules\n") << none << QStringList{u"node_modules/a"_s, u"b"_s} << QStringList{u"b"_s};
 }
 
 void TestFileScan::ignores()
