@@ -26,6 +26,9 @@ void post(QObject* context, std::function<void()> function)
 ModelRegistry::Private::Private(ModelRegistry* registry, Options theOptions) : q(registry), options(std::move(theOptions))
 {
     rehearsal = RehearsalModel::fromFolder(options.rehearsalDir);
+    bool isNumber = false;
+    if (const int pace = options.environment.value(u"AIOS_REHEARSAL_PACE"_s).toInt(&isNumber); isNumber && pace >= 0)
+        rehearsal->setPace(pace);
     // The person's prices are added first: the first entry that fits wins.
     for (const QString& file : {QString(options.userConfigDir + u"/prices.json"_s), QString(options.resourcesDir + u"/prices.json"_s)}) {
         if (QFileInfo(file).isFile()) {

@@ -55,5 +55,5 @@ function(aios_test file)
   target_compile_definitions(${name} PRIVATE AIOS_SOURCE_DIR="${CMAKE_SOURCE_DIR}" AIOS_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES TIMEOUT 60
-    ENVIRONMENT "QT_QPA_PLATFORM=offscreen;AIOS_HOME=${CMAKE_BINARY_DIR}/test-home/${name};AIOS_RESOURCES=${CMAKE_SOURCE_DIR}/resources;LC_ALL=C.UTF-8;${ARG_ENV}")
+    ENVIRONMENT "QT_QPA_PLATFORM=offscreen;AIOS_HOME=${CMAKE_BINARY_DIR}/test-home/${name};AIOS_RESOURCES=${CMAKE_SOURCE_DIR}/resources;LC_ALL=C.UTF-8;AIOS_REHEARSAL_PACE=0;${ARG_ENV}")
 endfunction()

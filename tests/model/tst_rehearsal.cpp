@@ -104,6 +104,7 @@ private Q_SLOTS:
     void templateErrorNamesFileAndLine();
     void capsHold();
     void paceIsKept();
+    void aSetPaceWins();
     void cancelIsSilent();
     void errorStepFails();
     void typedInputs();
@@ -111,7 +112,7 @@ private Q_SLOTS:
     void shippedScriptsParse();
 
 private:
-    std::shared_ptr<Model> folderWith(const QString& name, const QByteArray& yaml)
+    std::shared_ptr<RehearsalModel> folderWith(const QString& name, const QByteArray& yaml)
     {
         QFile file(m_dir->filePath(name));
         if (!file.open(QIODevice::WriteOnly) || file.write(yaml) != yaml.size())
@@ -398,6 +399,14 @@ void TestRehearsal::paceIsKept()
     QVERIFY(timer.elapsed() >= 190);
     QVERIFY2(session.heard.events.size() > 4, "it came in pieces");
     QCOMPARE(session.heard.streamedText(), textOf(reply));
+}
+
+void TestRehearsal::aSetPaceWins()
+{
+    const auto model = folderWith(u"default.yaml"_s, "rehearsal: 1\npace: 1\nsteps: [{pace: 1, say: [{text: \"" + QByteArray(200, 'x') + "\"}]}]");
+    model->setPace(0);
+    Session session(model);
+    QCOMPARE(textOf(session.ask(u"hi"_s)), QString(200, u'x')); // At its own pace it would take minutes.
 }
 
 void TestRehearsal::cancelIsSilent()

@@ -46,7 +46,8 @@ public:
     [[nodiscard]] QProcessEnvironment environment() const
     {
         QProcessEnvironment clean;
-        for (const QString& kept : {QStringLiteral("PATH"), QStringLiteral("AIOS_RESOURCES"), QStringLiteral("ASAN_OPTIONS"), QStringLiteral("LD_LIBRARY_PATH")}) {
+        for (const QString& kept : {QStringLiteral("PATH"), QStringLiteral("AIOS_RESOURCES"), QStringLiteral("AIOS_REHEARSAL_PACE"),
+                                    QStringLiteral("ASAN_OPTIONS"), QStringLiteral("LD_LIBRARY_PATH")}) {
             if (qEnvironmentVariableIsSet(qPrintable(kept)))
                 clean.insert(kept, qEnvironmentVariable(qPrintable(kept)));
         }
@@ -88,9 +89,11 @@ public:
     }
 
     /// `aios run` in the folder with Rehearsal and further arguments before the prompt.
-    [[nodiscard]] Ran prompt(const QString& folder, const QString& words, const QStringList& more = {}, const QString& model = QStringLiteral("rehearsal")) const
+    [[nodiscard]] Ran prompt(const QString& folder, const QString& words, const QStringList& more = {},
+                             const QString& model = QStringLiteral("rehearsal")) const
     {
-        return run(QStringList{QStringLiteral("run"), QStringLiteral("--project"), folder, QStringLiteral("--model"), model} + more + QStringList{words});
+        return run(QStringList{QStringLiteral("run"), QStringLiteral("--project"), folder, QStringLiteral("--model"), model} + more +
+                   QStringList{words});
     }
 
     /// A folder with the commands, files and rehearsals of a small test house.

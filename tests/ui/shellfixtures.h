@@ -46,7 +46,9 @@ inline QByteArray read(const QString& path)
 /// The real core with the facades, in a home of its own; no keys, no network, no keychain.
 class Core {
 public:
-    explicit Core(const QString& home) : m_thread(options(home)), m_agent(m_thread.get()->runtime()), m_project(m_thread.get()->runtime()), m_models(m_thread.get()->runtime()) {}
+    explicit Core(const QString& home)
+        : m_thread(options(home)), m_agent(m_thread.get()->runtime()), m_project(m_thread.get()->runtime()), m_models(m_thread.get()->runtime())
+    {}
     ~Core() { m_thread.reset(); }
     AgentClient& agent() { return m_agent; }
     ProjectLink& project() { return m_project; }
@@ -65,6 +67,7 @@ private:
         options.environment.insert(u"CLAUDE_CONFIG_DIR"_s, home + u"/claude"_s);
         options.environment.insert(u"PATH"_s, qEnvironmentVariable("PATH"));
         options.environment.insert(u"HOME"_s, home);
+        options.environment.insert(u"AIOS_REHEARSAL_PACE"_s, u"0"_s);
         return std::make_unique<CoreThread>(std::move(options));
     }
 

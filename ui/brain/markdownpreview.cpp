@@ -25,7 +25,8 @@ QString renderSafely(const QString& text)
         return markdownToSafeHtml(bytes);
     QString table = u"<table width=\"100%\">"_s;
     for (const Frontmatter::Entry& entry : document->frontmatter.entries)
-        table += u"<tr><td><b>"_s % showHidden(entry.key).toHtmlEscaped() % u"</b></td><td>"_s % showHidden(entry.value.source).toHtmlEscaped() % u"</td></tr>"_s;
+        table += u"<tr><td><b>"_s % showHidden(entry.key).toHtmlEscaped() % u"</b></td><td>"_s % showHidden(entry.value.source).toHtmlEscaped() %
+                 u"</td></tr>"_s;
     table += u"</table>"_s;
     return table % markdownToSafeHtml(document->body.toUtf8());
 }
@@ -37,6 +38,7 @@ MarkdownPreview::MarkdownPreview(QWidget* parent) : SafeTextBrowser(parent)
     setFrameShape(QFrame::NoFrame);
     setAccessibleName(tr("Preview"));
     document()->setDocumentMargin(14);
+    setWordWrapMode(QTextOption::WordWrap); // in the narrow cells of a table words would be cut in two
     m_soon.setSingleShot(true);
     m_soon.setInterval(120);
     connect(&m_soon, &QTimer::timeout, this, &MarkdownPreview::start);
@@ -60,12 +62,14 @@ void MarkdownPreview::start()
         return;
     }
     m_running = true;
-    m_pool.run(this, [text = m_text] { return renderSafely(text); }, [this](const QString& html) {
-        m_running = false;
-        show(html);
-        if (std::exchange(m_again, false))
-            start();
-    });
+    m_pool.run(
+        this, [text = m_text] { return renderSafely(text); },
+        [this](const QString& html) {
+            m_running = false;
+            show(html);
+            if (std::exchange(m_again, false))
+                start();
+        });
 }
 
 void MarkdownPreview::show(const QString& html)

@@ -81,7 +81,7 @@ std::unique_ptr<ModelRun> RehearsalModel::stream(ModelRequest request, ModelHand
 {
     int pace = 0;
     Result<ModelReply> reply = answer(request, pace);
-    return playBack(std::move(reply), pace, std::move(handlers));
+    return playBack(std::move(reply), m_pace.value_or(pace), std::move(handlers));
 }
 
 Result<ModelReply> RehearsalModel::answer(const ModelRequest& request, int& pace)

@@ -18,6 +18,9 @@ public:
     /// One script for every request; a recording when it says so.
     [[nodiscard]] static Result<std::shared_ptr<RehearsalModel>> fromFile(const QString& file, const Clock& clock = Clock::system());
 
+    /// Wins over the pace in the files: characters a second, 0 for as fast as possible.
+    void setPace(int charactersPerSecond) { m_pace = charactersPerSecond; }
+
     [[nodiscard]] ModelInfo info() const override;
     [[nodiscard]] std::unique_ptr<ModelRun> stream(ModelRequest request, ModelHandlers handlers) override;
     [[nodiscard]] std::optional<double> cost(const Usage&) const override { return 0.0; }
@@ -36,6 +39,7 @@ private:
     };
     const Clock& m_clock;
     QString m_folder;
+    std::optional<int> m_pace;
     std::optional<RehearsalScript> m_single;
     QHash<QString, Cached> m_cache;
     QHash<QString, int> m_replayed; ///< How often a recorded place was asked for.
