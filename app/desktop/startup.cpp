@@ -131,6 +131,7 @@ void Startup::makeWindow()
     if (!m_arguments.folder.isEmpty())
         m_window->openFolder(m_arguments.folder);
     connect(m_window.get(), &MainWindow::firstPainted, this, &Startup::painted);
+    connect(m_window.get(), &MainWindow::pageShown, this, [this] { timing("page shown"); });
     connect(&m_claim, &FolderClaim::activated, m_window.get(), [this] {
         m_window->raise();
         KWindowSystem::activateWindow(m_window->windowHandle());

@@ -18,25 +18,45 @@ struct ChildUsage {
     QByteArray output;       ///< Standard output, at most 64 MB.
 };
 
-/// Runs a program to its end. `environment` entries ("NAME=value") are added to ours. Standard error goes to /dev/null.
-[[nodiscard]] ChildUsage runChild(const QList<QByteArray>& arguments, const QList<QByteArray>& environment);
+/// Runs a program to its end. `environment` entries ("NAME=value") are added to ours. Standard error goes to /dev/null, unless AIOS_BENCH_VERBOSE is set.
+[[nodiscard]] ChildUsage runChild(const QList<QByteArray>& arguments, const QList<QByteArray>& environment = {});
+
+/// Runs a program that prints to our standard output; returns its exit code.
+[[nodiscard]] int runShown(const QList<QByteArray>& arguments, const QList<QByteArray>& environment = {});
+
+/// A program that goes on until this object goes, and the lines it prints on one of its streams.
+class RunningProgram {
+public:
+    enum class Stream { Output, Error };
+    RunningProgram(const QList<QByteArray>& arguments, const QList<QByteArray>& environment, Stream stream);
+    ~RunningProgram(); ///< Ends it and everything it started in its process group.
+    RunningProgram(const RunningProgram&) = delete;
+    RunningProgram& operator=(const RunningProgram&) = delete;
+
+    [[nodiscard]] long long startedNs() const { return m_startedNs; }
+    [[nodiscard]] pid_t pid() const { return m_pid; }
+    /// When (CLOCK_MONOTONIC) a line that begins with `beginning` arrived; its rest goes to `rest`. 0: it did not within `seconds`.
+    [[nodiscard]] long long waitForLine(const QByteArray& beginning, int seconds, QByteArray* rest = nullptr);
+    [[nodiscard]] double residentMb() const; ///< RSS now.
+    [[nodiscard]] double cpuMs() const; ///< Used so far, all threads; to the nanosecond where the kernel counts so.
+    [[nodiscard]] bool running() const;
+
+private:
+    pid_t m_pid = -1;
+    int m_stream = -1;
+    long long m_startedNs = 0;
+    QByteArray m_buffer;
+};
 
 /// A server that prints "PORT n" as its first line. Ended when this goes.
 class ServerProcess {
 public:
     explicit ServerProcess(const QList<QByteArray>& arguments);
-    ~ServerProcess();
-    ServerProcess(const ServerProcess&) = delete;
-    ServerProcess& operator=(const ServerProcess&) = delete;
     [[nodiscard]] int port() const { return m_port; }
 
 private:
-    pid_t m_pid = -1;
-    int m_output = -1;
+    RunningProgram m_program;
     int m_port = 0;
 };
-
-[[nodiscard]] long long nowNs();
-[[nodiscard]] double median(QList<double> values);
 
 } // namespace aios::bench

@@ -27,7 +27,7 @@ constexpr const char* kHelp = R"(modelserver: a stub model server on loopback
   --scenario reads:N | bash:N | big:DELTAS:BYTES | text:WORDS   what it answers (default text:Hello.)
   --script FILE        answers from a JSON file, one a request
   --dir DIR            folder of reads:N; the files are file-0000.txt … file-(N-1).txt
-  --command CMD        command of bash:N (default true)
+  --command CMD        command of bash:N (default true); {n} in it is the call's number
   --model NAME         name in replies and lists (default stub-model)
   --fail KIND[:N]      the first N requests (default all) fail: a status (401, 429, 500, 529 …), midstream, cut, fin, rst, silent, redirect,
                        html, trickle, nostop

@@ -174,7 +174,11 @@ inline std::vector<Reply> scenario(const std::string& spec, const std::string& d
     }
     const int count = std::max(0, std::atoi(rest.c_str()));
     for (int i = 0; i < count; ++i) {
-        const std::string input = kind == "bash" ? R"({"command":)" + jsonText(command) + R"(,"description":"Run the benchmark command"})"
+        // With a number in it no two calls are the same: a client may stop when one is repeated.
+        std::string numberedCommand = command;
+        if (const std::size_t at = command.find("{n}"); at != std::string::npos)
+            numberedCommand.replace(at, 3, std::to_string(i));
+        const std::string input = kind == "bash" ? R"({"command":)" + jsonText(numberedCommand) + R"(,"description":"Run the benchmark command"})"
                                                  : R"({"file_path":)" + jsonText(dir + numbered("/file-%04d.txt", i)) + "}";
         replies.push_back({.calls = {{numbered("toolu_bench_%04d", i), kind == "bash" ? "Bash" : "Read", input}}});
     }
