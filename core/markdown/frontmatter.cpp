@@ -174,19 +174,22 @@ Result<MarkdownDocument> parseMarkdownDocument(QByteArrayView bytes)
     if (!parts.closed) {
         document.body = *text;
         document.problem = refused(u"the closing --- line is missing. Add it after the last setting."_s);
+        document.problemLine = 1;
         return document;
     }
     document.body = text->sliced(parts.body);
     document.bodyLine = parts.bodyLine;
     if (parts.frontmatterUnits > kMaxFrontmatterBytes || QStringView(*text).first(parts.body).toUtf8().size() > kMaxFrontmatterBytes) {
         document.problem = refused(u"they are longer than 64 KiB. Move the text below the second --- line."_s);
+        document.problemLine = 1;
         return document;
     }
-    Result<QList<Frontmatter::Entry>> entries = readFrontmatterLines(parts.lines, 2);
-    if (entries)
-        document.frontmatter.entries = std::move(*entries);
-    else
-        document.problem = refused(entries.error().message);
+    FrontmatterLines read = readFrontmatterLines(parts.lines, 2);
+    document.frontmatter.entries = std::move(read.entries);
+    if (!read.problem.isEmpty()) {
+        document.problem = refused(read.problem);
+        document.problemLine = read.problemLine;
+    }
     return document;
 }
 

@@ -47,6 +47,7 @@ struct MarkdownDocument {
     QString body;          ///< Without the frontmatter, line ends as in the file.
     int bodyLine = 1;      ///< 1-based line where the body starts.
     QString problem;       ///< Why the frontmatter could not be read; empty when fine. The body is still there.
+    int problemLine = 0;   ///< 1-based line of the file the problem is about.
 };
 
 /// Never fails for text: a broken frontmatter becomes `problem`. An Error only when the bytes are not text at all (NUL, not UTF-8).

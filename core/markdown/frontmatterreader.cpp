@@ -249,18 +249,18 @@ bool belongsToValue(const QString& line, const KeyLine& key)
     return (rest.isEmpty() && isItem(line)) || (rest.startsWith(u'[') && line.startsWith(u']')) || (rest.startsWith(u'{') && line.startsWith(u'}'));
 }
 
-std::unexpected<Error> refuse(int line, const QString& why)
+FrontmatterLines refuse(int line, const QString& why)
 {
-    return fail(ErrorCode::InvalidInput, u"line %1 %2."_s.arg(line).arg(why));
+    return {.entries = {}, .problem = u"line %1 %2."_s.arg(line).arg(why), .problemLine = line};
 }
 
 } // namespace
 
-Result<QList<Frontmatter::Entry>> readFrontmatterLines(QStringList lines, int firstLine)
+FrontmatterLines readFrontmatterLines(QStringList lines, int firstLine)
 {
     expandTabs(lines);
     dedent(lines);
-    QList<Frontmatter::Entry> entries;
+    FrontmatterLines read;
     QSet<QString> seen;
     for (qsizetype i = 0; i < lines.size();) {
         const int number = firstLine + static_cast<int>(i);
@@ -283,9 +283,9 @@ Result<QList<Frontmatter::Entry>> readFrontmatterLines(QStringList lines, int fi
         if (!value)
             return refuse(number, u"(“%1”): %2"_s.arg(key->key, value.error().message));
         value->line = number;
-        entries.append({key->key, folded, std::move(*value)});
+        read.entries.append({key->key, folded, std::move(*value)});
     }
-    return entries;
+    return read;
 }
 
 } // namespace aios

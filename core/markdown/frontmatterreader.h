@@ -5,8 +5,14 @@
 
 namespace aios {
 
-/// Reads the lines between the fences (without line ends); `firstLine` is the 1-based number of lines[0] in the file. The error's message
-/// says which line is refused and why, as the second half of a sentence.
-[[nodiscard]] Result<QList<Frontmatter::Entry>> readFrontmatterLines(QStringList lines, int firstLine);
+/// All settings, or none and why: `problem` is the second half of a sentence, `problemLine` the 1-based line of the file it is about.
+struct FrontmatterLines {
+    QList<Frontmatter::Entry> entries;
+    QString problem;
+    int problemLine = 0;
+};
+
+/// Reads the lines between the fences (without line ends); `firstLine` is the 1-based number of lines[0] in the file.
+[[nodiscard]] FrontmatterLines readFrontmatterLines(QStringList lines, int firstLine);
 
 } // namespace aios

@@ -13,7 +13,9 @@ namespace {
 MarkdownDocument parsed(const QByteArray& bytes)
 {
     const Result<MarkdownDocument> document = parseMarkdownDocument(bytes);
-    return document ? *document : MarkdownDocument{.frontmatter = {}, .body = {}, .bodyLine = 0, .problem = u"ERROR "_s + document.error().message};
+    return document
+               ? *document
+               : MarkdownDocument{.frontmatter = {}, .body = {}, .bodyLine = 0, .problem = u"ERROR "_s + document.error().message, .problemLine = 0};
 }
 
 /// The shorthand of the case list: "xxxx..." stands for 20 MB, \xff for the byte.
@@ -46,6 +48,8 @@ private Q_SLOTS:
     void mappingKeepsItsSource();
     void flowListKeepsItsSource();
     void linesAreNumbered();
+    void problemsNameTheirLine_data();
+    void problemsNameTheirLine();
     void costStaysLinear();
 };
 
@@ -291,6 +295,29 @@ void TestFrontmatter::linesAreNumbered()
     QCOMPARE(document.frontmatter.find(u"a")->line, 2);
     QCOMPARE(document.frontmatter.find(u"b")->line, 6);
     QCOMPARE(document.bodyLine, 8);
+}
+
+void TestFrontmatter::problemsNameTheirLine_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<int>("line");
+    QTest::newRow("fine") << QByteArray("---\na: b\n---\n") << 0;
+    QTest::newRow("no frontmatter") << QByteArray("# Title\n") << 0;
+    QTest::newRow("second line") << QByteArray("---\nprose\n---\n") << 2;
+    QTest::newRow("given twice") << QByteArray("---\na: 1\n\n# note\na: 2\n---\n") << 5;
+    QTest::newRow("below a text over several lines") << QByteArray("---\na: |\n  x\n  y\nprose\n---\n") << 5;
+    QTest::newRow("of the key whose value is refused") << QByteArray("---\na: b\nhooks:\n  x: &a y\n---\n") << 3;
+    QTest::newRow("BOM and CRLF") << QByteArray("\xEF\xBB\xBF---\r\na: b\r\n\tc: d\r\nprose\r\n---\r\n") << 4;
+    QTest::newRow("never closed") << QByteArray("---\na: b\n") << 1;
+}
+
+void TestFrontmatter::problemsNameTheirLine()
+{
+    QFETCH(const QByteArray, text);
+    QFETCH(const int, line);
+    const MarkdownDocument document = parsed(text);
+    QCOMPARE(document.problemLine, line);
+    QCOMPARE(document.problem.isEmpty(), line == 0);
 }
 
 void TestFrontmatter::costStaysLinear()
