@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/content/layerloaders.h"
+#include "core/content/parentfolders.h"
 
 namespace aios {
 
@@ -59,7 +60,9 @@ QList<AgentFile> loadAgents(LayerReader& reader)
                 agents.append(agentFrom(reader, std::move(*read)));
         }
     };
-    addFrom(reader.rootPath() + u"/.claude/agents"_s, Origin::Project); // first: the folder's wins
+    addFrom(reader.rootPath() + u"/.claude/agents"_s, Origin::Project); // first: the folder's wins, then the nearest above it
+    for (const QString& config : parentConfigFolders(reader.rootPath(), reader.options()))
+        addFrom(config + u"/agents"_s, Origin::Parent);
     if (!reader.options().userConfigDir.isEmpty())
         addFrom(reader.options().userConfigDir + u"/agents"_s, Origin::User);
     return agents;

@@ -3,14 +3,11 @@
 
 #include "core/base/text.h"
 #include "core/content/imports.h"
+#include "core/content/parentfolders.h"
 #include "core/markdown/blocks.h"
 
 #include <QDir>
-#include <QFile>
 #include <QFileInfo>
-
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace aios {
 
@@ -157,28 +154,6 @@ private:
 QList<BrainFile> loadBrain(LayerReader& reader)
 {
     return BrainLoader(reader).load();
-}
-
-QStringList parentFolders(const QString& root)
-{
-    QStringList folders;
-    for (QString folder = root; folder.size() > 1;) {
-        folder = folder.left(std::max<qsizetype>(folder.lastIndexOf(u'/'), 1));
-        if (folder != "/"_L1 && !folder.startsWith(u'/'))
-            break;
-        folders.prepend(folder);
-        if (folder == "/"_L1)
-            break;
-    }
-    return folders;
-}
-
-bool isOwnedSafely(const QString& path)
-{
-    struct stat info = {};
-    if (::stat(QFile::encodeName(path).constData(), &info) != 0)
-        return false;
-    return (info.st_uid == ::geteuid() || info.st_uid == 0) && (info.st_mode & S_IWOTH) == 0;
 }
 
 } // namespace aios

@@ -9,10 +9,4 @@ namespace aios {
 /// what it imports.
 [[nodiscard]] QList<BrainFile> loadBrain(LayerReader& reader);
 
-/// Parent folders of the root from the top down.
-[[nodiscard]] QStringList parentFolders(const QString& root);
-
-/// False for a parent's file that somebody else could have put there (owned by neither the person nor root, or writable by all).
-[[nodiscard]] bool isOwnedSafely(const QString& path);
-
 } // namespace aios

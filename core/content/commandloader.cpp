@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/content/layerloaders.h"
+#include "core/content/parentfolders.h"
 
 #include <array>
 
@@ -157,6 +158,8 @@ QList<CommandFile> loadCommands(LayerReader& reader)
     if (!reader.options().userConfigDir.isEmpty()) // first: the person's own wins
         addFrom(reader.options().userConfigDir + u"/commands"_s, Origin::User);
     addFrom(reader.rootPath() + u"/.claude/commands"_s, Origin::Project);
+    for (const QString& config : parentConfigFolders(reader.rootPath(), reader.options()))
+        addFrom(config + u"/commands"_s, Origin::Parent);
     return commands;
 }
 

@@ -3,6 +3,7 @@
 
 #include "core/base/hash.h"
 #include "core/base/text.h"
+#include "core/content/parentfolders.h"
 
 #include <QDir>
 #include <QFile>
@@ -118,6 +119,11 @@ std::optional<LayerBytes> LayerReader::read(const QString& absolute, Origin orig
     if (!isThere(absolute))
         return std::nullopt;
     LayerBytes result{.file = layerFile(absolute, origin)};
+    if (origin == Origin::Parent && !isOwnedSafely(absolute)) {
+        result.file.problem = u"This file above the folder was not read: other users of this computer can change it."_s;
+        warn(ContentWarning::Severity::Warning, u"layer.foreign-owner"_s, absolute, result.file.problem);
+        return result;
+    }
     const Place place = placeOf(absolute);
     if (place.outside) {
         result.file.linkTarget = place.path;
@@ -164,7 +170,7 @@ std::optional<LayerDocument> LayerReader::readDocument(const QString& absolute, 
     result.document = std::move(*document);
     if (!result.document.problem.isEmpty()) {
         result.file.problem = result.document.problem;
-        warn(ContentWarning::Severity::Warning, u"frontmatter.broken"_s, absolute, result.document.problem, 1);
+        warn(ContentWarning::Severity::Warning, u"frontmatter.broken"_s, absolute, result.document.problem, result.document.problemLine);
     }
     return result;
 }

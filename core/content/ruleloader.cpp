@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include "core/content/brainloader.h"
 #include "core/content/layerloaders.h"
+#include "core/content/parentfolders.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -17,8 +17,6 @@ void addRules(LayerReader& reader, const QString& folder, Origin origin, QSet<QS
         const QString canonical = QFileInfo(path).canonicalFilePath();
         if (!canonical.isEmpty() && seen.contains(canonical))
             continue; // the same file through two links
-        if (origin == Origin::Parent && !isOwnedSafely(path))
-            continue;
         std::optional<LayerDocument> read = reader.readDocument(path, origin);
         if (!read)
             continue;

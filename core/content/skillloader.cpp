@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/base/text.h"
 #include "core/content/layerloaders.h"
+#include "core/content/parentfolders.h"
 
 #include <QFileInfo>
 
@@ -57,7 +58,7 @@ void addSkills(LayerReader& reader, const QString& folder, Origin origin, QList<
         if (entry.name.startsWith(u'.'))
             continue;
         const bool singleFile = !entry.folder;
-        if (singleFile && (origin != Origin::Project || !entry.name.endsWith(".md"_L1, Qt::CaseInsensitive)))
+        if (singleFile && (origin == Origin::User || !entry.name.endsWith(".md"_L1, Qt::CaseInsensitive)))
             continue;
         const QString path = singleFile ? entry.path : entry.path + u"/SKILL.md"_s;
         const QString canonical = QFileInfo(path).canonicalFilePath();
@@ -82,6 +83,8 @@ QList<SkillFile> loadSkills(LayerReader& reader)
     if (!reader.options().userConfigDir.isEmpty()) // first: the person's own wins
         addSkills(reader, reader.options().userConfigDir + u"/skills"_s, Origin::User, skills);
     addSkills(reader, reader.rootPath() + u"/.claude/skills"_s, Origin::Project, skills);
+    for (const QString& config : parentConfigFolders(reader.rootPath(), reader.options()))
+        addSkills(reader, config + u"/skills"_s, Origin::Parent, skills);
     return skills;
 }
 

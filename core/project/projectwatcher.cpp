@@ -41,9 +41,10 @@ struct ProjectWatcher::Private {
     std::unique_ptr<QSocketNotifier> notifier;
     std::unique_ptr<WatchScan> scan; ///< Away while a look is under way.
     WatchTask task;
-    bool pending = false; ///< `task` holds something, or a file outside was touched.
+    bool pending = false; ///< `task` holds something.
     bool available = true;
-    QStringList outside;
+    bool learning = true; ///< The next look is the first at something.
+    WatchPlaces places;
     QHash<QString, std::deque<OwnWrite>> ownWrites;
     QTimer batch;
     QTimer returnCheck;
@@ -54,7 +55,7 @@ struct ProjectWatcher::Private {
     void takeEvent(const inotify_event& event);
     void ask();
     void look();
-    void finish(std::unique_ptr<WatchScan> back, const WatchOutcome& outcome);
+    void finish(std::unique_ptr<WatchScan> back, const WatchOutcome& outcome, bool first);
     [[nodiscard]] bool isOwnWrite(const WatchedChange& change);
 };
 
@@ -91,12 +92,13 @@ void ProjectWatcher::start()
     d->look();
 }
 
-void ProjectWatcher::watchAlso(const QStringList& absolutePaths)
+void ProjectWatcher::watchAlso(const WatchPlaces& places)
 {
-    for (const QString& path : absolutePaths) {
-        if (!d->outside.contains(path))
-            d->outside.append(path);
-    }
+    if (d->places == places)
+        return;
+    d->places = places;
+    d->learning = true;
+    d->task.outside = true;
     d->ask();
 }
 
@@ -129,8 +131,10 @@ void ProjectWatcher::Private::takeEvent(const inotify_event& event)
         pending = true;
         return;
     }
-    if (scan->isOutside(event.wd))
-        pending = true;
+    const QByteArray name = event.len > 0 ? QByteArray(event.name) : QByteArray();
+    const bool isFolder = (event.mask & IN_ISDIR) != 0;
+    if (!isTemporaryName(name) && scan->outside().concerns(event.wd, name, isFolder))
+        task.outside = pending = true;
     const auto folder = scan->folderOf(event.wd);
     if (!folder)
         return;
@@ -140,14 +144,13 @@ void ProjectWatcher::Private::takeEvent(const inotify_event& event)
         pending = pending || folder->isEmpty();
         return;
     }
-    const QByteArray name = event.len > 0 ? QByteArray(event.name) : QByteArray();
     if (name.isEmpty() || name == ".git" || name == "node_modules" || isTemporaryName(name) || !QUtf8StringView(name).isValidUtf8())
         return;
     const QByteArray relative = folder->isEmpty() ? name : QByteArray(*folder + '/' + name);
     pending = true;
     if (name == ".gitignore" || task.files.size() + task.folders.size() > kMaxSingleLooks)
         task.everything = true;
-    if ((event.mask & IN_ISDIR) != 0)
+    if (isFolder)
         task.folders.insert(relative);
     else
         task.files.insert(relative);
@@ -167,7 +170,7 @@ void ProjectWatcher::Private::look()
         return;
     pending = false;
     WatchTask now = std::exchange(task, {});
-    now.outside = outside;
+    now.places = places;
     notifier->setEnabled(false); // Until the scan is back, nobody knows which folder an event is about; the kernel keeps them.
     struct Looked {
         std::unique_ptr<WatchScan> scan;
@@ -181,15 +184,16 @@ void ProjectWatcher::Private::look()
             looked.scan = std::move(away);
             return looked;
         },
-        [this](Looked looked) { finish(std::move(looked.scan), looked.outcome); });
+        [this, first = std::exchange(learning, false)](Looked looked) { finish(std::move(looked.scan), looked.outcome, first); });
 }
 
-void ProjectWatcher::Private::finish(std::unique_ptr<WatchScan> back, const WatchOutcome& outcome)
+void ProjectWatcher::Private::finish(std::unique_ptr<WatchScan> back, const WatchOutcome& outcome, bool first)
 {
     scan = std::move(back);
     notifier->setEnabled(true);
     if (pending)
         ask();
+    learning = learning || (first && !outcome.available);
     const bool changedAvailability = std::exchange(available, outcome.available) != outcome.available;
     if (outcome.available)
         returnCheck.stop();
@@ -204,6 +208,8 @@ void ProjectWatcher::Private::finish(std::unique_ptr<WatchScan> back, const Watc
     const QPointer<ProjectWatcher> alive(q); // A slot may delete the watcher.
     if (changedAvailability)
         Q_EMIT q->rootAvailable(outcome.available);
+    if (alive && first && outcome.available)
+        Q_EMIT alive->learned();
     if (alive && !news.isEmpty())
         Q_EMIT alive->changed(news);
 }

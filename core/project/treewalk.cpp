@@ -3,6 +3,7 @@
 
 #include "core/base/rootdir.h"
 #include "core/base/safeopen.h"
+#include "core/project/layerplaces.h"
 
 #include <QFile>
 
@@ -26,17 +27,6 @@ struct CloseDir {
 bool isNeverWalked(QByteArrayView name)
 {
     return name == ".git" || name == "node_modules" || name == "." || name == ".." || isTemporaryName(name);
-}
-
-/// The layers are what the folder is, so they count even where version control leaves them out, as it usually does with CLAUDE.local.md and
-/// .claude/settings.local.json.
-bool isLayer(QByteArrayView relative)
-{
-    for (const QByteArrayView folder : {".claude", "learnings", "context"}) {
-        if (relative.startsWith(folder) && (relative.size() == folder.size() || relative[folder.size()] == '/'))
-            return true;
-    }
-    return relative == "CLAUDE.md" || relative == "CLAUDE.local.md" || relative == "AGENTS.md" || relative == ".mcp.json";
 }
 
 QByteArray joined(const QByteArray& folder, QByteArrayView name)
@@ -79,6 +69,11 @@ void TreeWalk::pushRules(int fd, const QByteArray& folder)
         m_ignore.push(folder, own);
     if (const QByteArray rules = readSmall(fd, ".gitignore"); !rules.isEmpty())
         m_ignore.push(folder, rules);
+}
+
+bool TreeWalk::isIgnored(const QByteArray& relative, bool isFolder) const
+{
+    return !isLayerPlace(relative, isFolder) && m_ignore.isIgnored(relative, isFolder);
 }
 
 Result<void> TreeWalk::walk(const QString& root, const QByteArray& start, const Visitor& visitor)
@@ -130,7 +125,7 @@ bool TreeWalk::visitEntry(int fd, const QByteArray& folder, const char* name, un
     if ((!isFolder && type != DT_REG && type != DT_LNK) || isNeverWalked(nameView) || !QUtf8StringView(name).isValidUtf8())
         return true;
     const QByteArray relative = joined(folder, nameView);
-    if (m_respectIgnore && !isLayer(relative) && m_ignore.isIgnored(relative, isFolder))
+    if (m_respectIgnore && isIgnored(relative, isFolder))
         return true;
     if (!isFolder)
         return visitor.file(relative, type == DT_LNK ? Kind::Link : Kind::File);
@@ -150,7 +145,7 @@ bool TreeWalk::isLeftOut(const QString& root, const QByteArray& relative, bool i
         walk.pushRules(fd.get(), folder);
         folder = joined(folder, parts[i]);
         const bool isLast = i + 1 == parts.size();
-        if (!isLayer(folder) && walk.m_ignore.isIgnored(folder, !isLast || isFolder))
+        if (walk.isIgnored(folder, !isLast || isFolder))
             return true;
         if (!isLast)
             fd = UniqueFd(openBeneath(fd.get(), parts[i], O_RDONLY | O_DIRECTORY, Links::Refuse));

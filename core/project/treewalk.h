@@ -13,8 +13,8 @@
 namespace aios {
 
 /// Goes through the folders beneath a root that matter: never .git or node_modules, never through a link or into another file system, and not into
-/// what .gitignore names, unless it is one of the layers (CLAUDE.md and its like, .claude, learnings, context, .mcp.json). Names that are not UTF-8 are
-/// passed over: nothing of ours could name them. Blocking, for the pool.
+/// what .gitignore names, unless layers are read from there (isLayerPlace). Names that are not UTF-8 are passed over: nothing of ours could name them.
+/// Blocking, for the pool.
 class TreeWalk {
 public:
     enum class Kind : std::uint8_t { File, Link };
@@ -37,6 +37,7 @@ private:
     [[nodiscard]] bool walkFolder(int fd, const QByteArray& folder, int depth, const Visitor& visitor);
     [[nodiscard]] bool visitEntry(int fd, const QByteArray& folder, const char* name, unsigned char type, int depth, const Visitor& visitor);
     void pushRules(int fd, const QByteArray& folder);
+    [[nodiscard]] bool isIgnored(const QByteArray& relative, bool isFolder) const;
 
     bool m_respectIgnore;
     const std::atomic_bool* m_cancelled;

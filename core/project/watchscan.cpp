@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "core/project/watchscan.h"
 
-#include "core/base/hash.h"
 #include "core/base/safeopen.h"
 
 #include <QFile>
-#include <QFileInfo>
 #include <QLoggingCategory>
 
 #include <fcntl.h>
 #include <sys/inotify.h>
 
 #include <array>
-#include <cstring>
 
 namespace aios {
 
@@ -22,26 +19,11 @@ Q_LOGGING_CATEGORY(log, "aios.project.watch", QtWarningMsg)
 
 constexpr int kMaxFolders = 4'000;
 constexpr qsizetype kMaxFiles = 200'000;
-constexpr qint64 kMaxHashed = 8 * 1024 * 1024;      ///< Larger files are judged by time and size.
 constexpr qint64 kFirstLookHashed = 256 * 1024;     ///< The first look hashes small files only,
 constexpr qint64 kFirstLookBudget = 32 * 1024 * 1024; ///< and no more than this altogether.
-constexpr std::uint32_t kEvents = IN_CLOSE_WRITE | IN_MODIFY | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE_SELF | IN_MOVE_SELF;
 
 /// Looked at first, so that they are watched and hashed whatever else the folder holds.
 constexpr std::array<QByteArrayView, 7> kLayers{".claude", "brand", "playbooks", "learnings", "context", "content", "config"};
-
-quint64 mix(quint64 a, quint64 b)
-{
-    return (a ^ b) * 0x9e37'79b9'7f4a'7c15ULL + (a << 7 | a >> 57);
-}
-
-quint64 stampKey(const struct stat& info)
-{
-    quint64 key = mix(info.st_ino, info.st_dev);
-    key = mix(key, static_cast<quint64>(info.st_size));
-    key = mix(key, static_cast<quint64>(info.st_mtim.tv_sec) * 1'000'000'000 + static_cast<quint64>(info.st_mtim.tv_nsec));
-    return mix(key, static_cast<quint64>(info.st_ctim.tv_sec) * 1'000'000'000 + static_cast<quint64>(info.st_ctim.tv_nsec));
-}
 
 bool isBeneath(const QByteArray& path, const QByteArray& folder)
 {
@@ -68,10 +50,13 @@ WatchOutcome WatchScan::look(const WatchTask& task, const std::atomic_bool& canc
         for (const QByteArray& link : QSet<QByteArray>(m_links))
             lookAtFile(link, outcome);
     }
-    lookOutside(task.outside, outcome);
     m_rootFd = -1;
     if (!m_learned)
         outcome.changes.clear();
+    if (task.outside || task.everything || !m_learned) {
+        outcome.changes += m_outside.look(task.places);
+        m_outside.forgetOthers([this](int watch) { return m_folders.contains(watch); });
+    }
     m_learned = m_learned || !cancelled;
     return outcome;
 }
@@ -107,7 +92,7 @@ void WatchScan::walkInto(const QByteArray& folder, WatchOutcome& outcome, QSet<Q
             m_links.insert(relative);
         const auto before = m_files.constFind(relative);
         if (const auto now = observe(relative, before == m_files.constEnd() ? nullptr : &*before, !m_learned))
-            this->take(relative, QString::fromUtf8(relative), *now, m_files, outcome);
+            this->take(relative, *now, outcome);
         return m_files.size() < kMaxFiles;
     };
     TreeWalk walk(true, &cancelled);
@@ -150,33 +135,9 @@ void WatchScan::lookAtFile(const QByteArray& relative, WatchOutcome& outcome)
     if (TreeWalk::isLeftOut(m_root, relative, false))
         return;
     if (const auto now = observe(relative, nullptr, false))
-        take(relative, QString::fromUtf8(relative), *now, m_files, outcome);
+        take(relative, *now, outcome);
     else if (m_files.contains(relative))
         reportGone(relative, outcome);
-}
-
-void WatchScan::lookOutside(const QStringList& paths, WatchOutcome& outcome)
-{
-    for (const QString& path : paths) {
-        QString folder = QFileInfo(path).path();
-        while (!QFileInfo(folder).isDir() && folder != QFileInfo(folder).path())
-            folder = QFileInfo(folder).path(); // Until it is made, its parent tells of it.
-        const int watch = inotify_add_watch(m_inotify, QFile::encodeName(folder).constData(), kEvents | IN_ONLYDIR);
-        if (watch >= 0)
-            m_outsideWatches.insert(watch);
-        const QByteArray key = path.toUtf8();
-        const bool known = m_outside.contains(key);
-        const UniqueFd fd(::open(QFile::encodeName(path).constData(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
-        const auto now = fd ? observeOpen(fd.get(), nullptr, false) : std::nullopt;
-        if (now) {
-            take(key, path, *now, m_outside, outcome);
-        } else if (known && m_outside.value(key).stamp != 0) {
-            m_outside.insert(key, {});
-            outcome.changes.append({path, {}});
-        } else if (!known) {
-            m_outside.insert(key, {}); // Known to be missing: its coming is news.
-        }
-    }
 }
 
 void WatchScan::reportGone(const QByteArray& relative, WatchOutcome& outcome)
@@ -186,55 +147,29 @@ void WatchScan::reportGone(const QByteArray& relative, WatchOutcome& outcome)
     outcome.changes.append({QString::fromUtf8(relative), {}});
 }
 
-void WatchScan::take(const QByteArray& key, const QString& name, const Observation& seen, QHash<QByteArray, Known>& known, WatchOutcome& outcome)
+void WatchScan::take(const QByteArray& relative, const Observation& seen, WatchOutcome& outcome)
 {
-    const auto before = known.constFind(key);
-    bool changed = before == known.constEnd();
-    if (!changed && before->hashed && seen.known.hashed)
-        changed = std::memcmp(before->hash, seen.known.hash, sizeof seen.known.hash) != 0;
-    else if (!changed)
-        changed = before->stamp != seen.known.stamp;
+    const auto before = m_files.constFind(relative);
+    const bool changed = before == m_files.constEnd() || isChanged(*before, seen.known);
     // A look that did not hash must not lose what an earlier one knew of the same state.
     if (!changed && before->hashed && !seen.known.hashed)
         return;
-    known.insert(key, seen.known);
-    const bool isFirstSightOutside = &known == &m_outside && before == known.constEnd();
-    if (changed && !isFirstSightOutside)
-        outcome.changes.append({name, seen.sha256});
+    m_files.insert(relative, seen.known);
+    if (changed)
+        outcome.changes.append({QString::fromUtf8(relative), seen.sha256});
 }
 
-std::optional<WatchScan::Observation> WatchScan::observe(const QByteArray& relative, const Known* before, bool withinBudget)
+std::optional<Observation> WatchScan::observe(const QByteArray& relative, const KnownFile* before, bool withinBudget)
 {
     const UniqueFd fd(openBeneath(m_rootFd, relative, O_RDONLY | O_NONBLOCK | O_NOCTTY, Links::FollowBeneath));
-    if (fd)
-        return observeOpen(fd.get(), before, withinBudget);
-    // What cannot be read (a link to outside, no permission) is still there and can be replaced.
-    struct stat info = {};
-    const UniqueFd entry(openBeneath(m_rootFd, relative, O_PATH | O_NOFOLLOW, Links::FollowBeneath));
-    if (!entry || ::fstat(entry.get(), &info) != 0)
-        return std::nullopt;
-    return Observation{{stampKey(info)}, {}};
-}
-
-std::optional<WatchScan::Observation> WatchScan::observeOpen(int fd, const Known* before, bool withinBudget)
-{
-    struct stat info = {};
-    if (::fstat(fd, &info) != 0 || !S_ISREG(info.st_mode))
-        return std::nullopt;
-    Observation seen{{stampKey(info)}, {}};
-    if (before && before->stamp == seen.known.stamp)
-        return Observation{*before, {}};
-    if (info.st_size > kMaxHashed || (withinBudget && (info.st_size > kFirstLookHashed || info.st_size > m_hashBudget)))
-        return seen;
-    int error = 0;
-    const QByteArray bytes = readAt(fd, 0, info.st_size + 1, error);
-    if (error != 0)
-        return seen;
-    m_hashBudget -= bytes.size();
-    seen.sha256 = sha256Hex(bytes);
-    const QByteArray raw = QByteArray::fromHex(seen.sha256);
-    std::memcpy(seen.known.hash, raw.constData(), sizeof seen.known.hash);
-    seen.known.hashed = true;
+    if (!fd) { // What cannot be read (a link to outside, no permission) is still there and can be replaced.
+        const UniqueFd entry(openBeneath(m_rootFd, relative, O_PATH | O_NOFOLLOW, Links::FollowBeneath));
+        return entry ? observeEntry(entry.get()) : std::nullopt;
+    }
+    const qint64 most = withinBudget ? std::min(kFirstLookHashed, m_hashBudget) : kMaxHashed;
+    const std::optional<Observation> seen = observeOpen(fd.get(), before, most);
+    if (seen)
+        m_hashBudget -= seen->readBytes;
     return seen;
 }
 
@@ -244,7 +179,7 @@ bool WatchScan::watchFolder(const QByteArray& relative)
         return true;
     const QByteArray path = QFile::encodeName(m_root) + (relative.isEmpty() ? QByteArray() : QByteArray('/' + relative));
     const int watch = m_watches.size() < kMaxFolders
-                          ? inotify_add_watch(m_inotify, path.constData(), kEvents | IN_ONLYDIR | (relative.isEmpty() ? 0 : IN_DONT_FOLLOW))
+                          ? inotify_add_watch(m_inotify, path.constData(), kWatchEvents | IN_ONLYDIR | (relative.isEmpty() ? 0 : IN_DONT_FOLLOW))
                           : -1;
     if (watch < 0) {
         if (!std::exchange(m_warned, true))
@@ -266,7 +201,7 @@ void WatchScan::forgetWatches(const QByteArray& folder)
             continue;
         m_watches.remove(entry.key());
         m_folders.remove(entry.value());
-        if (!m_outsideWatches.contains(entry.value()))
+        if (!m_outside.contains(entry.value()))
             inotify_rm_watch(m_inotify, entry.value());
     }
 }

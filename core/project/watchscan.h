@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/project/outsidewatch.h"
 #include "core/project/treewalk.h"
 
 #include <QByteArray>
@@ -20,14 +21,8 @@ struct WatchTask {
     bool everything = false;
     QSet<QByteArray> files;   ///< Relative; something happened to them.
     QSet<QByteArray> folders; ///< Relative; made, moved or removed.
-    QStringList outside;      ///< Absolute paths of files outside that matter, all of them.
-
-    [[nodiscard]] bool isEmpty() const { return !everything && files.isEmpty() && folders.isEmpty(); }
-};
-
-struct WatchedChange {
-    QString path;      ///< Relative, or absolute for files outside.
-    QByteArray sha256; ///< Hex; empty when it is gone or too large to hash.
+    bool outside = false;     ///< Something happened there, or other places matter now.
+    WatchPlaces places;       ///< Outside the root, all of them.
 };
 
 struct WatchOutcome {
@@ -39,38 +34,25 @@ struct WatchOutcome {
 /// pool for each look and back, so it is never used by two threads. The inotify descriptor is the watcher's.
 class WatchScan {
 public:
-    WatchScan(QString root, int inotify) : m_root(std::move(root)), m_inotify(inotify) {}
+    WatchScan(QString root, int inotify) : m_root(std::move(root)), m_inotify(inotify), m_outside(inotify) {}
 
     /// Blocking. The first look reports nothing: it learns.
     [[nodiscard]] WatchOutcome look(const WatchTask& task, const std::atomic_bool& cancelled);
 
     /// The folder of a watch, relative; nothing for watches outside the root or unknown ones.
     [[nodiscard]] std::optional<QByteArray> folderOf(int watch) const;
-    [[nodiscard]] bool isOutside(int watch) const { return m_outsideWatches.contains(watch); }
+    [[nodiscard]] const OutsideWatch& outside() const { return m_outside; }
 
 private:
-    /// 128 bits of the content's SHA-256, and what the file system says of it.
-    struct Known {
-        quint64 stamp = 0;
-        quint64 hash[2] = {0, 0};
-        bool hashed = false;
-    };
-    struct Observation {
-        Known known;
-        QByteArray sha256;
-    };
-
     void lookAtEverything(WatchOutcome& outcome, const std::atomic_bool& cancelled);
     void walkInto(const QByteArray& folder, WatchOutcome& outcome, QSet<QByteArray>& seen, const std::atomic_bool& cancelled);
     void lookAtFolders(const QSet<QByteArray>& folders, WatchOutcome& outcome, const std::atomic_bool& cancelled);
     void reportUnseen(const QSet<QByteArray>& seen, const QSet<QByteArray>* folders, WatchOutcome& outcome);
     void lookAtFile(const QByteArray& relative, WatchOutcome& outcome);
-    void lookOutside(const QStringList& paths, WatchOutcome& outcome);
     void reportGone(const QByteArray& relative, WatchOutcome& outcome);
-    void take(const QByteArray& key, const QString& name, const Observation& seen, QHash<QByteArray, Known>& known, WatchOutcome& outcome);
+    void take(const QByteArray& relative, const Observation& seen, WatchOutcome& outcome);
     /// `before`: with the same stamp it is taken as it is, unread. None: always read.
-    [[nodiscard]] std::optional<Observation> observe(const QByteArray& relative, const Known* before, bool withinBudget);
-    [[nodiscard]] std::optional<Observation> observeOpen(int fd, const Known* before, bool withinBudget);
+    [[nodiscard]] std::optional<Observation> observe(const QByteArray& relative, const KnownFile* before, bool withinBudget);
     [[nodiscard]] bool watchFolder(const QByteArray& relative);
     void forgetWatches(const QByteArray& folder);
 
@@ -80,12 +62,11 @@ private:
     bool m_learned = false;
     bool m_warned = false;
     qint64 m_hashBudget = 0;
-    QHash<QByteArray, Known> m_files;
-    QHash<QByteArray, Known> m_outside;
+    QHash<QByteArray, KnownFile> m_files;
     QSet<QByteArray> m_links;
     QHash<int, QByteArray> m_folders;
     QHash<QByteArray, int> m_watches;
-    QSet<int> m_outsideWatches;
+    OutsideWatch m_outside;
 };
 
 } // namespace aios

@@ -4,6 +4,7 @@
 #include "core/base/hash.h"
 #include "core/base/json.h"
 #include "core/base/text.h"
+#include "core/content/outsideplaces.h"
 #include "core/content/trustitems.h"
 
 #include <QDir>
@@ -47,8 +48,12 @@ QString projectSlug(const QString& root)
 }
 
 OpenProject::OpenProject(std::shared_ptr<const RootDir> root, Options options, WorkPool& pool)
-    : m_root(std::move(root)), m_options(std::move(options)), m_pool(pool), m_guard(std::make_shared<const PathGuard>(m_root)),
-      m_stateDir(m_options.paths.data + u"/projects/"_s + projectSlug(m_root->path())), m_trustStore(m_options.paths.data + u"/trust.json"_s),
+    : m_root(std::move(root)),
+      m_options(std::move(options)),
+      m_pool(pool),
+      m_guard(std::make_shared<const PathGuard>(m_root)),
+      m_stateDir(m_options.paths.data + u"/projects/"_s + projectSlug(m_root->path())),
+      m_trustStore(m_options.paths.data + u"/trust.json"_s),
       m_decisions(std::make_unique<DecisionLog>(m_options.paths.data + u"/decisions"_s, m_root->path()))
 {
     m_reloadTimer.setSingleShot(true);
@@ -79,15 +84,28 @@ void OpenProject::open(const QString& folder, const Options& options, WorkPool& 
 void OpenProject::startWatching()
 {
     m_watcher = std::make_unique<ProjectWatcher>(root());
-    connect(m_watcher.get(), &ProjectWatcher::changed, this, [this](const QStringList& paths) {
-        Q_EMIT filesChanged(paths);
+    connect(m_watcher.get(), &ProjectWatcher::changed, this, [this](QStringList paths) {
         reload();
+        paths.removeIf([](const QString& path) { return path.startsWith(u'/'); });
+        if (!paths.isEmpty())
+            Q_EMIT filesChanged(paths);
     });
+    // What changed between reading the layers and learning the files is in nobody's list.
+    connect(m_watcher.get(), &ProjectWatcher::learned, this, &OpenProject::reload);
     connect(m_watcher.get(), &ProjectWatcher::rootAvailable, this, [this](bool available) {
         if (!available)
             Q_EMIT vanished();
     });
+    watchOutside();
     m_watcher->start();
+}
+
+void OpenProject::watchOutside()
+{
+    WatchPlaces places = outsidePlaces(*m_content, loadOptions());
+    if (!m_options.managedSettings.isEmpty())
+        places.files.append(m_options.managedSettings);
+    m_watcher->watchAlso(places);
 }
 
 OpenProject::Loaded OpenProject::load(const QString& root, const ContentLoadOptions& options)
@@ -116,6 +134,8 @@ void OpenProject::take(Loaded loaded)
     const QByteArray before = m_content ? m_content->revision : QByteArray();
     m_content = std::make_shared<const ContentSnapshot>(std::move(*loaded.content));
     m_trust = m_trustStore.report(root(), std::move(loaded.items));
+    if (m_watcher)
+        watchOutside();
     reloadPermissions();
     Q_EMIT trustChanged();
     if (before != m_content->revision)

@@ -23,8 +23,8 @@ class OpenProject : public QObject {
 public:
     struct Options {
         UserPaths paths;
-        QString claudeConfigDir;  ///< ~/.claude or CLAUDE_CONFIG_DIR; empty: no user layer
-        QString managedSettings;  ///< /etc/claude-code/managed-settings.json
+        QString claudeConfigDir; ///< ~/.claude or CLAUDE_CONFIG_DIR; empty: no user layer
+        QString managedSettings; ///< /etc/claude-code/managed-settings.json
         bool watch = true;
     };
     using Opened = std::function<void(Result<std::unique_ptr<OpenProject>>)>;
@@ -40,13 +40,13 @@ public:
     [[nodiscard]] bool trusted() const { return m_trust.state == TrustState::Trusted; }
     [[nodiscard]] const PermissionSettings& permissions() const { return m_permissions; }
     [[nodiscard]] DecisionLog& decisions() { return *m_decisions; }
-    [[nodiscard]] QString stateDir() const { return m_stateDir; }      ///< Ours for this folder: sessions, rules, consent.
+    [[nodiscard]] QString stateDir() const { return m_stateDir; } ///< Ours for this folder: sessions, rules, consent.
     [[nodiscard]] QString rulesFile() const { return m_stateDir + QStringLiteral("/permissions.json"); }
 
     [[nodiscard]] Result<void> decideTrust(bool trust);
     [[nodiscard]] Result<void> consentImports(const QStringList& absolutePaths, bool allow);
     void noteOwnWrite(const QString& relative, const QByteArray& sha256);
-    void reload();            ///< Reads again, soon; several calls become one.
+    void reload(); ///< Reads again, soon; several calls become one.
     void reloadPermissions(); ///< A rule file of ours changed.
 
 Q_SIGNALS:
@@ -66,6 +66,7 @@ private:
     void take(Loaded loaded);
     void startReload();
     void startWatching();
+    void watchOutside();
     [[nodiscard]] ContentLoadOptions loadOptions() const;
     void loadConsent();
 

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+#include "core/runtime/openproject.h"
+#include "tests/support/tempproject.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace aios;
+using namespace aios::test;
+using namespace Qt::StringLiterals;
+
+/// An open folder follows the disk, on one thread.
+class TestOpenProject : public QObject {
+    Q_OBJECT
+
+private:
+    struct Opened {
+        Opened()
+        {
+            place.write(u"repo/.git/HEAD"_s, "x");
+            place.write(u"repo/p/CLAUDE.md"_s, "# Mine\n");
+            place.write(u"repo/p/.gitignore"_s, ".claude\nCLAUDE.local.md\n");
+        }
+        [[nodiscard]] bool open()
+        {
+            OpenProject::Options options;
+            options.paths = {place.path(u"config"_s), place.path(u"data"_s), place.path(u"cache"_s), place.path(u"state"_s), {}};
+            options.claudeConfigDir = place.path(u"claude"_s);
+            options.managedSettings = place.path(u"managed.json"_s);
+            OpenProject::open(place.path(u"repo/p"_s), options, pool, &context,
+                              [this](Result<std::unique_ptr<OpenProject>> opened) { project = opened ? std::move(*opened) : nullptr; });
+            return QTest::qWaitFor([&] { return project != nullptr; });
+        }
+        TempProject place;
+        QObject context;
+        std::unique_ptr<OpenProject> project;
+        WorkPool pool{2};
+    };
+
+private Q_SLOTS:
+    void initTestCase() { QTest::failOnWarning(); }
+
+    void layersFollowTheDisk_data()
+    {
+        QTest::addColumn<QString>("file");
+        QTest::newRow("ignored by git") << u"repo/p/.claude/commands/plan.md"_s;
+        QTest::newRow("user layer") << u"claude/commands/plan.md"_s;
+        QTest::newRow("user brain") << u"claude/CLAUDE.md"_s;
+        QTest::newRow("parent brain") << u"repo/CLAUDE.md"_s;
+        QTest::newRow("parent agents") << u"repo/.claude/agents/a.md"_s;
+    }
+    void layersFollowTheDisk()
+    {
+        QFETCH(const QString, file);
+        Opened opened;
+        QVERIFY(opened.open());
+        const auto isLoaded = [&](const QByteArray& text) {
+            const QByteArray json = contentToJson(*opened.project->content());
+            return json.contains(opened.place.path(file).toUtf8()) && json.contains(text);
+        };
+        QElapsedTimer timer;
+        timer.start();
+        opened.place.write(file, "---\nname: one\ndescription: one\n---\n");
+        QTRY_VERIFY(isLoaded("one") || opened.project->content()->brain.size() > 1 || !opened.project->content()->learnings.isEmpty());
+        QVERIFY2(timer.elapsed() < 1000, "not within a second");
+        const QByteArray before = opened.project->content()->revision;
+        opened.place.writeAtomically(file, "---\nname: two\ndescription: two\n---\n");
+        QTRY_VERIFY(opened.project->content()->revision != before);
+        const QByteArray changed = opened.project->content()->revision;
+        opened.place.remove(file);
+        QTRY_VERIFY(opened.project->content()->revision != changed);
+        QVERIFY(!contentToJson(*opened.project->content()).contains(opened.place.path(file).toUtf8()));
+    }
+
+    /// Permission rules of the person and of the machine count as soon as they are saved.
+    void settingsOutsideFollowTheDisk_data()
+    {
+        QTest::addColumn<QString>("file");
+        QTest::newRow("user") << u"claude/settings.json"_s;
+        QTest::newRow("managed") << u"managed.json"_s;
+    }
+    void settingsOutsideFollowTheDisk()
+    {
+        QFETCH(const QString, file);
+        Opened opened;
+        QVERIFY(opened.open());
+        const auto denied = [&] {
+            const QList<PermissionRule> rules = opened.project->permissions().rules;
+            return std::any_of(rules.begin(), rules.end(),
+                               [](const PermissionRule& rule) { return rule.effect == RuleEffect::Deny && rule.text == "WebFetch"_L1; });
+        };
+        QVERIFY(!denied());
+        opened.place.write(file, R"({"permissions":{"deny":["WebFetch"]}})");
+        QTRY_VERIFY(denied());
+    }
+
+    /// A link that leads out of the folder is followed after consent, and then its target's changes are news.
+    void consentedLinksAreWatched()
+    {
+        Opened opened;
+        opened.place.write(u"shared/s/SKILL.md"_s, "---\ndescription: one\n---\n");
+        opened.place.link(opened.place.path(u"shared"_s), u"repo/p/.claude/skills"_s);
+        QVERIFY(opened.open());
+        QVERIFY(!opened.project->content()->skill(u"s"));
+        QVERIFY(opened.project->consentImports({opened.place.path(u"shared"_s)}, true));
+        QTRY_VERIFY(opened.project->content()->skill(u"s"));
+        opened.place.write(u"shared/s/SKILL.md"_s, "---\ndescription: two\n---\n");
+        QTRY_COMPARE(opened.project->content()->skill(u"s")->description, u"two"_s);
+    }
+
+    /// Files outside are no news of the folder: the window shows relative paths.
+    void filesOutsideAreNotFilesOfTheFolder()
+    {
+        Opened opened;
+        QVERIFY(opened.open());
+        QSignalSpy files(opened.project.get(), &OpenProject::filesChanged);
+        const QByteArray before = opened.project->content()->revision;
+        opened.place.write(u"claude/CLAUDE.md"_s, "mine");
+        QTRY_VERIFY(opened.project->content()->revision != before);
+        QCOMPARE(files.size(), 0);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestOpenProject)
+#include "tst_openproject.moc"
