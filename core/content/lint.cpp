@@ -2,7 +2,9 @@
 #include "core/content/lint.h"
 
 #include "core/base/json.h"
+#include "core/content/boardlint.h"
 #include "core/content/rulepaths.h"
+#include "core/content/secretlint.h"
 
 #include <QSet>
 
@@ -22,7 +24,7 @@ void lintBrain(LayerReader& reader, const ContentSnapshot& content)
     if (!content.isAios) {
         reader.warn(
             Severity::Info, u"brain.missing"_s, content.root,
-            u"The folder has no CLAUDE.md, so every session starts without knowing what it is for. Create one from the Brain pane or with /setup."_s);
+            u"The folder has no CLAUDE.md, so every session starts without knowing what it is for. Write one: what the folder is for, and how to work in it."_s);
     }
     for (const BrainFile& brain : content.brain) {
         const QString& path = brain.file.path;
@@ -231,6 +233,8 @@ void lintContent(LayerReader& reader, const ContentSnapshot& content)
     lintSameNames(reader, content.agents, u"agent.same-name"_s, u"agent"_s);
     lintLearnings(reader, content);
     lintSettings(reader);
+    lintBoard(reader);
+    lintTrackedSecrets(reader);
 }
 
 } // namespace aios

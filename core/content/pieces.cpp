@@ -42,6 +42,12 @@ Span statusValue(const QByteArray& file, const TextLine& line)
             offset + QStringView(text).first(match.capturedEnd(3)).toUtf8().size()};
 }
 
+/// Belongs on the board until it is out.
+bool isInWork(PieceStatus status)
+{
+    return status != PieceStatus::Unknown && status != PieceStatus::Published;
+}
+
 } // namespace
 
 Piece pieceFrom(const QString& root, const QString& relative, const QByteArray& bytes)
@@ -57,6 +63,7 @@ Piece pieceFrom(const QString& root, const QString& relative, const QByteArray& 
     }
     const Frontmatter& settings = document->frontmatter;
     piece.problem = document->problem;
+    piece.problemLine = document->problemLine;
     piece.title = settings.text(u"title").trimmed();
     if (piece.title.isEmpty())
         piece.title = firstHeading(document->body);
@@ -66,6 +73,8 @@ Piece pieceFrom(const QString& root, const QString& relative, const QByteArray& 
     piece.platform = settings.text(u"platform").trimmed();
     piece.statusText = settings.text(u"status").trimmed();
     piece.status = statusOf(piece.statusText);
+    if (const FrontmatterValue* status = settings.find(u"status"))
+        piece.statusLine = status->line;
     piece.sources = settings.list(u"sources");
     if (const QString slug = settings.text(u"slug").trimmed(); !slug.isEmpty())
         piece.slug = slug;
@@ -123,26 +132,42 @@ Result<QByteArray> withPieceStatus(const QByteArray& file, PieceStatus status)
 
 QList<ContentWarning> compareBoard(const Board& board, const QString& boardPath, const QList<Piece>& pieces)
 {
-    QHash<QString, const Piece*> bySlug;
-    for (const Piece& piece : pieces)
-        bySlug.insert(piece.slug, &piece);
+    using Severity = ContentWarning::Severity;
     QList<ContentWarning> found;
+    QHash<QString, const Piece*> bySlug;
+    for (const Piece& piece : pieces) {
+        const Piece*& first = bySlug[piece.slug];
+        if (first)
+            found.append({Severity::Warning, u"piece.same-slug"_s, piece.path, 0,
+                          u"%1 has the slug “%2” too, so a card or a link cannot tell them apart. Give one of them another slug."_s.arg(
+                              first->relative, piece.slug)});
+        else
+            first = &piece;
+    }
+    QSet<QString> shown;
     for (const BoardColumn& column : board.columns) {
         for (const BoardCard& card : column.cards) {
             if (card.slug.isEmpty())
                 continue;
+            shown.insert(card.slug);
             const Piece* piece = bySlug.value(card.slug);
             if (!piece) {
                 found.append(
-                    {ContentWarning::Severity::Info, u"board.card-without-piece"_s, boardPath, card.line,
+                    {Severity::Info, u"board.card-without-piece"_s, boardPath, card.line,
                      u"The card “%1” names the piece “%2”, and no file beneath content/ has that name. Write the piece or correct the card."_s.arg(
                          card.title, card.slug)});
             } else if (piece->status != PieceStatus::Unknown && column.status != PieceStatus::Unknown && piece->status != column.status) {
-                found.append({ContentWarning::Severity::Warning, u"piece.status-differs"_s, piece->path, 0,
+                found.append({Severity::Warning, u"piece.status-differs"_s, piece->path, piece->statusLine,
                               u"The piece “%1” is %2, but its card stands in %3. The piece counts; move the card."_s.arg(
                                   piece->title, statusName(piece->status), column.title)});
             }
         }
+    }
+    for (const Piece& piece : pieces) {
+        if (isInWork(piece.status) && !shown.contains(piece.slug))
+            found.append({Severity::Info, u"piece.without-card"_s, piece.path, piece.statusLine,
+                          u"The piece “%1” is %2, but the board does not show it. Add a card with (%3)."_s.arg(piece.title, statusName(piece.status),
+                                                                                                               piece.slug)});
     }
     return found;
 }

@@ -16,10 +16,12 @@ struct Piece {
     QString platform;
     PieceStatus status = PieceStatus::Unknown;
     QString statusText; ///< As written.
+    int statusLine = 0; ///< 1-based; 0: none is given.
     QStringList sources;
     QString slug;     ///< `slug`, else the file name.
     QByteArray sha256;
     QString problem;
+    int problemLine = 0;
 };
 
 struct PieceLimits {
@@ -36,7 +38,8 @@ struct PieceLimits {
 /// The file with its status set: only the value's bytes change; a missing key is added at the end of the frontmatter, a missing frontmatter at the top.
 [[nodiscard]] Result<QByteArray> withPieceStatus(const QByteArray& file, PieceStatus status);
 
-/// Where board and pieces disagree: "board.card-without-piece", "piece.status-differs" (the piece is right).
+/// Where board and pieces disagree: "board.card-without-piece", "piece.status-differs" (the piece is right), "piece.without-card" (it is in work, and
+/// the board does not show it), "piece.same-slug".
 [[nodiscard]] QList<ContentWarning> compareBoard(const Board& board, const QString& boardPath, const QList<Piece>& pieces);
 
 } // namespace aios

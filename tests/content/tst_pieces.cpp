@@ -157,14 +157,21 @@ void TestPieces::statusThatCannotBeSet()
 void TestPieces::comparing()
 {
     const Board board = parseBoard("## In Review\n- Article: A (a)\n- Article: B (b)\n- no slug\n## Ideas box\n- C (c)\n");
-    QList<Piece> pieces = {pieceFrom(u"/r"_s, u"content/a.md"_s, "---\nstatus: Draft\n---\n"),
-                           pieceFrom(u"/r"_s, u"content/c.md"_s, "---\nstatus: Published\n---\n")};
+    QList<Piece> pieces = {pieceFrom(u"/r"_s, u"content/a.md"_s, "---\ntitle: A\nstatus: Draft\n---\n"),
+                           pieceFrom(u"/r"_s, u"content/c.md"_s, "---\nstatus: Published\n---\n"),
+                           pieceFrom(u"/r"_s, u"content/done.md"_s, "---\nstatus: Done\n---\n"),
+                           pieceFrom(u"/r"_s, u"content/out.md"_s, "---\nstatus: Published\n---\n"),
+                           pieceFrom(u"/r"_s, u"content/lost.md"_s, "---\nstatus: In Progress\n---\n"),
+                           pieceFrom(u"/r"_s, u"content/x/a.md"_s, "no status")};
     const QList<ContentWarning> found = compareBoard(board, u"/r/context/active-work.md"_s, pieces);
     QStringList codes;
     for (const ContentWarning& warning : found)
         codes.append(warning.code + u':' + QString::number(warning.line));
-    QCOMPARE(codes, (QStringList{u"piece.status-differs:0"_s, u"board.card-without-piece:3"_s}));
-    QVERIFY(found[0].text.contains(u"Draft"_s) && found[0].text.contains(u"In Review"_s));
+    QCOMPARE(codes, (QStringList{u"piece.same-slug:0"_s, u"piece.status-differs:3"_s, u"board.card-without-piece:3"_s, u"piece.without-card:2"_s}));
+    QCOMPARE(found[0].path, u"/r/content/x/a.md"_s);
+    QVERIFY(found[1].text.contains(u"Draft"_s) && found[1].text.contains(u"In Review"_s));
+    QCOMPARE(found[1].path, u"/r/content/a.md"_s);
+    QCOMPARE(found[3].path, u"/r/content/lost.md"_s);
 }
 
 QTEST_GUILESS_MAIN(TestPieces)

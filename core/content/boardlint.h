@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/content/layerreader.h"
+
+namespace aios {
+
+/// Warns where board and pieces are out of step, and of pieces that cannot be read. Says nothing in a folder without a board.
+void lintBoard(LayerReader& reader);
+
+} // namespace aios
