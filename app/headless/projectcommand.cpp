@@ -3,8 +3,8 @@
 #include "app/headless/console.h"
 #include "app/headless/projectopener.h"
 #include "app/wiring/programoptions.h"
+#include "core/agent/tokenscale.h"
 #include "core/base/text.h"
-#include "core/content/contentloader.h"
 
 #include <cstdio>
 
@@ -73,9 +73,11 @@ int trust(Runtime& runtime, bool yes)
 int projectCommand(const QStringList& arguments)
 {
     QCommandLineParser parser;
-    parser.setApplicationDescription(u"Shows every layer of a folder: files, where they come from, tokens, why they are loaded, warnings (show), or what it would run "
-                                     "or allow, to trust it (trust)."_s);
-    const QCommandLineOption json(u"json"_s, u"show: print JSON with the keys brain, rules, skills, commands, agents, learnings, context, services, warnings."_s);
+    parser.setApplicationDescription(
+        u"Shows every layer of a folder: files, where they come from, tokens, why they are loaded, warnings (show), or what it would run "
+        "or allow, to trust it (trust)."_s);
+    const QCommandLineOption json(
+        u"json"_s, u"show: print JSON with the keys brain, rules, skills, commands, agents, learnings, context, services, warnings."_s);
     const QCommandLineOption yes(u"yes"_s, u"trust: do not ask."_s);
     parser.addOptions({json, yes});
     parser.addPositionalArgument(u"show|trust"_s, u"What to do."_s);
@@ -94,10 +96,11 @@ int projectCommand(const QStringList& arguments)
     if (action == "trust"_L1)
         return trust(*runtime, parser.isSet(yes));
     const ContentPtr content = runtime->project()->content();
+    const TokenScale scale = tokenScaleOf(runtime->sessionsDir());
     if (parser.isSet(json))
-        console::outBytes(contentToJson(*content) + '\n');
+        console::outBytes(contentToJson(*content, scale) + '\n');
     else
-        console::out(contentToText(*content));
+        console::out(contentToText(*content, scale));
     return kExitOk;
 }
 

@@ -120,6 +120,8 @@ Result<void> TranscriptWriter::reply(const QDateTime& time, const ModelReply& re
     if (!reply.stopDetail.isEmpty())
         line.text("stopDetail", reply.stopDetail);
     line.raw("usage", usageJson(reply.usage));
+    if (reply.sentBytes > 0)
+        line.number("sent", reply.sentBytes);
     if (cost)
         line.real("cost", *cost);
     addOwner(line, owner);

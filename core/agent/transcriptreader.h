@@ -12,7 +12,7 @@ namespace aios {
 ///   prompt    id, number, prompt, command?, arguments?, messages[]   what the person said; messages are what the history gained
 ///   partial   id, thinking?, text                            streamed text before its reply is whole
 ///   void      id                                           that streamed text does not count (a retry)
-///   reply     entries[], message, stop, usage, cost?, model, requestId
+///   reply     entries[], message, stop, usage, sent? (bytes of the request), cost?, model, requestId
 ///   tool      id, name, title, decidedBy                     a call started: without its tool_done the outcome is unknown
 ///   tool_done id, name, title, decidedBy, state, added, removed, path?, result, denied?, structured?
 ///   context   turn, parts[]       what the model was given from that turn on

@@ -10,7 +10,7 @@ namespace aios {
 
 struct ContentLoadOptions {
     QString userConfigDir;      ///< CLAUDE_CONFIG_DIR or ~/.claude; empty: no user layer (tests).
-    bool readParents = true;    ///< CLAUDE.md of parent folders.
+    bool readParents = true;    ///< CLAUDE.md and rules of parent folders; up to the repository's root also commands, skills and agents.
     QSet<QString>
         consentedImports; ///< Absolute paths outside the folder that the person allowed: imports, targets of linked layer files and folders.
     qint64 sessionLogTailBytes = 6 * 1024;
@@ -21,10 +21,18 @@ struct ContentLoadOptions {
 /// the folder itself cannot be opened.
 [[nodiscard]] Result<ContentSnapshot> loadContent(const QString& root, const ContentLoadOptions& options);
 
-/// JSON of `aios project show --json`: keys brain, rules, skills, commands, agents, learnings, context, services, warnings (+ root, name).
-[[nodiscard]] QByteArray contentToJson(const ContentSnapshot& content);
+/// What corrects tokens that were estimated by bytes.
+struct TokenScale {
+    double factor = 1; ///< Reported by the provider over estimated by us.
+    int replies = 0;   ///< How many replies it rests on; 0: none, and the factor is 1.
+    QString model;     ///< That gave the newest of them.
+};
+
+/// JSON of `aios project show --json`: keys brain, rules, skills, commands, agents, learnings, context, services, warnings (+ root, name, linked,
+/// sessionStart: what every session begins with, by kind; tokens: how they were counted).
+[[nodiscard]] QByteArray contentToJson(const ContentSnapshot& content, const TokenScale& scale = {});
 /// The same for people.
-[[nodiscard]] QString contentToText(const ContentSnapshot& content);
+[[nodiscard]] QString contentToText(const ContentSnapshot& content, const TokenScale& scale = {});
 
 /// True when `relativePath` matches one of the rule's `paths` globs (gitignore style through libgit2, braces expanded, bounded).
 [[nodiscard]] bool rulePathsMatch(const QStringList& paths, const QString& relativePath);

@@ -74,6 +74,19 @@ QString loadReasonName(LoadReason reason)
     return {};
 }
 
+QString severityName(ContentWarning::Severity severity)
+{
+    switch (severity) {
+    case ContentWarning::Severity::Info:
+        return u"info"_s;
+    case ContentWarning::Severity::Warning:
+        return u"warning"_s;
+    case ContentWarning::Severity::Error:
+        return u"error"_s;
+    }
+    return {};
+}
+
 const CommandFile* ContentSnapshot::command(QStringView wanted) const
 {
     return findUsable(commands, wanted, &CommandFile::name);

@@ -123,6 +123,8 @@ struct ContentWarning {
     QString text;  ///< One plain sentence: what is wrong, why it matters, what to do.
 };
 
+[[nodiscard]] QString severityName(ContentWarning::Severity severity); ///< "info", "warning", "error"
+
 /// Everything the folder says, at one moment. Immutable once shared; crosses threads as shared_ptr<const>.
 struct ContentSnapshot {
     QString root; ///< Absolute, canonical.

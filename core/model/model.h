@@ -77,6 +77,7 @@ struct ModelReply {
     Usage usage;
     QString model;      ///< As the provider named it.
     QString requestId;
+    qint64 sentBytes = 0; ///< Of the request's body; 0: nothing was sent over a wire.
 };
 
 /// What is shown while it streams. `index` numbers the blocks of the reply.

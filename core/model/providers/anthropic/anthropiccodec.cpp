@@ -31,6 +31,7 @@ Result<void> AnthropicCodec::feed(const SseEvent& event, const std::function<voi
 ModelReply AnthropicCodec::takeReply()
 {
     ModelReply reply = m_stream.takeReply(m_producer, m_setup.prefix->toolNames);
+    reply.sentBytes = m_sentBytes;
     if (reply.usage.estimated) {
         reply.usage.inputTokens = estimateTokens(m_sentBytes);
         reply.usage.outputTokens = estimateTokens(messageToJson(reply.message).size());

@@ -33,6 +33,7 @@ Result<void> OpenAiCodec::feed(const SseEvent& event, const std::function<void(c
 ModelReply OpenAiCodec::takeReply()
 {
     ModelReply reply = m_stream.takeReply(m_producer, m_idBase, m_setup.prefix->toolNames);
+    reply.sentBytes = m_sentBytes;
     if (reply.usage.estimated) {
         reply.usage.inputTokens = estimateTokens(m_sentBytes);
         reply.usage.outputTokens = estimateTokens(messageToJson(reply.message).size());
