@@ -19,19 +19,22 @@ constexpr qint64 kMostSkill = 4 * 1024 * 1024;
 
 Result<QString> readSkillBody(const SessionServices& services, const SkillFile& skill)
 {
-    QByteArray bytes;
-    if (!skill.file.relative.isEmpty()) {
-        auto content = services.rootDir->read(skill.file.relative.toUtf8(), kMostSkill);
-        if (!content)
-            return std::unexpected(content.error());
-        bytes = content->bytes;
+    if (!skill.file.problem.isEmpty() && skill.file.sha256.isEmpty()) // not read when the layers were: no consent, another's file
+        return fail(ErrorCode::Denied, skill.file.problem);
+    QString relative = skill.file.relative;
+    if (const QString real = QFileInfo(skill.file.path).canonicalFilePath(); !relative.isEmpty() && real.startsWith(services.root + u'/'))
+        relative = real.sliced(services.root.size() + 1); // an absolute link that stays in the folder is one to RootDir only this way
+    Result<QByteArray> bytes;
+    if (!skill.file.linkTarget.isEmpty() || relative.isEmpty()) { // consented, or the person's own
+        bytes = readOwnFile(skill.file.linkTarget.isEmpty() ? skill.file.path : skill.file.linkTarget, kMostSkill);
+    } else if (auto content = services.rootDir->read(relative.toUtf8(), kMostSkill); content) {
+        bytes = std::move(content->bytes);
     } else {
-        auto content = readOwnFile(skill.file.path, kMostSkill);
-        if (!content)
-            return std::unexpected(content.error());
-        bytes = *content;
+        bytes = std::unexpected(content.error());
     }
-    const auto document = parseMarkdownDocument(bytes);
+    if (!bytes)
+        return std::unexpected(bytes.error());
+    const auto document = parseMarkdownDocument(*bytes);
     if (!document)
         return std::unexpected(document.error());
     return document->body;
@@ -76,10 +79,13 @@ Result<PromptExpansion> PromptPreparation::expand(const QString& prompt)
         if (!body)
             return std::unexpected(body.error());
         variables.skillDir = QFileInfo(skill->file.path).absolutePath();
-        return expandSkill(*skill, *body, m_prepared.typed.arguments, variables);
+        return expandSkill(*skill, *body, m_prepared.typed.arguments, content->learning(name), variables);
     }
-    if (const CommandFile* command = content->command(name))
+    if (const CommandFile* command = content->command(name)) {
+        if (!command->file.problem.isEmpty() && command->file.sha256.isEmpty())
+            return fail(ErrorCode::Denied, u"/%1 cannot be used: %2"_s.arg(name, command->file.problem));
         return expandCommand(*command, m_prepared.typed.arguments, content->learning(name), variables);
+    }
     QStringList known;
     for (const CommandFile& command : content->commands)
         known.append(u"/"_s + command.name);
@@ -93,6 +99,7 @@ void PromptPreparation::expanded(PromptExpansion expansion)
     m_prepared.text = std::move(expansion.text);
     m_prepared.model = expansion.model;
     m_prepared.parts = expansion.parts;
+    m_prepared.disallowedTools = expansion.disallowedTools;
     if (!expansion.allowedTools.isEmpty()) {
         if (m_core.services.trusted())
             m_prepared.allowedTools = expansion.allowedTools;
@@ -126,8 +133,8 @@ void PromptPreparation::attach(QStringList mentions)
         }
         m_core.ledger.note(m_core.services.root + u'/' + QString::fromUtf8(path->realRelative), content->sha256, false);
         attached += u"\n\n<file path=\""_s + path->shown + u"\">\n"_s + withoutTagCharacters(*text) + u"\n</file>"_s;
-        m_prepared.parts.append({u"mention"_s, path->shown, path->absolute, loadReasonName(LoadReason::Mention), estimateTokens(content->bytes.size()),
-                                 content->sha256});
+        m_prepared.parts.append(
+            {u"mention"_s, path->shown, path->absolute, loadReasonName(LoadReason::Mention), estimateTokens(content->bytes.size()), content->sha256});
     }
     m_prepared.text += attached;
     std::exchange(m_done, nullptr)(std::move(m_prepared));

@@ -9,6 +9,7 @@ namespace aios {
 struct PreparedPrompt {
     QString text;
     QStringList allowedTools; ///< Rules for this turn; empty unless the folder is trusted.
+    QStringList disallowedTools; ///< The same, trusted or not.
     QString model;            ///< Of the command's frontmatter; empty: the session's.
     QList<ContextPart> parts; ///< Command or skill, learnings, mentioned files.
     PromptParts typed;

@@ -251,6 +251,8 @@ void Session::startTurn(const Queued& prompt, const PreparedPrompt& prepared)
     m_core->reloadPolicy();
     for (const QString& rule : prepared.allowedTools)
         m_core->addSessionRule({RuleEffect::Allow, RuleSource::Skill, rule, {}, {}});
+    for (const QString& rule : prepared.disallowedTools)
+        m_core->addSessionRule({RuleEffect::Deny, RuleSource::Skill, rule, {}, {}});
 
     RequestOrigin origin;
     origin.sessionId = id();
@@ -322,7 +324,8 @@ void Session::failTurn(const Error& error)
     entry.text = error.message;
     emitEvent(EntryAdded{entry});
     updateState();
-    emitEvent(TurnEnded{id(), error.code == ErrorCode::Cancelled ? TurnEnded::How::Cancelled : TurnEnded::How::Failed, error.message, error.code, StopReason::Other});
+    emitEvent(TurnEnded{id(), error.code == ErrorCode::Cancelled ? TurnEnded::How::Cancelled : TurnEnded::How::Failed, error.message, error.code,
+                        StopReason::Other});
 }
 
 void Session::countUsage(const Usage& usage, std::optional<double> cost, bool mainLoop)

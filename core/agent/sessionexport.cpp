@@ -15,10 +15,9 @@ using namespace Qt::StringLiterals;
 /// Masks what looks like a key or token; an export leaves the program.
 QString masked(const QString& text, int& count)
 {
-    static const QRegularExpression kKeyLike(
-        u"(?:sk-[A-Za-z0-9_-]{16,}|gh[pousr]_[A-Za-z0-9]{20,}|xox[baprs]-[A-Za-z0-9-]{10,}|AKIA[0-9A-Z]{16}|"
-        "eyJ[A-Za-z0-9_-]{10,}\\.[A-Za-z0-9_-]{10,}\\.[A-Za-z0-9_-]{5,}|"
-        "(?i:(?:api[_-]?key|token|secret|password)\\s*[=:]\\s*)[\"']?[^\\s\"']{8,})"_s);
+    static const QRegularExpression kKeyLike(u"(?:sk-[A-Za-z0-9_-]{16,}|gh[pousr]_[A-Za-z0-9]{20,}|xox[baprs]-[A-Za-z0-9-]{10,}|AKIA[0-9A-Z]{16}|"
+                                             "eyJ[A-Za-z0-9_-]{10,}\\.[A-Za-z0-9_-]{10,}\\.[A-Za-z0-9_-]{5,}|"
+                                             "(?i:(?:api[_-]?key|token|secret|password)\\s*[=:]\\s*)[\"']?[^\\s\"']{8,})"_s);
     QString out;
     qsizetype from = 0;
     auto it = kKeyLike.globalMatch(text);
@@ -68,6 +67,12 @@ QString sessionLogEntry(const SessionRecord& record, const QDate& date)
             facts.decisions.append(entry.tool.title);
         if (entry.tool.name != "Write"_L1 && entry.tool.name != "Edit"_L1)
             continue;
+        if (entry.tool.preview.path == "context/session-log.md"_L1) { // what came before is logged: by /wrap, or an earlier entry
+            facts = {.date = date, .title = record.summary.title};
+            files.clear();
+            worked = false;
+            continue;
+        }
         auto& sum = files[entry.tool.preview.path];
         sum.first += entry.tool.added;
         sum.second += entry.tool.removed;

@@ -73,8 +73,9 @@ struct ExpansionVariables {
 /// All substitutions of folder.md 3.3, once over the original text, plus the command's learnings appended as a labelled block.
 [[nodiscard]] PromptExpansion expandCommand(const CommandFile& command, const QString& arguments, const LearningFile* learning,
                                             const ExpansionVariables& variables);
-/// `body` is SKILL.md's body (read when the skill is used).
-[[nodiscard]] PromptExpansion expandSkill(const SkillFile& skill, const QString& body, const QString& arguments, const ExpansionVariables& variables);
+/// The same for a skill; `body` is SKILL.md's (read when the skill is used).
+[[nodiscard]] PromptExpansion expandSkill(const SkillFile& skill, const QString& body, const QString& arguments, const LearningFile* learning,
+                                          const ExpansionVariables& variables);
 /// @file mentions of a plain prompt, without the @, outside code: `@a/b.md`, `@"with spaces.md"`.
 [[nodiscard]] QStringList fileMentions(const QString& prompt);
 

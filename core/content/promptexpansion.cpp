@@ -42,6 +42,15 @@ QString learningsBlock(const LearningFile& learning)
            withoutTagCharacters(learning.text).trimmed();
 }
 
+void addLearning(PromptExpansion& expansion, const LearningFile* learning)
+{
+    if (!learning || learning->text.trimmed().isEmpty())
+        return;
+    const QString block = learningsBlock(*learning);
+    expansion.text += u"\n\n"_s + block;
+    expansion.parts.append(partFor(u"learning"_s, learning->file.relative, learning->file, LoadReason::CommandRun, block));
+}
+
 } // namespace
 
 PromptParts splitPrompt(const QString& prompt)
@@ -73,15 +82,12 @@ PromptExpansion expandCommand(const CommandFile& command, const QString& argumen
     expansion.disallowedTools = command.disallowedTools;
     expansion.model = command.model;
     expansion.parts.append(partFor(u"command"_s, u'/' + command.name, command.file, LoadReason::CommandRun, expansion.text));
-    if (learning && !learning->text.trimmed().isEmpty()) {
-        const QString block = learningsBlock(*learning);
-        expansion.text += u"\n\n"_s + block;
-        expansion.parts.append(partFor(u"learning"_s, learning->file.relative, learning->file, LoadReason::CommandRun, block));
-    }
+    addLearning(expansion, learning);
     return expansion;
 }
 
-PromptExpansion expandSkill(const SkillFile& skill, const QString& body, const QString& arguments, const ExpansionVariables& variables)
+PromptExpansion expandSkill(const SkillFile& skill, const QString& body, const QString& arguments, const LearningFile* learning,
+                            const ExpansionVariables& variables)
 {
     PromptExpansion expansion = BodyExpander(body, arguments, skill.argumentNames, variables).expand();
     if (!skill.singleFile && !variables.skillDir.isEmpty()) {
@@ -96,6 +102,7 @@ PromptExpansion expandSkill(const SkillFile& skill, const QString& body, const Q
     expansion.disallowedTools = skill.disallowedTools;
     expansion.model = skill.model;
     expansion.parts.append(partFor(u"skill"_s, skill.name, skill.file, LoadReason::SkillRun, expansion.text));
+    addLearning(expansion, learning);
     return expansion;
 }
 

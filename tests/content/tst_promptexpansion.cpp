@@ -284,12 +284,12 @@ void TestPromptExpansion::skillsKnowTheirFolder()
 {
     SkillFile skill;
     skill.name = u"s"_s;
-    const PromptExpansion expansion = expandSkill(skill, u"Run !`x` in ${CLAUDE_SKILL_DIR}"_s, u"arg"_s, kVariables);
+    const PromptExpansion expansion = expandSkill(skill, u"Run !`x` in ${CLAUDE_SKILL_DIR}"_s, u"arg"_s, nullptr, kVariables);
     QCOMPARE(expansion.text, u"Base directory for this skill: /p q/.claude/skills/s\n\nRun !`x` in /p q/.claude/skills/s\n\nARGUMENTS: arg"_s);
     QCOMPARE(expansion.finish({u"OUT"_s}), QString(expansion.text).replace(u"!`x`"_s, u"OUT"_s));
     QCOMPARE(expansion.parts[0].kind, u"skill"_s);
     skill.singleFile = true;
-    QVERIFY(expandSkill(skill, u"x"_s, {}, kVariables).text == u"x"_s);
+    QVERIFY(expandSkill(skill, u"x"_s, {}, nullptr, kVariables).text == u"x"_s);
 }
 
 void TestPromptExpansion::rulesKnowTheirFolders()

@@ -51,6 +51,7 @@ void AgentFixture::loadContent()
 {
     ContentLoadOptions options;
     options.readParents = false;
+    options.consentedImports = consents;
     auto content = aios::loadContent(project.path(), options);
     if (!content)
         qFatal("the folder cannot be read");
@@ -86,7 +87,9 @@ bool AgentFixture::answer(const Decision& decision)
 QList<TranscriptEntry> AgentFixture::shown() const
 {
     QList<TranscriptEntry> entries;
-    const auto find = [&](const QString& id) { return std::find_if(entries.begin(), entries.end(), [&](const auto& entry) { return entry.id == id; }); };
+    const auto find = [&](const QString& id) {
+        return std::find_if(entries.begin(), entries.end(), [&](const auto& entry) { return entry.id == id; });
+    };
     for (const AgentEvent& event : events) {
         if (const auto* added = std::get_if<EntryAdded>(&event.what)) {
             entries.append(added->entry);

@@ -27,6 +27,7 @@ public:
     bool strictModels = false;
     PermissionSettings permissions;
     bool trusted = true;
+    QSet<QString> consents; ///< For links and imports that lead out of the folder; count at the next loadContent().
     SessionServices services;
     QList<AgentEvent> events;
     QStringList ownWrites;

@@ -42,7 +42,8 @@ public:
     [[nodiscard]] const ToolSpec& spec() const override
     {
         static const ToolSpec kSpec{
-            u"Skill"_s, u"Load a skill's full instructions into the conversation. The skills are listed in the system prompt; load one before work it covers."_s,
+            u"Skill"_s,
+            u"Load a skill's full instructions into the conversation. The skills are listed in the system prompt; load one before work it covers."_s,
             R"({"type":"object","properties":{"skill":{"type":"string","description":"Name of the skill"},"args":{"type":"string","description":"Arguments, if the skill takes any"}},"required":["skill"]})",
             false, true};
         return kSpec;
@@ -66,7 +67,8 @@ public:
         return plan;
     }
 
-    [[nodiscard]] std::unique_ptr<ToolRun> start(const ToolCall& call, const ToolContext&, ToolProgress, Once<Result<ToolOutput>> reply) const override
+    [[nodiscard]] std::unique_ptr<ToolRun> start(const ToolCall& call, const ToolContext&, ToolProgress,
+                                                 Once<Result<ToolOutput>> reply) const override
     {
         const SkillCall wanted = skillCall(call.inputJson);
         const ContentPtr content = m_core.services.content();
@@ -80,8 +82,8 @@ public:
             reply(error(u"The skill %1 cannot be read: %2"_s.arg(wanted.name, body.error().message)));
             return nullptr;
         }
-        PromptExpansion expansion =
-            expandSkill(*skill, *body, wanted.arguments, {m_core.id, m_core.services.root, QFileInfo(skill->file.path).absolutePath(), {}});
+        PromptExpansion expansion = expandSkill(*skill, *body, wanted.arguments, content->learning(wanted.name),
+                                                {m_core.id, m_core.services.root, QFileInfo(skill->file.path).absolutePath(), {}});
         const SkillFile kept = *skill;
         if (expansion.shell.isEmpty()) {
             reply(loaded(kept, expansion.text));
@@ -117,8 +119,10 @@ private:
         }
         m_core.loadedSkills.insert(skill.name, {digest, text, ++m_core.skillCounter});
         output.text = u"Skill %1 (base folder %2):\n\n%3"_s.arg(skill.name, QFileInfo(skill.file.path).absolutePath(), text);
-        const QList<ContextPart> parts{{u"skill"_s, skill.name, skill.file.path, loadReasonName(LoadReason::SkillRun), skill.bodyTokens, skill.file.sha256}};
-        m_core.journal.tell(TurnContext{m_core.origin.promptNumber, parts}, [&](TranscriptWriter& writer) { return writer.context(m_core.origin.promptNumber, parts); });
+        const QList<ContextPart> parts{
+            {u"skill"_s, skill.name, skill.file.path, loadReasonName(LoadReason::SkillRun), skill.bodyTokens, skill.file.sha256}};
+        m_core.journal.tell(TurnContext{m_core.origin.promptNumber, parts},
+                            [&](TranscriptWriter& writer) { return writer.context(m_core.origin.promptNumber, parts); });
         return output;
     }
 

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+#include "core/agent/promptpreparation.h"
+#include "tests/support/agentfixture.h"
+
+#include <QTest>
+
+using namespace aios;
+using namespace aios::test;
+using namespace Qt::StringLiterals;
+
+/// What a prompt becomes before the model sees it.
+class TestPromptPreparation : public QObject {
+    Q_OBJECT
+
+private:
+    static Result<PreparedPrompt> prepared(AgentFixture& world, const QString& prompt)
+    {
+        world.loadContent();
+        world.makeCore();
+        std::optional<Result<PreparedPrompt>> answer;
+        PromptPreparation preparation(*world.core, world.scope);
+        preparation.prepare(prompt, [&](Result<PreparedPrompt> done) { answer = std::move(done); });
+        if (!QTest::qWaitFor([&] { return answer.has_value(); }))
+            qFatal("the prompt is never ready");
+        return *answer;
+    }
+
+private Q_SLOTS:
+    void initTestCase() { QTest::failOnWarning(); }
+
+    void skillsGetTheirLearningsToo()
+    {
+        AgentFixture world;
+        world.project.write(u".claude/skills/write/SKILL.md"_s, "---\ndescription: x\n---\nThe skill.\n");
+        world.project.write(u".claude/commands/write.md"_s, "The command.\n");
+        world.project.write(u"learnings/write.md"_s, "Never use the word synergy.\n");
+        const auto prompt = prepared(world, u"/write a"_s);
+        QVERIFY(prompt);
+        QVERIFY2(prompt->text.contains(u"The skill."_s) && !prompt->text.contains(u"The command."_s), qPrintable(prompt->text)); // a skill wins
+        QVERIFY2(prompt->text.contains(u"synergy"_s), qPrintable(prompt->text));
+    }
+
+    void disallowedToolsCountWithoutTrust()
+    {
+        AgentFixture world;
+        world.trusted = false;
+        world.project.write(u".claude/commands/look.md"_s, "---\nallowed-tools: Bash(ls)\ndisallowed-tools: Write, WebFetch\n---\nLook.\n");
+        const auto prompt = prepared(world, u"/look"_s);
+        QVERIFY(prompt);
+        QCOMPARE(prompt->disallowedTools, (QStringList{u"Write"_s, u"WebFetch"_s}));
+        QCOMPARE(prompt->allowedTools, QStringList());
+    }
+
+    void linkedSkills_data()
+    {
+        QTest::addColumn<bool>("consent");
+        QTest::addColumn<bool>("inside");
+        QTest::newRow("out of the folder, without consent") << false << false;
+        QTest::newRow("out of the folder, with consent") << true << false;
+        QTest::newRow("an absolute link that stays inside") << false << true;
+    }
+    void linkedSkills()
+    {
+        QFETCH(const bool, consent);
+        QFETCH(const bool, inside);
+        AgentFixture world;
+        const TempProject outside;
+        const TempProject& place = inside ? world.project : outside;
+        place.write(u"shared/s/SKILL.md"_s, "---\ndescription: x\n---\nShared words.\n");
+        world.project.link(place.path(u"shared/s"_s), u".claude/skills/s"_s);
+        if (consent)
+            world.consents = {outside.path(u"shared"_s)};
+        const auto prompt = prepared(world, u"/s"_s);
+        QCOMPARE(prompt.has_value(), consent || inside);
+        if (prompt)
+            QVERIFY2(prompt->text.contains(u"Shared words."_s), qPrintable(prompt->text));
+    }
+
+    void commandsThatWereNotReadDoNotRun()
+    {
+        AgentFixture world;
+        const TempProject outside;
+        outside.write(u"c.md"_s, "From elsewhere.\n");
+        world.project.link(outside.path(u"c.md"_s), u".claude/commands/c.md"_s);
+        const auto prompt = prepared(world, u"/c"_s);
+        QVERIFY(!prompt);
+        QVERIFY2(prompt.error().message.contains(u"/c"_s) && prompt.error().message.contains(u"outside"_s), qPrintable(prompt.error().message));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestPromptPreparation)
+#include "tst_promptpreparation.moc"
