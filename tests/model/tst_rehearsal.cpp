@@ -285,6 +285,8 @@ void TestRehearsal::templates_data()
     row(u"{{input.page.file_path}}"_s, u"/x.md"_s);
     row(u"{{answer.ask.2}}"_s, u"Blog, X"_s);
     row(u"{{answer.askjson.1}}"_s, u"Soon"_s);
+    row(u"{{answer.askwords.1}}"_s, u"Wheel & \"Co\""_s);
+    row(u"{{answer.askwords.2}}"_s, u"Two\nlines"_s);
     row(u"{{prompt | title}}"_s, u"/Plan It-Now"_s);
     row(u"{{last.name}}"_s, u"askjson"_s);
 }
@@ -316,6 +318,7 @@ void TestRehearsal::templates()
     call(u"data"_s, "{}", uR"({"a":[1,{"b":"two"}]})"_s);
     call(u"ask"_s, R"({"questions":[{"question":"When?"},{"question":"Where (exactly)?"}]})",
          u"User has answered your questions: \"When?\"=\"Now\", \"Where (exactly)?\"=\"Blog, X\". You can continue."_s);
+    call(u"askwords"_s, R"({"questions":[{"question":"Name?"},{"question":"More?"}]})", u"Q: Name?\nA: Wheel & \"Co\"\nQ: More?\nA: Two\nlines\n"_s);
     call(u"askjson"_s, R"({"questions":[{"question":"When?"}]})", uR"({"answers":{"When?":"Soon"}})"_s);
     history.append(calls);
     history.append(results);

@@ -13,8 +13,8 @@ namespace {
 
 using Text = std::expected<QString, QString>;
 
-/// The answers of an AskUserQuestion result in the order of its questions, whether it came as JSON ({"answers": {"question": "label"}}) or as the
-/// sentence form ("question"="label").
+/// The answers of an AskUserQuestion result in the order of its questions, whether it came as JSON ({"answers": {"question": "label"}}), in the words of
+/// our own tool (Q: question, A: answer, each on a line) or as the sentence form ("question"="label").
 Text answerOf(const RehearsalConversation::Call& call, int number)
 {
     const Result<json::value> input = parseJson(call.use->inputJson);
@@ -26,6 +26,12 @@ Text answerOf(const RehearsalConversation::Call& call, int number)
     if (const Result<json::value> result = parseJson(text.toUtf8()); result && result->is_object()) {
         const json::object* answers = jsonObject(result->get_object(), "answers");
         return jsonText(answers ? *answers : result->get_object(), toView(question.toUtf8()));
+    }
+    const QString words = u"Q: "_s + question + u"\nA: "_s;
+    if (const qsizetype at = text.indexOf(words); at >= 0) {
+        const qsizetype begin = at + words.size();
+        const qsizetype end = text.indexOf(u"\nQ: "_s, begin);
+        return text.sliced(begin, (end < 0 ? text.size() : end) - begin).trimmed();
     }
     const QRegularExpression pair(u"\"?"_s + QRegularExpression::escape(question) + u"\"?\\s*[=:]\\s*(?:\"([^\"]*)\"|(.*))"_s);
     const QRegularExpressionMatch match = pair.match(text);

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: MIT
+#include "tests/support/programrun.h"
+
+#include <cstdlib>
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+using namespace aios;
+using namespace aios::test;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// `aios` on a terminal: standard input and error are the terminal, standard output is a pipe.
+class OnTerminal {
+public:
+    OnTerminal(const Programs& programs, const QStringList& arguments)
+    {
+        m_master = ::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
+        if (m_master < 0 || ::grantpt(m_master) != 0 || ::unlockpt(m_master) != 0)
+            qFatal("no terminal");
+        m_slave = ::ptsname(m_master);
+        QProcessEnvironment environment = programs.environment();
+        environment.insert(u"NO_COLOR"_s, u"1"_s);
+        m_process.setProcessEnvironment(environment);
+        m_process.setChildProcessModifier([this] {
+            ::setsid();
+            const int slave = ::open(m_slave.constData(), O_RDWR);
+            ::ioctl(slave, TIOCSCTTY, 0);
+            ::dup2(slave, STDIN_FILENO);
+            ::dup2(slave, STDERR_FILENO);
+        });
+        m_process.setInputChannelMode(QProcess::ForwardedInputChannel);
+        m_process.start(QStringLiteral(AIOS_BIN_DIR "/aios"), arguments);
+        if (!m_process.waitForStarted())
+            qFatal("aios does not start");
+    }
+    ~OnTerminal()
+    {
+        m_process.kill();
+        m_process.waitForFinished();
+        ::close(m_master);
+    }
+    OnTerminal(const OnTerminal&) = delete;
+    OnTerminal& operator=(const OnTerminal&) = delete;
+
+    /// Until the terminal has shown `text` since the last answer.
+    [[nodiscard]] bool shows(const QByteArray& text)
+    {
+        const bool shown = QTest::qWaitFor(
+            [&] {
+                char chunk[4096];
+                for (ssize_t got = 0; (got = ::read(m_master, chunk, sizeof chunk)) > 0;)
+                    m_screen.append(chunk, static_cast<qsizetype>(got));
+                return m_screen.contains(text);
+            },
+            10'000);
+        if (!shown)
+            qWarning("%s", m_screen.constData());
+        return shown;
+    }
+    void type(const QByteArray& keys)
+    {
+        m_all += std::exchange(m_screen, {});
+        if (::write(m_master, keys.constData(), static_cast<std::size_t>(keys.size())) != keys.size())
+            qFatal("cannot type");
+    }
+    [[nodiscard]] int exitCode()
+    {
+        return m_process.waitForFinished(10'000) && m_process.exitStatus() == QProcess::NormalExit ? m_process.exitCode() : -1;
+    }
+    [[nodiscard]] QByteArray out() { return m_process.readAllStandardOutput(); }
+
+private:
+    int m_master = -1;
+    QByteArray m_slave;
+    QByteArray m_screen;
+    QByteArray m_all;
+    QProcess m_process;
+};
+
+constexpr char kAsks[] = "n = reject";
+
+} // namespace
+
+/// The program on a terminal: it asks, and does what is answered.
+class TestTerminal : public QObject {
+    Q_OBJECT
+
+private:
+    static QStringList words(const Programs& programs, const QString& folder)
+    {
+        programs.place.write(u"two.yaml"_s, "rehearsal: 1\n"
+                                            "steps:\n"
+                                            "  - when: {turn: 1}\n"
+                                            "    say:\n"
+                                            "      - tool: Write\n"
+                                            "        as: one\n"
+                                            "        input: {file_path: \"{{project}}/out/one.md\", content: \"first\\n\"}\n"
+                                            "      - tool: Write\n"
+                                            "        as: two\n"
+                                            "        input: {file_path: \"{{project}}/out/two.md\", content: \"second\\n\"}\n"
+                                            "  - when: {denied: true}\n"
+                                            "    say: [{text: \"Heard: {{result.one}}\"}]\n"
+                                            "  - say: [{text: \"Written.\"}]\n");
+        return {u"run"_s, u"--project"_s, folder, u"--model"_s, u"rehearsal:"_s + programs.place.path(u"two.yaml"_s), u"go"_s};
+    }
+
+private Q_SLOTS:
+    void yesOnceEach()
+    {
+        const Programs programs;
+        const QString folder = programs.house(u"h"_s);
+        OnTerminal run(programs, words(programs, folder));
+        QVERIFY(run.shows(kAsks));
+        QVERIFY(!QFileInfo::exists(folder + u"/out/one.md"_s)); // Nothing before the answer.
+        run.type("\n");                                         // No answer is no answer.
+        QVERIFY(run.shows(kAsks));
+        run.type("y\n");
+        QVERIFY(run.shows(kAsks));
+        QCOMPARE(programs.place.read(u"h/out/one.md"_s), QByteArray("first\n"));
+        QVERIFY(!QFileInfo::exists(folder + u"/out/two.md"_s));
+        run.type("y\n");
+        QCOMPARE(run.exitCode(), 0);
+        QCOMPARE(programs.place.read(u"h/out/two.md"_s), QByteArray("second\n"));
+        QVERIFY(run.out().contains("Written."));
+        QVERIFY(programs.run({u"decisions"_s, folder}).out.contains("by person"));
+    }
+
+    void showsWhatWouldBeWritten()
+    {
+        const Programs programs;
+        const QString folder = programs.house(u"h"_s);
+        OnTerminal run(programs, words(programs, folder));
+        QVERIFY(run.shows("out/one.md (new file)"));
+        QVERIFY(run.shows("+ first"));
+        QVERIFY(run.shows("Changes files"));
+    }
+
+    void noWithAReason()
+    {
+        const Programs programs;
+        const QString folder = programs.house(u"h"_s);
+        OnTerminal run(programs, words(programs, folder));
+        QVERIFY(run.shows(kAsks));
+        run.type("n the wrong folder\n");
+        QVERIFY(run.shows(kAsks));
+        run.type("n\n");
+        QCOMPARE(run.exitCode(), 3);
+        QVERIFY(!QFileInfo::exists(folder + u"/out"_s));
+        const QByteArray out = run.out();
+        QVERIFY2(out.contains("Heard:") && out.contains("the wrong folder"), out.constData());
+    }
+
+    void forThisSession()
+    {
+        const Programs programs;
+        const QString folder = programs.house(u"h"_s);
+        programs.place.write(u"again.yaml"_s,
+                             "rehearsal: 1\n"
+                             "steps:\n"
+                             "  - when: {turn: 1}\n"
+                             "    say: [{tool: Write, input: {file_path: \"{{project}}/out/one.md\", content: \"first\\n\"}}]\n"
+                             "  - when: {turn: 2}\n"
+                             "    say: [{tool: Edit, input: {file_path: \"{{project}}/out/one.md\", old_string: first, new_string: second}}]\n"
+                             "  - say: [{text: \"Written.\"}]\n");
+        QStringList arguments = words(programs, folder);
+        arguments[4] = u"rehearsal:"_s + programs.place.path(u"again.yaml"_s);
+        OnTerminal run(programs, arguments);
+        QVERIFY(run.shows("s = for this session (Edit(out/one.md))"));
+        run.type("s\n");
+        QCOMPARE(run.exitCode(), 0);
+        QCOMPARE(programs.place.read(u"h/out/one.md"_s), QByteArray("second\n")); // Not asked again.
+    }
+
+    void stopping_data()
+    {
+        QTest::addColumn<QByteArray>("keys");
+        QTest::newRow("q") << QByteArray("q\n");
+        QTest::newRow("end of input") << QByteArray("\x04");
+        QTest::newRow("Ctrl+C") << QByteArray("\x03");
+    }
+    void stopping()
+    {
+        QFETCH(const QByteArray, keys);
+        const Programs programs;
+        const QString folder = programs.house(u"h"_s);
+        OnTerminal run(programs, words(programs, folder));
+        QVERIFY(run.shows(kAsks));
+        run.type(keys);
+        QCOMPARE(run.exitCode(), 130);
+        QVERIFY(!QFileInfo::exists(folder + u"/out"_s));
+    }
+
+    void questions()
+    {
+        const Programs programs;
+        const QString folder = programs.place.path(u"mine"_s);
+        QCOMPARE(programs.run({u"new"_s, folder}).code, 0);
+        OnTerminal run(programs, {u"run"_s, u"--project"_s, folder, u"--model"_s, u"rehearsal"_s, u"/setup"_s});
+        QVERIFY(run.shows("What is the brand called?") && run.shows("your own words: "));
+        run.type("Wheel & Co\n");
+        QVERIFY(run.shows("How does it sound?") && run.shows("your own words: "));
+        run.type("3\n");
+        QVERIFY(run.shows("Who is the one reader?") && run.shows("your own words: "));
+        run.type("1\n");
+        QVERIFY(run.shows("+ - Name: Wheel & Co") && run.shows(kAsks));
+        run.type("y\n");
+        QCOMPARE(run.exitCode(), 0);
+        const QByteArray profile = programs.place.read(u"mine/brand/profile.md"_s);
+        QVERIFY2(profile.contains("- Name: Wheel & Co\n- Voice: Precise and calm, facts first\n- Reader: People who ride"), profile.constData());
+    }
+
+    /// The output is for a program: nothing is asked, although somebody is there.
+    void jsonAsksNobody()
+    {
+        const Programs programs;
+        const QString folder = programs.house(u"h"_s);
+        QStringList arguments = words(programs, folder);
+        arguments.insert(1, u"--output"_s);
+        arguments.insert(2, u"json"_s);
+        OnTerminal run(programs, arguments);
+        QCOMPARE(run.exitCode(), 3);
+        QVERIFY(!QFileInfo::exists(folder + u"/out"_s));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestTerminal)
+#include "tst_terminal.moc"
