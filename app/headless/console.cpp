@@ -3,6 +3,8 @@
 
 #include "app/headless/commands.h"
 
+#include <QRegularExpression>
+
 #include <cstdio>
 #include <unistd.h>
 
@@ -65,10 +67,9 @@ std::optional<int> parse(QCommandLineParser& parser, const char* name, const QSt
         return kExitUsage;
     }
     if (parser.isSet(help)) {
-        // Qt names the program itself; the subcommand belongs there too.
-        QString text = parser.helpText();
-        text.replace(QCoreApplication::applicationFilePath(), program);
-        out(text);
+        // Qt names the program as it was called; the subcommand belongs there too.
+        static const QRegularExpression called(u"^Usage: \\S+"_s);
+        out(parser.helpText().replace(called, u"Usage: "_s + program));
         return kExitOk;
     }
     return std::nullopt;
@@ -77,7 +78,7 @@ std::optional<int> parse(QCommandLineParser& parser, const char* name, const QSt
 int report(const Error& error)
 {
     err(error.message);
-    if (!error.detail.isEmpty())
+    if (!error.detail.isEmpty() && !error.detail.startsWith("errno "_L1)) // the message says that in words
         errRaw(styled(error.detail, "2") + u"\n"_s);
     return kExitFailed;
 }

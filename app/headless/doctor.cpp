@@ -54,21 +54,58 @@ QList<ProviderStatus> providersNow(Runtime& runtime, std::chrono::milliseconds p
     return runtime.models().status();
 }
 
-void check(const QString& what, bool good, const QString& detail)
+/// Prints one line; gives `good`.
+bool check(const QString& what, bool good, const QString& detail)
 {
     console::outLine(u"%1  %2  %3"_s.arg(good ? u"ok     "_s : u"MISSING"_s, what.leftJustified(22), detail));
+    return good;
 }
 
-void checkProgram(const QString& name, const QString& why)
+bool checkProgram(const QString& name, const QString& why)
 {
     const QString found = QStandardPaths::findExecutable(name);
-    check(name, !found.isEmpty(), found.isEmpty() ? why : found);
+    return check(name, !found.isEmpty(), found.isEmpty() ? why : found);
 }
 
-void checkWritable(const QString& name, const QString& folder)
+bool checkWritable(const QString& name, const QString& folder)
 {
     const bool made = QDir().mkpath(folder);
-    check(name, made && QFileInfo(folder).isWritable(), made ? folder : folder + u" cannot be made"_s);
+    return check(name, made && QFileInfo(folder).isWritable(), made ? folder : folder + u" cannot be made"_s);
+}
+
+/// What the program itself needs; false when something is missing.
+bool checkMachine(const UserPaths& paths)
+{
+    bool good = check(u"resources"_s, QFileInfo(paths.resources + u"/providers"_s).isDir(), paths.resources);
+    good = checkWritable(u"settings"_s, paths.config) && good;
+    good = checkWritable(u"sessions and logs"_s, paths.data) && good;
+    good = checkWritable(u"cache"_s, paths.cache) && good;
+    good = checkProgram(u"rg"_s, u"the Grep tool needs ripgrep: install the package ripgrep"_s) && good;
+    good = checkProgram(u"shfmt"_s, u"without it every shell command asks: install the package shfmt"_s) && good;
+    return checkProgram(u"bash"_s, u"the Bash tool needs it"_s) && good;
+}
+
+void printProvider(const ProviderStatus& status)
+{
+    const bool builtIn = status.profile.id == "rehearsal"_L1;
+    const bool absent = status.profile.local && !status.reachable && !builtIn;
+    const bool useful = status.key != ProviderStatus::Key::Missing && status.key != ProviderStatus::Key::KeychainUnavailable && !absent;
+    const QString state = builtIn ? u"built in"_s : absent ? u"not running"_s : keyWords(status);
+    console::outLine(u"%1  %2  %3%4"_s.arg(useful ? u"ok     "_s : u"-      "_s, status.profile.name.leftJustified(22), state,
+                                           status.models.isEmpty() || builtIn ? QString() : u", %1 models"_s.arg(status.models.size())));
+    if (!status.problem.isEmpty() && useful)
+        console::outLine(u"         "_s + status.problem);
+}
+
+/// No words may follow these commands.
+std::optional<int> parseNoWords(QCommandLineParser& parser, const char* name, const QStringList& arguments)
+{
+    if (const auto done = console::parse(parser, name, arguments))
+        return done;
+    if (parser.positionalArguments().isEmpty())
+        return std::nullopt;
+    console::err(u"`aios %1` takes no arguments."_s.arg(QLatin1String(name)));
+    return kExitUsage;
 }
 
 } // namespace
@@ -76,37 +113,27 @@ void checkWritable(const QString& name, const QString& folder)
 int doctorCommand(const QStringList& arguments)
 {
     QCommandLineParser parser;
-    parser.setApplicationDescription(u"Checks what this program needs on this machine and says what to do about what is missing. Connects to local model servers and to providers you have a key for."_s);
-    if (const auto done = console::parse(parser, "doctor", arguments))
+    parser.setApplicationDescription(
+        u"Checks what this program needs on this machine and says what to do about what is missing; the exit code is 1 then. Connects to local model servers "
+        "and to providers you have a key for."_s);
+    if (const auto done = parseNoWords(parser, "doctor", arguments))
         return *done;
     const auto keychain = makeKeychainStore();
     const Runtime::Options options = programOptions(keychain.get());
     console::outLine(u"aios "_s + programVersion() + u", Qt "_s + QString::fromLatin1(qVersion()));
-    check(u"resources"_s, QFileInfo(options.paths.resources + u"/providers"_s).isDir(), options.paths.resources);
-    checkWritable(u"settings"_s, options.paths.config);
-    checkWritable(u"sessions and logs"_s, options.paths.data);
-    checkWritable(u"cache"_s, options.paths.cache);
-    checkProgram(u"rg"_s, u"the Grep tool needs ripgrep: install the package ripgrep"_s);
-    checkProgram(u"shfmt"_s, u"without it every shell command asks: install the package shfmt"_s);
-    checkProgram(u"bash"_s, u"the Bash tool needs it"_s);
+    const bool good = checkMachine(options.paths);
     Runtime runtime(options);
-    for (const ProviderStatus& status : providersNow(runtime, std::chrono::seconds(6))) {
-        const bool useful = status.key != ProviderStatus::Key::Missing && status.key != ProviderStatus::Key::KeychainUnavailable && (!status.profile.local || status.reachable);
-        console::outLine(u"%1  %2  %3%4"_s.arg(useful ? u"ok     "_s : u"-      "_s, status.profile.name.leftJustified(22),
-                                               status.profile.local && !status.reachable ? u"not running"_s : keyWords(status),
-                                               status.models.isEmpty() ? QString() : u", %1 models"_s.arg(status.models.size())));
-        if (!status.problem.isEmpty() && useful)
-            console::outLine(u"         "_s + status.problem);
-    }
-    console::outLine(u"Without any of them, Rehearsal (scripted replies, no AI) is used."_s);
-    return kExitOk;
+    for (const ProviderStatus& status : providersNow(runtime, std::chrono::seconds(6)))
+        printProvider(status);
+    console::outLine(u"Without a provider, Rehearsal (scripted replies, no AI) is used."_s);
+    return good ? kExitOk : kExitFailed;
 }
 
 int modelsCommand(const QStringList& arguments)
 {
     QCommandLineParser parser;
     parser.setApplicationDescription(u"Lists providers and, for those that answer, their models: what --model accepts."_s);
-    if (const auto done = console::parse(parser, "models", arguments))
+    if (const auto done = parseNoWords(parser, "models", arguments))
         return *done;
     const auto keychain = makeKeychainStore();
     Runtime runtime(programOptions(keychain.get()));

@@ -54,7 +54,9 @@ int list(Runtime& runtime, bool json)
         else
             console::outLine(u"%1  %2  %3  %4"_s.arg(session.id, session.updated.toLocalTime().toString(u"yyyy-MM-dd HH:mm"_s))
                                  .arg(session.messages, 4)
-                                 .arg(session.problem.isEmpty() ? showHidden(session.title) : session.problem));
+                                 .arg(!session.problem.isEmpty() ? session.problem
+                                      : session.title.isEmpty()  ? u"(nothing was said)"_s
+                                                                 : showHidden(session.title)));
     }
     return kExitOk;
 }
@@ -129,7 +131,8 @@ int wrongWords()
 int sessionCommand(const QStringList& arguments)
 {
     QCommandLineParser parser;
-    parser.setApplicationDescription(u"Sessions of a folder: list; show ID (as markdown); export ID FILE (markdown, what looks like a key is masked); log ID (adds what it did to context/session-log.md); rename ID TITLE; delete ID."_s);
+    parser.setApplicationDescription(
+        u"Sessions of a folder: list; show ID (as markdown); export ID FILE (markdown, what looks like a key is masked); log ID (adds what it did to context/session-log.md); rename ID TITLE; delete ID."_s);
     const QCommandLineOption project({u"C"_s, u"project"_s}, u"The folder; this one when left out."_s, u"DIR"_s, u"."_s);
     const QCommandLineOption json(u"json"_s, u"list: one JSON object a line."_s);
     parser.addOptions({project, json});

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "app/headless/console.h"
+#include "app/headless/partialmessages.h"
 #include "app/headless/runoutput.h"
 #include "app/wiring/programoptions.h"
 #include "core/agent/jsonline.h"
@@ -52,7 +53,11 @@ QString subtypeOf(TurnEnded::How how)
 /// The result line, and with `lines` everything before it.
 class StreamJsonOutput final : public RunOutput {
 public:
-    StreamJsonOutput(RunOutputOptions options, bool lines) : m_options(std::move(options)), m_lines(lines) { m_clock.start(); }
+    StreamJsonOutput(RunOutputOptions options, bool lines)
+        : m_options(std::move(options)), m_lines(lines), m_partial([this](const QByteArray& event) { partialLine(event); })
+    {
+        m_clock.start();
+    }
 
     void event(const AgentEvent& event) override
     {
@@ -63,13 +68,19 @@ public:
         if (const auto* changed = std::get_if<EntryChanged>(&event.what))
             return entry(changed->entry, false);
         if (const auto* delta = std::get_if<EntryDelta>(&event.what))
-            return deltaLine(*delta);
+            return m_partial.textAdded(delta->entryId, delta->text);
+        if (const auto* totals = std::get_if<TotalsChanged>(&event.what))
+            return m_partial.setOutputTokens(totals->totals.usage.outputTokens);
+        if (std::holds_alternative<EntryRemoved>(event.what)) // a retry: what streamed does not count
+            return m_partial.ended(u"error"_s);
         if (const auto* state = std::get_if<StateChanged>(&event.what))
             return stateLine(state->state);
     }
 
     void finished(const TurnEnded& ended, const Session& session, const QString& proposal) override
     {
+        m_partial.ended(stopReasonName(ended.stopReason));
+        start();
         const SessionTotals& totals = session.totals();
         JsonLine line("result");
         line.text("subtype", subtypeOf(ended.how));
@@ -149,12 +160,21 @@ private:
             return;
         line.text("session_id", m_options.sessionId);
         line.text("uuid", uuid.isEmpty() ? newId() : uuid);
-        console::outBytes(line.take().replace('\n', ' ') + '\n'); // a raw tool input may hold line breaks between its tokens
+        const QByteArray text = line.take().replace('\n', ' ') + '\n'; // a raw tool input may hold line breaks between its tokens
+        m_started ? console::outBytes(text) : m_early.append(text);
+    }
+
+    /// Readers take the first line for system/init: what was told before follows it.
+    void start()
+    {
+        m_started = true;
+        console::outBytes(std::exchange(m_early, {}).join());
     }
 
     void init(const ModelChanged& model)
     {
         m_model = model.model;
+        m_partial.setModel(m_model);
         const ContentPtr content = m_options.content();
         const Session* session = m_options.session();
         QStringList commands;
@@ -182,9 +202,12 @@ private:
         line.text("permissionMode", permissionModeName(session->mode()));
         line.text("output_style", u"default"_s);
         line.text("apiKeySource", model.rehearsal ? u"none"_s : u"user"_s);
+        line.text("claude_code_version", u"aios "_s + programVersion()); // readers of the form expect the key
         line.text("aios_version", programVersion());
         line.raw("capabilities", "[]");
+        m_started = true;
         print(line);
+        start();
     }
 
     void assistant(const QByteArray& block, const TranscriptEntry& entry)
@@ -206,6 +229,8 @@ private:
 
     void entry(const TranscriptEntry& entry, bool fresh)
     {
+        if (entry.parentToolId.isEmpty())
+            partial(entry, fresh);
         switch (entry.kind) {
         case TranscriptEntry::Kind::Assistant:
             if (entry.streaming || fresh)
@@ -235,12 +260,12 @@ private:
         const ToolRow& row = entry.tool;
         if (fresh) {
             const bool valid = parseJson(row.inputJson, {.refuseDuplicateKeys = false}).has_value();
-            return assistant("{\"type\":\"tool_use\",\"id\":" + jsonString(row.id) + ",\"name\":" + jsonString(row.name)
-                                 + ",\"input\":" + (valid ? row.inputJson : QByteArray("{}")) + "}",
+            return assistant("{\"type\":\"tool_use\",\"id\":" + jsonString(row.id) + ",\"name\":" + jsonString(row.name) +
+                                 ",\"input\":" + (valid ? row.inputJson : QByteArray("{}")) + "}",
                              entry);
         }
-        const bool ended = row.state == ToolRow::State::Done || row.state == ToolRow::State::Failed || row.state == ToolRow::State::Denied
-                           || row.state == ToolRow::State::Cancelled;
+        const bool ended = row.state == ToolRow::State::Done || row.state == ToolRow::State::Failed || row.state == ToolRow::State::Denied ||
+                           row.state == ToolRow::State::Cancelled;
         if (!ended)
             return;
         if (row.state == ToolRow::State::Denied) {
@@ -262,12 +287,23 @@ private:
         print(line);
     }
 
-    void deltaLine(const EntryDelta& delta)
+    void partial(const TranscriptEntry& entry, bool fresh)
     {
-        if (!m_options.partialMessages || !m_lines)
+        const bool thinking = entry.kind == TranscriptEntry::Kind::Thinking;
+        if (thinking || entry.kind == TranscriptEntry::Kind::Assistant)
+            entry.streaming&& fresh ? m_partial.textStarted(entry.id, thinking) : m_partial.textEnded(entry.id);
+        else if (entry.kind == TranscriptEntry::Kind::Tool && fresh)
+            m_partial.toolCalled(entry.tool);
+        else if (entry.kind == TranscriptEntry::Kind::Tool && entry.tool.state != ToolRow::State::Planned)
+            m_partial.ended(u"tool_use"_s);
+    }
+
+    void partialLine(const QByteArray& event)
+    {
+        if (!m_options.partialMessages)
             return;
         JsonLine line("stream_event");
-        line.raw("event", "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":" + jsonString(delta.text) + "}}");
+        line.raw("event", event);
         line.raw("parent_tool_use_id", "null");
         print(line);
     }
@@ -283,6 +319,9 @@ private:
 
     RunOutputOptions m_options;
     bool m_lines;
+    bool m_started = false;
+    QList<QByteArray> m_early; ///< Lines before the first system/init.
+    PartialMessages m_partial;
     QElapsedTimer m_clock;
     QString m_lastText;
     QString m_model;
