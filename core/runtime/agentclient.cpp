@@ -141,6 +141,24 @@ void AgentClient::exportSession(const QString& id, const QString& file)
     });
 }
 
+void AgentClient::searchSessions(const QString& query)
+{
+    constexpr int kMostHits = 60;
+    if (m_searchCancelled)
+        *m_searchCancelled = true;
+    m_searchCancelled = std::make_shared<std::atomic<bool>>(false);
+    onCore(m_runtime, [this, &runtime = m_runtime, query, cancelled = m_searchCancelled] {
+        if (!runtime.project())
+            return;
+        runtime.pool().run(
+            &runtime, [folder = runtime.sessionsDir(), query, cancelled] { return aios::searchSessions(folder, query, kMostHits, *cancelled); },
+            [this, query, cancelled](const QList<SessionHit>& hits) {
+                if (!*cancelled)
+                    Q_EMIT sessionsSearched(query, hits);
+            });
+    });
+}
+
 void AgentClient::send(const QString& sessionId, const QString& prompt, const QList<ImageBlock>& images)
 {
     withSession(m_runtime, sessionId, [prompt, images](Session& session) { session.send(prompt, images); });

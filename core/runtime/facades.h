@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/agent/agentevent.h"
+#include "core/agent/transcriptsearch.h"
 #include "core/content/layers.h"
 #include "core/gate/decisionlog.h"
 #include "core/gate/policy.h"
@@ -10,6 +11,7 @@
 
 #include <QObject>
 
+#include <atomic>
 #include <memory>
 
 namespace aios {
@@ -33,6 +35,8 @@ public:
     void renameSession(const QString& id, const QString& title);
     void deleteSession(const QString& id);
     void exportSession(const QString& id, const QString& file); ///< Markdown -> exported
+    void
+    searchSessions(const QString& query); ///< In what was said in all sessions of the folder -> sessionsSearched; a later search ends an earlier one.
 
     void send(const QString& sessionId, const QString& prompt, const QList<ImageBlock>& images = {}); ///< Queues while running.
     void unqueue(const QString& sessionId, int index);
@@ -41,7 +45,7 @@ public:
     void setMode(const QString& sessionId, PermissionMode mode);
     void setModel(const QString& sessionId, const QString& selector);
     void keepSessionLog(const QString& sessionId, const QString& entry); ///< The person kept the proposed entry: it is written.
-    void loadContext(const QString& sessionId);            ///< -> contextLoaded: what each turn was given
+    void loadContext(const QString& sessionId); ///< -> contextLoaded: what each turn was given
 
 public Q_SLOTS:
     /// The person's answer to an approval; crosses as a queued signal to the broker.
@@ -55,11 +59,13 @@ Q_SIGNALS:
     void events(const QList<aios::AgentEvent>& events); ///< In order, merged.
     void contextLoaded(const QString& sessionId, const QList<aios::TurnContext>& turns);
     void exported(const QString& file, const QString& problem);
+    void sessionsSearched(const QString& query, const QList<aios::SessionHit>& hits);
     void decided(const QString& approvalId, const QByteArray& digest, const aios::Decision& decision); ///< Queued to the broker.
 
 private:
     Runtime& m_runtime;
     std::shared_ptr<EventMailbox> m_mailbox;
+    std::shared_ptr<std::atomic<bool>> m_searchCancelled; ///< Of the search on its way.
 };
 
 /// The folder as the window sees it.
@@ -69,15 +75,15 @@ public:
     ProjectLink(Runtime& runtime, QObject* parent = nullptr);
     ~ProjectLink() override;
 
-    void open(const QString& folder);              ///< -> opened or openFailed
-    void trust();                                  ///< What the last trust report listed
-    void refuseTrust();                            ///< Work restricted: nothing of the folder runs or loosens
+    void open(const QString& folder); ///< -> opened or openFailed
+    void trust(); ///< What the last trust report listed
+    void refuseTrust(); ///< Work restricted: nothing of the folder runs or loosens
     void consentImports(const QStringList& absolutePaths, bool allow);
-    void loadFile(const QString& relative);        ///< -> fileLoaded; editors
+    void loadFile(const QString& relative); ///< -> fileLoaded; editors
     /// Saves an editor's text; `baseSha256` is what it was loaded with -> fileSaved, with ErrorCode::Changed when the disk is newer.
     void saveFile(const QString& relative, const QByteArray& bytes, const QByteArray& baseSha256);
-    void listFiles();                              ///< -> filesListed (for @ completion), ignored trees left out
-    void loadDecisions();                          ///< -> decisionsLoaded
+    void listFiles(); ///< -> filesListed (for @ completion), ignored trees left out
+    void loadDecisions(); ///< -> decisionsLoaded
     void forgetRule(const QString& file, RuleEffect effect, const QString& rule);
     [[nodiscard]] ContentPtr content() const { return m_content; }
     [[nodiscard]] const TrustReport& trustReport() const { return m_trust; }
@@ -94,7 +100,7 @@ Q_SIGNALS:
     void fileSaved(const QString& relative, const QByteArray& sha256, const QString& problem, bool changedOnDisk);
     void filesListed(const QStringList& relativePaths);
     void decisionsLoaded(const QList<aios::DecisionRecord>& records, int unreadable);
-    void vanished();                     ///< The folder itself is gone.
+    void vanished(); ///< The folder itself is gone.
     void failed(const QString& problem); ///< Something asked for could not be done; one plain sentence.
 
 private:
