@@ -61,6 +61,13 @@
 <context>
     <name>aios::MainWindow</name>
     <message numerus="yes">
+        <source>%n decision(s) wait for you</source>
+        <translation>
+            <numerusform>%n decision waits for you</numerusform>
+            <numerusform>%n decisions wait for you</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n file(s) changed on disk</source>
         <translation>
             <numerusform>%n file changed on disk</numerusform>

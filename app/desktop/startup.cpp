@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/desktop/startup.h"
 
+#include "app/desktop/notifications.h"
 #include "app/desktop/tour.h"
 #include "app/wiring/programoptions.h"
 #include "ui/mainwindow/mainwindow.h"
@@ -101,8 +102,10 @@ int Startup::run()
 {
     if (!m_arguments.folder.isEmpty()) {
         switch (m_claim.claim(m_arguments.folder)) {
-        case FolderClaim::Outcome::Mine: break;
-        case FolderClaim::Outcome::Raised: return 0;
+        case FolderClaim::Outcome::Mine:
+            break;
+        case FolderClaim::Outcome::Raised:
+            return 0;
         case FolderClaim::Outcome::Unanswered:
             std::fputs("aios-desktop: this folder is open in another window, which does not answer. End that one first.\n", stderr);
             return 1;
@@ -118,7 +121,9 @@ void Startup::makeWindow()
     services.paths = UserPaths::standard();
     services.version = programVersion();
     services.templates = templateNames(services.paths);
-    services.createFromTemplate = [paths = services.paths](const QString& name, const QString& folder) { return createFromTemplate(paths, name, folder); };
+    services.createFromTemplate = [paths = services.paths](const QString& name, const QString& folder) {
+        return createFromTemplate(paths, name, folder);
+    };
     services.claimFolder = [this](const QString& folder) { return claim(folder); };
     services.openElsewhere = [](const QString& folder) -> Result<void> {
         if (QProcess::startDetached(QCoreApplication::applicationFilePath(), {folder}))
@@ -148,6 +153,7 @@ void Startup::painted()
     timing("core started");
     startErrand();
     m_window->setCore(m_core->agent(), m_core->project(), m_core->models());
+    new Notifications(*m_window);
     QIcon symbol = QIcon::fromTheme(u"org.aios.Desktop"_s);
     if (symbol.isNull() || symbol.pixmap(16).isNull())
         symbol = QIcon(u":/icons/org.aios.Desktop.svg"_s);
@@ -163,7 +169,8 @@ void Startup::startErrand()
         m_tour->start();
     } else if (!m_arguments.screenshot.isEmpty()) {
         connect(
-            m_window.get(), &MainWindow::pageShown, this, [this] { QTimer::singleShot(1500, this, &Startup::takeScreenshot); }, Qt::SingleShotConnection);
+            m_window.get(), &MainWindow::pageShown, this, [this] { QTimer::singleShot(1500, this, &Startup::takeScreenshot); },
+            Qt::SingleShotConnection);
     }
 }
 
@@ -179,8 +186,8 @@ void Startup::timing(const char* what) const
 {
     static const bool wanted = qEnvironmentVariableIntValue("AIOS_TIMINGS") == 1;
     if (wanted)
-        std::fprintf(stderr, "aios-timing: %s %lld ms after main, %lld ms after the process began\n", what, static_cast<long long>(m_sinceMain.elapsed()),
-                     static_cast<long long>(sinceProcessStart()));
+        std::fprintf(stderr, "aios-timing: %s %lld ms after main, %lld ms after the process began\n", what,
+                     static_cast<long long>(m_sinceMain.elapsed()), static_cast<long long>(sinceProcessStart()));
 }
 
 } // namespace aios

@@ -59,7 +59,10 @@ struct Stage {
         if (armed)
             arm();
     }
-    void arm() { QVERIFY(QTest::qWaitFor([this] { return card->isArmed(); }, 5000)); }
+    void arm()
+    {
+        QVERIFY(QTest::qWaitFor([this] { return card->isArmed(); }, 5000));
+    }
     [[nodiscard]] Decision decision() const { return decided.at(0).at(2).value<Decision>(); }
     [[nodiscard]] QString allText() const
     {
@@ -78,6 +81,29 @@ class TestApprovalCard : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void init() { fixtures::failOnOurWarnings(); }
+
+    /// Shown without a parent, a part of it would be a window for a moment, and the window manager would give that the focus.
+    void noPartOfItIsEverAWindow()
+    {
+        struct Watch : QObject {
+            QStringList shown;
+            bool eventFilter(QObject* watched, QEvent* event) override
+            {
+                if (event->type() == QEvent::Show && watched->isWidgetType() && static_cast<QWidget*>(watched)->isWindow())
+                    shown += QString::fromLatin1(watched->metaObject()->className());
+                return false;
+            }
+        } watch;
+        qApp->installEventFilter(&watch);
+        ApprovalRequest rememberable = fileRequest(kBefore, kAfter);
+        QVERIFY(!rememberable.rememberable.isEmpty());
+        const ApprovalCard card(rememberable);
+        ApprovalRequest raw = fileRequest(kBefore, kAfter);
+        raw.access.inputJson = "not JSON";
+        const ApprovalCard uneditable(raw);
+        qApp->removeEventFilter(&watch);
+        QCOMPARE(watch.shown, QStringList());
+    }
 
     void neverTakesTheFocus()
     {
@@ -144,10 +170,18 @@ private Q_SLOTS:
     {
         Stage stage(fileRequest(kBefore, kAfter));
         using Press = std::pair<Qt::Key, Qt::KeyboardModifiers>;
-        const QList<Press> presses{{Qt::Key_Return, {}}, {Qt::Key_Enter, Qt::KeypadModifier}, {Qt::Key_Space, {}}, {Qt::Key_Space, Qt::ControlModifier},
-                                   {Qt::Key_1, {}}, {Qt::Key_Y, {}}, {Qt::Key_W, Qt::AltModifier}, {Qt::Key_Backspace, {}},
-                                   {Qt::Key_Return, Qt::ShiftModifier}, {Qt::Key_Select, {}}};
-        for (QWidget* target : {static_cast<QWidget*>(stage.card), static_cast<QWidget*>(stage.card->approveButton()), static_cast<QWidget*>(stage.card->diffView())}) {
+        const QList<Press> presses{{Qt::Key_Return, {}},
+                                   {Qt::Key_Enter, Qt::KeypadModifier},
+                                   {Qt::Key_Space, {}},
+                                   {Qt::Key_Space, Qt::ControlModifier},
+                                   {Qt::Key_1, {}},
+                                   {Qt::Key_Y, {}},
+                                   {Qt::Key_W, Qt::AltModifier},
+                                   {Qt::Key_Backspace, {}},
+                                   {Qt::Key_Return, Qt::ShiftModifier},
+                                   {Qt::Key_Select, {}}};
+        for (QWidget* target :
+             {static_cast<QWidget*>(stage.card), static_cast<QWidget*>(stage.card->approveButton()), static_cast<QWidget*>(stage.card->diffView())}) {
             target->setFocus();
             for (const auto& [key, modifiers] : presses)
                 QTest::keyClick(target, key, modifiers);
@@ -173,7 +207,8 @@ private Q_SLOTS:
     {
         Stage stage(fileRequest(kBefore, "new \u202Eevil\n"), false);
         const QString text = stage.allText();
-        for (const QString& part : {u"content/plans/spring-series.md"_s, u"The assistant says"_s, u"from /plan"_s, u"new ⟨U+202E⟩evil"_s, u"last line"_s})
+        for (const QString& part :
+             {u"content/plans/spring-series.md"_s, u"The assistant says"_s, u"from /plan"_s, u"new ⟨U+202E⟩evil"_s, u"last line"_s})
             QVERIFY2(text.contains(part), qPrintable(part));
         QCOMPARE(stage.card->approveButton()->text(), u"Write File"_s);
         QVERIFY(stage.card->accessibleName().contains(u"Changes files"_s));
@@ -249,10 +284,12 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("before");
         QTest::addColumn<QByteArray>("after");
         QTest::addColumn<QByteArray>("edited");
-        QTest::newRow("write") << QByteArray(R"({"file_path":"a.md","content":"x\n"})") << QByteArray() << QByteArray("x\n") << QByteArray(R"({"file_path":"a.md","content":"x\nmine"})");
+        QTest::newRow("write") << QByteArray(R"({"file_path":"a.md","content":"x\n"})") << QByteArray() << QByteArray("x\n")
+                               << QByteArray(R"({"file_path":"a.md","content":"x\nmine"})");
         QTest::newRow("write with crlf") << QByteArray(R"({"file_path":"a.md","content":"x\r\n"})") << QByteArray() << QByteArray("x\r\n")
                                          << QByteArray(R"({"file_path":"a.md","content":"x\r\nmine"})");
-        QTest::newRow("edit") << QByteArray(R"({"file_path":"a.md","old_string":"o","new_string":"x","replace_all":true})") << QByteArray("o\n") << QByteArray("x\n")
+        QTest::newRow("edit") << QByteArray(R"({"file_path":"a.md","old_string":"o","new_string":"x","replace_all":true})") << QByteArray("o\n")
+                              << QByteArray("x\n")
                               << QByteArray(R"({"file_path":"a.md","old_string":"o\n","new_string":"x\nmine","replace_all":false})");
     }
     void editsAFile()

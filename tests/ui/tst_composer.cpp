@@ -2,15 +2,18 @@
 #include "chatfixtures.h"
 #include "ui/chat/composer.h"
 #include "ui/chat/promptedit.h"
+#include "ui/common/elidedlabel.h"
 
 #include <QApplication>
 #include <QClipboard>
 #include <QImage>
 #include <QInputMethodEvent>
+#include <QJsonObject>
 #include <QLineEdit>
 #include <QMenu>
 #include <QMimeData>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -24,7 +27,7 @@ struct Stage {
     QWidget window;
     Composer* composer = new Composer;
     QSignalSpy sent{composer, &Composer::sendRequested};
-    QSignalSpy stopped{composer, &Composer::stopRequested};
+    QSignalSpy stopped{composer, &Composer::escapePressed};
 
     Stage()
     {
@@ -35,7 +38,8 @@ struct Stage {
         window.show();
         window.activateWindow();
         edit().setFocus();
-        composer->setCommands({{u"plan"_s, u"<source>"_s, u"Plan a piece"_s}, {u"publish"_s, {}, u"Publish it"_s}, {u"status"_s, {}, u"Where things stand"_s}});
+        composer->setCommands(
+            {{u"plan"_s, u"<source>"_s, u"Plan a piece"_s}, {u"publish"_s, {}, u"Publish it"_s}, {u"status"_s, {}, u"Where things stand"_s}});
         composer->setFiles({u"brand/voice.md"_s, u"content/plans/a b.md"_s, u"CLAUDE.md"_s});
     }
     [[nodiscard]] PromptEdit& edit() const { return *composer->edit(); }
@@ -217,7 +221,7 @@ private Q_SLOTS:
     void queuedPromptsCanBeTakenBack()
     {
         Stage stage;
-        QSignalSpy removed(stage.composer, &Composer::queuedRemoved);
+        QSignalSpy taken(stage.composer, &Composer::queuedTakenBack);
         stage.composer->setRunning(true);
         stage.composer->setQueued({u"later one"_s, u"later two"_s});
         QToolButton* edit = nullptr;
@@ -227,9 +231,75 @@ private Q_SLOTS:
         }
         QVERIFY(edit);
         QTest::mouseClick(edit, Qt::LeftButton);
-        QCOMPARE(removed.size(), 1);
-        QCOMPARE(removed.at(0).at(0).toInt(), 1);
-        QCOMPARE(stage.text(), u"later two"_s);
+        QCOMPARE(taken.size(), 1);
+        QCOMPARE(taken.at(0).at(0).toInt(), 1);
+        QTest::keyClicks(&stage.edit(), u"typed"_s);
+        stage.composer->takeBack(u"later two"_s, {ImageBlock{"image/png", "AAAA"}});
+        QCOMPARE(stage.text(), u"later two\n\ntyped"_s);
+        QCOMPARE(stage.composer->images().size(), 1);
+    }
+
+    void whatWaitsAfterAnEndCanBeSentOn()
+    {
+        Stage stage;
+        const auto button = [&]() -> QToolButton* {
+            for (auto* each : stage.composer->findChildren<QToolButton*>()) {
+                if (each->accessibleName() == u"Send it now"_s && each->isVisible())
+                    return each;
+            }
+            return nullptr;
+        };
+        QSignalSpy sent(stage.composer, &Composer::queuedSent);
+        stage.composer->setRunning(true);
+        stage.composer->setQueued({u"later one"_s, u"later two"_s});
+        QVERIFY(!button());
+        QTRY_VERIFY(!stage.composer->findChildren<ElidedLabel*>().isEmpty());
+        stage.composer->setRunning(false);
+        QTRY_VERIFY(button());
+        QTest::mouseClick(button(), Qt::LeftButton);
+        QCOMPARE(sent.size(), 1);
+        QCOMPARE(sent.at(0).at(0).toInt(), 0);
+    }
+
+    void aDraftIsKeptWithWhatIsAttached()
+    {
+        Stage stage;
+        QSignalSpy drafts(stage.composer, &Composer::draftChanged);
+        QTest::keyClicks(&stage.edit(), u"look at"_s);
+        stage.composer->attachText(u"line\n"_s.repeated(100));
+        QImage image(4, 3, QImage::Format_RGB32);
+        image.fill(Qt::blue);
+        stage.composer->attachImage(image);
+        QTRY_VERIFY(!drafts.isEmpty());
+        const QJsonObject kept = stage.composer->saveDraft();
+        Stage later;
+        QSignalSpy told(later.composer, &Composer::draftChanged);
+        later.composer->restoreDraft(kept);
+        QCOMPARE(later.composer->prompt(), stage.composer->prompt());
+        QCOMPARE(later.composer->images().size(), 1);
+        QCOMPARE(later.composer->images().at(0).base64, stage.composer->images().at(0).base64);
+        QCOMPARE(later.composer->saveDraft(), kept);
+        QVERIFY(later.composer->sendButton()->isEnabled());
+        QTest::keyClick(&later.edit(), Qt::Key_Return);
+        QVERIFY(later.composer->saveDraft().isEmpty());
+    }
+
+    void picturesAreAttachedOtherFilesMentioned()
+    {
+        Stage stage;
+        const QTemporaryDir dir;
+        QImage image(3000, 30, QImage::Format_RGB32);
+        image.fill(Qt::green);
+        QVERIFY(image.save(dir.filePath(u"photo.png"_s)));
+        QFile notes(dir.filePath(u"notes.txt"_s));
+        QVERIFY(notes.open(QIODevice::WriteOnly));
+        notes.write("words");
+        notes.close();
+        stage.composer->setProjectRoot(dir.path());
+        stage.composer->addFiles({dir.filePath(u"photo.png"_s), notes.fileName()});
+        QCOMPARE(stage.text(), u"@notes.txt "_s);
+        QTRY_COMPARE(stage.composer->images().size(), 1);
+        QCOMPARE(QImage::fromData(QByteArray::fromBase64(stage.composer->images().at(0).base64)).width(), 2000);
     }
 
     void growsToALimit()

@@ -5,8 +5,14 @@
 #include "ui/chat/questioncard.h"
 #include "ui/chat/sessionview.h"
 #include "ui/chat/transcriptview.h"
+#include "ui/common/keys.h"
 
 #include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QPlainTextEdit>
+#include <QPointer>
+#include <QPushButton>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
@@ -84,6 +90,137 @@ private Q_SLOTS:
         QCOMPARE(stopped.size(), 1);
         stage.news(news_(QueueChanged{{u"and then this"_s}}));
         QVERIFY(stage.says(u"Queued 1"_s));
+    }
+
+    void escapeTwiceGoesBackToAPrompt()
+    {
+        Stage stage;
+        QSignalSpy rewound(&stage.view, &SessionView::rewindRequested);
+        stage.news(news_(EntryAdded{entry(u"u1"_s, Kind::User, u"first"_s)}));
+        stage.news(news_(EntryAdded{entry(u"a1"_s, Kind::Assistant, u"answer"_s)}));
+        stage.news(news_(EntryAdded{entry(u"u2"_s, Kind::User, u"second & third"_s)}));
+        PromptEdit& edit = *stage.view.composer().edit();
+        QTest::keyClick(&edit, Qt::Key_Escape);
+        QVERIFY(!stage.view.findChild<QMenu*>(Qt::FindDirectChildrenOnly));
+        QTest::keyClick(&edit, Qt::Key_Escape);
+        QPointer<QMenu> menu = stage.view.findChild<QMenu*>(Qt::FindDirectChildrenOnly);
+        QVERIFY(menu);
+        QStringList prompts;
+        for (QAction* action : menu->actions()) {
+            if (!action->isSeparator())
+                prompts += action->text().section(u'\t', 0, 0);
+        }
+        QCOMPARE(prompts, (QStringList{u"second && third"_s, u"first"_s})); // The newest first.
+        menu->actions().last()->trigger();
+        QCOMPARE(rewound.size(), 1);
+        QCOMPARE(rewound.at(0), (QVariantList{u"u1"_s, u"first"_s, false}));
+        menu->close();
+    }
+
+    void escapeStopsFromWhereTheKeyboardIs_data()
+    {
+        QTest::addColumn<QString>("where");
+        QTest::addColumn<bool>("stops");
+        QTest::newRow("composer") << u"composer"_s << true;
+        QTest::newRow("transcript") << u"transcript"_s << true;
+        QTest::newRow("card") << u"card"_s << true;
+        QTest::newRow("feedback of a card") << u"feedback"_s << false;
+        QTest::newRow("editor of a card") << u"editor"_s << false;
+    }
+    void escapeStopsFromWhereTheKeyboardIs()
+    {
+        QFETCH(const QString, where);
+        QFETCH(const bool, stops);
+        Stage stage;
+        QSignalSpy stopped(&stage.controller, &SessionController::stopWanted);
+        stage.news(news_(StateChanged{SessionState::NeedsYou}));
+        stage.news(news_(EntryAdded{tool(u"w"_s, u"Write"_s, u"Write b"_s, ToolRow::State::Waiting)}));
+        stage.news(news_(ApprovalAsked{request(u"one"_s, u"toolu-w"_s)}));
+        auto* card = qobject_cast<ApprovalCard*>(stage.view.card(u"one"_s));
+        QTRY_VERIFY(card->isArmed());
+        QWidget* focus = stage.view.composer().edit();
+        if (where == u"transcript") {
+            focus = &stage.view.transcript();
+        } else if (where == u"card") {
+            focus = card;
+        } else if (where == u"feedback") {
+            QTest::mouseClick(card->rejectButton(), Qt::LeftButton);
+            focus = card->feedback();
+        } else if (where == u"editor") {
+            QTest::mouseClick(card->editButton(), Qt::LeftButton);
+            focus = card->editor();
+        }
+        QVERIFY(focus);
+        QTRY_VERIFY(focus->isVisible());
+        focus->setFocus();
+        QTest::keyClick(focus, Qt::Key_Escape);
+        QCOMPARE(stopped.size(), stops ? 1 : 0);
+        if (where == u"feedback")
+            QVERIFY(!card->feedback()->isVisible()); // It closes instead.
+        if (where == u"editor")
+            QVERIFY(card->editor()); // What was written stays.
+    }
+
+    void theStopKeyCanBeAnother()
+    {
+        Stage stage;
+        QSignalSpy stopped(&stage.controller, &SessionController::stopWanted);
+        stage.news(news_(StateChanged{SessionState::Running}));
+        Keys::instance().set("session.stop", {QKeySequence(u"Ctrl+."_s)});
+        QTest::keyClick(stage.view.composer().edit(), Qt::Key_Escape);
+        QCOMPARE(stopped.size(), 0);
+        QTest::keyClick(stage.view.composer().edit(), Qt::Key_Period, Qt::ControlModifier);
+        QCOMPARE(stopped.size(), 1);
+        Keys::instance().resetAll();
+    }
+
+    void aPromptThatNeverBecameATurnComesBack()
+    {
+        Stage stage;
+        QTest::keyClicks(stage.view.composer().edit(), u"precious words"_s);
+        QTest::keyClick(stage.view.composer().edit(), Qt::Key_Return);
+        QCOMPARE(stage.view.draft(), QString());
+        stage.news(news_(EntryAdded{entry(u"e"_s, Kind::Error, u"There is no key."_s)}));
+        stage.news(news_(TurnEnded{u"session"_s, TurnEnded::How::Failed, u"There is no key."_s, ErrorCode::Unavailable, StopReason::Other}));
+        QCOMPARE(stage.view.draft(), u"precious words"_s);
+        QVERIFY(stage.says(u"There is no key."_s));
+    }
+
+    void whatFailedCanBeTriedAgain()
+    {
+        Stage stage;
+        QSignalSpy sent(&stage.controller, &SessionController::sendWanted);
+        auto* again = stage.view.findChild<QToolButton*>(u"tryAgainButton"_s);
+        QTest::keyClicks(stage.view.composer().edit(), u"do it"_s);
+        QTest::keyClick(stage.view.composer().edit(), Qt::Key_Return);
+        stage.news(news_(EntryAdded{entry(u"u"_s, Kind::User, u"do it"_s)}));
+        QVERIFY(!again->isVisible());
+        stage.news(
+            news_(TurnEnded{u"session"_s, TurnEnded::How::Failed, u"The provider is overloaded."_s, ErrorCode::Overloaded, StopReason::Other}));
+        QVERIFY(again->isVisible());
+        QCOMPARE(stage.view.draft(), QString());
+        QTest::mouseClick(again, Qt::LeftButton);
+        QCOMPARE(sent.size(), 2);
+        QCOMPARE(sent.at(1).at(1).toString(), u"do it"_s);
+        QVERIFY(!again->isVisible());
+    }
+
+    void aQueuedPromptComesBackWithItsPictures()
+    {
+        Stage stage;
+        stage.news(news_(StateChanged{SessionState::Running}));
+        stage.controller.send(u"look at this"_s, {ImageBlock{"image/png", "AAAA"}});
+        stage.news(news_(QueueChanged{{u"look at this"_s}}));
+        QSignalSpy unqueued(&stage.controller, &SessionController::unqueueWanted);
+        for (auto* button : stage.view.composer().findChildren<QToolButton*>()) {
+            if (button->accessibleName() == u"Take back to edit"_s) {
+                QTest::mouseClick(button, Qt::LeftButton);
+                break;
+            }
+        }
+        QCOMPARE(unqueued.size(), 1);
+        QCOMPARE(stage.view.draft(), u"look at this"_s);
+        QCOMPARE(stage.view.composer().images().size(), 1);
     }
 
     void ignoresOtherSessions()
@@ -228,7 +365,10 @@ private Q_SLOTS:
 
 private:
     template <typename What>
-    static QList<AgentEvent> news_(What what) { return fixtures::news(std::move(what)); }
+    static QList<AgentEvent> news_(What what)
+    {
+        return fixtures::news(std::move(what));
+    }
 };
 
 QTEST_MAIN(TestSessionView)

@@ -8,7 +8,7 @@
 #include "ui/mainwindow/sessiontab.h"
 #include "ui/mainwindow/tabarea.h"
 #include "ui/mainwindow/windowdocks.h"
-#include "ui/settings/modelsdialog.h"
+#include "ui/settings/modelspage.h"
 #include "ui/start/startpage.h"
 #include "ui/trust/trustpage.h"
 
@@ -70,7 +70,8 @@ private Q_SLOTS:
         const QString folder = dir.filePath(u"content-engine"_s);
         copySample(folder);
         write(folder + u"/.claude/settings.local.json"_s, "{\"permissions\":{\"allow\":[\"Bash(npm test)\",\"Edit(content/**)\"]}}");
-        write(folder + u"/.claude/commands/deploy.md"_s, "---\ndescription: Deploy\nallowed-tools: Bash(rsync *)\n---\nSay !`git status --short` first.\n");
+        write(folder + u"/.claude/commands/deploy.md"_s,
+              "---\ndescription: Deploy\nallowed-tools: Bash(rsync *)\n---\nSay !`git status --short` first.\n");
         Desk desk(dir.filePath(u"home"_s));
         desk.window->resize(size);
         QTRY_COMPARE(desk.window->currentPage(), desk.window->startPage());
@@ -106,7 +107,7 @@ private Q_SLOTS:
         nothingIsCut(*desk.window);
         picture(*desk.window, name + u"-editor"_s);
         editor->edit().undo();
-        auto* dialog = new ModelsDialog(desk.core.models(), desk.window.get());
+        auto* dialog = new ModelsPage(desk.core.models());
         dialog->show();
         QTest::qWait(100);
         nothingIsCut(*dialog);

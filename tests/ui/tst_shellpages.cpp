@@ -7,7 +7,7 @@
 #include "ui/panes/layers/layersmodel.h"
 #include "ui/panes/sessions/sessionlistmodel.h"
 #include "ui/settings/modelchoices.h"
-#include "ui/settings/modelsdialog.h"
+#include "ui/settings/modelspage.h"
 #include "ui/start/recentfolders.h"
 #include "ui/start/startpage.h"
 #include "ui/start/templateform.h"
@@ -168,7 +168,7 @@ private Q_SLOTS:
     {
         const QTemporaryDir dir;
         Core core(dir.filePath(u"home"_s));
-        auto* dialog = new ModelsDialog(core.models());
+        auto* dialog = new ModelsPage(core.models());
         dialog->show();
         auto* list = dialog->findChild<QListWidget*>(u"providerList"_s);
         QTRY_VERIFY(list->count() > 2);

@@ -64,6 +64,38 @@ private Q_SLOTS:
         QVERIFY(stage.view.rowRect(stage.model.rowCount() - 1).bottom() <= stage.view.viewport()->height());
     }
 
+    void aPromptUnderTheMouseCanBeEditedAskedAgainAndCopied()
+    {
+        Stage stage({entry(u"u"_s, Kind::User, u"Write it *up*."_s), entry(u"a"_s, Kind::Assistant, u"Done."_s)});
+        QSignalSpy rewound(&stage.view, &TranscriptView::rewindRequested);
+        const QRect row = stage.view.rowRect(0);
+        const auto clickFromLeft = [&](int from) { // The places stand at the right end, on the row's upper edge.
+            for (int x = from; x < row.right(); x += 4) {
+                const auto before = rewound.size();
+                QTest::mouseClick(stage.view.viewport(), Qt::LeftButton, {}, QPoint(x, qMax(0, row.top()) + 6));
+                if (rewound.size() > before)
+                    return x;
+            }
+            return -1;
+        };
+        QCOMPARE(clickFromLeft(row.left()), -1); // Not before the mouse is over it.
+        QTest::mouseMove(stage.view.viewport(), row.center());
+        QMouseEvent over(QEvent::MouseMove, row.center(), stage.view.viewport()->mapToGlobal(row.center()), Qt::NoButton, Qt::NoButton, {});
+        QCoreApplication::sendEvent(stage.view.viewport(), &over);
+        const int edit = clickFromLeft(row.left());
+        QVERIFY(edit > 0);
+        QCOMPARE(rewound.at(0), (QVariantList{u"u"_s, u"Write it *up*."_s, false}));
+        int last = edit;
+        while (rewound.constLast().at(2).toBool() == false && last > 0)
+            last = clickFromLeft(last + 4);
+        QVERIFY(last > 0);
+        QCOMPARE(rewound.constLast(), (QVariantList{u"u"_s, u"Write it *up*."_s, true}));
+        QGuiApplication::clipboard()->clear();
+        while (last > 0)
+            last = clickFromLeft(last + 4);
+        QCOMPARE(QGuiApplication::clipboard()->text(), u"Write it *up*."_s); // As it was written.
+    }
+
     void readingAboveIsNotMoved()
     {
         Stage stage(conversation(200));
@@ -260,7 +292,8 @@ private Q_SLOTS:
 
     void assistiveTechnologySeesRows()
     {
-        Stage stage({entry(u"u"_s, Kind::User, u"Hello"_s), entry(u"a"_s, Kind::Assistant, u"Some *text*."_s), tool(u"t"_s, u"Bash"_s, u"Run it"_s, ToolRow::State::Failed)});
+        Stage stage({entry(u"u"_s, Kind::User, u"Hello"_s), entry(u"a"_s, Kind::Assistant, u"Some *text*."_s),
+                     tool(u"t"_s, u"Bash"_s, u"Run it"_s, ToolRow::State::Failed)});
         QAccessibleInterface* list = QAccessible::queryAccessibleInterface(&stage.view);
         QVERIFY(list);
         QCOMPARE(list->role(), QAccessible::List);

@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "ui/chat/inputedit.h"
 #include "ui/common/diffview.h"
+#include "ui/common/flowlayout.h"
 #include "ui/common/gradebadge.h"
 #include "ui/common/tintedlabel.h"
 #include "ui/theme/colours.h"
@@ -24,7 +25,10 @@ namespace aios {
 namespace {
 
 /// A field's text as typed: toPlainText() would turn no-break spaces into spaces.
-QString rawText(const QPlainTextEdit& edit) { return edit.document()->toRawText().replace(QChar::ParagraphSeparator, u'\n'); }
+QString rawText(const QPlainTextEdit& edit)
+{
+    return edit.document()->toRawText().replace(QChar::ParagraphSeparator, u'\n');
+}
 
 } // namespace
 
@@ -62,13 +66,15 @@ QPlainTextEdit* ApprovalCard::makeTextBox(const QString& text, int maximumLines)
     box->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     box->setTabChangesFocus(true);
     box->setFont(fixedFont(font()));
+    box->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     box->setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     box->setPlainText(showHidden(text));
     const int columns = 90; // About what a card shows; a longer line wraps and the box scrolls.
     int lines = 0;
     for (QTextBlock block = box->document()->begin(); block.isValid() && lines < maximumLines; block = block.next())
         lines += 1 + block.length() / columns;
-    box->setFixedHeight(box->fontMetrics().lineSpacing() * qBound(1, lines, maximumLines) + 2 * static_cast<int>(box->document()->documentMargin()) + 6);
+    box->setFixedHeight(box->fontMetrics().lineSpacing() * qBound(1, lines, maximumLines) + 2 * static_cast<int>(box->document()->documentMargin()) +
+                        6);
     return box;
 }
 
@@ -76,9 +82,15 @@ void ApprovalCard::buildPreview()
 {
     const ApprovalPreview& preview = request().preview;
     switch (preview.kind) {
-    case ApprovalPreview::Kind::FileDiff: buildDiff(); break;
-    case ApprovalPreview::Kind::Command: buildCommand(); break;
-    case ApprovalPreview::Kind::Arguments: buildArguments(); break;
+    case ApprovalPreview::Kind::FileDiff:
+        buildDiff();
+        break;
+    case ApprovalPreview::Kind::Command:
+        buildCommand();
+        break;
+    case ApprovalPreview::Kind::Arguments:
+        buildArguments();
+        break;
     case ApprovalPreview::Kind::Text:
         m_textBox = makeTextBox(preview.text, 14);
         m_textBox->setAccessibleName(tr("What is approved"));
@@ -139,7 +151,8 @@ void ApprovalCard::buildArguments()
     table->setColumnWidth(1, fontMetrics().averageCharWidth() * 70);
     table->resizeRowsToContents();
     const int line = fontMetrics().height();
-    table->setFixedHeight(qMin(line * 16, table->verticalHeader()->length() + table->horizontalHeader()->sizeHint().height() + 2 * table->frameWidth() + 2));
+    table->setFixedHeight(
+        qMin(line * 16, table->verticalHeader()->length() + table->horizontalHeader()->sizeHint().height() + 2 * table->frameWidth() + 2));
     connect(table->horizontalHeader(), &QHeaderView::sectionResized, table, &QTableWidget::resizeRowsToContents);
     body()->addWidget(table);
 }
@@ -158,11 +171,7 @@ void ApprovalCard::buildFeedback()
     m_rejectSend->setObjectName(u"rejectSendButton"_s);
     connect(m_rejectSend, &QPushButton::clicked, this, &ApprovalCard::reject);
     auto* back = new CardButton(tr("Back"), CardButton::Weight::Opens, *this);
-    connect(back, &QPushButton::clicked, this, [this] {
-        m_feedbackRow->hide();
-        setFocus(Qt::OtherFocusReason);
-        updateWords();
-    });
+    connect(back, &QPushButton::clicked, this, &ApprovalCard::closeFeedback);
     row->addWidget(m_feedback, 1);
     row->addWidget(m_rejectSend);
     row->addWidget(back);
@@ -198,10 +207,8 @@ void ApprovalCard::buildButtons()
     hint->setToolTip(tr("With the focus in this card: Ctrl+Enter approves, Ctrl+Backspace rejects."));
     buttons()->addWidget(m_approve);
     buttons()->addWidget(m_remember);
-    buttons()->addSpacing(fontMetrics().height() / 2);
     buttons()->addWidget(m_edit);
     buttons()->addWidget(m_reject);
-    buttons()->addStretch(1);
     buttons()->addWidget(hint);
 }
 
@@ -228,7 +235,10 @@ void ApprovalCard::buildRememberMenu()
     connect(m_remember, &QPushButton::clicked, this, [this] { m_rememberMenu->popup(m_remember->mapToGlobal(QPoint(0, m_remember->height()))); });
 }
 
-QList<QAction*> ApprovalCard::rememberChoices() const { return m_rememberMenu->actions(); }
+QList<QAction*> ApprovalCard::rememberChoices() const
+{
+    return m_rememberMenu->actions();
+}
 
 void ApprovalCard::chooseRemember(Decision::Remember remember)
 {
@@ -363,6 +373,21 @@ void ApprovalCard::openFeedback()
     m_feedbackRow->show();
     m_feedback->setFocus(Qt::OtherFocusReason);
     updateWords();
+}
+
+void ApprovalCard::closeFeedback()
+{
+    m_feedbackRow->hide();
+    setFocus(Qt::OtherFocusReason);
+    updateWords();
+}
+
+bool ApprovalCard::closeByEscape()
+{
+    if (m_feedbackRow->isHidden())
+        return false;
+    closeFeedback();
+    return true;
 }
 
 void ApprovalCard::reject()

@@ -32,6 +32,7 @@ public:
 protected:
     void approveByKey() override { approve(); }
     void rejectByKey() override { reject(); }
+    bool closeByEscape() override;
 
 private:
     void buildNotes();
@@ -48,6 +49,7 @@ private:
     void showEdited(const QString& text);
     void approve();
     void openFeedback();
+    void closeFeedback();
     void reject();
     void updateWords();
     [[nodiscard]] QPlainTextEdit* makeTextBox(const QString& text, int maximumLines) const;

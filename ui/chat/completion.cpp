@@ -16,34 +16,12 @@ using namespace Qt::StringLiterals;
 namespace aios {
 namespace {
 
-/// 0 is best; nothing when `word` is not in it. `name` counts more than its folder.
-std::optional<int> rank(const QString& text, const QString& word)
-{
-    if (word.isEmpty())
-        return 0;
-    const QString base = text.mid(text.lastIndexOf(u'/') + 1);
-    if (text.startsWith(word, Qt::CaseInsensitive))
-        return 0;
-    if (base.startsWith(word, Qt::CaseInsensitive))
-        return 1;
-    const auto at = text.indexOf(word, 0, Qt::CaseInsensitive);
-    if (at > 0)
-        return text.at(at - 1).isLetterOrNumber() ? 3 : 2;
-    qsizetype from = 0;
-    for (const QChar letter : word) {
-        from = text.indexOf(letter, from, Qt::CaseInsensitive);
-        if (from++ < 0)
-            return std::nullopt;
-    }
-    return 4;
-}
-
 template <typename Item, typename NameOf>
 std::vector<const Item*> best(const QList<Item>& items, const QString& word, int limit, NameOf nameOf)
 {
     std::vector<std::pair<int, const Item*>> ranked;
     for (const Item& item : items) {
-        if (const auto found = rank(nameOf(item), word))
+        if (const auto found = matchRank(nameOf(item), word))
             ranked.emplace_back(*found, &item);
     }
     std::ranges::stable_sort(ranked, {}, [](const auto& each) { return each.first; });
@@ -86,6 +64,27 @@ public:
 
 } // namespace
 
+std::optional<int> matchRank(const QString& text, const QString& word)
+{
+    if (word.isEmpty())
+        return 0;
+    const QString base = text.mid(text.lastIndexOf(u'/') + 1);
+    if (text.startsWith(word, Qt::CaseInsensitive))
+        return 0;
+    if (base.startsWith(word, Qt::CaseInsensitive))
+        return 1;
+    const auto at = text.indexOf(word, 0, Qt::CaseInsensitive);
+    if (at > 0)
+        return text.at(at - 1).isLetterOrNumber() ? 3 : 2;
+    qsizetype from = 0;
+    for (const QChar letter : word) {
+        from = text.indexOf(letter, from, Qt::CaseInsensitive);
+        if (from++ < 0)
+            return std::nullopt;
+    }
+    return 4;
+}
+
 std::optional<CompletionQuery> completionQuery(const QString& text, int caret)
 {
     int begin = caret;
@@ -103,7 +102,8 @@ QList<Completion> completeCommands(const QList<CommandHint>& commands, const QSt
 {
     QList<Completion> result;
     for (const CommandHint* command : best(commands, word, limit, [](const CommandHint& each) { return each.name; })) {
-        const QString label = showHidden(command->argumentHint.isEmpty() ? QString(u"/" + command->name) : QString(u"/" + command->name + u' ' + command->argumentHint));
+        const QString label = showHidden(command->argumentHint.isEmpty() ? QString(u"/" + command->name)
+                                                                         : QString(u"/" + command->name + u' ' + command->argumentHint));
         result.append({u"/" + command->name + u' ', label, showHidden(command->description)});
     }
     return result;
@@ -155,7 +155,10 @@ void CompletionPopup::offer(const QList<Completion>& completions)
     raise();
 }
 
-bool CompletionPopup::isOffering() const { return isVisible() && !m_completions.isEmpty(); }
+bool CompletionPopup::isOffering() const
+{
+    return isVisible() && !m_completions.isEmpty();
+}
 
 void CompletionPopup::move(int rows)
 {

@@ -33,6 +33,9 @@ struct CompletionQuery {
 };
 [[nodiscard]] std::optional<CompletionQuery> completionQuery(const QString& text, int caret);
 
+/// How well `word` fits `text`, any case: 0 is best, nothing when its letters are not there in order. The last part of a path counts more than its folders.
+[[nodiscard]] std::optional<int> matchRank(const QString& text, const QString& word);
+
 /// Best first, at most `limit`: beginnings before word beginnings before letters in order. Any case.
 [[nodiscard]] QList<Completion> completeCommands(const QList<CommandHint>& commands, const QString& word, int limit);
 [[nodiscard]] QList<Completion> completeFiles(const QStringList& files, const QString& word, int limit);

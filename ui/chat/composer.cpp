@@ -3,18 +3,14 @@
 
 #include "core/base/text.h"
 #include "ui/chat/promptedit.h"
-#include "ui/common/elidedlabel.h"
 #include "ui/common/icons.h"
-#include "ui/common/tintedlabel.h"
+#include "ui/common/keys.h"
+#include "ui/common/menubutton.h"
 #include "ui/theme/colours.h"
 
 #include <QActionGroup>
 #include <QBoxLayout>
-#include <QBuffer>
-#include <QDir>
 #include <QEvent>
-#include <QImage>
-#include <QLabel>
 #include <QMenu>
 #include <QPainter>
 #include <QToolButton>
@@ -26,10 +22,10 @@ namespace {
 
 constexpr int kDraftDelay = 300; ///< With the state store's own delay, a draft is on disk within a second.
 constexpr int kMostOffers = 40;
-constexpr int kImageSide = 2000;                     ///< Larger images are scaled down; models refuse or shrink them anyway.
-constexpr qsizetype kImageBytes = 5 * 1024 * 1024;
 
-QToolButton* makeButton(Icon which, const QString& name)
+} // namespace
+
+QToolButton* composerButton(Icon which, const QString& name)
 {
     auto* button = new QToolButton;
     button->setIcon(icon(which));
@@ -41,28 +37,17 @@ QToolButton* makeButton(Icon which, const QString& name)
     return button;
 }
 
-void clearLayout(QLayout* layout)
-{
-    while (QLayoutItem* item = layout->takeAt(0)) {
-        if (item->widget())
-            item->widget()->deleteLater();
-        delete item;
-    }
-}
-
-} // namespace
-
 Composer::Composer(QWidget* parent)
     : QWidget(parent),
       m_edit(new PromptEdit),
       m_popup(nullptr),
       m_chipRow(new QWidget),
       m_queueBox(new QWidget),
-      m_attach(makeButton(Icon::Attach, tr("Attach a file"))),
-      m_mode(new QToolButton),
-      m_model(new QToolButton),
-      m_stop(makeButton(Icon::Stop, tr("Stop (Esc)"))),
-      m_send(makeButton(Icon::Send, tr("Send (Enter)")))
+      m_attach(composerButton(Icon::Attach, tr("Attach a file"))),
+      m_mode(new MenuButton),
+      m_model(new MenuButton),
+      m_stop(composerButton(Icon::Stop, tr("Stop"))),
+      m_send(composerButton(Icon::Send, tr("Send (Enter)")))
 {
     buildRows();
     m_popup = new CompletionPopup(this);
@@ -72,12 +57,12 @@ Composer::Composer(QWidget* parent)
     m_draftTimer.setSingleShot(true);
     m_draftTimer.setInterval(kDraftDelay);
     connect(&m_draftTimer, &QTimer::timeout, this, [this] { Q_EMIT draftChanged(draft()); });
+    Keys::instance().bindToolTip("session.stop", m_stop, tr("Stop"));
     connect(m_edit, &PromptEdit::textChanged, this, [this] {
         updateSend();
         if (m_loading)
             return;
-        if (!m_draftTimer.isActive()) // Started once, not pushed back: a draft is at most that old.
-            m_draftTimer.start();
+        noteDraft();
         m_closedByEscape = false;
         complete();
     });
@@ -86,11 +71,11 @@ Composer::Composer(QWidget* parent)
             complete();
     });
     connect(m_edit, &PromptEdit::submitted, this, &Composer::send);
-    connect(m_edit, &PromptEdit::stopRequested, this, &Composer::stopRequested);
+    connect(m_edit, &PromptEdit::escapePressed, this, &Composer::escapePressed);
     connect(m_edit, &PromptEdit::earlierRequested, this, &Composer::stepHistory);
     connect(m_edit, &PromptEdit::imagePasted, this, &Composer::attachImage);
     connect(m_edit, &PromptEdit::longTextPasted, this, &Composer::attachText);
-    connect(m_edit, &PromptEdit::filesDropped, this, &Composer::mention);
+    connect(m_edit, &PromptEdit::filesDropped, this, &Composer::addFiles);
     connect(m_edit, &PromptEdit::keyOffered, this, &Composer::offerKey);
     connect(m_send, &QToolButton::clicked, this, &Composer::send);
     connect(m_stop, &QToolButton::clicked, this, &Composer::stopRequested);
@@ -124,8 +109,6 @@ void Composer::buildRows()
     auto* row = new QHBoxLayout;
     row->setSpacing(unit / 4);
     for (QToolButton* menu : {m_mode, m_model}) {
-        menu->setAutoRaise(true);
-        menu->setPopupMode(QToolButton::InstantPopup);
         menu->setToolButtonStyle(Qt::ToolButtonTextOnly);
         menu->hide();
     }
@@ -158,6 +141,8 @@ void Composer::setEnterSends(bool sends)
 
 void Composer::setRunning(bool running)
 {
+    if (m_running != running)
+        rebuildQueue(running);
     m_running = running;
     m_stop->setVisible(running);
     updateSend();
@@ -168,6 +153,12 @@ void Composer::updateSend()
     m_send->setText(m_running ? tr("Queue") : tr("Send"));
     m_send->setAccessibleName(m_running ? tr("Queue: sent when the running turn ends") : tr("Send"));
     m_send->setEnabled(!m_edit->text().trimmed().isEmpty() || !m_texts.isEmpty() || !m_images.isEmpty());
+}
+
+void Composer::noteDraft()
+{
+    if (!m_draftTimer.isActive()) // Started once, not pushed back: a draft is at most that old.
+        m_draftTimer.start();
 }
 
 void Composer::setDraft(const QString& text)
@@ -322,122 +313,6 @@ bool Composer::eventFilter(QObject* watched, QEvent* event)
     return QWidget::eventFilter(watched, event);
 }
 
-// --- Attachments and queue ---
-
-void Composer::attachImage(const QImage& image)
-{
-    if (image.isNull())
-        return Q_EMIT refused(tr("The picture could not be read."));
-    QImage fitted = image;
-    if (qMax(image.width(), image.height()) > kImageSide)
-        fitted = image.scaled(kImageSide, kImageSide, Qt::KeepAspectRatio, Qt::SmoothTransformation);
-    QByteArray png;
-    QBuffer buffer(&png);
-    buffer.open(QIODevice::WriteOnly);
-    if (!fitted.save(&buffer, "PNG") || png.size() > kImageBytes)
-        return Q_EMIT refused(tr("The picture is too large to send (over 5 MB as PNG). Make it smaller first."));
-    m_images.append({"image/png", png.toBase64()});
-    rebuildChips();
-    updateSend();
-}
-
-void Composer::attachText(const QString& text)
-{
-    m_texts += text;
-    rebuildChips();
-    updateSend();
-}
-
-void Composer::mention(const QStringList& paths)
-{
-    for (const QString& path : paths) {
-        const QString relative = m_root.isEmpty() ? QString() : QDir(m_root).relativeFilePath(path);
-        const QString shown = relative.isEmpty() || relative.startsWith(".."_L1) ? path : relative;
-        m_edit->textCursor().insertText(shown.contains(u' ') ? u"@\"%1\" "_s.arg(shown) : u"@%1 "_s.arg(shown));
-    }
-    m_popup->hide();
-}
-
-QWidget* Composer::makeChip(const QIcon& symbol, const QString& words, const QString& removeName, std::function<void()> remove)
-{
-    auto* chip = new QFrame;
-    chip->setFrameShape(QFrame::StyledPanel);
-    auto* row = new QHBoxLayout(chip);
-    row->setContentsMargins(6, 1, 2, 1);
-    row->setSpacing(4);
-    auto* picture = new QLabel;
-    const int side = fontMetrics().height();
-    picture->setPixmap(symbol.pixmap(side));
-    row->addWidget(picture);
-    row->addWidget(new ElidedLabel(words), 1);
-    auto* close = makeButton(Icon::Close, removeName);
-    close->setIconSize({side * 3 / 4, side * 3 / 4});
-    connect(close, &QToolButton::clicked, this, std::move(remove));
-    row->addWidget(close);
-    return chip;
-}
-
-void Composer::rebuildChips()
-{
-    clearLayout(m_chipRow->layout());
-    for (qsizetype i = 0; i < m_images.size(); ++i) {
-        const QImage image = QImage::fromData(QByteArray::fromBase64(m_images.at(i).base64));
-        m_chipRow->layout()->addWidget(makeChip(QIcon(QPixmap::fromImage(image)), tr("Picture %1 × %2").arg(image.width()).arg(image.height()),
-                                                tr("Remove this picture"), [this, i] {
-                                                    m_images.removeAt(i);
-                                                    rebuildChips();
-                                                    updateSend();
-                                                }));
-    }
-    for (qsizetype i = 0; i < m_texts.size(); ++i) {
-        const QString words = tr("Pasted text, %n lines", nullptr, static_cast<int>(m_texts.at(i).count(u'\n') + 1));
-        QWidget* chip = makeChip(icon(Icon::Text), words, tr("Remove this text"), [this, i] {
-            m_texts.removeAt(i);
-            rebuildChips();
-            updateSend();
-        });
-        chip->setToolTip(elided(showHidden(m_texts.at(i)), 600).toHtmlEscaped());
-        m_chipRow->layout()->addWidget(chip);
-    }
-    static_cast<QHBoxLayout*>(m_chipRow->layout())->addStretch(1);
-    m_chipRow->setVisible(!m_images.isEmpty() || !m_texts.isEmpty());
-}
-
-void Composer::setQueued(const QStringList& prompts)
-{
-    if (prompts == m_queued)
-        return;
-    m_queued = prompts;
-    rebuildQueue();
-}
-
-void Composer::rebuildQueue()
-{
-    clearLayout(m_queueBox->layout());
-    for (int i = 0; i < static_cast<int>(m_queued.size()); ++i) {
-        auto* line = new QWidget;
-        auto* row = new QHBoxLayout(line);
-        row->setContentsMargins({});
-        row->setSpacing(4);
-        row->addWidget(new TintedLabel(tr("Queued %1").arg(i + 1)));
-        row->addWidget(new ElidedLabel(showHidden(m_queued.at(i)).simplified()), 1);
-        auto* change = makeButton(Icon::Edit, tr("Take back to edit"));
-        connect(change, &QToolButton::clicked, this, [this, i] {
-            const QString text = m_queued.value(i);
-            const QString typed = m_edit->text().trimmed();
-            m_edit->setText(typed.isEmpty() ? text : text + u"\n\n"_s + m_edit->text());
-            m_edit->setFocus();
-            Q_EMIT queuedRemoved(i);
-        });
-        auto* remove = makeButton(Icon::Close, tr("Remove from the queue"));
-        connect(remove, &QToolButton::clicked, this, [this, i] { Q_EMIT queuedRemoved(i); });
-        row->addWidget(change);
-        row->addWidget(remove);
-        m_queueBox->layout()->addWidget(line);
-    }
-    m_queueBox->setVisible(!m_queued.isEmpty());
-}
-
 // --- Menus ---
 
 void Composer::fillMenu(QToolButton* button, const QList<ComposerChoice>& choices, const QString& current, void (Composer::*chosen)(const QString&))
@@ -469,14 +344,14 @@ void Composer::setModes(const QList<ComposerChoice>& modes, const QString& curre
 {
     fillMenu(m_mode, modes, current, &Composer::modeChosen);
     m_mode->setAccessibleName(tr("Mode: %1").arg(m_mode->text()));
-    m_mode->setToolTip(tr("What may happen without asking (Ctrl+Shift+M)"));
+    Keys::instance().bindToolTip("session.mode", m_mode, tr("What may happen without asking"));
 }
 
 void Composer::setModels(const QList<ComposerChoice>& models, const QString& current)
 {
     fillMenu(m_model, models, current, &Composer::modelChosen);
     m_model->setAccessibleName(tr("Model: %1").arg(m_model->text()));
-    m_model->setToolTip(tr("Which model answers (Ctrl+Shift+I)"));
+    Keys::instance().bindToolTip("session.model", m_model, tr("Which model answers"));
 }
 
 void Composer::openModeMenu()

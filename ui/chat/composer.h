@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/base/workpool.h"
 #include "core/gate/policy.h"
 #include "core/model/message.h"
 #include "ui/chat/completion.h"
+#include "ui/common/icons.h"
 
 #include <QTimer>
 #include <QWidget>
 
 class QBoxLayout;
+class QJsonObject;
 class QToolButton;
 
 namespace aios {
@@ -41,7 +44,9 @@ public:
     void setEnterSends(bool sends);
     void setDraft(const QString& text); ///< Without telling draftChanged().
     [[nodiscard]] QString draft() const;
-    [[nodiscard]] QString prompt() const;          ///< What would be sent: text and attached texts.
+    [[nodiscard]] QJsonObject saveDraft() const; ///< Text, attached texts and pictures; empty when there is nothing.
+    void restoreDraft(const QJsonObject& state); ///< Without telling draftChanged().
+    [[nodiscard]] QString prompt() const; ///< What would be sent: text and attached texts.
     [[nodiscard]] QList<ImageBlock> images() const { return m_images; }
     [[nodiscard]] PromptEdit* edit() const { return m_edit; }
     [[nodiscard]] CompletionPopup* popup() const { return m_popup; }
@@ -51,13 +56,20 @@ public:
     void attachImage(const QImage& image);
     void attachText(const QString& text);
     void mention(const QStringList& paths);
+    void begin(const QString& command); ///< "/name" goes to the front, the caret behind it; what is written already stays.
+    void addFiles(const QStringList& paths); ///< Pictures as chips, the rest as mentions.
+    /// A prompt that was queued or sent comes back to be changed, before what is being written.
+    void takeBack(const QString& prompt, const QList<ImageBlock>& images);
 
 Q_SIGNALS:
     void sendRequested(const QString& prompt, const QList<aios::ImageBlock>& images);
-    void stopRequested();
+    void stopRequested(); ///< By the button.
+    void escapePressed(); ///< With nothing here left to close.
     void attachRequested(); ///< The person wants to choose a file.
     void draftChanged(const QString& text); ///< At most once in kDraftDelay, and never later than that after a change.
     void queuedRemoved(int index);
+    void queuedTakenBack(int index);
+    void queuedSent(int index);
     void modeChosen(const QString& id);
     void modelChosen(const QString& id);
     void refused(const QString& reason); ///< An image too large, a file that is none.
@@ -76,7 +88,9 @@ private:
     void offerKey(int key, bool* taken);
     void placePopup();
     void rebuildChips();
-    void rebuildQueue();
+    void rebuildQueue(bool running);
+    void attachmentsChanged();
+    void noteDraft();
     QWidget* makeChip(const class QIcon& icon, const QString& words, const QString& removeName, std::function<void()> remove);
     void fillMenu(QToolButton* button, const QList<ComposerChoice>& choices, const QString& current, void (Composer::*chosen)(const QString&));
     void updateSend();
@@ -97,6 +111,7 @@ private:
     QStringList m_queued;
     QStringList m_texts;
     QList<ImageBlock> m_images;
+    WorkPool m_pool{1};
     QTimer m_draftTimer;
     qsizetype m_historyAt = -1; ///< -1: the person's own text.
     QString m_ownText;
@@ -104,5 +119,8 @@ private:
     bool m_loading = false;
     bool m_closedByEscape = false;
 };
+
+/// A flat symbol button as the composer has them; `name` is its tool tip and its accessible name.
+[[nodiscard]] QToolButton* composerButton(Icon which, const QString& name);
 
 } // namespace aios

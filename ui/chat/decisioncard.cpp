@@ -2,6 +2,7 @@
 #include "ui/chat/decisioncard.h"
 
 #include "core/base/text.h"
+#include "ui/common/flowlayout.h"
 #include "ui/common/tintedlabel.h"
 #include "ui/theme/colours.h"
 
@@ -20,11 +21,15 @@ namespace aios {
 namespace {
 
 /// Hours and minutes the way the locale writes them; some locales' short form has seconds.
-QString clockTime(const QDateTime& time) { return QLocale().toString(time.toLocalTime().time(), QLocale().timeFormat(QLocale::ShortFormat).remove(":ss"_L1)); }
+QString clockTime(const QDateTime& time)
+{
+    return QLocale().toString(time.toLocalTime().time(), QLocale().timeFormat(QLocale::ShortFormat).remove(":ss"_L1));
+}
 
 } // namespace
 
-CardButton::CardButton(const QString& words, Weight weight, DecisionCard& card) : m_card(card), m_weight(weight)
+/// A child of its card from the first: shown or hidden without a parent it would be a window of its own for a moment, and take the focus.
+CardButton::CardButton(const QString& words, Weight weight, DecisionCard& card) : QPushButton(&card), m_card(card), m_weight(weight)
 {
     setText(QString(words).replace(u'&', "&&"_L1)); // No letter with Alt decides either.
     setAccessibleName(words);
@@ -69,7 +74,8 @@ QSize CardButton::sizeHint() const
 
 void CardButton::keyPressEvent(QKeyEvent* event)
 {
-    const bool presses = event->key() == Qt::Key_Space || event->key() == Qt::Key_Select || event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    const bool presses =
+        event->key() == Qt::Key_Space || event->key() == Qt::Key_Select || event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
     if (!presses) {
         QPushButton::keyPressEvent(event);
         return;
@@ -88,8 +94,16 @@ void CardButton::mousePressEvent(QMouseEvent* event)
 }
 
 DecisionCard::DecisionCard(const ApprovalRequest& request, QWidget* parent)
-    : QFrame(parent), m_request(request), m_head(new QHBoxLayout), m_notes(new QVBoxLayout), m_bodyBox(new QWidget), m_body(new QVBoxLayout(m_bodyBox)),
-      m_buttonBox(new QWidget), m_buttons(new QHBoxLayout(m_buttonBox)), m_title(new QLabel), m_stateLabel(new TintedLabel)
+    : QFrame(parent),
+      m_request(request),
+      m_head(new QHBoxLayout),
+      m_notes(new QVBoxLayout),
+      m_bodyBox(new QWidget),
+      m_body(new QVBoxLayout(m_bodyBox)),
+      m_buttonBox(new QWidget),
+      m_buttons(new FlowLayout(m_buttonBox)),
+      m_title(new QLabel),
+      m_stateLabel(new TintedLabel)
 {
     setFocusPolicy(Qt::StrongFocus);
     const int unit = fontMetrics().height();
@@ -152,7 +166,10 @@ void DecisionCard::addNote(const QString& text, bool quiet)
     m_notes->addWidget(makeText(text, quiet));
 }
 
-void DecisionCard::shieldField(QWidget& field) { field.installEventFilter(this); }
+void DecisionCard::shieldField(QWidget& field)
+{
+    field.installEventFilter(this);
+}
 
 bool DecisionCard::eventFilter(QObject* watched, QEvent* event)
 {
@@ -166,7 +183,10 @@ bool DecisionCard::eventFilter(QObject* watched, QEvent* event)
     return QFrame::eventFilter(watched, event);
 }
 
-bool DecisionCard::isArmed() const { return m_since.isValid() && m_since.elapsed() >= kArmingTime; }
+bool DecisionCard::isArmed() const
+{
+    return m_since.isValid() && m_since.elapsed() >= kArmingTime;
+}
 
 void DecisionCard::rearm()
 {
@@ -203,13 +223,20 @@ QString DecisionCard::stateWords() const
     switch (m_state) {
     case State::Waiting:
         return m_request.askedAt.isValid() ? tr("waiting since %1").arg(clockTime(m_request.askedAt)) : tr("waiting");
-    case State::Sent: return tr("answered");
-    case State::ApprovedByYou: return tr("approved by you");
-    case State::ApprovedByRule: return m_by.isEmpty() ? tr("approved by a rule of yours") : tr("approved by %1").arg(showHidden(m_by));
-    case State::Rejected: return tr("rejected by you");
-    case State::RejectedByRule: return m_by.isEmpty() ? tr("rejected") : tr("rejected by %1").arg(showHidden(m_by));
-    case State::Withdrawn: return tr("withdrawn: the turn was stopped");
-    case State::Stale: break;
+    case State::Sent:
+        return tr("answered");
+    case State::ApprovedByYou:
+        return tr("approved by you");
+    case State::ApprovedByRule:
+        return m_by.isEmpty() ? tr("approved by a rule of yours") : tr("approved by %1").arg(showHidden(m_by));
+    case State::Rejected:
+        return tr("rejected by you");
+    case State::RejectedByRule:
+        return m_by.isEmpty() ? tr("rejected") : tr("rejected by %1").arg(showHidden(m_by));
+    case State::Withdrawn:
+        return tr("withdrawn: the turn was stopped");
+    case State::Stale:
+        break;
     }
     return tr("out of date: it changed, so it is asked again");
 }
@@ -232,7 +259,8 @@ void DecisionCard::paintEvent(QPaintEvent*)
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     const bool focused = isAncestorOf(focusWidget()) || hasFocus();
-    const QColor edge = isOpen() ? (focused ? palette().color(QPalette::Highlight) : mixed(palette().color(QPalette::Base), colours.attention, 0.75)) : colours.border;
+    const QColor edge = isOpen() ? (focused ? palette().color(QPalette::Highlight) : mixed(palette().color(QPalette::Base), colours.attention, 0.75))
+                                 : colours.border;
     painter.setPen(QPen(edge, focused && isOpen() ? 2 : 1));
     painter.setBrush(mixed(palette().color(QPalette::Base), palette().color(QPalette::Window), 0.8));
     painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), 6, 6);
@@ -242,12 +270,18 @@ void DecisionCard::keyPressEvent(QKeyEvent* event)
 {
     // Typing that lands on a card goes nowhere; only moving the focus, scrolling and Escape pass on.
     switch (event->key()) {
+    case Qt::Key_Escape:
+        if (!closeByEscape())
+            QFrame::keyPressEvent(event);
+        break;
     case Qt::Key_Tab:
     case Qt::Key_Backtab:
-    case Qt::Key_Escape:
     case Qt::Key_PageUp:
-    case Qt::Key_PageDown: QFrame::keyPressEvent(event); break;
-    default: event->setAccepted(!(event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier)));
+    case Qt::Key_PageDown:
+        QFrame::keyPressEvent(event);
+        break;
+    default:
+        event->setAccepted(!(event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier)));
     }
 }
 

@@ -15,6 +15,7 @@ class QVBoxLayout;
 namespace aios {
 
 class DecisionCard;
+class FlowLayout;
 class TintedLabel;
 
 /// A button of a card. It reacts to the mouse and to assistive technology once its card is armed; a deciding button never reacts to Enter or Space, and none
@@ -66,9 +67,10 @@ protected:
     /// Ctrl+Enter and Ctrl+Backspace, armed and with the focus inside.
     virtual void approveByKey() = 0;
     virtual void rejectByKey() = 0;
+    virtual bool closeByEscape() { return false; } ///< Closes a part of the card that the person opened; false: nothing is open.
 
     QVBoxLayout* body() const { return m_body; }
-    QHBoxLayout* buttons() const { return m_buttons; }
+    FlowLayout* buttons() const { return m_buttons; }
     void setHead(QWidget* badge, const QString& title);
     void addNote(const QString& text, bool quiet = true); ///< A line under the headline.
     [[nodiscard]] TintedLabel* makeText(const QString& text, bool quiet = false) const; ///< Plain, wrapped, selectable by mouse.
@@ -95,7 +97,7 @@ private:
     QWidget* m_bodyBox;
     QVBoxLayout* m_body;
     QWidget* m_buttonBox;
-    QHBoxLayout* m_buttons;
+    FlowLayout* m_buttons;
     QLabel* m_title;
     TintedLabel* m_stateLabel;
 };

@@ -24,7 +24,10 @@ PromptEdit::PromptEdit(QWidget* parent) : QPlainTextEdit(parent)
     updateHeight();
 }
 
-QString PromptEdit::text() const { return document()->toRawText().replace(QChar::ParagraphSeparator, u'\n').replace(QChar::LineSeparator, u'\n'); }
+QString PromptEdit::text() const
+{
+    return document()->toRawText().replace(QChar::ParagraphSeparator, u'\n').replace(QChar::LineSeparator, u'\n');
+}
 
 void PromptEdit::setText(const QString& text)
 {
@@ -49,8 +52,14 @@ void PromptEdit::updateHeight()
     }
 }
 
-QSize PromptEdit::sizeHint() const { return {fontMetrics().averageCharWidth() * 60, m_height}; }
-QSize PromptEdit::minimumSizeHint() const { return {fontMetrics().averageCharWidth() * 12, m_height}; }
+QSize PromptEdit::sizeHint() const
+{
+    return {fontMetrics().averageCharWidth() * 60, m_height};
+}
+QSize PromptEdit::minimumSizeHint() const
+{
+    return {fontMetrics().averageCharWidth() * 12, m_height};
+}
 
 void PromptEdit::resizeEvent(QResizeEvent* event)
 {
@@ -100,7 +109,7 @@ void PromptEdit::keyPressEvent(QKeyEvent* event)
         return;
     }
     if (event->key() == Qt::Key_Escape)
-        return Q_EMIT stopRequested();
+        return Q_EMIT escapePressed();
     if (!modifiers && event->key() == Qt::Key_Up && atFirstLine())
         return Q_EMIT earlierRequested(true);
     if (!modifiers && event->key() == Qt::Key_Down && atLastLine())
@@ -114,7 +123,10 @@ void PromptEdit::inputMethodEvent(QInputMethodEvent* event)
     QPlainTextEdit::inputMethodEvent(event);
 }
 
-bool PromptEdit::canInsertFromMimeData(const QMimeData* source) const { return source->hasImage() || source->hasUrls() || source->hasText(); }
+bool PromptEdit::canInsertFromMimeData(const QMimeData* source) const
+{
+    return source->hasImage() || source->hasUrls() || source->hasText();
+}
 
 void PromptEdit::insertFromMimeData(const QMimeData* source)
 {

@@ -23,7 +23,7 @@ public:
 
 Q_SIGNALS:
     void submitted();
-    void stopRequested();             ///< Esc, with nothing left to close.
+    void escapePressed(); ///< With nothing left to close.
     void earlierRequested(bool back); ///< Up on the first line (true), Down on the last.
     void imagePasted(const QImage& image);
     void longTextPasted(const QString& text);

@@ -2,6 +2,7 @@
 #include "ui/chat/questioncard.h"
 
 #include "core/base/text.h"
+#include "ui/common/flowlayout.h"
 #include "ui/common/tintedlabel.h"
 #include "ui/theme/colours.h"
 
@@ -31,7 +32,6 @@ QuestionCard::QuestionCard(const ApprovalRequest& request, QWidget* parent) : De
     m_submit->setObjectName(u"answerButton"_s);
     buttons()->addWidget(m_submit);
     buttons()->addWidget(m_skip);
-    buttons()->addStretch(1);
     updateSubmit();
 }
 

@@ -3,7 +3,9 @@
 
 #include "core/base/json.h"
 
+#include <algorithm>
 #include <numeric>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -18,8 +20,10 @@ struct SessionController::Visitor {
     {
         c.m_transcript.applyEvents({event});
         c.noteEntry(added.entry);
-        if (added.entry.kind == TranscriptEntry::Kind::User && added.entry.parentToolId.isEmpty())
+        if (added.entry.kind == TranscriptEntry::Kind::User && added.entry.parentToolId.isEmpty()) {
+            c.m_arrived = true;
             Q_EMIT c.promptAdded();
+        }
     }
     void operator()(const EntryDelta&) const { c.m_transcript.applyEvents({event}); }
     void operator()(const EntryChanged& changed) const
@@ -65,11 +69,18 @@ struct SessionController::Visitor {
     void operator()(const TasksChanged& changed) const { c.readTasks(changed.tasksJson); }
     void operator()(const QueueChanged& changed) const
     {
+        c.m_arrived = c.m_arrived || changed.queued.size() > c.m_queued.size();
         c.m_queued = changed.queued;
+        c.m_withPictures.removeIf([&](const SentPrompt& sent) { return !changed.queued.contains(sent.prompt); });
         Q_EMIT c.queueChanged();
     }
     void operator()(const SessionLogProposed& proposed) const { Q_EMIT c.sessionLogProposed(proposed.entry); }
-    void operator()(const TurnEnded& ended) const { Q_EMIT c.turnEnded(ended); }
+    void operator()(const TurnEnded& ended) const
+    {
+        Q_EMIT c.turnEnded(ended);
+        if (!std::exchange(c.m_arrived, true) && ended.how != TurnEnded::How::Complete)
+            Q_EMIT c.promptReturned(c.m_lastSent);
+    }
 };
 
 SessionController::SessionController(const QString& sessionId, QObject* parent) : QObject(parent), m_id(sessionId) {}
@@ -136,7 +147,10 @@ void SessionController::readTasks(const QByteArray& json)
     Q_EMIT tasksChanged();
 }
 
-QStringList SessionController::prompts() const { return m_prompts; }
+QStringList SessionController::prompts() const
+{
+    return m_prompts;
+}
 
 int SessionController::contextPercent() const
 {
@@ -155,12 +169,45 @@ int SessionController::linesRemoved() const
     return std::accumulate(m_lines.begin(), m_lines.end(), 0, [](int sum, const auto& each) { return sum + each.second; });
 }
 
-void SessionController::send(const QString& prompt, const QList<ImageBlock>& images) { Q_EMIT sendWanted(m_id, prompt, images); }
-void SessionController::stop() { Q_EMIT stopWanted(m_id); }
-void SessionController::chooseMode(PermissionMode mode) { Q_EMIT modeWanted(m_id, mode); }
-void SessionController::chooseModel(const QString& selector) { Q_EMIT modelWanted(m_id, selector); }
-void SessionController::unqueue(int index) { Q_EMIT unqueueWanted(m_id, index); }
-void SessionController::keepSessionLog(const QString& entry) { Q_EMIT keepSessionLogWanted(m_id, entry); }
+void SessionController::send(const QString& prompt, const QList<ImageBlock>& images)
+{
+    m_lastSent = {prompt, images};
+    m_arrived = false;
+    if (!images.isEmpty() && m_state != SessionState::Idle)
+        m_withPictures.append(m_lastSent);
+    Q_EMIT sendWanted(m_id, prompt, images);
+}
+
+SentPrompt SessionController::takeQueued(int index)
+{
+    SentPrompt taken{m_queued.value(index), {}};
+    const auto with = std::ranges::find(m_withPictures, taken.prompt, &SentPrompt::prompt);
+    if (with != m_withPictures.end())
+        taken.images = with->images;
+    unqueue(index);
+    return taken;
+}
+
+void SessionController::stop()
+{
+    Q_EMIT stopWanted(m_id);
+}
+void SessionController::chooseMode(PermissionMode mode)
+{
+    Q_EMIT modeWanted(m_id, mode);
+}
+void SessionController::chooseModel(const QString& selector)
+{
+    Q_EMIT modelWanted(m_id, selector);
+}
+void SessionController::unqueue(int index)
+{
+    Q_EMIT unqueueWanted(m_id, index);
+}
+void SessionController::keepSessionLog(const QString& entry)
+{
+    Q_EMIT keepSessionLogWanted(m_id, entry);
+}
 
 void SessionController::decide(const QString& approvalId, const QByteArray& digest, const Decision& decision)
 {

@@ -18,6 +18,12 @@ struct PlanTask {
     QString activeForm;
 };
 
+/// A prompt as the person gave it.
+struct SentPrompt {
+    QString prompt;
+    QList<ImageBlock> images;
+};
+
 /// What the window knows of one session: transcript, state, open decisions, queue, plan, totals. Fed by plain events, so that views need no runtime; what
 /// the person wants goes out as signals. GUI thread.
 class SessionController : public QObject {
@@ -42,7 +48,7 @@ public:
     [[nodiscard]] const QStringList& queued() const { return m_queued; }
     [[nodiscard]] const QList<PlanTask>& tasks() const { return m_tasks; }
     [[nodiscard]] QStringList prompts() const; ///< The person's earlier prompts, oldest first.
-    [[nodiscard]] int contextPercent() const;  ///< -1: unknown.
+    [[nodiscard]] int contextPercent() const; ///< -1: unknown.
     [[nodiscard]] int linesAdded() const;
     [[nodiscard]] int linesRemoved() const;
 
@@ -52,6 +58,8 @@ public:
     void chooseMode(PermissionMode mode);
     void chooseModel(const QString& selector);
     void unqueue(int index);
+    SentPrompt takeQueued(int index); ///< Out of the queue, with its pictures.
+    [[nodiscard]] const SentPrompt& lastSent() const { return m_lastSent; } ///< Empty when nothing was sent since the session was opened here.
     void keepSessionLog(const QString& entry);
 
 Q_SIGNALS:
@@ -69,6 +77,7 @@ Q_SIGNALS:
     void tasksChanged();
     void promptAdded();
     void turnEnded(const aios::TurnEnded& end);
+    void promptReturned(const aios::SentPrompt& prompt); ///< It never became a turn, so it stands nowhere else.
     void contextTold(const aios::TurnContext& context);
     void sessionLogProposed(const QString& entry);
     // Wishes.
@@ -98,6 +107,9 @@ private:
     QHash<QString, QString> m_decidedBy; ///< By tool_use id.
     QHash<QString, std::pair<int, int>> m_lines;
     QStringList m_queued;
+    QList<SentPrompt> m_withPictures; ///< Sent while a turn ran: the queue tells only their words.
+    SentPrompt m_lastSent;
+    bool m_arrived = true; ///< The last one sent stands in the transcript or in the queue.
     QStringList m_prompts;
     QList<PlanTask> m_tasks;
 };

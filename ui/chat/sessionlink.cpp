@@ -3,6 +3,8 @@
 #include "core/runtime/facades.h"
 #include "ui/chat/sessioncontroller.h"
 
+#include <algorithm>
+
 namespace aios {
 
 void SessionController::connectTo(AgentClient& client)
@@ -13,6 +15,11 @@ void SessionController::connectTo(AgentClient& client)
                 if (session.id == m_id)
                     load(session, entries, totals, mode);
             });
+    // Also what was decided elsewhere in this window is the person's.
+    connect(&client, &AgentClient::decided, this, [this](const QString& approvalId, const QByteArray&, const Decision& decision) {
+        if (std::ranges::any_of(m_open, [&](const ApprovalRequest& open) { return open.id == approvalId; }))
+            m_answered.insert(approvalId, decision.kind);
+    });
     connect(this, &SessionController::sendWanted, &client, &AgentClient::send);
     connect(this, &SessionController::stopWanted, &client, &AgentClient::stop);
     connect(this, &SessionController::decisionMade, &client, &AgentClient::decide);

@@ -7,6 +7,7 @@
 #include "ui/chat/questioncard.h"
 #include "ui/chat/transcriptview.h"
 #include "ui/common/icons.h"
+#include "ui/common/keys.h"
 #include "ui/common/tintedlabel.h"
 
 #include <QBoxLayout>
@@ -22,15 +23,25 @@ namespace aios {
 
 QList<ComposerChoice> modeChoices()
 {
-    return {{u"default"_s, SessionView::tr("Ask"), SessionView::tr("Everything that changes something asks first, unless a rule of yours allows it.")},
-            {u"acceptEdits"_s, SessionView::tr("Accept edits"), SessionView::tr("File changes in the project run without asking; everything else asks.")},
-            {u"plan"_s, SessionView::tr("Plan only"), SessionView::tr("Reads and thinks; changes nothing.")},
-            {u"dontAsk"_s, SessionView::tr("Never ask"), SessionView::tr("What no rule allows is refused without asking.")}};
+    return {
+        {u"default"_s, SessionView::tr("Ask"), SessionView::tr("Everything that changes something asks first, unless a rule of yours allows it.")},
+        {u"acceptEdits"_s, SessionView::tr("Accept edits"), SessionView::tr("File changes in the project run without asking; everything else asks.")},
+        {u"plan"_s, SessionView::tr("Plan only"), SessionView::tr("Reads and thinks; changes nothing.")},
+        {u"dontAsk"_s, SessionView::tr("Never ask"), SessionView::tr("What no rule allows is refused without asking.")}};
 }
 
 SessionView::SessionView(SessionController& controller, QWidget* parent)
-    : QWidget(parent), m_controller(controller), m_transcript(new TranscriptView(controller.transcript())), m_composer(new Composer), m_strip(new QWidget),
-      m_status(new TintedLabel), m_decisions(new QToolButton), m_plan(new QToolButton), m_lines(new QLabel), m_planList(new QLabel)
+    : QWidget(parent),
+      m_controller(controller),
+      m_transcript(new TranscriptView(controller.transcript())),
+      m_composer(new Composer),
+      m_strip(new QWidget),
+      m_status(new TintedLabel),
+      m_decisions(new QToolButton),
+      m_plan(new QToolButton),
+      m_retry(new QToolButton),
+      m_lines(new QLabel),
+      m_planList(new QLabel)
 {
     const int unit = fontMetrics().height();
     auto* column = new QVBoxLayout(this);
@@ -46,9 +57,12 @@ SessionView::SessionView(SessionController& controller, QWidget* parent)
     lower->addWidget(m_composer);
     column->addLayout(lower);
     m_transcript->setEmptyText(tr("What shall we do?"), tr("Write below, or type / for a command of this folder and @ to point at a file. "
-                                                            "Nothing is written, run or sent before you, or a rule of yours, have allowed it."));
+                                                           "Nothing is written, run or sent before you, or a rule of yours, have allowed it."));
+    setAcceptDrops(true);
     connectController();
     connectWidgets();
+    connectComposer();
+    bindStopKey();
     for (const ApprovalRequest& request : controller.openApprovals())
         addCard(request);
     m_composer->setHistory(controller.prompts());
@@ -74,18 +88,26 @@ void SessionView::buildStrip()
     m_planList->hide();
     m_decisions->setIcon(icon(Icon::Waiting));
     m_decisions->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    m_decisions->setToolTip(tr("Go to the next decision (Ctrl+Shift+A)"));
+    Keys::instance().bindToolTip("session.decision", m_decisions, tr("Go to the next decision"));
+    m_retry->setIcon(icon(Icon::Running));
+    m_retry->setText(tr("Try Again"));
+    m_retry->setToolTip(tr("Sends the last prompt once more"));
+    m_retry->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_retry->setObjectName(u"tryAgainButton"_s);
+    m_retry->hide();
     m_plan->setIcon(icon(Icon::Tasks));
     m_plan->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_plan->setAutoRaise(true);
     const int side = qMax(16, fontMetrics().height());
     m_decisions->setIconSize({side, side});
     m_plan->setIconSize({side, side});
+    m_retry->setIconSize({side, side});
     m_plan->setCheckable(true);
     m_lines->setToolTip(tr("Lines added and removed in this session"));
     row->addWidget(m_decisions);
     row->addWidget(m_plan);
     row->addWidget(m_status, 1);
+    row->addWidget(m_retry);
     row->addWidget(m_lines);
 }
 
@@ -114,22 +136,47 @@ void SessionView::connectController()
         updateStrip();
         if (!end.error.isEmpty())
             say(end.error, true);
+        m_retry->setVisible(end.how == TurnEnded::How::Failed && !m_controller.lastSent().prompt.isEmpty());
+    });
+    connect(&m_controller, &SessionController::promptReturned, this, [this](const SentPrompt& sent) {
+        m_composer->takeBack(sent.prompt, sent.images);
+        m_retry->hide(); // it stands in the composer again
     });
 }
 
 void SessionView::connectWidgets()
 {
+    connect(m_transcript, &TranscriptView::linkActivated, this, &SessionView::linkActivated);
+    connect(m_transcript, &TranscriptView::openInTabRequested, this, &SessionView::openInTabRequested);
+    connect(m_transcript, &TranscriptView::saveCodeRequested, this, &SessionView::saveCodeRequested);
+    connect(m_transcript, &TranscriptView::rewindRequested, this, &SessionView::rewindRequested);
+    connect(m_decisions, &QToolButton::clicked, this, &SessionView::focusNextDecision);
+    connect(m_plan, &QToolButton::toggled, this, &SessionView::updatePlan);
+    connect(m_retry, &QToolButton::clicked, this, &SessionView::tryAgain);
+}
+
+void SessionView::connectComposer()
+{
     connect(m_composer, &Composer::sendRequested, this, [this](const QString& prompt, const QList<ImageBlock>& images) {
         m_transcript->scrollToEnd();
         m_controller.send(prompt, images);
     });
-    connect(m_composer, &Composer::stopRequested, this, [this] {
-        if (m_controller.state() != SessionState::Idle)
-            m_controller.stop();
+    connect(m_composer, &Composer::stopRequested, this, &SessionView::stop);
+    connect(m_composer, &Composer::escapePressed, this, [this] {
+        if (Keys::instance().keys("session.stop").contains(QKeySequence(Qt::Key_Escape)))
+            escape();
     });
     connect(m_composer, &Composer::attachRequested, this, &SessionView::attachRequested);
     connect(m_composer, &Composer::draftChanged, this, &SessionView::draftChanged);
     connect(m_composer, &Composer::queuedRemoved, &m_controller, &SessionController::unqueue);
+    connect(m_composer, &Composer::queuedTakenBack, this, [this](int index) {
+        const SentPrompt taken = m_controller.takeQueued(index);
+        m_composer->takeBack(taken.prompt, taken.images);
+    });
+    connect(m_composer, &Composer::queuedSent, this, [this](int index) {
+        const SentPrompt taken = m_controller.takeQueued(index);
+        m_controller.send(taken.prompt, taken.images);
+    });
     connect(m_composer, &Composer::modelChosen, &m_controller, &SessionController::chooseModel);
     connect(m_composer, &Composer::refused, this, [this](const QString& reason) { say(reason, true); });
     connect(m_composer, &Composer::modeChosen, this, [this](const QString& name) {
@@ -137,11 +184,6 @@ void SessionView::connectWidgets()
             m_controller.chooseMode(*mode);
         showModes(); // What is shown is what holds; the core tells when it changed.
     });
-    connect(m_transcript, &TranscriptView::linkActivated, this, &SessionView::linkActivated);
-    connect(m_transcript, &TranscriptView::openInTabRequested, this, &SessionView::openInTabRequested);
-    connect(m_transcript, &TranscriptView::saveCodeRequested, this, &SessionView::saveCodeRequested);
-    connect(m_decisions, &QToolButton::clicked, this, &SessionView::focusNextDecision);
-    connect(m_plan, &QToolButton::toggled, this, &SessionView::updatePlan);
 }
 
 void SessionView::setContent(const ContentPtr& content)
@@ -162,7 +204,10 @@ void SessionView::setContent(const ContentPtr& content)
 
 // --- Decisions ---
 
-DecisionCard* SessionView::card(const QString& approvalId) const { return qobject_cast<DecisionCard*>(m_transcript->card(approvalId)); }
+DecisionCard* SessionView::card(const QString& approvalId) const
+{
+    return qobject_cast<DecisionCard*>(m_transcript->card(approvalId));
+}
 
 void SessionView::addCard(const ApprovalRequest& request)
 {
@@ -185,9 +230,15 @@ void SessionView::settleCard(const QString& approvalId, const Decision& decision
     if (DecisionCard* settled = card(approvalId)) {
         using State = DecisionCard::State;
         switch (decision.kind) {
-        case Decision::Kind::Allow: settled->settle(mine ? State::ApprovedByYou : State::ApprovedByRule, by == "person"_L1 ? QString() : by); break;
-        case Decision::Kind::Deny: settled->settle(mine ? State::Rejected : State::RejectedByRule, by == "person"_L1 ? QString() : by); break;
-        case Decision::Kind::Cancelled: settled->settle(mine ? State::Stale : State::Withdrawn); break;
+        case Decision::Kind::Allow:
+            settled->settle(mine ? State::ApprovedByYou : State::ApprovedByRule, by == "person"_L1 ? QString() : by);
+            break;
+        case Decision::Kind::Deny:
+            settled->settle(mine ? State::Rejected : State::RejectedByRule, by == "person"_L1 ? QString() : by);
+            break;
+        case Decision::Kind::Cancelled:
+            settled->settle(mine ? State::Stale : State::Withdrawn);
+            break;
         }
         m_cards.removeAll(settled);
         for (DecisionCard* other : std::as_const(m_cards))
@@ -206,17 +257,35 @@ void SessionView::dropSettledCards()
     }
 }
 
+qsizetype SessionView::focusedCard() const
+{
+    for (qsizetype i = 0; i < m_cards.size(); ++i) {
+        if (m_cards.at(i)->hasFocus() || (focusWidget() && m_cards.at(i)->isAncestorOf(focusWidget()) && focusWidget()->hasFocus()))
+            return i;
+    }
+    return -1;
+}
+
+void SessionView::focusCard(qsizetype index)
+{
+    m_transcript->showCard(m_cards.at(index)->request().id);
+    m_cards.at(index)->setFocus(Qt::ShortcutFocusReason);
+}
+
 bool SessionView::focusNextDecision()
 {
     if (m_cards.isEmpty())
         return false;
-    qsizetype next = 0;
-    for (qsizetype i = 0; i < m_cards.size(); ++i) {
-        if (m_cards.at(i)->hasFocus() || (focusWidget() && m_cards.at(i)->isAncestorOf(focusWidget()) && focusWidget()->hasFocus()))
-            next = (i + 1) % m_cards.size();
-    }
-    m_transcript->showCard(m_cards.at(next)->request().id);
-    m_cards.at(next)->setFocus(Qt::ShortcutFocusReason);
+    focusCard((focusedCard() + 1) % m_cards.size());
+    return true;
+}
+
+bool SessionView::focusDecisionAfter()
+{
+    const qsizetype now = focusedCard();
+    if (now + 1 >= m_cards.size())
+        return false;
+    focusCard(now + 1);
     return true;
 }
 
@@ -232,12 +301,22 @@ void SessionView::say(const QString& text, bool problem)
 void SessionView::updateStrip()
 {
     const SessionState state = m_controller.state();
+    if (state != SessionState::Idle)
+        m_retry->hide();
     m_composer->setRunning(state == SessionState::Running || state == SessionState::NeedsYou || state == SessionState::Compacting);
     switch (state) {
-    case SessionState::Idle: say({}, false); break;
-    case SessionState::Running: say(tr("Working…"), false); break;
-    case SessionState::NeedsYou: say({}, false); break;
-    case SessionState::Compacting: say(tr("Summarising the conversation to make room…"), false); break;
+    case SessionState::Idle:
+        say({}, false);
+        break;
+    case SessionState::Running:
+        say(tr("Working…"), false);
+        break;
+    case SessionState::NeedsYou:
+        say({}, false);
+        break;
+    case SessionState::Compacting:
+        say(tr("Summarising the conversation to make room…"), false);
+        break;
     }
     const auto waiting = static_cast<int>(m_controller.openApprovals().size());
     m_decisions->setVisible(waiting > 0);
@@ -267,18 +346,40 @@ void SessionView::updatePlan()
     m_planList->setVisible(m_plan->isChecked() && !tasks.isEmpty());
 }
 
-void SessionView::showModes() { m_composer->setModes(modeChoices(), permissionModeName(m_controller.mode())); }
+void SessionView::showModes()
+{
+    m_composer->setModes(modeChoices(), permissionModeName(m_controller.mode()));
+}
 
-void SessionView::focusComposer() { m_composer->edit()->setFocus(Qt::OtherFocusReason); }
-void SessionView::openFind() { m_transcript->openFind(); }
-void SessionView::setDetail(TranscriptDetail detail) { m_controller.transcript().setDetail(detail); }
+void SessionView::focusComposer()
+{
+    m_composer->edit()->setFocus(Qt::OtherFocusReason);
+}
+void SessionView::openFind()
+{
+    m_transcript->openFind();
+}
+void SessionView::showEntry(const QString& entryId)
+{
+    if (const int row = m_controller.transcript().rowOfEntry(entryId); row >= 0)
+        m_transcript->setCurrentRow(row);
+}
+void SessionView::setDetail(TranscriptDetail detail)
+{
+    m_controller.transcript().setDetail(detail);
+}
+TranscriptDetail SessionView::detail() const
+{
+    return m_controller.transcript().detail();
+}
 
 QByteArray SessionView::saveState() const
 {
     QByteArray state;
     QDataStream stream(&state, QIODevice::WriteOnly);
     const int row = m_transcript->followsEnd() ? -1 : m_transcript->rowAt(QPoint(0, 2));
-    stream << quint32(1) << static_cast<quint8>(m_controller.transcript().detail()) << (row < 0 ? QString() : m_controller.transcript().item(row).entry.id);
+    stream << quint32(1) << static_cast<quint8>(m_controller.transcript().detail())
+           << (row < 0 ? QString() : m_controller.transcript().item(row).entry.id);
     return state;
 }
 

@@ -5,6 +5,7 @@
 #include "ui/chat/composer.h"
 #include "ui/chat/sessioncontroller.h"
 
+#include <QElapsedTimer>
 #include <QWidget>
 
 class QLabel;
@@ -30,11 +31,15 @@ public:
     [[nodiscard]] QString draft() const { return m_composer->draft(); }
     void setDraft(const QString& text) { m_composer->setDraft(text); }
     void focusComposer();
-    bool focusNextDecision(); ///< Ctrl+Shift+A. False when none waits.
+    bool focusNextDecision(); ///< False when none waits.
+    bool focusDecisionAfter(); ///< The one behind that which has the focus, or the first; false when there is none.
     void openFind();
+    void showEntry(const QString& entryId); ///< Scrolls there; nothing when it is not shown.
     [[nodiscard]] QByteArray saveState() const; ///< Scroll place and detail.
     void restoreState(const QByteArray& state);
     void setDetail(TranscriptDetail detail);
+    [[nodiscard]] TranscriptDetail detail() const;
+    void openRewind(); ///< A menu of the earlier prompts; the chosen one comes back to be changed, in a copy of the session that ends before it.
 
     [[nodiscard]] SessionController& controller() const { return m_controller; }
     [[nodiscard]] TranscriptView& transcript() const { return *m_transcript; }
@@ -47,14 +52,28 @@ Q_SIGNALS:
     void saveCodeRequested(const QString& suggestedName, const QString& code);
     void attachRequested();
     void draftChanged(const QString& text);
+    /// Go back to before this prompt of the person, in a copy of the session, with `text` in its composer, or sent at once.
+    void rewindRequested(const QString& entryId, const QString& text, bool send);
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
 
 private:
     void connectController();
     void connectWidgets();
+    void connectComposer();
+    void bindStopKey();
+    void escape();
+    void stop();
+    void tryAgain();
     void buildStrip();
     void addCard(const ApprovalRequest& request);
     void settleCard(const QString& approvalId, const Decision& decision, bool mine, const QString& by);
     void dropSettledCards();
+    [[nodiscard]] qsizetype focusedCard() const; ///< -1: none.
+    void focusCard(qsizetype index);
     void showModes();
     void updateStrip();
     void updatePlan();
@@ -67,9 +86,12 @@ private:
     TintedLabel* m_status;
     QToolButton* m_decisions;
     QToolButton* m_plan;
+    QToolButton* m_retry;
     QLabel* m_lines;
     QLabel* m_planList;
     QList<DecisionCard*> m_cards; ///< In the order they were asked.
+    QElapsedTimer m_lastEscape;
+    bool m_escapeStopped = false; ///< By the last one.
 };
 
 /// The permission modes in the person's words.

@@ -86,14 +86,32 @@ void TranscriptView::runZone(const TranscriptZone& zone)
 {
     using Action = TranscriptZone::Action;
     switch (zone.action) {
-    case Action::None: break;
-    case Action::Toggle: activateRow(zone.row); break;
+    case Action::None:
+        break;
+    case Action::Toggle:
+        activateRow(zone.row);
+        break;
+    case Action::CopyRow:
+        copyText(m_model.item(zone.row).entry.text);
+        m_paint.copiedRow = m_model.item(zone.row).uid;
+        m_paint.copiedCode = -1;
+        m_copiedTimer.start();
+        viewport()->update();
+        break;
+    case Action::EditRow:
+        rewind(zone.row, false);
+        break;
+    case Action::AskAgain:
+        rewind(zone.row, true);
+        break;
     case Action::ShowAll:
         m_flow.setFollows(false);
         m_model.setShowAll(zone.row, true);
         settle();
         break;
-    case Action::OpenInTab: Q_EMIT openInTabRequested(rowHeadline(m_model.item(zone.row)), rowText(m_model.item(zone.row), true)); break;
+    case Action::OpenInTab:
+        Q_EMIT openInTabRequested(rowHeadline(m_model.item(zone.row)), rowText(m_model.item(zone.row), true));
+        break;
     case Action::CopyCode: {
         const int code = m_flow.segment(zone.row, zone.segment).code;
         copyText(m_flow.layout(zone.row).code(code));
@@ -111,10 +129,20 @@ void TranscriptView::runZone(const TranscriptZone& zone)
     }
 }
 
+/// `row` is the person's prompt, or what came after it.
+void TranscriptView::rewind(int row, bool send)
+{
+    while (row >= 0 && !m_model.isPrompt(row))
+        --row;
+    if (row >= 0)
+        Q_EMIT rewindRequested(m_model.item(row).entry.id, m_model.item(row).entry.text, send);
+}
+
 QString TranscriptView::codeName(int row, int code)
 {
-    static const QHash<QString, QString> endings{{u"python"_s, u"py"_s}, {u"javascript"_s, u"js"_s}, {u"typescript"_s, u"ts"_s}, {u"markdown"_s, u"md"_s},
-                                                 {u"bash"_s, u"sh"_s}, {u"shell"_s, u"sh"_s}, {u"c++"_s, u"cpp"_s}, {u"rust"_s, u"rs"_s}};
+    static const QHash<QString, QString> endings{{u"python"_s, u"py"_s},   {u"javascript"_s, u"js"_s}, {u"typescript"_s, u"ts"_s},
+                                                 {u"markdown"_s, u"md"_s}, {u"bash"_s, u"sh"_s},       {u"shell"_s, u"sh"_s},
+                                                 {u"c++"_s, u"cpp"_s},     {u"rust"_s, u"rs"_s}};
     const QString language = m_flow.layout(row).codeLanguage(code).toLower();
     const QString ending = endings.value(language, language.isEmpty() || language.size() > 8 ? u"txt"_s : slugOf(language));
     return u"code." + ending;
@@ -196,6 +224,10 @@ void TranscriptView::hover(const QPoint& point)
 {
     const TranscriptZone before = m_paint.mouse == QPoint(-1, -1) ? TranscriptZone{} : zoneAt(m_paint.mouse);
     m_paint.mouse = point;
+    if (const int row = rowAt(point); m_paint.hotRow != (row < 0 ? 0 : m_model.item(row).uid)) {
+        m_paint.hotRow = row < 0 ? 0 : m_model.item(row).uid;
+        viewport()->update();
+    }
     const TranscriptZone zone = zoneAt(point);
     if (zone.rect != before.rect)
         viewport()->update();
@@ -211,6 +243,7 @@ bool TranscriptView::viewportEvent(QEvent* event)
 {
     if (event->type() == QEvent::Leave) {
         m_paint.mouse = QPoint(-1, -1);
+        m_paint.hotRow = 0;
         if (!m_hoverLink.isEmpty())
             Q_EMIT linkHovered({});
         m_hoverLink.clear();
@@ -220,7 +253,9 @@ bool TranscriptView::viewportEvent(QEvent* event)
         const QString link = linkAt(help->pos());
         const int row = rowAt(help->pos());
         if (!link.isEmpty())
-            QToolTip::showText(help->globalPos(), isOpenableLink(link) ? showHidden(link).toHtmlEscaped() : tr("Not opened: %1").arg(showHidden(link)).toHtmlEscaped(), this);
+            QToolTip::showText(help->globalPos(),
+                               isOpenableLink(link) ? showHidden(link).toHtmlEscaped() : tr("Not opened: %1").arg(showHidden(link)).toHtmlEscaped(),
+                               this);
         else if (row >= 0 && m_model.item(row).entry.time.isValid())
             QToolTip::showText(help->globalPos(), QLocale().toString(m_model.item(row).entry.time.toLocalTime(), QLocale::ShortFormat), this);
         else
@@ -245,7 +280,10 @@ void TranscriptView::focusOutEvent(QFocusEvent* event)
     viewport()->update();
 }
 
-int TranscriptView::currentRow() const { return m_model.rowOf(m_current); }
+int TranscriptView::currentRow() const
+{
+    return m_model.rowOf(m_current);
+}
 
 void TranscriptView::setCurrentRow(int row)
 {
@@ -294,29 +332,34 @@ void TranscriptView::keyPressEvent(QKeyEvent* event)
         return copySelection();
     if (event->matches(QKeySequence::SelectAll))
         return selectAll();
-    if (event->matches(QKeySequence::Find))
-        return openFind();
     if (m_model.rowCount() == 0)
         return QAbstractScrollArea::keyPressEvent(event);
     m_keyboard = true;
     const bool shift = event->modifiers() & Qt::ShiftModifier;
     switch (event->key()) {
-    case Qt::Key_Up: return moveCurrent(-1, shift);
-    case Qt::Key_Down: return moveCurrent(1, shift);
-    case Qt::Key_PageUp: return scrollPage(-1);
-    case Qt::Key_PageDown: return scrollPage(1);
-    case Qt::Key_Home: return setCurrentRow(0);
+    case Qt::Key_Up:
+        return moveCurrent(-1, shift);
+    case Qt::Key_Down:
+        return moveCurrent(1, shift);
+    case Qt::Key_PageUp:
+        return scrollPage(-1);
+    case Qt::Key_PageDown:
+        return scrollPage(1);
+    case Qt::Key_Home:
+        return setCurrentRow(0);
     case Qt::Key_End:
         m_current = m_model.item(m_model.rowCount() - 1).uid;
         return scrollToEnd();
     case Qt::Key_Return:
-    case Qt::Key_Enter: return activateRow(currentRow());
+    case Qt::Key_Enter:
+        return activateRow(currentRow());
     case Qt::Key_Right:
     case Qt::Key_Left:
         if (currentRow() >= 0)
             m_model.setExpanded(currentRow(), event->key() == Qt::Key_Right);
         return;
-    default: QAbstractScrollArea::keyPressEvent(event);
+    default:
+        QAbstractScrollArea::keyPressEvent(event);
     }
 }
 
@@ -324,15 +367,23 @@ void TranscriptView::addRowActions(QMenu& menu, int row, const QPoint& point)
 {
     RowLayout& rowLayout = m_flow.layout(row);
     const quint64 uid = m_model.item(row).uid;
-    const auto withRow = [this, uid](auto&& action) { return [this, uid, action] { if (const int now = m_model.rowOf(uid); now >= 0) action(now); }; };
+    const auto withRow = [this, uid](auto&& action) {
+        return [this, uid, action] {
+            if (const int now = m_model.rowOf(uid); now >= 0)
+                action(now);
+        };
+    };
     menu.addAction(icon(Icon::Copy), tr("Copy This Message"), this, withRow([this](int now) { copyText(rowText(m_model.item(now), true)); }));
     if (m_model.item(row).entry.kind == TranscriptEntry::Kind::Assistant)
         menu.addAction(tr("Copy as Markdown"), this, withRow([this](int now) { copyText(m_model.item(now).entry.text); }));
+    if (m_model.isPrompt(row)) {
+        menu.addAction(icon(Icon::Edit), tr("Edit and Send Again…"), this, withRow([this](int now) { rewind(now, false); }));
+        menu.addAction(tr("Ask Again"), this, withRow([this](int now) { rewind(now, true); }));
+    }
     if (m_model.isExpandable(row)) {
         menu.addAction(m_model.isExpanded(row) ? tr("Fold") : tr("Unfold"), this, withRow([this](int now) { activateRow(now); }));
-        menu.addAction(icon(Icon::Open), tr("Open in Tab"), this, withRow([this](int now) {
-            Q_EMIT openInTabRequested(rowHeadline(m_model.item(now)), rowText(m_model.item(now), true));
-        }));
+        menu.addAction(icon(Icon::Open), tr("Open in Tab"), this,
+                       withRow([this](int now) { Q_EMIT openInTabRequested(rowHeadline(m_model.item(now)), rowText(m_model.item(now), true)); }));
     }
     for (int code = 0; code < rowLayout.codes().size(); ++code) {
         const QString which = rowLayout.codes().size() == 1 ? QString() : u" %1"_s.arg(code + 1);
@@ -363,7 +414,7 @@ void TranscriptView::contextMenuEvent(QContextMenuEvent* event)
     QAction* copy = menu->addAction(tr("Copy Selection"), QKeySequence::Copy, this, &TranscriptView::copySelection);
     copy->setEnabled(!m_selection.isEmpty());
     menu->addAction(tr("Select All"), QKeySequence::SelectAll, this, &TranscriptView::selectAll);
-    menu->addAction(tr("Find…"), QKeySequence::Find, this, &TranscriptView::openFind);
+    menu->addAction(tr("Find…"), this, &TranscriptView::openFind);
     if (row >= 0 && !m_model.item(row).isCard()) {
         menu->addSeparator();
         addRowActions(*menu, row, byKey ? QPoint(-1, -1) : event->pos());

@@ -104,7 +104,10 @@ void TranscriptModel::addCard(const QString& cardId, const QString& toolUseId, c
     insert(std::move(item));
 }
 
-void TranscriptModel::removeCard(const QString& cardId) { removeItem(m_byEntry.value(u"card:" + cardId)); }
+void TranscriptModel::removeCard(const QString& cardId)
+{
+    removeItem(m_byEntry.value(u"card:" + cardId));
+}
 
 /// Where a new item belongs: a card behind its tool call, a sub-agent's row behind the last row of that sub-agent, else the end.
 std::size_t TranscriptModel::placeFor(TranscriptItem& item) const
@@ -291,13 +294,22 @@ void TranscriptModel::setDetail(TranscriptDetail detail)
     endResetModel();
 }
 
+bool TranscriptModel::isPrompt(int row) const
+{
+    const TranscriptItem& which = item(row);
+    return !which.isCard() && which.entry.kind == Kind::User && which.depth == 0 && which.entry.parentToolId.isEmpty();
+}
+
 bool TranscriptModel::isExpandable(int row) const
 {
     const TranscriptItem& which = item(row);
     return !which.isCard() && (which.entry.kind == Kind::Tool || which.entry.kind == Kind::Thinking || which.entry.kind == Kind::Compaction);
 }
 
-bool TranscriptModel::isExpanded(int row) const { return isExpandable(row) && expanded(item(row)); }
+bool TranscriptModel::isExpanded(int row) const
+{
+    return isExpandable(row) && expanded(item(row));
+}
 
 bool TranscriptModel::showsDetail(int row) const
 {
@@ -333,7 +345,10 @@ int TranscriptModel::rowOfEntry(const QString& entryId) const
     return which ? which->row : -1;
 }
 
-QString TranscriptModel::text(int row) const { return item(row).isCard() ? item(row).entry.text : rowText(item(row), showsDetail(row)); }
+QString TranscriptModel::text(int row) const
+{
+    return item(row).isCard() ? item(row).entry.text : rowText(item(row), showsDetail(row));
+}
 
 QString TranscriptModel::text(int first, int last) const
 {
@@ -364,7 +379,10 @@ QList<TranscriptModel::Match> TranscriptModel::find(const QString& query) const
     return matches;
 }
 
-int TranscriptModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(m_rows.size()); }
+int TranscriptModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
 
 QVariant TranscriptModel::data(const QModelIndex& index, int role) const
 {
@@ -373,26 +391,45 @@ QVariant TranscriptModel::data(const QModelIndex& index, int role) const
     const int row = index.row();
     const TranscriptItem& which = item(row);
     switch (role) {
-    case Qt::DisplayRole: return rowHeadline(which);
-    case Qt::AccessibleTextRole: return rowAccessibleText(which, showsDetail(row));
-    case EntryIdRole: return which.entry.id;
-    case KindRole: return static_cast<int>(which.entry.kind);
-    case ToolStateRole: return static_cast<int>(which.entry.tool.state);
-    case ExpandedRole: return isExpanded(row);
-    case ExpandableRole: return isExpandable(row);
-    case DepthRole: return which.depth;
-    case StreamingRole: return which.entry.streaming;
-    case CardIdRole: return which.cardId;
-    case TimeRole: return which.entry.time;
-    default: return {};
+    case Qt::DisplayRole:
+        return rowHeadline(which);
+    case Qt::AccessibleTextRole:
+        return rowAccessibleText(which, showsDetail(row));
+    case EntryIdRole:
+        return which.entry.id;
+    case KindRole:
+        return static_cast<int>(which.entry.kind);
+    case ToolStateRole:
+        return static_cast<int>(which.entry.tool.state);
+    case ExpandedRole:
+        return isExpanded(row);
+    case ExpandableRole:
+        return isExpandable(row);
+    case DepthRole:
+        return which.depth;
+    case StreamingRole:
+        return which.entry.streaming;
+    case CardIdRole:
+        return which.cardId;
+    case TimeRole:
+        return which.entry.time;
+    default:
+        return {};
     }
 }
 
 QHash<int, QByteArray> TranscriptModel::roleNames() const
 {
     auto names = QAbstractListModel::roleNames();
-    names.insert({{EntryIdRole, "entryId"}, {KindRole, "kind"}, {ToolStateRole, "toolState"}, {ExpandedRole, "expanded"},
-                  {ExpandableRole, "expandable"}, {DepthRole, "depth"}, {StreamingRole, "streaming"}, {CardIdRole, "cardId"}, {TimeRole, "time"}});
+    names.insert({{EntryIdRole, "entryId"},
+                  {KindRole, "kind"},
+                  {ToolStateRole, "toolState"},
+                  {ExpandedRole, "expanded"},
+                  {ExpandableRole, "expandable"},
+                  {DepthRole, "depth"},
+                  {StreamingRole, "streaming"},
+                  {CardIdRole, "cardId"},
+                  {TimeRole, "time"}});
     return names;
 }
 

@@ -16,7 +16,17 @@ namespace aios {
 class TranscriptModel : public QAbstractListModel {
     Q_OBJECT
 public:
-    enum Role { EntryIdRole = Qt::UserRole + 1, KindRole, ToolStateRole, ExpandedRole, ExpandableRole, DepthRole, StreamingRole, CardIdRole, TimeRole };
+    enum Role {
+        EntryIdRole = Qt::UserRole + 1,
+        KindRole,
+        ToolStateRole,
+        ExpandedRole,
+        ExpandableRole,
+        DepthRole,
+        StreamingRole,
+        CardIdRole,
+        TimeRole
+    };
 
     explicit TranscriptModel(QObject* parent = nullptr);
     ~TranscriptModel() override;
@@ -29,6 +39,7 @@ public:
 
     void setDetail(TranscriptDetail detail);
     [[nodiscard]] TranscriptDetail detail() const { return m_detail; }
+    [[nodiscard]] bool isPrompt(int row) const; ///< Of the person, not of a sub-agent's caller.
     [[nodiscard]] bool isExpandable(int row) const;
     [[nodiscard]] bool isExpanded(int row) const;
     [[nodiscard]] bool showsDetail(int row) const; ///< The row's own text is open; an Agent row may show only its steps.

@@ -12,20 +12,27 @@ using namespace Qt::StringLiterals;
 namespace aios {
 namespace {
 
-QString words(const char* text) { return QCoreApplication::translate("aios::Transcript", text); }
+QString words(const char* text)
+{
+    return QCoreApplication::translate("aios::Transcript", text);
+}
 
 QColor stateColour(ToolRow::State state, const Colours& colours)
 {
     using State = ToolRow::State;
     switch (state) {
-    case State::Done: return colours.good;
+    case State::Done:
+        return colours.good;
     case State::Failed:
-    case State::Denied: return colours.bad;
+    case State::Denied:
+        return colours.bad;
     case State::Waiting:
-    case State::Unknown: return colours.attention;
+    case State::Unknown:
+        return colours.attention;
     case State::Planned:
     case State::Running:
-    case State::Cancelled: break;
+    case State::Cancelled:
+        break;
     }
     return colours.muted;
 }
@@ -73,6 +80,8 @@ void TranscriptPainter::draw(QPainter& painter, const QRect& viewport)
             drawText(painter, shown, viewport);
         drawZones(painter, shown);
     }
+    for (const TranscriptFlow::Shown& shown : m_flow.shown())
+        drawRowZones(painter, shown);
 }
 
 void TranscriptPainter::drawRowMarks(QPainter& painter, const TranscriptFlow::Shown& shown, const QRect& rect)
@@ -95,7 +104,9 @@ void TranscriptPainter::drawGround(QPainter& painter, const Segment& segment, co
     const Colours& colours = m_flow.style().colours;
     if (segment.ground == Segment::Ground::None || segment.kind == Segment::Kind::Card)
         return;
-    const QColor back = segment.ground == Segment::Ground::User ? colours.userBack : segment.ground == Segment::Ground::Error ? colours.errorBack : colours.codeBack;
+    const QColor back = segment.ground == Segment::Ground::User    ? colours.userBack
+                        : segment.ground == Segment::Ground::Error ? colours.errorBack
+                                                                   : colours.codeBack;
     const QRectF box = QRectF(rect).adjusted(0, segment.above, 0, -segment.below);
     const qreal radius = QFontMetrics(m_flow.style().font).height() * 0.35;
     painter.fillPath(groundPath(box, segment.groundStart, segment.groundEnd, radius), back);
@@ -190,7 +201,7 @@ QList<TranscriptZone> TranscriptPainter::zones(const TranscriptFlow::Shown& show
     const QRect rect = segmentRect(shown).adjusted(0, segment.above, 0, -segment.below);
     const QFontMetrics metrics(m_flow.style().font);
     const int unit = metrics.height();
-    QList<TranscriptZone> zones;
+    QList<TranscriptZone> zones = rowZones(shown);
     if (segment.kind == Segment::Kind::Head) {
         zones.append({Action::Toggle, rect, shown.row, shown.segment, {}, Icon::Expand});
     } else if (segment.kind == Segment::Kind::CodeBar) {
@@ -216,6 +227,57 @@ QList<TranscriptZone> TranscriptPainter::zones(const TranscriptFlow::Shown& show
     return zones;
 }
 
+QList<TranscriptZone> TranscriptPainter::rowZones(const TranscriptFlow::Shown& shown)
+{
+    using Action = TranscriptZone::Action;
+    const TranscriptModel& model = m_flow.model();
+    const TranscriptItem& item = model.item(shown.row);
+    const Segment& segment = m_flow.segment(shown.row, shown.segment);
+    const bool said = item.entry.kind == TranscriptEntry::Kind::User || item.entry.kind == TranscriptEntry::Kind::Assistant;
+    if (shown.segment != 0 || item.isCard() || !said || item.entry.streaming || !segment.holdsText() ||
+        (item.uid != m_state.hotRow && item.uid != m_state.currentRow))
+        return {};
+    const QFontMetrics metrics(m_flow.style().font);
+    const int unit = metrics.height();
+    const QRect rect = segmentRect(shown).adjusted(0, segment.above, 0, -segment.below);
+    QList<TranscriptZone> zones;
+    int right = rect.right() - unit / 4;
+    const auto put = [&](Action action, const QString& text, Icon symbol) {
+        const int width = metrics.horizontalAdvance(text) + unit * 3 / 2 + unit / 4;
+        // Half above the row: what it covers of the text is as little as can be.
+        zones.append({action, QRect(right - width, qMax(0, rect.top() - unit * 3 / 4), width, unit * 5 / 4), shown.row, shown.segment, text, symbol});
+        right -= width;
+    };
+    const bool copied = m_state.copiedRow == item.uid && m_state.copiedCode < 0;
+    put(Action::CopyRow, copied ? words("Copied") : words("Copy"), copied ? Icon::Done : Icon::Copy);
+    if (model.isPrompt(shown.row)) {
+        put(Action::AskAgain, words("Ask Again"), Icon::Running);
+        put(Action::EditRow, words("Edit"), Icon::Edit);
+    }
+    return zones;
+}
+
+void TranscriptPainter::drawRowZones(QPainter& painter, const TranscriptFlow::Shown& shown)
+{
+    const QList<TranscriptZone> zones = rowZones(shown);
+    if (zones.isEmpty())
+        return;
+    const Colours& colours = m_flow.style().colours;
+    const int unit = QFontMetrics(m_flow.style().font).height();
+    painter.setFont(m_flow.style().font);
+    QPainterPath ground;
+    ground.addRoundedRect(QRectF(zones.constLast().rect | zones.constFirst().rect), unit * 0.25, unit * 0.25);
+    painter.fillPath(ground, m_flow.style().palette.color(QPalette::Base));
+    painter.strokePath(ground, QPen(colours.border, 1));
+    for (const TranscriptZone& zone : zones) {
+        const bool hot = zone.rect.contains(m_state.mouse);
+        const QColor colour = hot ? colours.text : colours.muted;
+        paintSymbol(painter, QRectF(zone.rect.left() + unit * 0.3, zone.rect.center().y() - unit * 0.4, unit * 0.85, unit * 0.85), zone.icon, colour);
+        painter.setPen(colour);
+        painter.drawText(zone.rect.adjusted(unit * 4 / 3, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft, zone.words);
+    }
+}
+
 void TranscriptPainter::drawZones(QPainter& painter, const TranscriptFlow::Shown& shown)
 {
     const Segment& segment = m_flow.segment(shown.row, shown.segment);
@@ -231,6 +293,9 @@ void TranscriptPainter::drawZones(QPainter& painter, const TranscriptFlow::Shown
     painter.drawText(QRect(label.left(), label.top(), label.width(), unit * 5 / 4), Qt::AlignVCenter | Qt::AlignLeft, segment.source);
     for (const TranscriptZone& zone : zones(shown)) {
         const bool hot = zone.rect.contains(m_state.mouse);
+        if (zone.action == TranscriptZone::Action::CopyRow || zone.action == TranscriptZone::Action::EditRow ||
+            zone.action == TranscriptZone::Action::AskAgain)
+            continue;
         if (hot) {
             QPainterPath path;
             path.addRoundedRect(zone.rect, unit * 0.25, unit * 0.25);

@@ -12,7 +12,7 @@ namespace aios {
 
 /// A place in a segment that does something when clicked.
 struct TranscriptZone {
-    enum class Action : std::uint8_t { None, Toggle, CopyCode, SaveCode, ShowAll, OpenInTab };
+    enum class Action : std::uint8_t { None, Toggle, CopyCode, SaveCode, ShowAll, OpenInTab, CopyRow, EditRow, AskAgain };
     Action action = Action::None;
     QRect rect; ///< In the viewport.
     int row = -1;
@@ -29,7 +29,8 @@ struct TranscriptPaintState {
     TextPlace current; ///< Find's current hit.
     quint64 currentRow = 0; ///< Marked when the keyboard is in use.
     QPoint mouse{-1, -1};
-    quint64 copiedRow = 0; ///< A code block just copied says so.
+    quint64 hotRow = 0;    ///< Under the mouse: what can be done with it is shown.
+    quint64 copiedRow = 0; ///< What was just copied says so: a code block of it, or all of it.
     int copiedCode = -1;
 };
 
@@ -48,6 +49,8 @@ private:
     void drawHead(QPainter& painter, const TranscriptFlow::Shown& shown, const QRect& rect);
     void drawText(QPainter& painter, const TranscriptFlow::Shown& shown, const QRect& viewport);
     void drawZones(QPainter& painter, const TranscriptFlow::Shown& shown);
+    void drawRowZones(QPainter& painter, const TranscriptFlow::Shown& shown);
+    [[nodiscard]] QList<TranscriptZone> rowZones(const TranscriptFlow::Shown& shown); ///< Copy, edit, ask again: over the row's upper edge.
     void drawRowMarks(QPainter& painter, const TranscriptFlow::Shown& shown, const QRect& rect);
     [[nodiscard]] QList<TextMark> marks(const TranscriptFlow::Shown& shown);
 

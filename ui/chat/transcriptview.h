@@ -61,6 +61,7 @@ Q_SIGNALS:
     void openInTabRequested(const QString& title, const QString& text);
     void saveCodeRequested(const QString& suggestedName, const QString& code);
     void followsEndChanged(bool follows);
+    void rewindRequested(const QString& entryId, const QString& text, bool send); ///< SessionView tells what it means.
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -92,6 +93,7 @@ private:
     [[nodiscard]] TranscriptZone zoneAt(const QPoint& point);
     [[nodiscard]] QString linkAt(const QPoint& point);
     void runZone(const TranscriptZone& zone);
+    void rewind(int row, bool send);
     void hover(const QPoint& point);
     void autoScroll();
     void moveCurrent(int rows, bool select);

@@ -18,7 +18,10 @@ namespace {
 
 constexpr QChar kMinus(0x2212);
 
-bool allLinesEndCrLf(const QByteArray& bytes) { return bytes.count('\n') > 0 && bytes.count('\n') == bytes.count("\r\n"); }
+bool allLinesEndCrLf(const QByteArray& bytes)
+{
+    return bytes.count('\n') > 0 && bytes.count('\n') == bytes.count("\r\n");
+}
 
 } // namespace
 
@@ -39,6 +42,7 @@ DiffView::DiffView(QWidget* parent) : QPlainTextEdit(parent), m_gutter(new Gutte
     setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     setUndoRedoEnabled(false);
     setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // Every line wraps.
     setTabChangesFocus(true);
     setFrameShape(QFrame::NoFrame);
     setFont(fixedFont(font()));
@@ -195,9 +199,15 @@ QList<int> DiffView::keptHunks() const
     return kept;
 }
 
-bool DiffView::allKept() const { return keptHunks().size() == m_hunkCount; }
+bool DiffView::allKept() const
+{
+    return keptHunks().size() == m_hunkCount;
+}
 
-bool DiffView::isKept(const Line& line) const { return line.hunk < 0 || line.hunk >= m_boxes.size() || m_boxes.at(line.hunk)->isChecked(); }
+bool DiffView::isKept(const Line& line) const
+{
+    return line.hunk < 0 || line.hunk >= m_boxes.size() || m_boxes.at(line.hunk)->isChecked();
+}
 
 int DiffView::gutterWidth() const
 {
@@ -317,8 +327,14 @@ void DiffView::updateHeight()
     updateGeometry();
 }
 
-QSize DiffView::sizeHint() const { return {fontMetrics().averageCharWidth() * 60, qMax(m_height, fontMetrics().height() + 6)}; }
-QSize DiffView::minimumSizeHint() const { return {fontMetrics().averageCharWidth() * 20, qMax(m_height, fontMetrics().height() + 6)}; }
+QSize DiffView::sizeHint() const
+{
+    return {fontMetrics().averageCharWidth() * 60, qMax(m_height, fontMetrics().height() + 6)};
+}
+QSize DiffView::minimumSizeHint() const
+{
+    return {fontMetrics().averageCharWidth() * 20, qMax(m_height, fontMetrics().height() + 6)};
+}
 
 void DiffView::resizeEvent(QResizeEvent* event)
 {

@@ -2,6 +2,7 @@
 #include "ui/mainwindow/mainwindow.h"
 
 #include "ui/brain/braineditor.h"
+#include "ui/common/keys.h"
 #include "ui/mainwindow/noticearea.h"
 #include "ui/mainwindow/sessiontab.h"
 #include "ui/mainwindow/statestore.h"
@@ -9,6 +10,7 @@
 #include "ui/mainwindow/windowdocks.h"
 #include "ui/mainwindow/windowstatus.h"
 #include "ui/panes/panehost.h"
+#include "ui/settings/windowsettings.h"
 #include "ui/start/startpage.h"
 #include "ui/trust/trustpage.h"
 
@@ -28,7 +30,10 @@ namespace aios {
 using namespace Qt::StringLiterals;
 
 MainWindow::MainWindow(WindowServices services)
-    : m_services(std::move(services)), m_docks(new WindowDocks(*this)), m_status(new WindowStatus(this))
+    : m_services(std::move(services)),
+      m_docks(new WindowDocks(*this)),
+      m_status(new WindowStatus(this)),
+      m_settings(new WindowSettingsFile(m_services.paths.config + u"/window.json"_s, this))
 {
     setObjectName(u"mainWindow"_s);
     setWindowTitle(tr("AIOS Desktop"));
@@ -36,7 +41,8 @@ MainWindow::MainWindow(WindowServices services)
     setStatusBar(m_status);
     buildCentre();
     buildMenus();
-    resize(QSize(1280, 800).boundedTo(screen()->availableSize()));
+    const int line = fontMetrics().height(); // about what the window manager puts around it
+    resize(QSize(1280, 800).boundedTo(screen()->availableSize() - QSize(line, line * 3)));
     updateActions();
     updateToolBar();
 }
@@ -92,6 +98,11 @@ void MainWindow::setCore(AgentClient& agent, ProjectLink& project, ModelsLink& m
     m_models = &models;
     m_host = new PaneHost(agent, project, models, this);
     connectCore();
+    connect(m_settings, &WindowSettingsFile::changed, this, &MainWindow::applySettings);
+    connect(m_settings, &WindowSettingsFile::failed, this, &MainWindow::say);
+    connect(&Keys::instance(), &Keys::editedHere, m_settings,
+            [this] { m_settings->change([own = Keys::instance().own()](WindowSettings& settings) { settings.keys = own; }); });
+    m_settings->load();
     loadRecent();
     models.refresh(false);
     if (m_wanted.isEmpty())
@@ -118,12 +129,14 @@ void MainWindow::connectCore()
     connect(m_project, &ProjectLink::permissionsChanged, this, &MainWindow::updatePermissionNotice);
     connect(m_project, &ProjectLink::filesChanged, this, [this](const QStringList& files) {
         m_status->showMessage(files.size() == 1 ? tr("Changed on disk: %1").arg(files.constFirst())
-                                                : tr("%n file(s) changed on disk", nullptr, static_cast<int>(files.size())), 5000);
+                                                : tr("%n file(s) changed on disk", nullptr, static_cast<int>(files.size())),
+                              5000);
     });
     connect(m_project, &ProjectLink::vanished, this, [this] {
-        NoticeBar* bar = m_notices->show(u"vanished"_s, NoticeBar::Kind::Error,
-                                         tr("The folder %1 is gone: it was moved, deleted, or its disk was taken out. What you write now cannot be saved there.")
-                                             .arg(m_root), false);
+        NoticeBar* bar = m_notices->show(
+            u"vanished"_s, NoticeBar::Kind::Error,
+            tr("The folder %1 is gone: it was moved, deleted, or its disk was taken out. What you write now cannot be saved there.").arg(m_root),
+            false);
         connect(bar->addButton(tr("Look Again")), &QPushButton::clicked, this, [this] { startOpening(m_root); });
     });
     connect(m_agent, &AgentClient::sessionFailed, this, [this](const QString&, const QString& problem) {
@@ -137,6 +150,8 @@ void MainWindow::connectCore()
         }
     });
     connect(m_host, &PaneHost::sessionStateChanged, this, &MainWindow::updateToolBar);
+    connect(m_host, &PaneHost::waitingChanged, this, &MainWindow::updateToolBar);
+    connect(m_host, &PaneHost::sessionStateChanged, this, &MainWindow::noteSessionState);
     connect(m_host, &PaneHost::noticeRequested, this, &MainWindow::say);
     connect(m_models, &ModelsLink::failed, this, &MainWindow::say);
 }
@@ -152,9 +167,8 @@ StartPage* MainWindow::startPage()
     connect(m_start, &StartPage::templateRequested, this, &MainWindow::createFromTemplate);
     connect(m_start, &StartPage::sampleRequested, this, &MainWindow::trySample);
     connect(m_start, &StartPage::backRequested, this, &MainWindow::showWork);
-    connect(m_start, &StartPage::recentRemoved, this, [this](const QString& folder) {
-        changeRecent([folder](RecentFolders& recent) { recent.remove(folder); });
-    });
+    connect(m_start, &StartPage::recentRemoved, this,
+            [this](const QString& folder) { changeRecent([folder](RecentFolders& recent) { recent.remove(folder); }); });
     return m_start;
 }
 
@@ -252,6 +266,13 @@ void MainWindow::dropEvent(QDropEvent* event)
 {
     event->acceptProposedAction();
     openFolder(event->mimeData()->urls().constFirst().toLocalFile());
+}
+
+void MainWindow::changeEvent(QEvent* event)
+{
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::ActivationChange && isActiveWindow())
+        dropCalls();
 }
 
 void MainWindow::moveEvent(QMoveEvent* event)

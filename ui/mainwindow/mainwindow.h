@@ -4,9 +4,11 @@
 #include "core/base/workpool.h"
 #include "core/runtime/facades.h"
 #include "ui/mainwindow/windowservices.h"
+#include "ui/settings/settingsdialog.h"
 #include "ui/start/recentfolders.h"
 
 #include <QMainWindow>
+#include <QSet>
 
 #include <memory>
 
@@ -17,7 +19,8 @@ class QToolButton;
 
 namespace aios {
 
-class ModelsDialog;
+class Finder;
+struct FinderGroup;
 class NoticeArea;
 class PaneHost;
 class StartPage;
@@ -25,6 +28,7 @@ class StateStore;
 class TabArea;
 class TrustPage;
 class WindowDocks;
+class WindowSettingsFile;
 class WindowStatus;
 
 /// The window of one folder. Made and painted before the core exists; setCore() brings it to life. Shows the start screen, the trust page, or the work: tabs
@@ -37,9 +41,11 @@ public:
 
     /// Once, after the first paint. The facades outlive the window.
     void setCore(AgentClient& agent, ProjectLink& project, ModelsLink& models);
-    void openFolder(const QString& folder); ///< In this window, or in one of its own when this one has a folder. Before setCore(): as soon as it is there.
+    void
+    openFolder(const QString& folder); ///< In this window, or in one of its own when this one has a folder. Before setCore(): as soon as it is there.
     void keepSize() { m_fixedSize = true; } ///< The size of the start wins over the saved one.
-    void raise();                           ///< To the front, as far as the desktop lets it.
+    void raise(); ///< To the front, as far as the desktop lets it.
+    void review(const QString& sessionId); ///< The same, with that session's next decision.
 
     [[nodiscard]] QString folder() const { return m_root; }
     [[nodiscard]] TabArea* tabs() const { return m_tabs; }
@@ -53,6 +59,9 @@ public:
 Q_SIGNALS:
     void firstPainted();
     void pageShown(); ///< Start, trust or work is in front now.
+    /// A session waits for the person while this window is not in front; told once, until personNotNeeded(). Plain text.
+    void personNeeded(const QString& sessionId, const QString& title, const QString& words);
+    void personNotNeeded(const QString& sessionId); ///< Decided, withdrawn, or the window came to the front.
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -61,6 +70,7 @@ protected:
     void dropEvent(QDropEvent* event) override;
     void moveEvent(QMoveEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
+    void changeEvent(QEvent* event) override;
 
 private:
     // mainwindow.cpp
@@ -76,7 +86,8 @@ private:
     void buildSessionMenu();
     void buildToolsAndHelp();
     void buildToolBar();
-    QAction* add(QMenu& menu, const QString& text, const QKeySequence& keys, std::function<void()> slot, unsigned needs = 0);
+    QAction* add(QMenu& menu, const char* keyId, const QString& text, std::function<void()> slot,
+                 unsigned needs = 0); ///< keyId: a row of keys.cpp, or "".
     void updateActions();
     void updateToolBar();
     void goToDecision();
@@ -84,6 +95,18 @@ private:
     void fillSessionMenu();
     void showShortcuts();
     void showAbout();
+    // windowgo.cpp
+    [[nodiscard]] Finder& finder();
+    void goToAnything();
+    void goToFile();
+    void goToCommand();
+    void findInAll();
+    void showHit(const QString& place);
+    [[nodiscard]] FinderGroup fileGroup() const;
+    [[nodiscard]] FinderGroup sessionGroup() const;
+    [[nodiscard]] FinderGroup layerGroup() const;
+    [[nodiscard]] FinderGroup commandGroup() const;
+    [[nodiscard]] FinderGroup actionGroup() const;
     // windowfolder.cpp
     void startOpening(const QString& folder);
     void opened(const QString& root);
@@ -96,9 +119,13 @@ private:
     void createFromTemplate(const QString& name, const QString& folder);
     void trySample();
     void openLink(const QString& target);
-    void showModels();
+    void showSettings(SettingsDialog::Page page);
+    void applySettings();
     void say(const QString& text);
     void offerLogEntry(const SessionLogProposed& proposed);
+    void noteSessionState(const QString& sessionId, SessionState state);
+    void callPerson(const QString& sessionId);
+    void dropCalls();
     // windowstate.cpp
     void loadRecent();
     void changeRecent(std::function<void(RecentFolders&)> change);
@@ -122,8 +149,10 @@ private:
     PaneHost* m_host = nullptr;
     std::unique_ptr<StateStore> m_store; ///< Of the open folder.
     RecentFolders m_recent;
+    WindowSettingsFile* m_settings;
     QList<std::pair<QAction*, unsigned>> m_conditional; ///< Actions and what each needs to make sense.
     QToolBar* m_toolBar = nullptr;
+    Finder* m_finder = nullptr;
     QAction* m_decisionsAction = nullptr;
     QMenu* m_recentMenu = nullptr;
     QToolButton* m_folderButton = nullptr;
@@ -131,6 +160,7 @@ private:
     QToolButton* m_decisionsButton = nullptr;
     QLabel* m_contextLabel = nullptr;
     QMenu* m_sessionMenu = nullptr;
+    QSet<QString> m_called; ///< Sessions the person was called to.
     QString m_wanted; ///< Folder to open once the core is there.
     QString m_root;
     bool m_painted = false;

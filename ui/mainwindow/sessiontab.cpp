@@ -7,9 +7,6 @@
 #include "ui/settings/modelchoices.h"
 
 #include <QFileDialog>
-#include <QFileInfo>
-#include <QImage>
-#include <QImageReader>
 #include <QScrollBar>
 #include <QVBoxLayout>
 
@@ -106,41 +103,23 @@ QString SessionTab::title() const
 
 QJsonObject SessionTab::saveState() const
 {
-    QJsonObject state{{u"place"_s, QString::fromLatin1(m_view->saveState().toBase64())}};
-    if (const QString draft = m_view->draft(); !draft.isEmpty())
-        state.insert(u"draft"_s, draft);
+    QJsonObject state = m_view->composer().saveDraft();
+    state.insert(u"place"_s, QString::fromLatin1(m_view->saveState().toBase64()));
     return state;
 }
 
 void SessionTab::restoreState(const QJsonObject& state)
 {
     m_view->restoreState(QByteArray::fromBase64(state.value(u"place"_s).toString().toLatin1()));
-    if (const QString draft = state.value(u"draft"_s).toString(); !draft.isEmpty())
-        m_view->setDraft(draft);
+    m_view->composer().restoreDraft(state);
 }
 
-/// Images become attachments, anything else a mention.
 void SessionTab::attachFiles()
 {
     auto* dialog = new QFileDialog(this, tr("Attach Files"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFiles);
-    connect(dialog, &QFileDialog::filesSelected, this, [this](const QStringList& files) {
-        QStringList mentions;
-        for (const QString& file : files) {
-            const QFileInfo info(file);
-            QImageReader reader(file);
-            if (info.isFile() && reader.canRead() && info.size() < 20 * 1024 * 1024) {
-                if (const QImage image = reader.read(); !image.isNull()) {
-                    m_view->composer().attachImage(image);
-                    continue;
-                }
-            }
-            mentions += file;
-        }
-        if (!mentions.isEmpty())
-            m_view->composer().mention(mentions);
-    });
+    connect(dialog, &QFileDialog::filesSelected, &m_view->composer(), &Composer::addFiles);
     dialog->open();
 }
 

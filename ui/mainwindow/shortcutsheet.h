@@ -3,15 +3,16 @@
 
 #include <QDialog>
 
-class QAction;
-
 namespace aios {
 
-/// Every key of the window in one list that can be filtered. Reads the actions themselves, so it never tells another truth than they do.
+/// Every key of the window in one list that can be filtered. Reads the keys that hold now, so it never tells another truth than they do.
 class ShortcutSheet : public QDialog {
     Q_OBJECT
 public:
-    ShortcutSheet(const QList<QAction*>& actions, QWidget* parent = nullptr);
+    explicit ShortcutSheet(bool enterSends, QWidget* parent = nullptr);
+
+Q_SIGNALS:
+    void changeWanted(); ///< The sheet is closed; the settings take its place.
 };
 
 } // namespace aios

@@ -68,6 +68,8 @@ void TabArea::connectCore()
         for (SessionTab* tab : pages<SessionTab>())
             tab->setModels(providers, m_host.models().defaultModel());
     });
+    if (m_host.project().content()) // told before there was anybody to hear it
+        m_host.project().listFiles();
 }
 
 SessionTab* TabArea::currentSession() const
@@ -108,9 +110,31 @@ void TabArea::stepSession(int by)
         setCurrentIndex((currentIndex() + by + count()) % count());
 }
 
+void TabArea::setEnterSends(bool sends)
+{
+    m_enterSends = sends;
+    for (SessionTab* tab : pages<SessionTab>())
+        tab->view().setEnterSends(sends);
+}
+
 void TabArea::newSession()
 {
     m_host.agent().newSession();
+}
+
+void TabArea::newSessionWith(const QString& draft)
+{
+    m_orphans.prepend({{u"draft"_s, draft}});
+    newSession();
+}
+
+void TabArea::openSessionAt(const QString& id, const QString& entryId)
+{
+    if (SessionTab* tab = sessionTab(id))
+        tab->view().showEntry(entryId);
+    else
+        m_showEntry.insert(id, entryId);
+    openSession(id);
 }
 
 void TabArea::openSession(const QString& id)
@@ -139,17 +163,28 @@ void TabArea::addSession(const SessionSummary& session, const QList<TranscriptEn
     auto* tab = new SessionTab(m_host.agent(), session, entries, totals, mode, this);
     tab->view().setContent(m_host.project().content());
     tab->view().setFiles(m_files);
+    tab->view().setEnterSends(m_enterSends);
     tab->setModels(m_host.models().providers(), m_host.models().defaultModel());
     QJsonObject state = m_store.value(u"session-"_s + session.id);
     if (state.isEmpty() && session.messages == 0 && entries.isEmpty() && !m_orphans.isEmpty())
         state = m_orphans.takeFirst();
     tab->restoreState(state);
+    const auto rewind = session.forkedFrom.isEmpty() ? m_rewinds.end() : m_rewinds.find(session.forkedFrom);
+    if (rewind != m_rewinds.end() && !rewind->second)
+        tab->view().composer().takeBack(rewind->first, {});
+    tab->view().showEntry(m_showEntry.take(session.id));
     connectSession(tab);
     const int index = addTab(tab, icon(Icon::Question), tab->title());
     updateTab(tab);
     if (!behind || count() == 1) {
         setCurrentIndex(index);
         tab->view().focusComposer();
+    }
+    if (rewind != m_rewinds.end()) {
+        if (rewind->second)
+            tab->controller().send(rewind->first, {});
+        m_rewinds.erase(rewind);
+        saveSession(tab);
     }
     saveOpen();
 }
@@ -170,16 +205,21 @@ void TabArea::connectSession(SessionTab* tab)
     connect(&tab->view(), &SessionView::linkActivated, this, &TabArea::linkActivated);
     connect(&tab->view(), &SessionView::openInTabRequested, this, &TabArea::openText);
     connect(&tab->view(), &SessionView::saveCodeRequested, this, &TabArea::saveCode);
+    connect(&tab->view(), &SessionView::rewindRequested, this, [this, id = tab->id()](const QString& entryId, const QString& text, bool send) {
+        m_rewinds.insert(id, {text, send});
+        m_host.agent().forkSession(id, entryId);
+    });
 }
 
 /// A session that was never sent to has no file, so it cannot be opened again; what was written for it is not lost.
 void TabArea::sessionFailed(const QString& id)
 {
     m_opening.remove(id);
+    m_rewinds.remove(id);
     if (!m_restoring.remove(id))
         return;
     const QString key = u"session-"_s + id;
-    if (const QJsonObject state = m_store.value(key); state.contains(u"draft"_s)) {
+    if (const QJsonObject state = m_store.value(key); state.contains(u"draft"_s) || state.contains(u"texts"_s) || state.contains(u"pictures"_s)) {
         m_orphans.append(state);
         newSession();
     } else if (count() == 0 && m_opening.isEmpty()) {

@@ -5,6 +5,7 @@
 #include "core/content/layers.h"
 #include "core/runtime/facades.h"
 
+#include <QHash>
 #include <QJsonObject>
 #include <QSet>
 #include <QTabWidget>
@@ -25,13 +26,16 @@ public:
     ~TabArea() override;
 
     void openSession(const QString& id);
+    void openSessionAt(const QString& id, const QString& entryId); ///< With that entry in view.
     void newSession();
+    void newSessionWith(const QString& draft); ///< With these words in its composer.
     void openFile(const QString& relative);
     void openText(const QString& title, const QString& text); ///< Read-only.
     void closeTab(int index);
     void closeSessionNow(const QString& id); ///< Without asking: it is about to be deleted.
     void closeAll(); ///< Without asking; for another folder.
 
+    [[nodiscard]] const QStringList& files() const { return m_files; } ///< Of the folder, as last listed.
     [[nodiscard]] SessionTab* currentSession() const;
     [[nodiscard]] SessionTab* sessionTab(const QString& id) const;
     [[nodiscard]] QString sessionTitle(const QString& id) const { return m_titles.value(id); }
@@ -39,6 +43,7 @@ public:
     [[nodiscard]] QList<BrainEditor*> unsavedEditors() const;
     [[nodiscard]] bool anyRunning() const;
     void stepSession(int by); ///< Next or previous session's tab.
+    void setEnterSends(bool sends); ///< In all composers, now and later.
 
     void restore(); ///< What was open; a new session when that is nothing.
     void saveOpen(); ///< The list of what is open.
@@ -79,10 +84,13 @@ private:
     WorkPool m_pool{1};
     QStringList m_files;
     QHash<QString, QString> m_titles; ///< Of every session that was open here.
+    QHash<QString, QString> m_showEntry; ///< Session asked for -> what to show of it.
     QSet<QString> m_opening; ///< Sessions asked for and not here yet.
     QSet<QString> m_restoring; ///< Of these, not to be put in front.
     QString m_front; ///< Session that was in front.
+    QHash<QString, std::pair<QString, bool>> m_rewinds; ///< Session to be forked: what then goes to the fork's composer, or is sent.
     bool m_restored = false;
+    bool m_enterSends = true;
     QList<QJsonObject> m_orphans; ///< Drafts of sessions that were never sent to: the next new sessions take them.
 };
 

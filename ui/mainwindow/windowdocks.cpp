@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ui/mainwindow/windowdocks.h"
 
+#include "ui/common/keys.h"
 #include "ui/panes/panecatalogue.h"
 #include "ui/panes/panehost.h"
 
@@ -31,7 +32,7 @@ WindowDocks::WindowDocks(QMainWindow& window) : QObject(&window), m_window(windo
         m_docks.append(dock);
         QAction* action = new QAction(paneTitle(row), this);
         action->setIcon(icon(row.icon));
-        action->setShortcut(QKeySequence(QLatin1StringView(row.shortcut)));
+        Keys::instance().bind(row.keyId, action);
         action->setCheckable(true);
         connect(action, &QAction::triggered, this, [this, dock] { activate(dock); });
         connect(dock, &QDockWidget::visibilityChanged, this, [this, action, dock] {

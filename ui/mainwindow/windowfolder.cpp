@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "core/markdown/blocks.h"
 #include "core/runtime/openproject.h"
+#include "ui/common/keys.h"
 #include "ui/mainwindow/noticearea.h"
 #include "ui/mainwindow/sessionlogcard.h"
 #include "ui/mainwindow/sessiontab.h"
@@ -13,7 +14,7 @@
 #include "ui/mainwindow/windowdocks.h"
 #include "ui/mainwindow/windowstatus.h"
 #include "ui/panes/panehost.h"
-#include "ui/settings/modelsdialog.h"
+#include "ui/settings/windowsettings.h"
 #include "ui/start/startpage.h"
 #include "ui/trust/trustpage.h"
 
@@ -101,15 +102,16 @@ void MainWindow::opened(const QString& root)
     if (again)
         return;
     m_store = std::make_unique<StateStore>(m_services.paths.state + u"/windows/"_s + projectSlug(root));
-    connect(m_store.get(), &StateStore::failed, this, [this](const QString& problem) {
-        say(tr("Layout and drafts cannot be kept: %1").arg(problem));
-    });
+    connect(m_store.get(), &StateStore::failed, this,
+            [this](const QString& problem) { say(tr("Layout and drafts cannot be kept: %1").arg(problem)); });
     m_tabs = new TabArea(*m_host, *m_store, m_work);
+    m_tabs->setEnterSends(m_settings->value().enterSends);
     m_work->layout()->addWidget(m_tabs);
     m_docks->fill(*m_host);
     connect(m_host, &PaneHost::openFileRequested, m_tabs, &TabArea::openFile);
     connect(m_host, &PaneHost::openSessionRequested, m_tabs, &TabArea::openSession);
     connect(m_host, &PaneHost::newSessionRequested, m_tabs, &TabArea::newSession);
+    connect(m_host, &PaneHost::reviewRequested, this, &MainWindow::review);
     connect(m_host, &PaneHost::closeSessionRequested, m_tabs, &TabArea::closeSessionNow);
     connect(m_tabs, &TabArea::linkActivated, this, &MainWindow::openLink);
     const auto shown = [this] {
@@ -173,7 +175,8 @@ void MainWindow::updateTrustNotice()
     else if (report.state != TrustState::Trusted && !report.items.isEmpty())
         text = tr("Restricted: nothing in this folder runs by itself.");
     else if (!imports.isEmpty())
-        text = tr("The brain imports %n file(s) from outside the folder. They are not read until you agree.", nullptr, static_cast<int>(imports.size()));
+        text =
+            tr("The brain imports %n file(s) from outside the folder. They are not read until you agree.", nullptr, static_cast<int>(imports.size()));
     if (text.isEmpty())
         return m_notices->drop(u"trust"_s);
     if (m_notices->text(u"trust"_s) == text)
@@ -198,13 +201,15 @@ void MainWindow::createFromTemplate(const QString& name, const QString& folder)
 {
     m_start->setProblem({});
     m_start->setBusy(tr("Making %1…").arg(showHidden(folder)));
-    m_pool.run(this, [make = m_services.createFromTemplate, name, folder] { return make(name, folder); }, [this, folder](const Result<void>& made) {
-        m_start->setBusy({});
-        if (made)
-            openFolder(folder);
-        else
-            m_start->setProblem(made.error().message);
-    });
+    m_pool.run(
+        this, [make = m_services.createFromTemplate, name, folder] { return make(name, folder); },
+        [this, folder](const Result<void>& made) {
+            m_start->setBusy({});
+            if (made)
+                openFolder(folder);
+            else
+                m_start->setProblem(made.error().message);
+        });
 }
 
 /// The sample is copied once into the person's own data folder and opened from there ever after, with what they did in it.
@@ -248,14 +253,23 @@ void MainWindow::openLink(const QString& target)
     box->open();
 }
 
-void MainWindow::showModels()
+void MainWindow::showSettings(SettingsDialog::Page page)
 {
-    if (auto* shown = findChild<ModelsDialog*>()) {
-        shown->raise();
-        shown->activateWindow();
-        return;
-    }
-    (new ModelsDialog(*m_models, this))->show();
+    auto* dialog = findChild<SettingsDialog*>();
+    if (!dialog)
+        dialog = new SettingsDialog(*m_models, *m_settings, this);
+    dialog->show();
+    dialog->raise();
+    dialog->activateWindow();
+    dialog->showPage(page);
+    m_settings->load(); // another window may have changed them
+}
+
+void MainWindow::applySettings()
+{
+    Keys::instance().setOwn(m_settings->value().keys);
+    if (m_tabs)
+        m_tabs->setEnterSends(m_settings->value().enterSends);
 }
 
 void MainWindow::say(const QString& text)

@@ -6,15 +6,19 @@
 #include "ui/brain/braineditor.h"
 #include "ui/chat/transcriptview.h"
 #include "ui/common/icons.h"
+#include "ui/common/keys.h"
+#include "ui/common/menubutton.h"
 #include "ui/mainwindow/sessiontab.h"
 #include "ui/mainwindow/shortcutsheet.h"
 #include "ui/mainwindow/tabarea.h"
 #include "ui/mainwindow/windowdocks.h"
 #include "ui/panes/panehost.h"
-#include "ui/panes/sessions/sessionspane.h"
 #include "ui/panes/sessions/sessionlistmodel.h"
+#include "ui/panes/sessions/sessionspane.h"
+#include "ui/settings/windowsettings.h"
 #include "ui/start/startpage.h"
 
+#include <QActionGroup>
 #include <QDesktopServices>
 #include <QDir>
 #include <QFileInfo>
@@ -36,10 +40,13 @@ enum Needs : unsigned { Always = 0, Core = 1, Work = 2, Session = 4, Editor = 8,
 
 } // namespace
 
-QAction* MainWindow::add(QMenu& menu, const QString& text, const QKeySequence& keys, std::function<void()> slot, unsigned needs)
+QAction* MainWindow::add(QMenu& menu, const char* keyId, const QString& text, std::function<void()> slot, unsigned needs)
 {
     QAction* action = menu.addAction(text);
-    action->setShortcut(keys);
+    action->setObjectName(QLatin1StringView(keyId));
+    action->setProperty("group", menu.title().remove(u'&'));
+    if (*keyId)
+        Keys::instance().bind(keyId, action);
     connect(action, &QAction::triggered, this, [slot = std::move(slot)] { slot(); });
     m_conditional.append({action, needs});
     return action;
@@ -58,36 +65,42 @@ void MainWindow::buildMenus()
 void MainWindow::buildFileMenu()
 {
     QMenu& file = *menuBar()->addMenu(tr("&File"));
-    add(file, tr("&New Session"), QKeySequence::New, [this] { m_tabs->newSession(); }, Work)->setIcon(icon(Icon::Edit));
+    add(file, "session.new", tr("&New Session"), [this] { m_tabs->newSession(); }, Work)->setIcon(icon(Icon::Edit));
     file.addSeparator();
-    add(file, tr("&Open Folder…"), QKeySequence::Open, [this] { openFolder({}); }, Core)->setIcon(icon(Icon::Open));
+    add(file, "file.open", tr("&Open Folder…"), [this] { openFolder({}); }, Core)->setIcon(icon(Icon::Open));
     m_recentMenu = file.addMenu(tr("Open &Recent"));
     m_recentMenu->setEnabled(false);
-    add(file, tr("New from &Template…"), {}, [this] {
-        showStart();
-        m_start->showTemplateForm();
-    }, Core);
+    add(
+        file, "file.template", tr("New from &Template…"),
+        [this] {
+            showStart();
+            m_start->showTemplateForm();
+        },
+        Core);
     file.addSeparator();
-    add(file, tr("&Save"), QKeySequence::Save, [this] { m_tabs->currentEditor()->save(); }, Editor)->setIcon(icon(Icon::Save));
-    add(file, tr("&Close Tab"), QKeySequence(Qt::CTRL | Qt::Key_W), [this] { m_tabs->closeTab(m_tabs->currentIndex()); }, SessionOrEditor)
-        ->setIcon(icon(Icon::Close));
+    add(file, "file.save", tr("&Save"), [this] { m_tabs->currentEditor()->save(); }, Editor)->setIcon(icon(Icon::Save));
+    add(file, "tab.close", tr("&Close Tab"), [this] { m_tabs->closeTab(m_tabs->currentIndex()); }, SessionOrEditor)->setIcon(icon(Icon::Close));
     file.addSeparator();
-    add(file, tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), [this] { close(); });
+    add(file, "file.quit", tr("&Quit"), [this] { close(); });
 }
 
 void MainWindow::buildEditMenu()
 {
     QMenu& edit = *menuBar()->addMenu(tr("&Edit"));
-    add(edit, tr("&Undo"), {}, [this] { m_tabs->currentEditor()->undo(); }, Editor);
-    add(edit, tr("&Redo"), {}, [this] { m_tabs->currentEditor()->redo(); }, Editor);
+    add(edit, "edit.undo", tr("&Undo"), [this] { m_tabs->currentEditor()->undo(); }, Editor);
+    add(edit, "edit.redo", tr("&Redo"), [this] { m_tabs->currentEditor()->redo(); }, Editor);
     edit.addSeparator();
-    add(edit, tr("&Find…"), QKeySequence::Find, [this] {
-        if (BrainEditor* editor = m_tabs->currentEditor())
-            editor->openFind(false);
-        else if (SessionTab* tab = m_tabs->currentSession())
-            tab->view().openFind();
-    }, SessionOrEditor);
-    add(edit, tr("&Replace…"), QKeySequence(Qt::CTRL | Qt::Key_R), [this] { m_tabs->currentEditor()->openFind(true); }, Editor);
+    add(
+        edit, "edit.find", tr("&Find…"),
+        [this] {
+            if (BrainEditor* editor = m_tabs->currentEditor())
+                editor->openFind(false);
+            else if (SessionTab* tab = m_tabs->currentSession())
+                tab->view().openFind();
+        },
+        SessionOrEditor);
+    add(edit, "edit.findAll", tr("Find in &All Sessions…"), [this] { findInAll(); }, Work);
+    add(edit, "edit.replace", tr("&Replace…"), [this] { m_tabs->currentEditor()->openFind(true); }, Editor);
 }
 
 void MainWindow::buildViewMenu()
@@ -100,57 +113,76 @@ void MainWindow::buildViewMenu()
         m_conditional.append({action, Work});
     }
     view.addSeparator();
-    add(view, tr("Side &Bar"), QKeySequence(Qt::CTRL | Qt::Key_B), [this] { m_docks->toggleSideBar(); }, Work);
-    add(view, tr("&Restore Panes"), {}, [this] { m_docks->reset(); }, Work);
+    add(view, "view.sideBar", tr("Side &Bar"), [this] { m_docks->toggleSideBar(); }, Work);
+    add(view, "view.restore", tr("&Restore Panes"), [this] { m_docks->reset(); }, Work);
     view.addSeparator();
     QMenu* detail = view.addMenu(tr("Transcript &Detail"));
-    const auto level = [this, detail](const QString& text, TranscriptDetail wanted) {
-        add(*detail, text, {}, [this, wanted] { m_tabs->currentSession()->view().setDetail(wanted); }, Session);
+    auto* levels = new QActionGroup(detail);
+    const auto level = [this, detail, levels](const char* keyId, const QString& text, TranscriptDetail wanted) {
+        QAction* action = add(*detail, keyId, text, [this, wanted] { m_tabs->currentSession()->view().setDetail(wanted); }, Session);
+        action->setCheckable(true);
+        levels->addAction(action);
+        connect(detail, &QMenu::aboutToShow, action, [this, action, wanted] {
+            const SessionTab* tab = m_tabs ? m_tabs->currentSession() : nullptr;
+            action->setChecked(tab && tab->view().detail() == wanted);
+        });
     };
-    level(tr("&Normal"), TranscriptDetail::Normal);
-    level(tr("&Verbose"), TranscriptDetail::Verbose);
-    level(tr("&Summary"), TranscriptDetail::Summary);
+    level("view.normal", tr("&Normal"), TranscriptDetail::Normal);
+    level("view.verbose", tr("&Verbose"), TranscriptDetail::Verbose);
+    level("view.summary", tr("&Summary"), TranscriptDetail::Summary);
     view.addSeparator();
-    add(view, tr("&Next Tab"), QKeySequence(Qt::CTRL | Qt::Key_Tab), [this] { m_tabs->stepSession(1); }, Work);
-    add(view, tr("&Previous Tab"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Tab), [this] { m_tabs->stepSession(-1); }, Work);
+    add(view, "go.everything", tr("Search &Everything…"), [this] { goToAnything(); }, Work);
+    add(view, "go.file", tr("&Quick Open…"), [this] { goToFile(); }, Work);
+    add(view, "go.command", tr("&Command Palette…"), [this] { goToCommand(); }, Core);
+    add(view, "view.composer", tr("Go to &Composer"), [this] { m_tabs->currentSession()->view().focusComposer(); }, Session);
     view.addSeparator();
-    add(view, tr("&Full Screen"), QKeySequence::FullScreen, [this] { isFullScreen() ? showNormal() : showFullScreen(); });
+    add(view, "tab.next", tr("&Next Tab"), [this] { m_tabs->stepSession(1); }, Work);
+    add(view, "tab.previous", tr("&Previous Tab"), [this] { m_tabs->stepSession(-1); }, Work);
+    view.addSeparator();
+    add(view, "view.fullScreen", tr("&Full Screen"), [this] { isFullScreen() ? showNormal() : showFullScreen(); });
 }
 
 void MainWindow::buildSessionMenu()
 {
     QMenu& session = *menuBar()->addMenu(tr("&Session"));
-    add(session, tr("Next &Decision"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A), [this] { goToDecision(); }, Waiting)->setIcon(icon(Icon::Waiting));
-    add(session, tr("&Stop"), {}, [this] { m_tabs->currentSession()->controller().stop(); }, Running)->setIcon(icon(Icon::Stop));
+    add(session, "session.decision", tr("Next &Decision"), [this] { goToDecision(); }, Waiting)->setIcon(icon(Icon::Waiting));
+    // The key works where the session's view has the focus (it has an action of its own); here it is only shown.
+    QAction* stop = add(session, "session.stop", tr("&Stop"), [this] { m_tabs->currentSession()->controller().stop(); }, Running);
+    stop->setShortcutContext(Qt::WidgetShortcut);
+    stop->setIcon(icon(Icon::Stop));
+    add(session, "session.rewind", tr("&Go Back to a Prompt…"), [this] { m_tabs->currentSession()->view().openRewind(); }, Session);
     session.addSeparator();
-    add(session, tr("&Mode…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_M), [this] { m_tabs->currentSession()->view().composer().openModeMenu(); }, Session);
-    add(session, tr("Mo&del…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I), [this] { m_tabs->currentSession()->view().composer().openModelMenu(); },
-        Session);
-    add(session, tr("Make &Room (Compact)"), {}, [this] { m_agent->compact(m_tabs->currentSession()->id()); }, Session);
+    add(session, "session.mode", tr("&Mode…"), [this] { m_tabs->currentSession()->view().composer().openModeMenu(); }, Session);
+    add(session, "session.model", tr("Mo&del…"), [this] { m_tabs->currentSession()->view().composer().openModelMenu(); }, Session);
+    add(session, "session.compact", tr("Make &Room (Compact)"), [this] { m_agent->compact(m_tabs->currentSession()->id()); }, Session);
     session.addSeparator();
-    const auto inList = [this, &session](const QString& text, void (SessionsPane::*done)()) {
-        add(session, text, {}, [this, done] {
-            m_docks->showPane(u"sessions"_s);
-            (static_cast<SessionsPane*>(m_docks->pane(u"sessions"_s))->*done)();
-        }, Session);
+    const auto inList = [this, &session](const char* keyId, const QString& text, void (SessionsPane::*done)()) {
+        add(
+            session, keyId, text,
+            [this, done] {
+                m_docks->showPane(u"sessions"_s);
+                (static_cast<SessionsPane*>(m_docks->pane(u"sessions"_s))->*done)();
+            },
+            Session);
     };
-    inList(tr("&Rename…"), &SessionsPane::renameCurrent);
-    inList(tr("&Fork"), &SessionsPane::forkCurrent);
-    inList(tr("&Export as Markdown…"), &SessionsPane::exportCurrent);
-    inList(tr("De&lete…"), &SessionsPane::deleteCurrent);
+    inList("session.rename", tr("&Rename…"), &SessionsPane::renameCurrent);
+    inList("session.fork", tr("&Fork"), &SessionsPane::forkCurrent);
+    inList("session.export", tr("&Export as Markdown…"), &SessionsPane::exportCurrent);
+    inList("session.delete", tr("De&lete…"), &SessionsPane::deleteCurrent);
     session.addSeparator();
-    add(session, tr("&What It Knew"), {}, [this] { m_docks->showPane(u"knew"_s); }, Session);
+    add(session, "", tr("&What It Knew"), [this] { m_docks->showPane(u"knew"_s); }, Session);
 }
 
 void MainWindow::buildToolsAndHelp()
 {
     QMenu& tools = *menuBar()->addMenu(tr("&Tools"));
-    add(tools, tr("&Models and Keys…"), QKeySequence(Qt::CTRL | Qt::Key_Comma), [this] { showModels(); }, Core);
-    add(tools, tr("&Trust of This Folder…"), {}, [this] { showTrust(); }, Work);
-    add(tools, tr("Permission &Rules"), {}, [this] { m_docks->showPane(u"rules"_s); }, Work);
+    add(tools, "tools.settings", tr("&Settings…"), [this] { showSettings(SettingsDialog::Page::Window); }, Core);
+    add(tools, "tools.models", tr("&Models and Keys…"), [this] { showSettings(SettingsDialog::Page::Models); }, Core);
+    add(tools, "tools.trust", tr("&Trust of This Folder…"), [this] { showTrust(); }, Work);
+    add(tools, "", tr("Permission &Rules"), [this] { m_docks->showPane(u"rules"_s); }, Work);
     QMenu& help = *menuBar()->addMenu(tr("&Help"));
-    add(help, tr("&Keyboard Shortcuts"), QKeySequence(Qt::CTRL | Qt::Key_Slash), [this] { showShortcuts(); });
-    add(help, tr("&About AIOS Desktop"), {}, [this] { showAbout(); });
+    add(help, "help.keys", tr("&Keyboard Shortcuts"), [this] { showShortcuts(); });
+    add(help, "", tr("&About AIOS Desktop"), [this] { showAbout(); });
 }
 
 void MainWindow::buildToolBar()
@@ -162,8 +194,7 @@ void MainWindow::buildToolBar()
     bar->setIconSize(QSize(side, side));
     bar->setContextMenuPolicy(Qt::PreventContextMenu);
     const auto menuButton = [this, bar](const QString& name, Icon which) {
-        auto* button = new QToolButton(bar);
-        button->setPopupMode(QToolButton::InstantPopup);
+        auto* button = new MenuButton(bar);
         button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
         button->setIcon(icon(which));
         button->setAccessibleName(name);
@@ -178,18 +209,31 @@ void MainWindow::buildToolBar()
         m_folderButton->setIcon(folderIcon);
     m_sessionButton = menuButton(tr("Session"), Icon::Question);
     QMenu* folder = m_folderButton->menu();
-    add(*folder, tr("Open Another &Folder…"), {}, [this] { openFolder({}); }, Core);
-    add(*folder, tr("Show in File &Manager"), {}, [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(m_root)); }, Work);
-    add(*folder, tr("&Trust…"), {}, [this] { showTrust(); }, Work);
+    add(*folder, "", tr("Open Another &Folder…"), [this] { openFolder({}); }, Core);
+    add(*folder, "", tr("Show in File &Manager"), [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(m_root)); }, Work);
+    add(*folder, "", tr("&Trust…"), [this] { showTrust(); }, Work);
     m_sessionMenu = m_sessionButton->menu();
     connect(m_sessionMenu, &QMenu::aboutToShow, this, &MainWindow::fillSessionMenu);
-    auto* space = new QWidget(bar);
-    space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
-    bar->addWidget(space);
+    const auto addSpace = [bar] {
+        auto* space = new QWidget(bar);
+        space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+        bar->addWidget(space);
+    };
+    addSpace();
+    auto* search = new QToolButton(bar);
+    search->setText(tr("Search everything"));
+    search->setIcon(icon(Icon::Search));
+    search->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    search->setFocusPolicy(Qt::TabFocus);
+    search->setObjectName(u"searchButton"_s);
+    Keys::instance().bindToolTip("go.everything", search, tr("Files, sessions, commands and actions"));
+    connect(search, &QToolButton::clicked, this, &MainWindow::goToAnything);
+    bar->addWidget(search);
+    addSpace();
     m_decisionsButton = new QToolButton(bar);
     m_decisionsButton->setIcon(icon(Icon::Waiting));
     m_decisionsButton->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    m_decisionsButton->setToolTip(tr("Go to the next decision (Ctrl+Shift+A)"));
+    Keys::instance().bindToolTip("session.decision", m_decisionsButton, tr("Go to the next decision"));
     m_decisionsButton->setObjectName(u"decisionsButton"_s);
     connect(m_decisionsButton, &QToolButton::clicked, this, &MainWindow::goToDecision);
     m_decisionsAction = bar->addWidget(m_decisionsButton);
@@ -211,7 +255,7 @@ void MainWindow::updateActions()
         have |= SessionOrEditor;
     if (session && session->isRunning())
         have |= Running;
-    if (work && m_host->waitingSessions() > 0)
+    if (work && !m_host->waiting().isEmpty())
         have |= Waiting;
     for (const auto& [action, needs] : std::as_const(m_conditional))
         action->setEnabled((have & needs) == needs);
@@ -227,24 +271,26 @@ void MainWindow::updateToolBar()
     const QString name = QFileInfo(m_root).fileName();
     m_folderButton->setText(elided(showHidden(name), 32));
     m_sessionButton->setText(session ? elided(session->title(), 40) : tr("Sessions"));
-    const int waiting = m_host->waitingSessions();
+    const auto waiting = static_cast<int>(m_host->waiting().size());
     m_decisionsAction->setVisible(waiting > 0);
-    m_decisionsButton->setText(waiting == 1 ? tr("1 session needs you") : tr("%1 sessions need you").arg(waiting));
+    m_decisionsButton->setText(tr("Decisions %1").arg(waiting));
+    m_decisionsButton->setAccessibleName(tr("%n decision(s) wait for you", nullptr, waiting));
     const int percent = session ? session->controller().contextPercent() : -1;
     m_contextLabel->setText(percent < 0 ? QString() : tr("context %1 %").arg(percent));
     m_contextLabel->setToolTip(tr("How much of the model's context window this session fills"));
     updateActions();
 }
 
-/// The one in front first, then the other sessions that wait.
+/// Those of the session in front first, then those of the tabs behind it, round and round.
 void MainWindow::goToDecision()
 {
-    if (SessionTab* tab = m_tabs->currentSession(); tab && tab->view().focusNextDecision())
+    if (SessionTab* tab = m_tabs->currentSession(); tab && tab->view().focusDecisionAfter())
         return;
-    for (int i = 0; i < m_tabs->count(); ++i) {
-        auto* tab = qobject_cast<SessionTab*>(m_tabs->widget(i));
+    for (int step = 1; step <= m_tabs->count(); ++step) {
+        const int index = (m_tabs->currentIndex() + step) % m_tabs->count();
+        auto* tab = qobject_cast<SessionTab*>(m_tabs->widget(index));
         if (tab && !tab->controller().openApprovals().isEmpty()) {
-            m_tabs->setCurrentIndex(i);
+            m_tabs->setCurrentIndex(index);
             tab->view().focusNextDecision();
             return;
         }
@@ -279,18 +325,20 @@ void MainWindow::fillSessionMenu()
 
 void MainWindow::showShortcuts()
 {
-    QList<QAction*> actions;
-    for (const auto& [action, needs] : std::as_const(m_conditional))
-        actions.append(action);
-    (new ShortcutSheet(actions, this))->show();
+    auto* sheet = new ShortcutSheet(m_settings->value().enterSends, this);
+    connect(sheet, &ShortcutSheet::changeWanted, this, [this] { showSettings(SettingsDialog::Page::Keyboard); });
+    sheet->show();
 }
 
 void MainWindow::showAbout()
 {
-    auto* box = new QMessageBox(QMessageBox::NoIcon, tr("About AIOS Desktop"), tr("AIOS Desktop %1").arg(m_services.version), QMessageBox::Close, this);
+    auto* box =
+        new QMessageBox(QMessageBox::NoIcon, tr("About AIOS Desktop"), tr("AIOS Desktop %1").arg(m_services.version), QMessageBox::Close, this);
     box->setIconPixmap(windowIcon().pixmap(64));
-    box->setInformativeText(tr("A desktop for AI operating systems that live in a folder. Nothing is written, run or published until you, or a rule you set, "
-                               "have allowed exactly that thing.\n\nMIT licence. Built on Qt %1.").arg(QLatin1StringView(qVersion())));
+    box->setInformativeText(
+        tr("A desktop for AI operating systems that live in a folder. Nothing is written, run or published until you, or a rule you set, "
+           "have allowed exactly that thing.\n\nMIT licence. Built on Qt %1.")
+            .arg(QLatin1StringView(qVersion())));
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->open();
 }

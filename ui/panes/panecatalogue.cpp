@@ -6,6 +6,7 @@
 #include "ui/panes/knew/knewpane.h"
 #include "ui/panes/layers/layerspane.h"
 #include "ui/panes/sessions/sessionspane.h"
+#include "ui/panes/waitingpane.h"
 
 #include <QCoreApplication>
 
@@ -22,11 +23,17 @@ QWidget* make(PaneHost& host, QWidget* parent)
 }
 
 constexpr std::array kPanes{
-    PaneRow{"sessions", QT_TRANSLATE_NOOP("aios::Panes", "Sessions"), Icon::Question, Qt::LeftDockWidgetArea, "Alt+1", true, &make<SessionsPane>},
-    PaneRow{"layers", QT_TRANSLATE_NOOP("aios::Panes", "Brain and Layers"), Icon::Thinking, Qt::LeftDockWidgetArea, "Alt+2", true, &make<LayersPane>},
-    PaneRow{"knew", QT_TRANSLATE_NOOP("aios::Panes", "What It Knew"), Icon::Info, Qt::RightDockWidgetArea, "Alt+3", false, &make<KnewPane>},
-    PaneRow{"decisions", QT_TRANSLATE_NOOP("aios::Panes", "Decisions"), Icon::Done, Qt::RightDockWidgetArea, "Alt+4", false, &make<DecisionsPane>},
-    PaneRow{"rules", QT_TRANSLATE_NOOP("aios::Panes", "Permission Rules"), Icon::Tasks, Qt::RightDockWidgetArea, "Alt+5", false, &make<RulesPane>},
+    PaneRow{"sessions", QT_TRANSLATE_NOOP("aios::Panes", "Sessions"), Icon::Question, Qt::LeftDockWidgetArea, "pane.sessions", true,
+            &make<SessionsPane>},
+    PaneRow{"layers", QT_TRANSLATE_NOOP("aios::Panes", "Brain and Layers"), Icon::Thinking, Qt::LeftDockWidgetArea, "pane.layers", true,
+            &make<LayersPane>},
+    PaneRow{"knew", QT_TRANSLATE_NOOP("aios::Panes", "What It Knew"), Icon::Info, Qt::RightDockWidgetArea, "pane.knew", false, &make<KnewPane>},
+    PaneRow{"waiting", QT_TRANSLATE_NOOP("aios::Panes", "Waiting for You"), Icon::Waiting, Qt::RightDockWidgetArea, "pane.waiting", false,
+            &make<WaitingPane>},
+    PaneRow{"decisions", QT_TRANSLATE_NOOP("aios::Panes", "Decision Log"), Icon::Done, Qt::RightDockWidgetArea, "pane.decisions", false,
+            &make<DecisionsPane>},
+    PaneRow{"rules", QT_TRANSLATE_NOOP("aios::Panes", "Permission Rules"), Icon::Tasks, Qt::RightDockWidgetArea, "pane.rules", false,
+            &make<RulesPane>},
 };
 
 /// Two panes with one id, or one shortcut, would overwrite each other's saved place: that does not compile.
@@ -34,7 +41,7 @@ consteval bool unique()
 {
     for (std::size_t i = 0; i < kPanes.size(); ++i) {
         for (std::size_t j = i + 1; j < kPanes.size(); ++j) {
-            if (std::string_view(kPanes[i].id) == kPanes[j].id || std::string_view(kPanes[i].shortcut) == kPanes[j].shortcut)
+            if (std::string_view(kPanes[i].id) == kPanes[j].id || std::string_view(kPanes[i].keyId) == kPanes[j].keyId)
                 return false;
         }
     }

@@ -19,7 +19,7 @@ struct PaneRow {
     const char* title;    ///< Untranslated; paneTitle() translates.
     Icon icon;
     Qt::DockWidgetArea area;
-    const char* shortcut;
+    const char* keyId;    ///< Its row in keys.cpp.
     bool shownAtFirst;
     QWidget* (*make)(PaneHost& host, QWidget* parent);
 };

@@ -22,27 +22,33 @@ public:
     [[nodiscard]] QString currentSession() const { return m_currentSession; }
     void setCurrentSession(const QString& id);
     [[nodiscard]] SessionState sessionState(const QString& id) const { return m_states.value(id, SessionState::Idle); }
-    [[nodiscard]] int waitingSessions() const;
+    [[nodiscard]] const QList<ApprovalRequest>& waiting() const { return m_waiting; } ///< In the order they were asked, of all sessions.
+    [[nodiscard]] QString sessionTitle(const QString& id) const; ///< Never empty; hidden characters visible.
     void forget(const QString& id); ///< Its session was closed: it does nothing any more.
 
 Q_SIGNALS:
     void currentSessionChanged(const QString& id);
     void sessionStateChanged(const QString& id, aios::SessionState state);
+    void waitingChanged();
     // Asked by a pane, done by the window.
     void openFileRequested(const QString& relative);
     void openSessionRequested(const QString& id);
     void newSessionRequested();
     void closeSessionRequested(const QString& id); ///< Before it is deleted.
     void noticeRequested(const QString& text);
+    void reviewRequested(const QString& id); ///< Show that session with its next decision.
 
 private:
     void takeEvents(const QList<AgentEvent>& events);
+    bool takeApproval(const AgentEvent& event);
 
     AgentClient& m_agent;
     ProjectLink& m_project;
     ModelsLink& m_models;
     QString m_currentSession;
     QHash<QString, SessionState> m_states;
+    QHash<QString, QString> m_titles;
+    QList<ApprovalRequest> m_waiting;
 };
 
 } // namespace aios

@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "ui/common/icons.h"
+#include "ui/common/keys.h"
 #include "ui/panes/panehost.h"
 #include "ui/panes/sessions/sessiondelegate.h"
 #include "ui/panes/sessions/sessionlistmodel.h"
@@ -76,17 +77,18 @@ void SessionsPane::connectCore()
 
 void SessionsPane::addActions()
 {
-    const auto add = [this](const QString& text, const QKeySequence& keys, auto slot) {
-        QAction* action = m_menu->addAction(text, keys, this, slot);
+    const auto add = [this](const QString& text, const char* keyId, auto slot) {
+        QAction* action = m_menu->addAction(text, this, slot);
+        Keys::instance().bind(keyId, action);
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
         addAction(action);
     };
     m_menu->addAction(tr("&Open"), this, &SessionsPane::openCurrent);
-    add(tr("&Rename"), QKeySequence(Qt::Key_F2), &SessionsPane::renameCurrent);
-    add(tr("&Fork"), QKeySequence(Qt::CTRL | Qt::Key_D), &SessionsPane::forkCurrent);
-    add(tr("&Export as Markdown…"), QKeySequence(Qt::CTRL | Qt::Key_E), &SessionsPane::exportCurrent);
+    add(tr("&Rename"), "list.rename", &SessionsPane::renameCurrent);
+    add(tr("&Fork"), "list.fork", &SessionsPane::forkCurrent);
+    add(tr("&Export as Markdown…"), "list.export", &SessionsPane::exportCurrent);
     m_menu->addSeparator();
-    add(tr("&Delete…"), QKeySequence(QKeySequence::Delete), &SessionsPane::deleteCurrent);
+    add(tr("&Delete…"), "list.delete", &SessionsPane::deleteCurrent);
 }
 
 void SessionsPane::takeEvents(const QList<AgentEvent>& events)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "ui/settings/modelsdialog.h"
+#include "ui/settings/modelspage.h"
 
 #include "core/base/secret.h"
 #include "core/base/text.h"
@@ -9,8 +9,6 @@
 #include "ui/theme/colours.h"
 
 #include <QComboBox>
-#include <QDialogButtonBox>
-#include <QFormLayout>
 #include <QGroupBox>
 #include <QLabel>
 #include <QLineEdit>
@@ -35,14 +33,23 @@ QLabel* plainLabel(QWidget* parent)
 
 } // namespace
 
-ModelsDialog::ModelsDialog(ModelsLink& models, QWidget* parent)
-    : QDialog(parent), m_models(models), m_default(new QComboBox(this)), m_defaultDetail(plainLabel(this)), m_providers(new QListWidget(this)),
-      m_name(plainLabel(this)), m_state(plainLabel(this)), m_endpoint(plainLabel(this)), m_known(plainLabel(this)), m_told(plainLabel(this)),
-      m_keyRow(new QWidget(this)), m_key(new QLineEdit(this)), m_store(new QPushButton(tr("Keep in Keychain"), this)),
-      m_thisRun(new QPushButton(tr("Use for This Run"), this)), m_forget(new QPushButton(tr("Forget Key"), this))
+ModelsPage::ModelsPage(ModelsLink& models, QWidget* parent)
+    : QWidget(parent),
+      m_models(models),
+      m_default(new QComboBox(this)),
+      m_defaultDetail(plainLabel(this)),
+      m_providers(new QListWidget(this)),
+      m_name(plainLabel(this)),
+      m_state(plainLabel(this)),
+      m_endpoint(plainLabel(this)),
+      m_known(plainLabel(this)),
+      m_told(plainLabel(this)),
+      m_keyRow(new QWidget(this)),
+      m_key(new QLineEdit(this)),
+      m_store(new QPushButton(tr("Keep in Keychain"), this)),
+      m_thisRun(new QPushButton(tr("Use for This Run"), this)),
+      m_forget(new QPushButton(tr("Forget Key"), this))
 {
-    setWindowTitle(tr("Models and Keys"));
-    setAttribute(Qt::WA_DeleteOnClose);
     m_providers->setAccessibleName(tr("Providers"));
     m_providers->setObjectName(u"providerList"_s);
     auto* detect = new QPushButton(tr("Look for Local Servers"), this);
@@ -54,44 +61,39 @@ ModelsDialog::ModelsDialog(ModelsLink& models, QWidget* parent)
     auto* middle = new QHBoxLayout;
     middle->addLayout(left, 2);
     middle->addWidget(buildProvider(), 5);
-    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
-    buttons->button(QDialogButtonBox::Close)->setAutoDefault(false);
     auto* column = new QVBoxLayout(this);
     column->addLayout(buildDefault());
     column->addLayout(middle, 1);
-    column->addWidget(buttons);
-    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::close);
     connect(detect, &QPushButton::clicked, this, [this] {
         m_told->setText(tr("Looking for local servers…"));
         m_models.refresh(true);
     });
-    connect(m_providers, &QListWidget::currentRowChanged, this, &ModelsDialog::showProvider);
-    connect(&m_models, &ModelsLink::providersChanged, this, &ModelsDialog::refill);
-    connect(&m_models, &ModelsLink::keyStored, this, &ModelsDialog::taken);
+    connect(m_providers, &QListWidget::currentRowChanged, this, &ModelsPage::showProvider);
+    connect(&m_models, &ModelsLink::providersChanged, this, &ModelsPage::refill);
+    connect(&m_models, &ModelsLink::keyStored, this, &ModelsPage::taken);
     connect(&m_models, &ModelsLink::failed, this, [this](const QString& problem) { m_told->setText(showHidden(problem)); });
     refill();
     m_models.refresh(false);
-    resize(fontMetrics().averageCharWidth() * 96, fontMetrics().height() * 26);
+    setFocusProxy(m_providers);
 }
 
-QLayout* ModelsDialog::buildDefault()
+QLayout* ModelsPage::buildDefault()
 {
-    auto* form = new QFormLayout;
-    form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
-    auto* field = new QVBoxLayout;
-    field->addWidget(m_default);
     m_defaultDetail->setForegroundRole(QPalette::PlaceholderText);
-    field->addWidget(m_defaultDetail);
     auto* label = new QLabel(tr("New sessions start &with:"), this);
     label->setBuddy(m_default);
-    form->addRow(label, field);
+    auto* row = new QHBoxLayout;
+    row->addWidget(label);
+    row->addWidget(m_default);
+    row->addWidget(m_defaultDetail, 1);
     m_default->setAccessibleName(tr("Model of new sessions"));
     connect(m_default, &QComboBox::activated, this, [this] { m_models.setDefaultModel(m_default->currentData().toString()); });
-    connect(m_default, &QComboBox::currentIndexChanged, this, [this] { m_defaultDetail->setText(m_default->currentData(Qt::UserRole + 1).toString()); });
-    return form;
+    connect(m_default, &QComboBox::currentIndexChanged, this,
+            [this] { m_defaultDetail->setText(m_default->currentData(Qt::UserRole + 1).toString()); });
+    return row;
 }
 
-QWidget* ModelsDialog::buildProvider()
+QWidget* ModelsPage::buildProvider()
 {
     auto* box = new QGroupBox(this);
     m_name->setFont(scaledFont(font(), 1.25));
@@ -124,14 +126,14 @@ QWidget* ModelsDialog::buildProvider()
     column->addSpacing(6);
     column->addWidget(m_known);
     column->addStretch(1);
-    connect(m_key, &QLineEdit::textChanged, this, &ModelsDialog::showProvider);
+    connect(m_key, &QLineEdit::textChanged, this, &ModelsPage::showProvider);
     connect(m_store, &QPushButton::clicked, this, [this] { useKey(true); });
     connect(m_thisRun, &QPushButton::clicked, this, [this] { useKey(false); });
-    connect(m_forget, &QPushButton::clicked, this, &ModelsDialog::forgetKey);
+    connect(m_forget, &QPushButton::clicked, this, &ModelsPage::forgetKey);
     return box;
 }
 
-const ProviderStatus* ModelsDialog::current() const
+const ProviderStatus* ModelsPage::current() const
 {
     const QListWidgetItem* item = m_providers->currentItem();
     if (!item)
@@ -142,7 +144,7 @@ const ProviderStatus* ModelsDialog::current() const
     return it == all.end() ? nullptr : &*it;
 }
 
-void ModelsDialog::refill()
+void ModelsPage::refill()
 {
     const QString chosen = m_providers->currentItem() ? m_providers->currentItem()->data(Qt::UserRole).toString() : QString();
     {
@@ -165,7 +167,7 @@ void ModelsDialog::refill()
     showProvider();
 }
 
-void ModelsDialog::fillDefault()
+void ModelsPage::fillDefault()
 {
     const QSignalBlocker quiet(m_default);
     m_default->clear();
@@ -185,7 +187,7 @@ void ModelsDialog::fillDefault()
     m_defaultDetail->setText(m_default->currentData(Qt::UserRole + 1).toString());
 }
 
-void ModelsDialog::showProvider()
+void ModelsPage::showProvider()
 {
     using Key = ProviderStatus::Key;
     const ProviderStatus* provider = current();
@@ -193,7 +195,9 @@ void ModelsDialog::showProvider()
         return;
     const ProviderProfile& profile = provider->profile;
     m_name->setText(profile.name);
-    m_state->setText(provider->problem.isEmpty() ? keyWords(*provider) : QString(keyWords(*provider) % u' ' % showHidden(provider->problem)));
+    // A keychain that cannot be used is the whole problem; saying it twice helps nobody.
+    const bool more = !provider->problem.isEmpty() && provider->key != Key::KeychainUnavailable;
+    m_state->setText(more ? QString(keyWords(*provider) % u' ' % showHidden(provider->problem)) : keyWords(*provider));
     m_endpoint->setText(profile.baseUrl.isEmpty() ? QString() : tr("Address: %1").arg(showHidden(profile.baseUrl.toString())));
     m_endpoint->setVisible(!m_endpoint->text().isEmpty());
     const bool takesKey = profile.needsKey && profile.wire != "rehearsal"_L1;
@@ -207,13 +211,13 @@ void ModelsDialog::showProvider()
         if (choice.group == profile.name && models.size() < 8)
             models += choice.detail.isEmpty() ? choice.name : QString(choice.name % u" — "_s % choice.detail);
     }
-    const qsizetype more = provider->models.size() - models.size();
-    if (more > 0 && !models.isEmpty())
-        models += tr("and %n more", nullptr, static_cast<int>(more));
+    const qsizetype unlisted = provider->models.size() - models.size();
+    if (unlisted > 0 && !models.isEmpty())
+        models += tr("and %n more", nullptr, static_cast<int>(unlisted));
     m_known->setText(models.isEmpty() ? QString() : tr("Models:") % u'\n' % models.join(u'\n'));
 }
 
-void ModelsDialog::useKey(bool remember)
+void ModelsPage::useKey(bool remember)
 {
     const ProviderStatus* provider = current();
     if (!provider)
@@ -227,7 +231,7 @@ void ModelsDialog::useKey(bool remember)
     m_models.setKey(m_waitingFor, key, remember);
 }
 
-void ModelsDialog::forgetKey()
+void ModelsPage::forgetKey()
 {
     if (const ProviderStatus* provider = current()) {
         m_waitingFor = provider->profile.id;
@@ -235,7 +239,7 @@ void ModelsDialog::forgetKey()
     }
 }
 
-void ModelsDialog::taken(const QString& providerId, const QString& problem)
+void ModelsPage::taken(const QString& providerId, const QString& problem)
 {
     if (providerId != m_waitingFor)
         return;

@@ -3,9 +3,8 @@
 
 #include "core/model/modelregistry.h"
 
-#include <QDialog>
+#include <QWidget>
 
-class QCheckBox;
 class QComboBox;
 class QLabel;
 class QLineEdit;
@@ -18,10 +17,10 @@ class ModelsLink;
 
 /// "Models and Keys": how each provider stands, its key, and the model new sessions start with. Everything takes effect at once, and nothing here opens a
 /// further dialog. A key leaves the line it was typed in only as a Secret.
-class ModelsDialog : public QDialog {
+class ModelsPage : public QWidget {
     Q_OBJECT
 public:
-    ModelsDialog(ModelsLink& models, QWidget* parent = nullptr);
+    ModelsPage(ModelsLink& models, QWidget* parent = nullptr);
 
 private:
     QWidget* buildProvider();

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: MIT
+#include "ui/panes/waitingpane.h"
+
+#include "core/base/text.h"
+#include "ui/chat/approvalcard.h"
+#include "ui/chat/questioncard.h"
+#include "ui/common/flowlayout.h"
+#include "ui/common/gradebadge.h"
+#include "ui/panes/panehost.h"
+
+#include <QHeaderView>
+#include <QLabel>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QTreeWidget>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace aios {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kKeyRole = Qt::UserRole + 1;
+
+/// The same thing would happen: same tool, same input, same plan.
+bool sameCall(const ApprovalRequest& a, const ApprovalRequest& b)
+{
+    return a.questions.isEmpty() && b.questions.isEmpty() && a.access.tool == b.access.tool && a.access.inputJson == b.access.inputJson &&
+           a.digest == b.digest;
+}
+
+} // namespace
+
+WaitingPane::WaitingPane(PaneHost& host, QWidget* parent)
+    : QWidget(parent),
+      m_host(host),
+      m_list(new QTreeWidget(this)),
+      m_place(new QScrollArea(this)),
+      m_words(new QLabel(this)),
+      m_approve(new QPushButton(this)),
+      m_reject(new QPushButton(this)),
+      m_go(new QPushButton(tr("Go to Session"), this))
+{
+    m_list->setColumnCount(2);
+    m_list->setHeaderLabels({tr("What"), tr("Session")});
+    m_list->setRootIsDecorated(false);
+    m_list->setUniformRowHeights(true);
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setAccessibleName(tr("Decisions that wait for you"));
+    m_list->setObjectName(u"waitingList"_s);
+    m_list->header()->setStretchLastSection(false);
+    m_list->header()->setSectionResizeMode(0, QHeaderView::Stretch);
+    m_list->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
+    m_place->setWidgetResizable(true);
+    m_place->setFrameShape(QFrame::NoFrame);
+    m_place->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_words->setTextFormat(Qt::PlainText);
+    m_words->setWordWrap(true);
+    m_words->setContentsMargins(8, 4, 8, 4);
+    setFocusProxy(m_list);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 6);
+    column->setSpacing(4);
+    column->addWidget(m_list, 2);
+    column->addWidget(m_words);
+    column->addLayout(buildButtons());
+    column->addWidget(m_place, 5);
+    connect(m_list, &QTreeWidget::currentItemChanged, this, &WaitingPane::showCurrent);
+    connect(m_list, &QTreeWidget::itemChanged, this, &WaitingPane::checkTick);
+    connect(m_list, &QTreeWidget::itemActivated, this, [this] {
+        if (m_card)
+            m_card->setFocus(Qt::OtherFocusReason);
+    });
+    connect(&m_host, &PaneHost::waitingChanged, this, &WaitingPane::refill);
+    refill();
+}
+
+QLayout* WaitingPane::buildButtons()
+{
+    m_approve->setObjectName(u"approveTicked"_s);
+    m_reject->setObjectName(u"rejectTicked"_s);
+    m_go->setToolTip(tr("Shows the decision where it was asked"));
+    auto* row = new FlowLayout;
+    row->setContentsMargins(8, 0, 8, 0);
+    row->setSpacing(6);
+    for (QPushButton* button : {m_approve, m_reject, m_go}) {
+        button->setAutoDefault(false);
+        row->addWidget(button);
+    }
+    connect(m_approve, &QPushButton::clicked, this, [this] { decideTicked(Decision::Kind::Allow); });
+    connect(m_reject, &QPushButton::clicked, this, [this] { decideTicked(Decision::Kind::Deny); });
+    connect(m_go, &QPushButton::clicked, this, [this] {
+        const QTreeWidgetItem* item = m_list->currentItem();
+        if (const Group* shown = item ? group(item->data(0, kKeyRole).toString()) : nullptr)
+            Q_EMIT m_host.reviewRequested(shown->requests.constFirst().sessionId);
+    });
+    return row;
+}
+
+const WaitingPane::Group* WaitingPane::group(const QString& key) const
+{
+    const auto it = std::ranges::find_if(m_groups, [&](const Group& each) { return each.key() == key; });
+    return it == m_groups.cend() ? nullptr : &*it;
+}
+
+/// What was ticked, seen and chosen stays so, as long as it waits.
+void WaitingPane::refill()
+{
+    noteSeen();
+    const QStringList before = ticked();
+    const QString current = m_list->currentItem() ? m_list->currentItem()->data(0, kKeyRole).toString() : QString();
+    m_groups.clear();
+    for (const ApprovalRequest& request : m_host.waiting()) {
+        const auto same = std::ranges::find_if(m_groups, [&](const Group& each) { return sameCall(each.requests.constFirst(), request); });
+        if (same == m_groups.end())
+            m_groups.append({{request}});
+        else
+            same->requests.append(request);
+    }
+    m_filling = true;
+    m_list->clear();
+    for (const Group& each : std::as_const(m_groups))
+        addRow(each);
+    for (int row = 0; row < m_list->topLevelItemCount(); ++row) {
+        QTreeWidgetItem* item = m_list->topLevelItem(row);
+        const QString key = item->data(0, kKeyRole).toString();
+        if (before.contains(key))
+            item->setCheckState(0, Qt::Checked);
+        if (key == current)
+            m_list->setCurrentItem(item);
+    }
+    m_filling = false;
+    if (!m_list->currentItem() && m_list->topLevelItemCount() > 0)
+        m_list->setCurrentItem(m_list->topLevelItem(0));
+    showCurrent();
+    updateButtons();
+}
+
+void WaitingPane::addRow(const Group& group)
+{
+    const ApprovalRequest& first = group.requests.constFirst();
+    const bool question = !first.questions.isEmpty();
+    const QString what = showHidden(question ? first.questions.constFirst().question : first.title);
+    const auto times = group.requests.size();
+    const QString session = elided(m_host.sessionTitle(first.sessionId), 24);
+    auto* item = new QTreeWidgetItem(m_list, {times > 1 ? tr("%1 (%2 times)").arg(what).arg(times) : what, session});
+    item->setData(0, kKeyRole, group.key());
+    item->setToolTip(0, what + u'\n' + (question ? tr("A question") : gradeWords(first.grade)));
+    item->setData(0, Qt::AccessibleTextRole,
+                  QString(item->text(0) % u", "_s % (question ? tr("a question") : gradeWords(first.grade)) % u", "_s % session));
+    if (!question) {
+        item->setFlags(item->flags() | Qt::ItemIsUserCheckable);
+        item->setCheckState(0, Qt::Unchecked);
+    }
+}
+
+void WaitingPane::noteSeen()
+{
+    if (m_card && m_card->isArmed())
+        m_seen.insert(m_card->request().id);
+}
+
+void WaitingPane::showCurrent()
+{
+    if (m_filling)
+        return;
+    noteSeen();
+    const QTreeWidgetItem* item = m_list->currentItem();
+    const Group* shown = item ? group(item->data(0, kKeyRole).toString()) : nullptr;
+    m_go->setEnabled(shown);
+    if (m_card && shown && m_card->request().id == shown->key())
+        return;
+    if (m_card)
+        m_place->takeWidget()->deleteLater();
+    m_card = nullptr;
+    m_place->setVisible(shown);
+    if (!shown)
+        return;
+    const ApprovalRequest& request = shown->requests.constFirst();
+    m_card = request.questions.isEmpty() ? static_cast<DecisionCard*>(new ApprovalCard(request)) : new QuestionCard(request);
+    connect(m_card, &DecisionCard::decided, this, [this](const QString& id, const QByteArray&, const Decision& decision) { answer(id, decision); });
+    m_place->setWidget(m_card);
+}
+
+void WaitingPane::checkTick(QTreeWidgetItem* item)
+{
+    if (m_filling)
+        return;
+    noteSeen();
+    if (item->checkState(0) == Qt::Checked && !m_seen.contains(item->data(0, kKeyRole).toString())) {
+        item->setCheckState(0, Qt::Unchecked);
+        m_list->setCurrentItem(item);
+        m_words->setText(tr("Here is what it would do. Tick it once you have looked at it."));
+        return;
+    }
+    updateButtons();
+}
+
+QStringList WaitingPane::ticked() const
+{
+    QStringList keys;
+    for (int row = 0; row < m_list->topLevelItemCount(); ++row) {
+        if (m_list->topLevelItem(row)->checkState(0) == Qt::Checked)
+            keys += m_list->topLevelItem(row)->data(0, kKeyRole).toString();
+    }
+    return keys;
+}
+
+void WaitingPane::updateButtons()
+{
+    qsizetype calls = 0;
+    for (const QString& key : ticked()) {
+        if (const Group* each = group(key))
+            calls += each->requests.size();
+    }
+    m_approve->setEnabled(calls > 0);
+    m_reject->setEnabled(calls > 0);
+    m_approve->setText(calls > 0 ? tr("Approve %1 Ticked Once").arg(calls) : tr("Approve Ticked Once"));
+    m_reject->setText(calls > 0 ? tr("Reject %1 Ticked").arg(calls) : tr("Reject Ticked"));
+    m_words->setText(m_groups.isEmpty() ? tr("Nothing waits for you in this folder.")
+                                        : tr("Tick several to decide them at once, or decide one on its card."));
+    for (QPushButton* button : {m_approve, m_reject, m_go})
+        button->setVisible(!m_groups.isEmpty());
+    m_list->setVisible(!m_groups.isEmpty());
+}
+
+void WaitingPane::decideTicked(Decision::Kind kind)
+{
+    Decision decision;
+    decision.kind = kind;
+    for (const QString& key : ticked())
+        answer(key, decision);
+}
+
+/// Every call of the group is answered with its own digest.
+void WaitingPane::answer(const QString& groupKey, const Decision& decision)
+{
+    const Group* answered = group(groupKey);
+    if (!answered)
+        return;
+    const QList<ApprovalRequest> requests = answered->requests;
+    for (const ApprovalRequest& request : requests)
+        m_host.agent().decide(request.id, request.digest, decision);
+}
+
+} // namespace aios
