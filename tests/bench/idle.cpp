@@ -21,7 +21,7 @@ struct Idle {
     double cpuMs = 0; ///< In kWatched, when that was asked for.
 };
 
-/// Waits until the program has said `line` and then used nothing for a second, idles, and measures.
+/// Waits until the program has said `line`, idles, and measures.
 std::optional<Idle> measure(const QList<QByteArray>& arguments, const QList<QByteArray>& environment, const QByteArray& line, bool watchCpu)
 {
     RunningProgram running(arguments, environment, RunningProgram::Stream::Error);

@@ -116,6 +116,11 @@ long long nowNs()
     return clockNs(CLOCK_MONOTONIC);
 }
 
+double processCpuMs()
+{
+    return static_cast<double>(clockNs(CLOCK_PROCESS_CPUTIME_ID)) / 1e6;
+}
+
 double median(QList<double> values)
 {
     return percentile(std::move(values), 0.5);

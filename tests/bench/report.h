@@ -49,6 +49,7 @@ private:
 };
 
 [[nodiscard]] long long nowNs(); ///< CLOCK_MONOTONIC, the same in all processes.
+[[nodiscard]] double processCpuMs(); ///< Of all our threads so far.
 [[nodiscard]] double median(QList<double> values);
 [[nodiscard]] double percentile(QList<double> values, double share); ///< 0.99: at least 99 % are no greater.
 

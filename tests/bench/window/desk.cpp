@@ -96,9 +96,10 @@ QString Desk::writeSession(int messages)
 
 SessionTab* Desk::openSession(const QString& id, int entries, double* took)
 {
-    const PaintWatch paint([entries](QObject* object) {
+    const PaintWatch paint([this, id, entries](QObject* object) {
         const TranscriptView* view = transcriptOf(object);
-        return view && view->model().rowCount() >= entries;
+        const SessionTab* tab = m_window->tabs()->sessionTab(id);
+        return view && tab && tab->isAncestorOf(view) && view->model().rowCount() >= entries;
     });
     const long long begin = nowNs();
     m_window->tabs()->openSession(id);

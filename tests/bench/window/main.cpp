@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // aios-bench-window: what the window costs, inside the real ui library. Started by aios-bench, which explains it.
+#include "core/base/heap.h"
 #include "tests/bench/window/barewindow.h"
 #include "tests/bench/window/measures.h"
 
@@ -11,8 +12,10 @@ using namespace aios::bench;
 
 int main(int argc, char** argv)
 {
-    QApplication application(argc, argv);
     const QByteArrayView name(argc == 2 ? argv[1] : "");
+    if (name != "--bare")
+        aios::useOneHeap(); // as aios-desktop does
+    QApplication application(argc, argv);
     if (name == "--bare")
         return runBareWindow();
     struct Row {
