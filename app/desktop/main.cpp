@@ -2,6 +2,7 @@
 #include "app/desktop/arguments.h"
 #include "app/desktop/folderclaim.h"
 #include "app/desktop/startup.h"
+#include "core/base/heap.h"
 #include "core/base/secret.h"
 
 #include <QApplication>
@@ -20,6 +21,7 @@ int say(std::FILE* stream, const QString& text, int status)
 
 int main(int argc, char** argv)
 {
+    aios::useOneHeap();
     aios::forbidCoreDumps();
     aios::FolderClaim::keepLaunchToken();
     QStringList words;

@@ -3,6 +3,7 @@
 #include "app/headless/commands.h"
 #include "app/headless/console.h"
 #include "app/wiring/programoptions.h"
+#include "core/base/heap.h"
 #include "core/base/secret.h"
 
 #include <QCoreApplication>
@@ -51,6 +52,7 @@ int dispatch(const QStringList& words)
 int main(int argc, char** argv)
 {
     std::setlocale(LC_ALL, "");
+    aios::useOneHeap();
     aios::forbidCoreDumps();
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("aios"));

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+#include "core/base/heap.h"
+
+#include <malloc.h>
+
+namespace aios {
+
+void useOneHeap()
+{
+#ifdef M_ARENA_MAX
+    ::mallopt(M_ARENA_MAX, 1);
+#endif
+}
+
+} // namespace aios
