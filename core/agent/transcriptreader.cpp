@@ -2,9 +2,17 @@
 #include "core/agent/transcriptreader.h"
 
 #include "core/base/json.h"
+#include "core/base/jsonstorage.h"
 #include "core/base/rootdir.h"
 #include "core/base/text.h"
 #include "core/model/model.h"
+
+#include <boost/json/monotonic_resource.hpp>
+
+#include <QTimeZone>
+
+#include <optional>
+#include <vector>
 
 namespace aios {
 
@@ -45,9 +53,38 @@ private:
     int m_turn = 0;
 };
 
+/// "2026-03-04T09:30:00.000Z", as the writer has it, without Qt's reader of many formats: a long session has thousands of them. Anything else: nothing.
+std::optional<QDateTime> ownStamp(std::string_view text)
+{
+    constexpr std::string_view form = "dddd-dd-ddTdd:dd:dd.dddZ";
+    if (text.size() != form.size())
+        return std::nullopt;
+    for (std::size_t i = 0; i < form.size(); ++i) {
+        if (form[i] == 'd' ? text[i] < '0' || text[i] > '9' : text[i] != form[i])
+            return std::nullopt;
+    }
+    const auto number = [text](std::size_t at, std::size_t digits) {
+        int value = 0;
+        for (std::size_t i = at; i < at + digits; ++i)
+            value = value * 10 + (text[i] - '0');
+        return value;
+    };
+    const QDate date(number(0, 4), number(5, 2), number(8, 2));
+    const QTime time(number(11, 2), number(14, 2), number(17, 2), number(20, 3));
+    if (!date.isValid() || !time.isValid())
+        return std::nullopt;
+    return QDateTime(date, time, QTimeZone::UTC);
+}
+
 QDateTime timeOf(const json::object& o)
 {
-    return QDateTime::fromString(jsonText(o, "time"), Qt::ISODateWithMs);
+    const auto* value = o.if_contains("time");
+    const auto* text = value ? value->if_string() : nullptr;
+    if (!text)
+        return {};
+    if (const auto own = ownStamp(*text))
+        return *own;
+    return QDateTime::fromString(toQString(*text), Qt::ISODateWithMs);
 }
 
 /// What the person (or a summary) adds holds no calls and no results: those have lines of their own.
@@ -380,8 +417,11 @@ Result<SessionRecord> parseTranscript(QByteArrayView bytes)
     int unreadable = 0;
     bool first = true;
     bool isTranscript = true;
+    std::vector<unsigned char> room(64 * 1024); // for one line after the other: much of the time went into its many small pieces
+    json::monotonic_resource storage(room.data(), room.size());
     forEachLine(bytes, [&](QByteArrayView line) {
-        const auto value = parseJson(line, {.maxDepth = 128, .maxBytes = 256 * 1024 * 1024, .refuseDuplicateKeys = false});
+        storage.release();
+        const auto value = parseJsonIn(&storage, line, {.maxDepth = 128, .maxBytes = 256 * 1024 * 1024, .refuseDuplicateKeys = false});
         const bool object = value && value->is_object();
         if (std::exchange(first, false) && (!object || jsonText(value->as_object(), "type") != "session"_L1))
             isTranscript = false;

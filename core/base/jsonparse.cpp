@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/base/json.h"
 
+#include "core/base/jsonstorage.h"
+
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/value_stack.hpp>
@@ -46,11 +48,12 @@ struct NullHandler {
 /// Builds the value and counts the members as written: the value holds fewer when a key stood twice.
 struct ValueHandler : NullHandler {
     json::value_stack stack;
+    json::storage_ptr storage;
     std::size_t members = 0;
 
     bool on_document_begin(Code&)
     {
-        stack.reset();
+        stack.reset(storage);
         return true;
     }
     bool on_object_end(std::size_t count, Code&)
@@ -181,10 +184,11 @@ QString duplicateKeyOf(QByteArrayView text, const json::parse_options& options)
     return toQString(parser.handler().duplicate);
 }
 
-Result<json::value> parseChecked(QByteArrayView text, const JsonLimits& limits)
+Result<json::value> parseChecked(QByteArrayView text, const JsonLimits& limits, const json::storage_ptr& storage)
 {
     const json::parse_options options = optionsFor(limits);
     json::basic_parser<ValueHandler> parser(options);
+    parser.handler().storage = storage;
     json::error_code code;
     const std::size_t used = parser.write_some(false, text.data(), static_cast<std::size_t>(text.size()), code);
     if (!code && used < static_cast<std::size_t>(text.size()))
@@ -204,12 +208,17 @@ Result<json::value> parseChecked(QByteArrayView text, const JsonLimits& limits)
 
 Result<json::value> parseJson(QByteArrayView text, const JsonLimits& limits)
 {
+    return parseJsonIn({}, text, limits);
+}
+
+Result<json::value> parseJsonIn(const json::storage_ptr& storage, QByteArrayView text, const JsonLimits& limits)
+{
     if (text.size() > limits.maxBytes)
         return fail(ErrorCode::TooLarge, QStringLiteral("This JSON text has %1 bytes; %2 are allowed.").arg(text.size()).arg(limits.maxBytes));
     if (text.startsWith("\xef\xbb\xbf"))
         text = text.sliced(3);
     try {
-        return parseChecked(text, limits);
+        return parseChecked(text, limits, storage);
     } catch (const std::exception& problem) {
         return fail(ErrorCode::TooLarge, QStringLiteral("This JSON text is too large to read."), QString::fromUtf8(problem.what()));
     }
