@@ -170,8 +170,10 @@ void TranscriptPainter::drawHead(QPainter& painter, const TranscriptFlow::Shown&
 QList<TextMark> TranscriptPainter::marks(const TranscriptFlow::Shown& shown)
 {
     QList<TextMark> marks;
-    SegmentBody& body = m_flow.body(shown.row, shown.segment);
-    const QString text = body.text();
+    const auto selected = m_state.selection ? m_state.selection->rangeIn(m_flow.model(), shown.row, shown.segment) : std::nullopt;
+    if (m_state.find.isEmpty() && !selected)
+        return marks; // the usual frame: taking the text out of each document would cost more than drawing it
+    const QString text = m_flow.body(shown.row, shown.segment).text();
     const quint64 uid = m_flow.model().item(shown.row).uid;
     const Colours& colours = m_flow.style().colours;
     for (qsizetype at = m_state.find.isEmpty() ? -1 : text.indexOf(m_state.find, 0, Qt::CaseInsensitive); at >= 0;
@@ -180,11 +182,11 @@ QList<TextMark> TranscriptPainter::marks(const TranscriptFlow::Shown& shown)
         const bool current = m_state.current == TextPlace{uid, shown.segment, from};
         marks.append({from, from + static_cast<int>(m_state.find.size()), current ? colours.findCurrent : colours.findBack, colours.text});
     }
-    if (const auto range = m_state.selection ? m_state.selection->rangeIn(m_flow.model(), shown.row, shown.segment) : std::nullopt) {
+    if (selected) {
         const QPalette& palette = m_flow.style().palette;
-        const int to = qMin(range->second, static_cast<int>(text.size()));
-        if (range->first < to)
-            marks.append({range->first, to, palette.color(QPalette::Highlight), palette.color(QPalette::HighlightedText)});
+        const int to = qMin(selected->second, static_cast<int>(text.size()));
+        if (selected->first < to)
+            marks.append({selected->first, to, palette.color(QPalette::Highlight), palette.color(QPalette::HighlightedText)});
     }
     return marks;
 }
