@@ -3,6 +3,7 @@
 
 #include "ui/brain/braineditor.h"
 #include "ui/common/keys.h"
+#include "ui/common/steadycursor.h"
 #include "ui/mainwindow/noticearea.h"
 #include "ui/mainwindow/sessiontab.h"
 #include "ui/mainwindow/statestore.h"
@@ -38,6 +39,7 @@ MainWindow::MainWindow(WindowServices services)
     setObjectName(u"mainWindow"_s);
     setWindowTitle(tr("AIOS Desktop"));
     setAcceptDrops(true);
+    new SteadyCursor(std::chrono::seconds(8), this);
     setStatusBar(m_status);
     buildCentre();
     buildMenus();
