@@ -52,6 +52,8 @@ QPalette darkPalette()
     dark.setColor(QPalette::Highlight, QColor(0x3d, 0xae, 0xe9));
     dark.setColor(QPalette::HighlightedText, QColor(0xfc, 0xfc, 0xfc));
     dark.setColor(QPalette::PlaceholderText, QColor(0xa1, 0xa9, 0xb1));
+    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::HighlightedText})
+        dark.setColor(QPalette::Disabled, role, QColor(0x80, 0x86, 0x8b));
     dark.setColor(QPalette::Link, QColor(0x1d, 0x99, 0xf3));
     return dark;
 }

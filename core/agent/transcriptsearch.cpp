@@ -17,8 +17,8 @@ namespace {
 using namespace Qt::StringLiterals;
 
 constexpr int kMostPerSession = 5;
-constexpr qsizetype kBefore = 50;
-constexpr qsizetype kLine = 160;
+constexpr qsizetype kBefore = 30;
+constexpr qsizetype kLine = 120;
 constexpr qint64 kLargestFile = 256LL * 1024 * 1024;
 
 QString textOf(const TranscriptEntry& entry)

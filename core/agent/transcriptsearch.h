@@ -12,7 +12,7 @@ struct SessionHit {
     QString sessionId;
     QString sessionTitle;
     QString entryId;
-    QString line;   ///< One line around the words found, at most some 160 characters.
+    QString line;   ///< One line around the words found, at most some 120 characters.
     QDateTime time;
 };
 

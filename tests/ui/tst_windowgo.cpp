@@ -191,6 +191,31 @@ private Q_SLOTS:
         QVERIFY(edit.text().startsWith(u"/status"_s));
     }
 
+    void tabsComeBackInTheirOrder()
+    {
+        QStringList titles;
+        {
+            Desk desk(home());
+            toWork(desk);
+            run(desk, u"/status"_s);
+            desk.window->tabs()->openFile(u"CLAUDE.md"_s);
+            desk.window->tabs()->newSession();
+            QTRY_COMPARE(desk.window->tabs()->count(), 3);
+            run(desk, u"/status"_s);
+            for (int i = 0; i < 3; ++i)
+                titles += desk.window->tabs()->tabText(i);
+            desk.window->close();
+        }
+        Desk desk(home());
+        toWork(desk);
+        QTRY_COMPARE(desk.window->tabs()->count(), 3);
+        QStringList again;
+        for (int i = 0; i < 3; ++i)
+            again += desk.window->tabs()->tabText(i);
+        QCOMPARE(again, titles);
+        QCOMPARE(desk.window->tabs()->currentIndex(), 2);
+    }
+
     void thePersonIsCalledOnceASession()
     {
         Desk desk(home());

@@ -16,6 +16,7 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QPlainTextEdit>
+#include <QRegularExpression>
 #include <QTableWidget>
 #include <QTextBlock>
 
@@ -56,7 +57,9 @@ void ApprovalCard::buildNotes()
     if (!where.isEmpty())
         addNote(where.join(u" · "_s));
     if (!asked.reason.isEmpty())
-        addNote(tr("The assistant says: “%1”").arg(elided(asked.reason.trimmed(), 600)), false);
+        addNote(
+            tr("The assistant says: “%1”").arg(elided(QString(asked.reason.trimmed()).replace(QRegularExpression(u"\\n\\s*\\n"_s), u"\n"_s), 600)),
+            false);
 }
 
 QPlainTextEdit* ApprovalCard::makeTextBox(const QString& text, int maximumLines) const
@@ -117,6 +120,15 @@ void ApprovalCard::buildDiff()
     connect(m_diff, &DiffView::keptChanged, this, &ApprovalCard::updateWords);
 }
 
+void ApprovalCard::fitInto(int height)
+{
+    constexpr int kFewest = 5; // Lower, nothing could be read in it.
+    if (!m_diff || !isOpen())
+        return;
+    const int others = heightForWidth(qMax(width(), minimumSizeHint().width())) - m_diff->sizeHint().height();
+    m_diff->setMaximumLines(qBound(kFewest, (height - others) / m_diff->fontMetrics().lineSpacing(), DiffView::kMaximumLines));
+}
+
 void ApprovalCard::buildCommand()
 {
     const ApprovalPreview& preview = request().preview;
@@ -146,7 +158,8 @@ void ApprovalCard::buildArguments()
     for (int row = 0; row < arguments.size(); ++row) {
         table->setItem(row, 0, new QTableWidgetItem(showHidden(arguments.at(row).first)));
         table->setItem(row, 1, new QTableWidgetItem(showHidden(arguments.at(row).second)));
-        table->item(row, 0)->setTextAlignment(Qt::AlignTop | Qt::AlignLeft);
+        for (const int column : {0, 1})
+            table->item(row, column)->setTextAlignment(Qt::AlignTop | Qt::AlignLeft);
     }
     table->setColumnWidth(1, fontMetrics().averageCharWidth() * 70);
     table->resizeRowsToContents();

@@ -28,6 +28,7 @@ public:
     [[nodiscard]] QPlainTextEdit* editor() const { return m_editor; } ///< Null while nothing is edited.
     [[nodiscard]] QLineEdit* feedback() const { return m_feedback; }
     [[nodiscard]] QList<QAction*> rememberChoices() const;
+    void fitInto(int height) override;
 
 protected:
     void approveByKey() override { approve(); }

@@ -149,7 +149,7 @@ void DecisionCard::setHead(QWidget* badge, const QString& title)
     m_head->addWidget(m_title, 1);
     m_head->addWidget(m_stateLabel, 0, Qt::AlignTop);
     if (badge)
-        m_head->addWidget(badge, 0, Qt::AlignTop);
+        m_head->addWidget(badge, 0, Qt::AlignTop | Qt::AlignLeft);
     showState();
 }
 
@@ -283,6 +283,15 @@ void DecisionCard::keyPressEvent(QKeyEvent* event)
     default:
         event->setAccepted(!(event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier)));
     }
+}
+
+/// In a narrow place the title has a line of its own.
+void DecisionCard::resizeEvent(QResizeEvent* event)
+{
+    QFrame::resizeEvent(event);
+    const bool narrow = width() < fontMetrics().averageCharWidth() * 62;
+    m_head->setDirection(narrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    m_stateLabel->setAlignment((narrow ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
 }
 
 void DecisionCard::focusInEvent(QFocusEvent* event)

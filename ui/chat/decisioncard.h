@@ -59,6 +59,7 @@ public:
     /// How it ended; the card folds to its headline. `by`: the rule, for ApprovedByRule.
     void settle(State state, const QString& by = {});
     [[nodiscard]] QString stateWords() const;
+    virtual void fitInto(int /*height*/) {} ///< What can scroll inside becomes so low that the whole card, with its buttons, is seen in that height.
 
 Q_SIGNALS:
     void decided(const QString& approvalId, const QByteArray& digest, const aios::Decision& decision);
@@ -81,6 +82,7 @@ protected:
 
     void paintEvent(QPaintEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
     bool hasHeightForWidth() const override { return true; }

@@ -222,6 +222,8 @@ void SessionView::addCard(const ApprovalRequest& request)
     connect(made, &QObject::destroyed, this, [this, made] { m_cards.removeAll(made); });
     m_transcript->setCard(request.id, made);
     m_controller.transcript().addCard(request.id, request.toolUseId, made->accessibleName());
+    m_transcript->settle(); // Only now it is as wide as it will be.
+    fitCards();
     updateStrip();
 }
 
@@ -245,6 +247,19 @@ void SessionView::settleCard(const QString& approvalId, const Decision& decision
             other->rearm();
     }
     updateStrip();
+}
+
+void SessionView::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    fitCards();
+}
+
+/// Buttons stay visible, however long what they decide on is.
+void SessionView::fitCards()
+{
+    for (DecisionCard* card : std::as_const(m_cards))
+        card->fitInto(m_transcript->viewport()->height() - fontMetrics().height() * 2);
 }
 
 /// Settled cards stay to be read until the person goes on; then their tool row tells the same, and memory stays flat.

@@ -59,6 +59,7 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void connectController();
@@ -72,6 +73,7 @@ private:
     void addCard(const ApprovalRequest& request);
     void settleCard(const QString& approvalId, const Decision& decision, bool mine, const QString& by);
     void dropSettledCards();
+    void fitCards();
     [[nodiscard]] qsizetype focusedCard() const; ///< -1: none.
     void focusCard(qsizetype index);
     void showModes();

@@ -27,6 +27,7 @@ public:
     [[nodiscard]] int addedLines() const { return m_added; }
     [[nodiscard]] int removedLines() const { return m_removed; }
     [[nodiscard]] QString note() const { return m_note; } ///< About line ends; empty when there is nothing to say.
+    static constexpr int kMaximumLines = 18;
     void setMaximumLines(int lines);
 
     [[nodiscard]] QSize sizeHint() const override;
@@ -71,7 +72,7 @@ private:
     int m_added = 0;
     int m_removed = 0;
     int m_largestNumber = 0;
-    int m_maximumLines = 18;
+    int m_maximumLines = kMaximumLines;
     int m_height = 0;
     bool m_allCrLf = false;
 };

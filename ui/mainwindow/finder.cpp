@@ -53,7 +53,8 @@ public:
         painter->setPen(muted);
         painter->drawText(line, Qt::AlignVCenter | Qt::AlignRight, group);
         line.setRight(line.right() - metrics.horizontalAdvance(group) - gap);
-        const QString title = metrics.elidedText(index.data().toString(), Qt::ElideMiddle, line.width());
+        const QString whole = index.data().toString(); // Of a path its end says most, of words their beginning.
+        const QString title = metrics.elidedText(whole, whole.contains(u' ') ? Qt::ElideRight : Qt::ElideMiddle, line.width());
         painter->setPen(text);
         painter->drawText(line, Qt::AlignVCenter | Qt::AlignLeft, title);
         line.setLeft(line.left() + metrics.horizontalAdvance(title) + gap);

@@ -239,7 +239,8 @@ void MainWindow::askAboutUnsaved(QCloseEvent* event)
     box->setInformativeText(words.join(u' '));
     const QPushButton* save = unsaved > 0 ? box->addButton(tr("Save All"), QMessageBox::AcceptRole) : nullptr;
     const QPushButton* close = box->addButton(unsaved > 0 ? tr("Keep for Next Time") : tr("Stop and Close"), QMessageBox::DestructiveRole);
-    box->addButton(QMessageBox::Cancel);
+    QPushButton* cancel = box->addButton(QMessageBox::Cancel);
+    box->setDefaultButton(cancel); // Enter must not end what somebody waits for.
     connect(box, &QMessageBox::finished, this, [this, box, save, close] {
         if (save && box->clickedButton() == save) {
             for (BrainEditor* editor : m_tabs->unsavedEditors()) {

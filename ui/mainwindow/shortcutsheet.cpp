@@ -69,7 +69,8 @@ ShortcutSheet::ShortcutSheet(bool enterSends, QWidget* parent) : QDialog(parent)
         close(); // no dialog from a dialog
         Q_EMIT changeWanted();
     });
-    resize(fontMetrics().averageCharWidth() * 90, fontMetrics().height() * 26);
+    const QSize wanted(fontMetrics().averageCharWidth() * 90, fontMetrics().height() * 26);
+    resize(parent ? wanted.boundedTo(parent->window()->size()) : wanted);
 }
 
 } // namespace aios

@@ -22,7 +22,7 @@ TabArea::TabArea(PaneHost& host, StateStore& store, QWidget* parent) : QTabWidge
     setDocumentMode(true);
     setMovable(true);
     setTabsClosable(true);
-    setElideMode(Qt::ElideRight);
+    setElideMode(Qt::ElideNone); // Names are short already; narrower they would say nothing.
     setUsesScrollButtons(true);
     tabBar()->setExpanding(false);
     setObjectName(u"centreTabs"_s);
@@ -174,7 +174,7 @@ void TabArea::addSession(const SessionSummary& session, const QList<TranscriptEn
         tab->view().composer().takeBack(rewind->first, {});
     tab->view().showEntry(m_showEntry.take(session.id));
     connectSession(tab);
-    const int index = addTab(tab, icon(Icon::Question), tab->title());
+    const int index = insertTab(behind || session.id == m_front ? placeFor(pageKey(tab)) : count(), tab, icon(Icon::Question), tab->title());
     updateTab(tab);
     if (!behind || count() == 1) {
         setCurrentIndex(index);
@@ -259,6 +259,26 @@ void TabArea::openText(const QString& title, const QString& text)
     view->setFocus();
 }
 
+QString TabArea::pageKey(const QWidget* page)
+{
+    if (const auto* tab = qobject_cast<const SessionTab*>(page))
+        return u"session "_s + tab->id();
+    if (const auto* editor = qobject_cast<const BrainEditor*>(page))
+        return u"file "_s + editor->relative();
+    return {};
+}
+
+/// Pages come back when they are read, not in their order.
+int TabArea::placeFor(const QString& key) const
+{
+    const auto own = m_order.indexOf(key);
+    for (int i = 0; own >= 0 && i < count(); ++i) {
+        if (m_order.indexOf(pageKey(widget(i))) > own)
+            return i;
+    }
+    return count();
+}
+
 void TabArea::updateTab(QWidget* page)
 {
     const int index = indexOf(page);
@@ -267,12 +287,12 @@ void TabArea::updateTab(QWidget* page)
     if (auto* tab = qobject_cast<SessionTab*>(page)) {
         const SessionState state = tab->controller().state();
         m_titles.insert(tab->id(), tab->title());
-        setTabText(index, elided(tab->title(), 40).replace(u'&', u"&&"_s));
+        setTabText(index, elided(tab->title(), 30).replace(u'&', u"&&"_s));
         setTabIcon(index, icon(state == SessionState::NeedsYou ? Icon::Waiting : state == SessionState::Idle ? Icon::Question : Icon::Running));
         setTabToolTip(index, state == SessionState::NeedsYou ? tr("%1\nNeeds you").arg(tab->title()) : tab->title());
     } else if (auto* editor = qobject_cast<BrainEditor*>(page)) {
         const QString name = QFileInfo(editor->relative()).fileName();
-        setTabText(index, (editor->isModified() ? u"● "_s : QString()) + elided(showHidden(name), 40).replace(u'&', u"&&"_s));
+        setTabText(index, (editor->isModified() ? u"● "_s : QString()) + elided(showHidden(name), 30).replace(u'&', u"&&"_s));
         setTabIcon(index, icon(Icon::Text));
         setTabToolTip(index, editor->isModified() ? tr("%1\nNot saved").arg(showHidden(editor->relative())) : showHidden(editor->relative()));
     }

@@ -65,6 +65,8 @@ private:
     void askSession(SessionTab* tab);
     void closeSession(SessionTab* tab);
     void updateTab(QWidget* page);
+    [[nodiscard]] static QString pageKey(const QWidget* page); ///< What stands for it in the kept order; empty: nothing does.
+    [[nodiscard]] int placeFor(const QString& key) const; ///< Where it stood, among those that are back.
     void saveSession(SessionTab* tab);
     void saveEditor(BrainEditor* editor);
     void saveCode(const QString& suggestedName, const QString& code);
@@ -88,6 +90,7 @@ private:
     QSet<QString> m_opening; ///< Sessions asked for and not here yet.
     QSet<QString> m_restoring; ///< Of these, not to be put in front.
     QString m_front; ///< Session that was in front.
+    QStringList m_order; ///< Pages as they stood at the end, while they come back.
     QHash<QString, std::pair<QString, bool>> m_rewinds; ///< Session to be forked: what then goes to the fork's composer, or is sent.
     bool m_restored = false;
     bool m_enterSends = true;

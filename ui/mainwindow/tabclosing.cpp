@@ -40,7 +40,8 @@ void TabArea::closeTab(int index)
 void TabArea::askEditor(BrainEditor* editor)
 {
     setCurrentWidget(editor);
-    auto* box = new QMessageBox(QMessageBox::Question, tr("Unsaved Text"), tr("Save the changes to “%1”?").arg(showHidden(editor->relative())), {}, window());
+    auto* box =
+        new QMessageBox(QMessageBox::Question, tr("Unsaved Text"), tr("Save the changes to “%1”?").arg(showHidden(editor->relative())), {}, window());
     box->setTextFormat(Qt::PlainText);
     box->setAttribute(Qt::WA_DeleteOnClose);
     const QPushButton* save = box->addButton(tr("Save"), QMessageBox::AcceptRole);
@@ -61,7 +62,8 @@ void TabArea::askEditor(BrainEditor* editor)
 void TabArea::askSession(SessionTab* tab)
 {
     setCurrentWidget(tab);
-    auto* box = new QMessageBox(QMessageBox::Question, tr("Session Is Running"), tr("“%1” is still at work.").arg(elided(tab->title(), 80)), {}, window());
+    auto* box =
+        new QMessageBox(QMessageBox::Question, tr("Session Is Running"), tr("“%1” is still at work.").arg(elided(tab->title(), 80)), {}, window());
     box->setTextFormat(Qt::PlainText);
     box->setInformativeText(tr("Closing its tab stops it. What was said stays and can be opened again."));
     box->setAttribute(Qt::WA_DeleteOnClose);
@@ -135,7 +137,7 @@ void TabArea::saveStates()
 
 void TabArea::saveOpen()
 {
-    if (!m_restored)
+    if (!m_restored || !m_restoring.isEmpty()) // What is still coming back must not be forgotten.
         return;
     QJsonArray open;
     for (int i = 0; i < count(); ++i) {
@@ -153,6 +155,10 @@ void TabArea::restore()
     const QJsonArray open = state.value(u"open"_s).toArray();
     const QJsonObject front = open.at(qMax(0, state.value(u"current"_s).toInt())).toObject();
     m_restored = true;
+    for (const QJsonValue entry : open) {
+        const QString id = entry[u"session"_s].toString();
+        m_order += id.isEmpty() ? QString(u"file "_s + entry[u"file"_s].toString()) : QString(u"session "_s + id);
+    }
     bool sessions = false;
     for (const QJsonValue entry : open) {
         const QJsonObject page = entry.toObject();
@@ -178,9 +184,12 @@ void TabArea::saveCode(const QString& suggestedName, const QString& code)
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->selectFile(suggestedName);
     connect(dialog, &QFileDialog::fileSelected, this, [this, code](const QString& name) {
-        m_pool.run(this, [name, bytes = code.toUtf8()] { return writeOwnFile(name, bytes); }, [this, name](const Result<void>& written) {
-            Q_EMIT m_host.noticeRequested(written ? tr("The code was saved to %1.").arg(name) : tr("The code was not saved. %1").arg(written.error().message));
-        });
+        m_pool.run(
+            this, [name, bytes = code.toUtf8()] { return writeOwnFile(name, bytes); },
+            [this, name](const Result<void>& written) {
+                Q_EMIT m_host.noticeRequested(written ? tr("The code was saved to %1.").arg(name)
+                                                      : tr("The code was not saved. %1").arg(written.error().message));
+            });
     });
     dialog->open();
 }

@@ -56,6 +56,7 @@ WaitingPane::WaitingPane(PaneHost& host, QWidget* parent)
     m_list->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
     m_place->setWidgetResizable(true);
     m_place->setFrameShape(QFrame::NoFrame);
+    m_place->setFocusPolicy(Qt::NoFocus);
     m_place->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_words->setTextFormat(Qt::PlainText);
     m_words->setWordWrap(true);
@@ -64,7 +65,7 @@ WaitingPane::WaitingPane(PaneHost& host, QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 6);
     column->setSpacing(4);
-    column->addWidget(m_list, 2);
+    column->addWidget(m_list, 1);
     column->addWidget(m_words);
     column->addLayout(buildButtons());
     column->addWidget(m_place, 5);
@@ -151,10 +152,10 @@ void WaitingPane::addRow(const Group& group)
     item->setToolTip(0, what + u'\n' + (question ? tr("A question") : gradeWords(first.grade)));
     item->setData(0, Qt::AccessibleTextRole,
                   QString(item->text(0) % u", "_s % (question ? tr("a question") : gradeWords(first.grade)) % u", "_s % session));
-    if (!question) {
-        item->setFlags(item->flags() | Qt::ItemIsUserCheckable);
+    if (question)
+        item->setFlags(item->flags() & ~Qt::ItemIsUserCheckable); // It wants an answer, not a tick.
+    else
         item->setCheckState(0, Qt::Unchecked);
-    }
 }
 
 void WaitingPane::noteSeen()
@@ -183,6 +184,14 @@ void WaitingPane::showCurrent()
     m_card = request.questions.isEmpty() ? static_cast<DecisionCard*>(new ApprovalCard(request)) : new QuestionCard(request);
     connect(m_card, &DecisionCard::decided, this, [this](const QString& id, const QByteArray&, const Decision& decision) { answer(id, decision); });
     m_place->setWidget(m_card);
+    m_card->fitInto(m_place->viewport()->height());
+}
+
+void WaitingPane::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    if (m_card)
+        m_card->fitInto(m_place->viewport()->height());
 }
 
 void WaitingPane::checkTick(QTreeWidgetItem* item)

@@ -26,6 +26,9 @@ public:
     [[nodiscard]] DecisionCard* card() const { return m_card; } ///< Of the chosen row; null when there is none.
     [[nodiscard]] QTreeWidget* list() const { return m_list; }
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     struct Group {
         QList<ApprovalRequest> requests; ///< The same call, asked for once or more often.

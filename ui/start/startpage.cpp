@@ -32,8 +32,13 @@ QIcon folderIcon()
 } // namespace
 
 StartPage::StartPage(QWidget* parent)
-    : QWidget(parent), m_recent(new QListWidget(this)), m_recentTitle(new QLabel(tr("Recent folders"), this)), m_back(new QPushButton(this)), m_busy(new QLabel(this)),
-      m_problem(new NoticeBar(NoticeBar::Kind::Error, {}, this)), m_form(new TemplateForm(this))
+    : QWidget(parent),
+      m_recent(new QListWidget(this)),
+      m_recentTitle(new QLabel(tr("Recent folders"), this)),
+      m_back(new QPushButton(this)),
+      m_busy(new QLabel(this)),
+      m_problem(new NoticeBar(NoticeBar::Kind::Error, {}, this)),
+      m_form(new TemplateForm(this))
 {
     auto* body = new QWidget(this);
     auto* column = new QVBoxLayout(body);
@@ -41,9 +46,10 @@ StartPage::StartPage(QWidget* parent)
     column->setSpacing(10);
     auto* title = new QLabel(tr("Open a folder to begin"), body);
     title->setFont(scaledFont(font(), 1.7));
-    auto* words = new QLabel(tr("An AI operating system is a folder of plain files that a model works from. Nothing is written, run or published until you "
-                                "allow exactly that. No key and no account are needed to look around."),
-                             body);
+    auto* words =
+        new QLabel(tr("An AI operating system is a folder of plain files that a model works from. Nothing is written, run or published until you "
+                      "allow exactly that. No key and no account are needed to look around."),
+                   body);
     words->setWordWrap(true);
     m_busy->setTextFormat(Qt::PlainText);
     m_busy->setWordWrap(true);
@@ -73,6 +79,7 @@ StartPage::StartPage(QWidget* parent)
     scroll->setWidget(middle);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus); // What is in it takes the focus, and scrolls with it.
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
     all->addWidget(scroll);
@@ -99,9 +106,10 @@ QPushButton* StartPage::bigButton(const QString& text, const QString& explanatio
 void StartPage::buildButtons(QVBoxLayout& column)
 {
     QPushButton* open = bigButton(tr("&Open Folder…"), tr("Choose a folder, or drop one on this window."), icon(Icon::Open));
-    QPushButton* fresh = bigButton(tr("New from &Template…"), tr("Make a folder with brain, commands, skills and rules to fill in."), icon(Icon::ChangeFiles));
-    QPushButton* sample = bigButton(tr("Try the &Sample"), tr("A filled-in content team of one, copied for you, with scripted replies. No AI needed."),
-                                    icon(Icon::Text));
+    QPushButton* fresh =
+        bigButton(tr("New from &Template…"), tr("Make a folder with brain, commands, skills and rules to fill in."), icon(Icon::ChangeFiles));
+    QPushButton* sample = bigButton(tr("Try the &Sample"),
+                                    tr("A filled-in content team of one, copied for you, with scripted replies. No AI needed."), icon(Icon::Text));
     open->setObjectName(u"openFolderButton"_s);
     fresh->setObjectName(u"newFromTemplateButton"_s);
     sample->setObjectName(u"trySampleButton"_s);

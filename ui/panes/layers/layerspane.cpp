@@ -18,8 +18,14 @@ namespace aios {
 using namespace Qt::StringLiterals;
 
 LayersPane::LayersPane(PaneHost& host, QWidget* parent)
-    : QWidget(parent), m_host(host), m_model(new LayersModel(this)), m_filtered(new QSortFilterProxyModel(this)), m_filter(new QLineEdit(this)),
-      m_tree(new QTreeView(this)), m_detail(new QLabel(this)), m_expanded{u"brain"_s, u"commands"_s}
+    : QWidget(parent),
+      m_host(host),
+      m_model(new LayersModel(this)),
+      m_filtered(new QSortFilterProxyModel(this)),
+      m_filter(new QLineEdit(this)),
+      m_tree(new QTreeView(this)),
+      m_detail(new QLabel(this)),
+      m_expanded{u"brain"_s, u"commands"_s}
 {
     m_filtered->setSourceModel(m_model);
     m_filtered->setRecursiveFilteringEnabled(true);
@@ -45,6 +51,7 @@ LayersPane::LayersPane(PaneHost& host, QWidget* parent)
     scroll->setWidget(m_detail);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setAccessibleName(tr("About the chosen layer"));
     auto* split = new QSplitter(Qt::Vertical, this);
     split->addWidget(m_tree);
     split->addWidget(scroll);

@@ -60,7 +60,11 @@ void SessionsPane::connectCore()
         if (const int row = m_model->rowOf(m_host.currentSession()); row >= 0)
             m_view->setCurrentIndex(m_model->index(row));
     });
-    connect(&m_host.agent(), &AgentClient::sessionOpened, this, [this](const SessionSummary& session) { m_model->upsert(session); });
+    connect(&m_host.agent(), &AgentClient::sessionOpened, this, [this](const SessionSummary& session) {
+        m_model->upsert(session);
+        if (session.id == m_host.currentSession()) // It came to the front before it stood here.
+            m_view->setCurrentIndex(m_model->index(m_model->rowOf(session.id)));
+    });
     connect(&m_host.agent(), &AgentClient::events, this, &SessionsPane::takeEvents);
     connect(&m_host.agent(), &AgentClient::exported, this, [this](const QString& file, const QString& problem) {
         Q_EMIT m_host.noticeRequested(problem.isEmpty() ? tr("The session was exported to %1.").arg(file) : problem);
