@@ -122,7 +122,8 @@ private:
             }
             const bool inside = origin == Origin::User || isInside(target);
             if (!inside && !m_reader.consents(target)) {
-                m_files[index].pendingImports.append(target);
+                if (!m_reader.options().declinedImports.contains(target))
+                    m_files[index].pendingImports.append(target);
                 continue;
             }
             addFile(target, origin, path, hop + 1);

@@ -13,6 +13,7 @@ struct ContentLoadOptions {
     bool readParents = true;    ///< CLAUDE.md and rules of parent folders; up to the repository's root also commands, skills and agents.
     QSet<QString>
         consentedImports; ///< Absolute paths outside the folder that the person allowed: imports, targets of linked layer files and folders.
+    QSet<QString> declinedImports; ///< The same, refused for good: not imported, and not asked about again.
     qint64 sessionLogTailBytes = 6 * 1024;
 };
 

@@ -122,6 +122,7 @@ ContentLoadOptions OpenProject::loadOptions() const
     ContentLoadOptions options;
     options.userConfigDir = m_options.claudeConfigDir;
     options.consentedImports = m_consented;
+    options.declinedImports = m_declined;
     return options;
 }
 
@@ -201,8 +202,10 @@ void OpenProject::loadConsent()
 
 Result<void> OpenProject::consentImports(const QStringList& absolutePaths, bool allow)
 {
-    for (const QString& path : absolutePaths)
+    for (const QString& path : absolutePaths) { // the last word counts
         (allow ? m_consented : m_declined).insert(path);
+        (allow ? m_declined : m_consented).remove(path);
+    }
     reload();
     const QByteArray text = "{\"imports\":" + stringArray(m_consented) + ",\"declined\":" + stringArray(m_declined) + "}\n";
     return writeOwnFile(m_stateDir + u"/consent.json"_s, text);

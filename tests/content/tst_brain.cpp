@@ -216,6 +216,12 @@ void TestBrain::outsideImportsWaitForConsent()
     QCOMPARE(content.brain.size(), 2);
     QCOMPARE(content.brain[1].text, u"shared @other.md"_s);
     QCOMPARE(content.brain[1].pendingImports, QStringList{outer.path(u"other.md"_s)}); // consent is to one file, not to what it imports
+
+    options.declinedImports = {outer.path(u"other.md"_s)};
+    content = loaded(outer.path(u"project"_s), options);
+    QCOMPARE(content.brain.size(), 2);
+    QCOMPARE(content.brain[1].pendingImports, QStringList()); // a refusal is not asked about again
+    QCOMPARE(codes(content).count(u"import.pending"_s), 0);
 }
 
 void TestBrain::linkedImportsCountWhereTheyLead()

@@ -24,7 +24,7 @@ private:
         bash.setProcessEnvironment(environment);
         bash.setWorkingDirectory(programs.place.path());
         const QString script =
-            u"set -euo pipefail; source <(aios completion bash); COMP_WORDS=(\"$@\"); COMP_CWORD=$(($#-1)); _aios || true; printf '%s\\n' \"${COMPREPLY[@]}\""_s;
+            u"set -u; source <(aios completion bash); COMP_WORDS=(\"$@\"); COMP_CWORD=$(($#-1)); _aios || true; printf '%s\\n' \"${COMPREPLY[@]}\""_s;
         bash.start(u"bash"_s, QStringList{u"--norc"_s, u"-c"_s, script, u"bash"_s} + words);
         if (!bash.waitForFinished() || !bash.readAllStandardError().isEmpty())
             return {u"bash failed"_s};

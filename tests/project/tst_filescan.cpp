@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/project/filescan.h"
-#include "tests/support/tempproject.h"
+#include "tests/support/watched.h"
 
 #include <QElapsedTimer>
 #include <QTest>
@@ -17,7 +17,11 @@ class TestFileScan : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase() { QTest::failOnWarning(); }
+    void initTestCase()
+    {
+        QTest::failOnWarning();
+        test::keepTemporaryFilesInMemory();
+    }
     void ignores_data();
     void ignores();
     void leavesOutWhatIsNoFile();

@@ -17,7 +17,11 @@ class TestProjectWatcher : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase() { QTest::failOnWarning(); }
+    void initTestCase()
+    {
+        QTest::failOnWarning();
+        test::keepTemporaryFilesInMemory();
+    }
     void seesChanges();
     void seesNewFoldersWithAllTheyHold();
     void seesRenamedAndRemovedFolders();

@@ -10,6 +10,13 @@
 
 namespace aios::test {
 
+/// Lets the temporary folders of this program lie in memory, where the system has a place for that: for tests that make very many files.
+inline void keepTemporaryFilesInMemory()
+{
+    if (const QString memory = QStringLiteral("/dev/shm"); QFileInfo(memory).isWritable())
+        qputenv("TMPDIR", memory.toUtf8());
+}
+
 /// A watcher at work, past its first look, and all it ever said.
 class Watched {
 public:
