@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The registry's part that finds keys and asks providers for their models.
+#include "core/base/json.h"
+#include "core/base/rootdir.h"
 #include "core/model/modelregistry_p.h"
 #include "core/model/providererror.h"
 #include "core/model/providers/anthropic/anthropicencoder.h"
@@ -8,6 +10,10 @@ namespace aios {
 
 using namespace Qt::StringLiterals;
 using std::chrono::milliseconds;
+
+namespace {
+constexpr auto kStoredFile = "/keychain.json"_L1;
+} // namespace
 
 void ModelRegistry::Private::keyFromEnvironment(Provider& provider) const
 {
@@ -65,14 +71,44 @@ void ModelRegistry::Private::readKeychain(Provider& provider)
         if (found && !found->isEmpty()) {
             *provider.secret = *found;
             provider.key = Key::FromKeychain;
+            noteStored(provider, true);
         } else if (found || found.error().code == ErrorCode::NotFound) {
             provider.key = Key::Missing;
+            noteStored(provider, false);
         } else { // Locked, absent or silent is not "no key".
             provider.key = Key::KeychainUnavailable;
             provider.keyProblem = found.error().message;
         }
         keyFetched(provider);
     });
+}
+
+void ModelRegistry::Private::loadStored()
+{
+    const Result<QByteArray> bytes = readOwnFile(options.userConfigDir + kStoredFile, 1024 * 1024);
+    const Result<json::value> value = bytes ? parseJson(*bytes) : Result<json::value>(fail(ErrorCode::NotFound, {}));
+    const json::array* entries = value && value->is_object() ? jsonArray(value->get_object(), "entries") : nullptr;
+    for (std::size_t i = 0; entries && i < entries->size(); ++i) {
+        if ((*entries)[i].is_string())
+            stored.append(toQString((*entries)[i].get_string()));
+    }
+}
+
+void ModelRegistry::Private::noteStored(const Provider& provider, bool isStored)
+{
+    const QString entry = provider.address().entryName();
+    if (options.userConfigDir.isEmpty() || stored.contains(entry) == isStored)
+        return;
+    if (isStored)
+        stored.append(entry);
+    else
+        stored.removeAll(entry);
+    QByteArray list;
+    for (const QString& each : std::as_const(stored))
+        list += (list.isEmpty() ? QByteArray() : QByteArray(",")) + jsonString(QStringView(each));
+    // Only a help to say the right thing: without it a locked keychain passes for an empty one.
+    const QByteArray text = "{\"entries\":[" + list + "]}\n";
+    std::ignore = writeOwnFile(options.userConfigDir + kStoredFile, text);
 }
 
 void ModelRegistry::Private::keyFetched(Provider& provider)

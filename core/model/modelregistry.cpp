@@ -29,6 +29,7 @@ ModelRegistry::Private::Private(ModelRegistry* registry, Options theOptions) : q
     bool isNumber = false;
     if (const int pace = options.environment.value(u"AIOS_REHEARSAL_PACE"_s).toInt(&isNumber); isNumber && pace >= 0)
         rehearsal->setPace(pace);
+    loadStored();
     // The person's prices are added first: the first entry that fits wins.
     for (const QString& file : {QString(options.userConfigDir + u"/prices.json"_s), QString(options.resourcesDir + u"/prices.json"_s)}) {
         if (QFileInfo(file).isFile()) {
@@ -127,6 +128,8 @@ void ModelRegistry::setKey(const QString& providerId, const Secret& key, bool re
     const QPointer<QObject> asker(context);
     store->write(provider->address(), key, this, [this, provider, key, remember, asker, reply = std::move(reply)](const Result<void>& written) {
         if (written) {
+            if (remember)
+                d->noteStored(*provider, true);
             *provider->secret = key;
             provider->bearer = false;
             provider->key = remember ? ProviderStatus::Key::FromKeychain : ProviderStatus::Key::ThisRun;
@@ -148,6 +151,7 @@ void ModelRegistry::forgetKey(const QString& providerId, QObject* context, std::
     const QPointer<QObject> asker(context);
     const auto done = [this, provider, asker, reply = std::move(reply)](const Result<void>& removed) {
         if (removed) {
+            d->noteStored(*provider, false);
             *provider->secret = Secret();
             provider->key = ProviderStatus::Key::Missing;
             d->keyFromEnvironment(*provider);

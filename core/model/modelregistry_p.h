@@ -48,6 +48,10 @@ struct ModelRegistry::Private {
     void fetchKey(Provider& provider, std::function<void()> done);
     void readKeychain(Provider& provider);
     void keyFetched(Provider& provider);
+    /// Whether the keychain was seen to hold this provider's key: kept in the user's config (names only), because a locked keychain does not say.
+    [[nodiscard]] bool wasStored(const Provider& provider) const { return stored.contains(provider.address().entryName()); }
+    void loadStored();
+    void noteStored(const Provider& provider, bool isStored);
     /// The first of `candidates` with a key, looked for in their order (those at hand first); null when none has one.
     void firstWithKey(const QList<Provider*>& candidates, const std::function<void(Provider*)>& done);
 
@@ -74,6 +78,7 @@ struct ModelRegistry::Private {
     Options options;
     std::vector<std::unique_ptr<Provider>> providers;
     PriceList prices;
+    QStringList stored; ///< Entries of the keychain, as last seen.
     QStringList problems;
     std::shared_ptr<RehearsalModel> rehearsal;
 };

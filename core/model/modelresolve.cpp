@@ -43,11 +43,14 @@ void ModelRegistry::Private::resolveBest(const ModelReply& reply)
         if (provider->file.baseFromEnvironment && !provider->file.problem.isEmpty())
             return reply(fail(ErrorCode::Denied, provider->file.problem));
     }
-    firstWithKey(remotes, [this, reply](Provider* found) {
+    firstWithKey(remotes, [this, remotes, reply](Provider* found) {
         if (found)
-            resolveDefault(*found, reply);
-        else
-            resolveLocal(reply);
+            return resolveDefault(*found, reply);
+        // Its key is there, only out of reach: another model in its place, or scripted replies, would be a surprise.
+        const auto isLockedAway = [this](const Provider* provider) { return provider->key == Key::KeychainUnavailable && wasStored(*provider); };
+        if (const auto locked = std::ranges::find_if(remotes, isLockedAway); locked != remotes.end())
+            return reply(std::unexpected(missingKey({*locked})));
+        resolveLocal(reply);
     });
 }
 

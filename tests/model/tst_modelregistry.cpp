@@ -73,6 +73,7 @@ private Q_SLOTS:
     void bearerToken();
     void keychainKeyIsBoundToItsEndpoint();
     void lockedKeychainIsNotMissing();
+    void aLockedKeychainThatHeldAKeyIsSaid();
     void nothingConfiguredIsTheRehearsal();
     void localServerIsBetterThanRehearsal();
     void aLocalServersModelsAreFoundByBareId();
@@ -246,6 +247,35 @@ void TestModelRegistry::lockedKeychainIsNotMissing()
     QVERIFY2(model.error().message.contains(u"locked"_s), qPrintable(model.error().message));
     QVERIFY(statusOf(u"anthropic"_s).key == ProviderStatus::Key::KeychainUnavailable);
     QVERIFY(statusOf(u"anthropic"_s).problem.contains(u"locked"_s));
+}
+
+/// Who has stored a key does not get scripted replies, or another model, because the keychain is locked today; who has not, does.
+void TestModelRegistry::aLockedKeychainThatHeldAKeyIsSaid()
+{
+    open();
+    std::optional<Result<void>> done;
+    const auto note = [&done](const Result<void>& result) { done = result; };
+    m_registry->setKey(u"anthropic"_s, Secret("kept"), true, this, note);
+    QTRY_VERIFY(done);
+    m_keychain->failure = Error{ErrorCode::Unavailable, u"The keychain is locked."_s, {}, std::nullopt};
+    open();
+    const auto model = resolve({});
+    QVERIFY(!model);
+    QCOMPARE(model.error().code, ErrorCode::Unavailable);
+    QVERIFY2(model.error().message.contains(u"The key of Anthropic"_s), qPrintable(model.error().message));
+    QFile names(m_dir->filePath(u"keychain.json"_s));
+    QVERIFY(names.open(QIODevice::ReadOnly));
+    QVERIFY(!names.readAll().contains("kept"));
+    m_keychain->failure.reset();
+    open();
+    done.reset();
+    m_registry->forgetKey(u"anthropic"_s, this, note);
+    QTRY_VERIFY(done);
+    m_keychain->failure = Error{ErrorCode::Unavailable, u"The keychain is locked."_s, {}, std::nullopt};
+    for (int i = 0; i < 4; ++i)
+        m_transport->add(kRefused);
+    open();
+    QCOMPARE(resolved({}), u"rehearsal/rehearsal"_s);
 }
 
 void TestModelRegistry::nothingConfiguredIsTheRehearsal()
