@@ -69,6 +69,8 @@ void ApprovalBroker::decide(const QString& id, const QByteArray& digest, const D
     Decision accepted = decision;
     if (request.rememberable.isEmpty())
         accepted.remember = Decision::Remember::Once;
+    if (request.widerRules.isEmpty())
+        accepted.wider = false;
     settle(id, accepted);
 }
 

@@ -57,7 +57,11 @@ struct ApprovalRequest {
     QString reason;     ///< The assistant's own last words before the call.
     QString origin;     ///< "/write", skill or rule that led here.
     QString because;    ///< Why it asks (Verdict::reason).
-    QStringList rememberable;
+    QStringList rememberable; ///< The rules "remember" would store, all of them; empty: it must not be remembered.
+    QStringList widerRules;   ///< What the person may choose to store instead: the file's whole folder. Empty: there is no such choice.
+    QString group;            ///< The calls of one reply share it: one card with rows. They are asked as they come to run, in order.
+    int groupIndex = 0;       ///< Which of the calls of that reply this is, from 0.
+    int groupSize = 1;        ///< How many calls that reply has; those that ask nothing count too.
     QByteArray digest;  ///< Of what runs; answers carry it back.
     QList<Question> questions; ///< AskUserQuestion: not empty, then it is a question card.
     QDateTime askedAt;
@@ -69,6 +73,7 @@ struct Decision {
     Kind kind = Kind::Cancelled;
     QString feedback;            ///< Deny: told to the model.
     Remember remember = Remember::Once;
+    bool wider = false;          ///< Stores the request's widerRules in place of its rememberable ones.
     QByteArray editedInput;      ///< Allow after "Edit…": the whole new input; planned and digested again.
     std::optional<QList<int>> keptHunks; ///< Allow of some hunks only.
     QHash<QString, QString> answers;     ///< AskUserQuestion: question -> answer.
