@@ -7,6 +7,7 @@
 #include "core/gate/access.h"
 #include "core/gate/approval.h"
 #include "core/net/httptransport.h"
+#include "core/project/folderstate.h"
 #include "core/tools/pathguard.h"
 
 #include <QByteArray>
@@ -73,6 +74,7 @@ struct ToolOutput {
         int removed = 0;
     };
     QList<FileChange> filesChanged;
+    QList<FolderState::Change> programChanges; ///< What a program did to the folder, as seen afterwards.
     QString workingDirectory; ///< Bash: where the shell ended, when that is another folder of the project; absolute. Empty: unchanged.
 };
 
@@ -102,6 +104,7 @@ struct ToolContext {
     WorkPool* pool = nullptr; ///< start() only.
     HttpTransport* transport = nullptr; ///< start() only.
     BackgroundTasks* tasks = nullptr; ///< start() only; the session's. Null: nothing can run in the background.
+    std::shared_ptr<FolderMemory> folderMemory; ///< start() only; the session's. Null: what a program changed is not looked for.
     WebCache* webCache = nullptr; ///< start() only; the session's. Null: every page is fetched.
     /// start(): the digest of the plan that was allowed. Tools with an effect compare it with what they are about to do and refuse when it
     /// differs or is empty; reading tools compare it when it is there.

@@ -17,6 +17,7 @@ namespace {
 
 constexpr auto kProgressInterval = 100ms;
 constexpr qsizetype kProgressChars = 4'000;
+constexpr qsizetype kShownChanges = 20;
 constexpr OutputLimits kFailureLimits{10'000, 5'000, 5'000};
 
 /// Exit codes that are an answer, not a failure; only for a command line that is one program.
@@ -61,6 +62,8 @@ QString headline(const BashJob& job, const ProcessResult& result)
 BashRun::BashRun(const BashJob& job, const ToolContext& context, ToolProgress progress, Once<Result<ToolOutput>> reply)
     : m_job(job),
       m_guard(*context.guard),
+      m_pool(context.pool),
+      m_memory(context.folderMemory),
       m_output(OutputCollector::Options{context.scratchDir}),
       m_progress(std::move(progress)),
       m_reply(std::move(reply))
@@ -73,20 +76,39 @@ BashRun::BashRun(const BashJob& job, const ToolContext& context, ToolProgress pr
 std::unique_ptr<ToolRun> BashRun::start(const BashJob& job, const ToolContext& context, ToolProgress progress, Once<Result<ToolOutput>> reply)
 {
     std::unique_ptr<BashRun> run(new BashRun(job, context, std::move(progress), std::move(reply)));
-    ProcessHandlers handlers;
-    handlers.onOutput = [run = run.get()](QByteArrayView bytes) {
-        run->m_output.add(bytes);
-        if (run->m_progress && !run->m_throttle.isActive())
-            run->m_throttle.start();
-    };
-    handlers.onEnd = [run = run.get()](const ProcessResult& result) { run->finish(result); };
-    auto runner = ProcessRunner::start(job.request, std::move(handlers));
-    if (!runner) {
-        const QString text = runner.error().message;
-        return std::make_unique<QueuedRun>([text]() -> Result<ToolOutput> { return toolError(text); }, std::move(run->m_reply));
-    }
-    run->m_runner = std::move(*runner);
+    run->look([run = run.get()] {
+        run->m_before = std::exchange(run->m_after, nullptr);
+        run->spawn();
+    });
     return run;
+}
+
+void BashRun::look(std::function<void()> then)
+{
+    if (!m_pool || !m_memory)
+        return then();
+    m_pool->run(
+        &m_receiver, [root = m_guard.root().path(), last = m_memory->last] { return FolderState::look(root, last.get()); },
+        [this, then = std::move(then)](const std::shared_ptr<const FolderState>& state) {
+            m_after = m_memory->last = state;
+            then();
+        });
+}
+
+void BashRun::spawn()
+{
+    ProcessHandlers handlers;
+    handlers.onOutput = [this](QByteArrayView bytes) {
+        m_output.add(bytes);
+        if (m_progress && !m_throttle.isActive())
+            m_throttle.start();
+    };
+    handlers.onEnd = [this](const ProcessResult& result) { finish(result); };
+    auto runner = ProcessRunner::start(m_job.request, std::move(handlers));
+    if (runner)
+        m_runner = std::move(*runner);
+    else // from the event loop: never from inside start()
+        QMetaObject::invokeMethod(&m_receiver, [this, text = runner.error().message] { answer(toolError(text)); }, Qt::QueuedConnection);
 }
 
 QString BashRun::newDirectory(const ProcessResult& result, QString& notice) const
@@ -140,6 +162,37 @@ void BashRun::finish(const ProcessResult& result)
     if (!meaning.isEmpty())
         output.structured += R"(,"returnCodeInterpretation":)" + jsonString(meaning);
     output.structured += '}';
+    look([this, output = std::move(output)]() mutable {
+        tellChanges(output);
+        answer(std::move(output));
+    });
+}
+
+void BashRun::tellChanges(ToolOutput& output) const
+{
+    if (!m_before || !m_after)
+        return;
+    if (!m_before->isComplete() || !m_after->isComplete()) {
+        output.text += u"\n(The folder has too many files to say which of them this command changed.)"_s;
+        return;
+    }
+    output.programChanges = FolderState::changes(*m_before, *m_after);
+    if (output.programChanges.isEmpty())
+        return;
+    QStringList lines;
+    for (const FolderState::Change& change : output.programChanges.first(std::min(output.programChanges.size(), kShownChanges))) {
+        const auto word = change.kind == FolderState::Change::Kind::Made      ? "made"_L1
+                          : change.kind == FolderState::Change::Kind::Removed ? "removed"_L1
+                                                                              : "changed"_L1;
+        lines.append(word + u' ' + shownPath(change.path));
+    }
+    if (output.programChanges.size() > kShownChanges)
+        lines.append(u"and %1 more"_s.arg(output.programChanges.size() - kShownChanges));
+    output.text += u"\n(In the folder this command "_s + lines.join(u", "_s) + u".)"_s;
+}
+
+void BashRun::answer(ToolOutput output)
+{
     Once<Result<ToolOutput>> reply = std::move(m_reply); // answering may destroy this
     reply(std::move(output));
 }
