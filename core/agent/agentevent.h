@@ -68,21 +68,63 @@ struct SessionTotals {
 };
 
 // --- What the core tells, in order. The compiler names every visitor to extend. ---
-struct EntryAdded { TranscriptEntry entry; };
-struct EntryDelta { QString entryId; QString text; };            ///< Appended to the entry's text; neighbours are merged on the way.
-struct EntryChanged { TranscriptEntry entry; };                   ///< Whole new state (tool row moved on, streaming ended, retry voided it).
-struct EntryRemoved { QString entryId; };
-struct StateChanged { SessionState state = SessionState::Idle; };
-struct TotalsChanged { SessionTotals totals; };
-struct ApprovalAsked { ApprovalRequest request; };
-struct ApprovalSettled { QString approvalId; Decision decision; };
-struct TitleChanged { QString title; };
-struct ModeChanged { PermissionMode mode = PermissionMode::Default; };
-struct ModelChanged { QString provider; QString model; QString displayName; bool rehearsal = false; };
-struct TurnContext { int turn = 0; QList<ContextPart> parts; };   ///< What the model was given for this turn.
-struct TasksChanged { QByteArray tasksJson; };                    ///< TaskList as JSON array {id, subject, status, activeForm}.
-struct QueueChanged { QStringList queued; };                      ///< Prompts waiting for the running turn to end.
-struct SessionLogProposed { QString sessionId; QString entry; };  ///< A closing entry for context/session-log.md, for the person to keep.
+struct EntryAdded {
+    TranscriptEntry entry;
+};
+struct EntryDelta {
+    QString entryId;
+    QString text;
+};            ///< Appended to the entry's text; neighbours are merged on the way.
+struct EntryChanged {
+    TranscriptEntry entry;
+};                   ///< Whole new state (tool row moved on, streaming ended, retry voided it).
+struct EntryRemoved {
+    QString entryId;
+};
+struct StateChanged {
+    SessionState state = SessionState::Idle;
+};
+struct TotalsChanged {
+    SessionTotals totals;
+};
+struct ApprovalAsked {
+    ApprovalRequest request;
+};
+struct ApprovalSettled {
+    QString approvalId;
+    Decision decision;
+};
+struct TitleChanged {
+    QString title;
+};
+struct ModeChanged {
+    PermissionMode mode = PermissionMode::Default;
+};
+struct ModelChanged {
+    QString provider;
+    QString model;
+    QString displayName;
+    bool rehearsal = false;
+};
+/// What the model was given from that prompt on. An agent's own: `agent` and the Agent call it works for say so.
+/// `whole`: nothing of what was told before is there any more (the start, a compaction).
+struct TurnContext {
+    int turn = 0;
+    QList<ContextPart> parts;
+    QString agent;
+    QString parentToolId;
+    bool whole = false;
+};
+struct TasksChanged {
+    QByteArray tasksJson;
+};                    ///< TaskList as JSON array {id, subject, status, activeForm}.
+struct QueueChanged {
+    QStringList queued;
+};                      ///< Prompts waiting for the running turn to end.
+struct SessionLogProposed {
+    QString sessionId;
+    QString entry;
+};  ///< A closing entry for context/session-log.md, for the person to keep.
 struct TurnEnded {
     QString sessionId;
     enum class How : std::uint8_t { Complete, Cancelled, Failed, MaxTurns, MaxCost, MaxTokens, Loop };

@@ -5,7 +5,6 @@
 #include "core/base/ids.h"
 #include "core/base/json.h"
 #include "core/base/text.h"
-#include "core/content/contentloader.h"
 #include "core/tools/registry.h"
 
 namespace aios {
@@ -50,6 +49,13 @@ CallRun::~CallRun()
         m_core.services.broker->withdraw(std::exchange(m_approvalId, {}));
 }
 
+void CallRun::setPlace(const QString& group, int index, int size)
+{
+    m_group = group;
+    m_groupIndex = index;
+    m_groupSize = size;
+}
+
 void CallRun::start()
 {
     m_stage = Stage::Planning;
@@ -82,8 +88,11 @@ void CallRun::cancel()
     CallOutcome outcome;
     outcome.cancelled = true;
     outcome.result = {m_call.id,
-                      running ? u"Cancelled by the person while it ran. It may have done part of its work."_s : u"Cancelled by the person before it ran."_s,
-                      {}, true, false};
+                      running ? u"Cancelled by the person while it ran. It may have done part of its work."_s
+                              : u"Cancelled by the person before it ran."_s,
+                      {},
+                      true,
+                      false};
     finish(std::move(outcome), ToolRow::State::Cancelled);
 }
 
@@ -130,7 +139,8 @@ void CallRun::decideByPolicy()
     if (!m_plan.questions.isEmpty()) // its card *is* the tool
         return m_core.services.canAsk && !m_neverAsk
                    ? ask({})
-                   : refuse(u"Nobody is there to answer: this run has no terminal. Go on with your best judgement and say what you assumed."_s, u"default"_s);
+                   : refuse(u"Nobody is there to answer: this run has no terminal. Go on with your best judgement and say what you assumed."_s,
+                            u"default"_s);
     const Verdict verdict = m_core.policy.decide(m_plan.access, m_core.mode);
     switch (verdict.effect) {
     case RuleEffect::Deny:
@@ -164,7 +174,12 @@ void CallRun::ask(const QString& because)
     request.reason = elided(m_scope.lastText.trimmed(), 600);
     request.origin = m_core.origin.command.isEmpty() ? QString() : u"/"_s + m_core.origin.command;
     request.because = because;
-    request.rememberable = m_core.policy.decide(m_plan.access, m_core.mode).rememberable;
+    const Verdict verdict = m_core.policy.decide(m_plan.access, m_core.mode);
+    request.rememberable = m_shownRules = verdict.rememberable;
+    request.widerRules = m_shownWider = verdict.widerRules;
+    request.group = m_group;
+    request.groupIndex = m_groupIndex;
+    request.groupSize = m_groupSize;
     request.digest = m_plan.digest;
     request.questions = m_plan.questions;
     request.askedAt = m_core.services.clock->now();
@@ -243,7 +258,16 @@ void CallRun::remember(const Decision& decision)
 {
     if (decision.remember == Decision::Remember::Once || m_plan.access.alwaysAsk)
         return;
-    const QStringList rules = m_core.policy.decide(m_plan.access, m_core.mode).rememberable;
+    const Verdict verdict = m_core.policy.decide(m_plan.access, m_core.mode);
+    const QStringList rules = decision.wider ? verdict.widerRules : verdict.rememberable;
+    if (verdict.effect == RuleEffect::Allow)
+        return; // a rule made meanwhile covers it
+    // Only what was on the card: an edited call may be about another file.
+    if (rules != (decision.wider ? m_shownWider : m_shownRules)) {
+        m_core.journal.note(TranscriptEntry::Kind::Notice,
+                            u"No rule was stored: the call was changed, and the rule shown does not fit it any more."_s);
+        return;
+    }
     for (const QString& rule : rules) {
         m_core.addSessionRule({RuleEffect::Allow, RuleSource::Session, rule, {}, {}});
         if (decision.remember != Decision::Remember::Project)
@@ -273,6 +297,7 @@ void CallRun::run(const Decision& decision)
     runContext.approvedDigest = m_plan.digest;
     runContext.tasks = &m_core.backgroundTasks;
     runContext.webCache = &m_core.webCache;
+    runContext.folderMemory = m_core.folderMemory;
     QPointer<CallRun> self(this);
     auto progress = [self](const QString& text) {
         if (!self || self->m_stage != Stage::Running)
@@ -303,7 +328,8 @@ void CallRun::ran(Result<ToolOutput> output)
     noteEffects(*output);
     QString text = withoutTagCharacters(output->text) + rulesFor(*output);
     if (m_edited) // the history holds what the model asked for; it must learn what ran instead
-        text += u"\n\n<system-reminder>\nThe person changed this call before it ran. What ran: "_s + QString::fromUtf8(m_call.inputJson) + u"\n</system-reminder>"_s;
+        text += u"\n\n<system-reminder>\nThe person changed this call before it ran. What ran: "_s + QString::fromUtf8(m_call.inputJson) +
+                u"\n</system-reminder>"_s;
     outcome.result = {m_call.id, text, {}, output->isError, false};
     for (const ToolImage& image : std::as_const(output->images))
         outcome.result.images.append({image.mediaType, image.base64});
@@ -312,62 +338,6 @@ void CallRun::ran(Result<ToolOutput> output)
         m_row.removed += change.removed;
     }
     finish(std::move(outcome), output->isError ? ToolRow::State::Failed : ToolRow::State::Done, output->structured);
-}
-
-void CallRun::noteEffects(const ToolOutput& output)
-{
-    const SessionServices& services = m_core.services;
-    for (const auto& [path, sha] : output.filesRead)
-        m_core.ledger.note(path, sha, output.partialReads.contains(path));
-    if (m_plan.access.grade == Grade::RunsProgram) {
-        m_core.work.programs.append(elided(target(), 80));
-        const auto structured = parseJson(output.structured);
-        const QString ended = structured && structured->is_object() ? jsonText(structured->as_object(), "cwd") : QString();
-        if (!ended.isEmpty())
-            m_core.workingDirectory = ended;
-    }
-    const QString prefix = services.root + u'/';
-    for (const auto& change : output.filesChanged) {
-        const QString relative = change.path.startsWith(prefix) ? change.path.sliced(prefix.size()) : change.path;
-        services.noteOwnWrite(relative, change.afterSha256);
-        m_core.ledger.note(change.path, change.afterSha256, false);
-        auto& sum = m_core.work.files[relative];
-        sum.first += change.added;
-        sum.second += change.removed;
-        DecisionRecord record = recordOf(u"allowed"_s, m_row.decidedBy);
-        record.target = relative;
-        record.beforeHash = change.beforeSha256;
-        record.afterHash = change.afterSha256;
-        record.outcome = output.isError ? u"failed"_s : u"done"_s;
-        std::ignore = services.decisions->append(record);
-    }
-}
-
-/// Rules with `paths` that match what was just read, once a loop, at the end of the result: nothing may stand after tool results.
-QString CallRun::rulesFor(const ToolOutput& output)
-{
-    if (output.filesRead.isEmpty())
-        return {};
-    const ContentPtr content = m_core.services.content();
-    const QString prefix = m_core.services.root + u'/';
-    QString text;
-    QList<ContextPart> parts;
-    for (const RuleFile& rule : content->rules) {
-        if (rule.paths.isEmpty() || m_scope.injectedRules.contains(rule.file.path) || !rule.file.problem.isEmpty())
-            continue;
-        const bool matches = std::any_of(output.filesRead.cbegin(), output.filesRead.cend(), [&](const auto& read) {
-            return read.first.startsWith(prefix) && rulePathsMatch(rule.paths, read.first.sliced(prefix.size()));
-        });
-        if (!matches)
-            continue;
-        m_scope.injectedRules.insert(rule.file.path);
-        text += u"\n\n<system-reminder>\nThe rule "_s + rule.file.relative + u" applies to this file:\n\n"_s + rule.body + u"\n</system-reminder>"_s;
-        parts.append({u"rule"_s, rule.file.relative, rule.file.path, loadReasonName(LoadReason::PathGlobMatch), rule.file.tokens, rule.file.sha256});
-    }
-    if (!parts.isEmpty() && m_scope.owner.agent.isEmpty())
-        m_core.journal.tell(TurnContext{m_core.origin.promptNumber, parts},
-                            [&](TranscriptWriter& writer) { return writer.context(m_core.origin.promptNumber, parts); });
-    return text;
 }
 
 void CallRun::refuse(const QString& text, const QString& by)
@@ -395,8 +365,7 @@ void CallRun::finish(CallOutcome outcome, ToolRow::State state, const QByteArray
     m_stage = Stage::Done;
     // The reply may come from inside the run: let it unwind first.
     if (m_run)
-        QMetaObject::invokeMethod(
-            this, [run = std::shared_ptr<ToolRun>(std::move(m_run))] {}, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(this, [run = std::shared_ptr<ToolRun>(std::move(m_run))] {}, Qt::QueuedConnection);
     m_row.state = state;
     m_row.output = elided(outcome.result.text, kShownOutput);
     m_core.journal.toolDone(m_row, outcome.result, structured, m_scope.owner);
@@ -404,53 +373,6 @@ void CallRun::finish(CallOutcome outcome, ToolRow::State state, const QByteArray
         outcome.fatal = m_core.journal.failed();
     auto done = std::exchange(m_done, nullptr);
     done(std::move(outcome));
-}
-
-QString CallRun::target() const
-{
-    if (!m_plan.access.paths.isEmpty() && m_plan.access.grade != Grade::RunsProgram) {
-        const QString prefix = m_core.services.root + u'/';
-        const QString path = m_plan.access.paths.first().path;
-        return path.startsWith(prefix) ? path.sliced(prefix.size()) : path;
-    }
-    if (m_plan.access.shell)
-        return m_plan.access.shell->source.left(200);
-    return m_plan.access.url.isEmpty() ? m_plan.access.subject : m_plan.access.url;
-}
-
-DecisionRecord CallRun::recordOf(const QString& decision, const QString& by) const
-{
-    DecisionRecord record;
-    record.time = m_core.services.clock->now();
-    record.project = m_core.services.root;
-    record.sessionId = m_core.id;
-    record.toolUseId = m_call.id;
-    record.agent = m_scope.owner.agent;
-    record.tool = m_call.name;
-    record.target = target();
-    record.argumentHash = sha256Hex(m_call.inputJson);
-    record.digest = m_plan.digest;
-    record.grade = m_plan.access.grade;
-    record.decision = decision;
-    record.by = by.section(u' ', 0, 0);
-    record.rule = by.section(u' ', 1);
-    return record;
-}
-
-bool CallRun::logDecision(const QString& decision, const QString& by, const QString& feedback)
-{
-    DecisionRecord record = recordOf(decision, by);
-    record.feedback = feedback;
-    const auto written = m_core.services.decisions->append(record);
-    if (written)
-        return true;
-    // What cannot be recorded does not happen.
-    CallOutcome outcome;
-    outcome.fatal = written.error();
-    outcome.fatal->message = u"The decision could not be recorded, so nothing was done. "_s + written.error().message;
-    outcome.result = {m_call.id, u"Not done: the decision could not be recorded."_s, {}, true, false};
-    finish(std::move(outcome), ToolRow::State::Failed);
-    return false;
 }
 
 } // namespace aios

@@ -11,8 +11,8 @@ class SessionTool : public Tool {};
 /// How one call ended.
 struct CallOutcome {
     ToolResultBlock result;
-    bool cancelled = false;          ///< The person cancelled the turn at this call.
-    std::optional<Error> fatal;      ///< Ends the turn.
+    bool cancelled = false; ///< The person cancelled the turn at this call.
+    std::optional<Error> fatal; ///< Ends the turn.
 };
 
 /// One tool call from the model's words to its result: validate → plan → policy → ask → plan again → run → record. Gives its outcome exactly once.
@@ -27,6 +27,8 @@ public:
     void cancel(); ///< Outcome: cancelled. A running tool is stopped; what it did stays.
     [[nodiscard]] const ToolUseBlock& call() const { return m_call; }
 
+    /// Which of the calls of one reply this is; questions carry it.
+    void setPlace(const QString& group, int index, int size);
     /// Never asks: for inline shell of commands. Anything the policy does not allow is refused.
     void setNeverAsk(bool never) { m_neverAsk = never; }
 
@@ -48,6 +50,7 @@ private:
     void failWith(const QString& text);
     void finish(CallOutcome outcome, ToolRow::State state, const QByteArray& structured = {});
     void noteEffects(const ToolOutput& output);
+    void noteProgram(const ToolOutput& output);
     [[nodiscard]] QString rulesFor(const ToolOutput& output);
     [[nodiscard]] ToolContext context() const;
     [[nodiscard]] DecisionRecord recordOf(const QString& decision, const QString& by) const;
@@ -62,6 +65,11 @@ private:
     ToolPlan m_plan;
     ToolRow m_row;
     QString m_approvalId;
+    QString m_group;
+    int m_groupIndex = 0;
+    int m_groupSize = 1;
+    QStringList m_shownRules; ///< What the card said that "remember" would store.
+    QStringList m_shownWider;
     std::unique_ptr<ToolRun> m_run;
     Stage m_stage = Stage::New;
     bool m_neverAsk = false;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "core/agent/compaction.h"
 
+#include "core/base/hash.h"
 #include "core/base/text.h"
+
+#include <algorithm>
 
 namespace aios {
 
@@ -14,12 +17,24 @@ constexpr qint64 kAllSkillTokens = 25'000;
 
 QString instruction(const QString& focus)
 {
-    QString text = u"The conversation is about to be replaced by a summary that you write now. Do not call any tool. Write for yourself, so that you can go on without "
-                   "anything above: what the person asked for, in their own words where it matters; what was decided and why; which files were read or changed, with paths, and what "
-                   "stands in them; results of commands; what the person corrected or rejected; what is unfinished and the exact next step."_s;
+    QString text =
+        u"The conversation is about to be replaced by a summary that you write now. Do not call any tool. Write for yourself, so that you can go on without "
+        "anything above: what the person asked for, in their own words where it matters; what was decided and why; which files were read or changed, with paths, and what "
+        "stands in them; results of commands; what the person corrected or rejected; what is unfinished and the exact next step."_s;
     if (!focus.trimmed().isEmpty())
         text += u"\n\nThe person asks you to pay special attention to: "_s + focus.trimmed();
     return text;
+}
+
+/// As much of `text` as `tokens` allow, never half a character.
+QString startOf(const QString& text, qint64 tokens)
+{
+    qsizetype length = text.size();
+    while (length > 0 && estimateTokens(QStringView(text).first(length).toUtf8().size()) > tokens)
+        length = length * 9 / 10;
+    if (length > 0 && length < text.size() && text[length].isLowSurrogate())
+        --length;
+    return text.first(length);
 }
 
 QList<Message> shortened(QList<Message> messages)
@@ -29,7 +44,7 @@ QList<Message> shortened(QList<Message> messages)
         for (Block& block : message.blocks) {
             auto* result = std::get_if<ToolResultBlock>(&block);
             if (result && result->text.size() > kLong)
-                result->text = result->text.left(kLong / 4) + u"\n[… cut for the summary …]"_s;
+                result->text = elided(result->text, kLong / 4) + u"\n[… cut for the summary …]"_s;
             if (result)
                 result->images.clear();
         }
@@ -65,13 +80,17 @@ void Compaction::ended(Result<ModelReply> reply)
 {
     auto done = std::exchange(m_done, nullptr);
     if (m_run)
-        QMetaObject::invokeMethod(
-            this, [run = std::shared_ptr<ModelRun>(std::move(m_run))] {}, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(this, [run = std::shared_ptr<ModelRun>(std::move(m_run))] {}, Qt::QueuedConnection);
     if (!done)
         return;
     if (!reply)
         return done(std::unexpected(reply.error()));
     const QString summary = plainText(reply->message).trimmed();
+    const StopReason stop = reply->stopReason;
+    if (stop == StopReason::Refusal || stop == StopReason::MaxTokens || stop == StopReason::ContextExceeded)
+        return done(fail(ErrorCode::Protocol, stop == StopReason::Refusal
+                                                  ? u"The model refused to summarise it, so the conversation stays as it is."_s
+                                                  : u"The summary was cut off, so the conversation stays as it is. Try /compact again."_s));
     if (summary.isEmpty())
         return done(fail(ErrorCode::Protocol, u"The model wrote no summary, so the conversation stays as it is. Try /compact again."_s));
     done(Outcome{summary, reply->usage, m_model->cost(reply->usage)});
@@ -84,22 +103,28 @@ void Compaction::cancel()
         done(fail(ErrorCode::Cancelled, u"Cancelled; the conversation stays as it is."_s));
 }
 
-QList<Message> Compaction::continued(const QString& projectContext, const QString& summary, const QHash<QString, LoadedSkill>& skills)
+QList<Message> Compaction::continued(const QString& projectContext, const QString& summary, QHash<QString, LoadedSkill>& skills,
+                                     QList<ContextPart>& parts)
 {
+    const QString why = loadReasonName(LoadReason::Compact);
     QString text = u"This conversation goes on from an earlier one. Its summary:\n\n"_s + summary;
-    QList<std::pair<int, QString>> newest;
-    for (auto it = skills.cbegin(); it != skills.cend(); ++it)
-        newest.append({it->order, it.key()});
-    std::sort(newest.begin(), newest.end(), std::greater<>());
+    parts.append(
+        {u"summary"_s, u"The conversation so far, summarised"_s, {}, why, estimateTokens(summary.toUtf8().size()), sha256Hex(summary.toUtf8())});
+    QStringList newest = skills.keys();
+    std::ranges::sort(newest, std::greater<>(), [&skills](const QString& name) { return skills[name].order; });
     qint64 spent = 0;
-    for (const auto& [order, name] : std::as_const(newest)) {
-        const QString body = skills.value(name).text;
-        const QString kept = body.left(static_cast<qsizetype>(kSkillTokens * 3));
+    for (const QString& name : std::as_const(newest)) {
+        LoadedSkill& skill = skills[name];
+        const QString kept = startOf(skill.text, kSkillTokens);
         const qint64 cost = estimateTokens(kept.toUtf8().size());
-        if (spent + cost > kAllSkillTokens)
-            break;
+        const bool fits = spent + cost <= kAllSkillTokens;
+        if (!fits || kept.size() < skill.text.size())
+            skill.digest.clear();
+        if (!fits)
+            continue;
         spent += cost;
         text += u"\n\n<skill name=\"%1\">\n%2\n</skill>"_s.arg(name, kept);
+        parts.append({u"skill"_s, name, {}, why, cost, sha256Hex(kept.toUtf8())});
     }
     return {{Role::User, {TextBlock{projectContext}}}, {Role::User, {TextBlock{text}}}};
 }

@@ -27,8 +27,10 @@ public:
     void cancel();
     [[nodiscard]] bool running() const { return static_cast<bool>(m_done); }
 
-    /// The history that goes on from a summary: project context, summary, the newest loaded skills (at most 5,000 tokens each, 25,000 in all).
-    [[nodiscard]] static QList<Message> continued(const QString& projectContext, const QString& summary, const QHash<QString, LoadedSkill>& skills);
+    /// The history that goes on from a summary: project context, summary, the newest loaded skills (at most 5,000 tokens each, 25,000 in all). What of
+    /// `skills` does not stand there whole loses its digest, so that it can be loaded again. `parts` gains what stands there besides the context.
+    [[nodiscard]] static QList<Message> continued(const QString& projectContext, const QString& summary, QHash<QString, LoadedSkill>& skills,
+                                                  QList<ContextPart>& parts);
 
 private:
     void ended(Result<ModelReply> reply);

@@ -179,6 +179,15 @@ void SessionJournal::toolDone(const ToolRow& row, const ToolResultBlock& result,
         post(EntryChanged{toolEntry(row, owner)});
 }
 
+void SessionJournal::context(int promptNumber, const QList<ContextPart>& parts, const LineOwner& owner, bool whole)
+{
+    if (parts.isEmpty() && !whole)
+        return;
+    TurnContext context{promptNumber, parts, owner.agent, owner.parentToolId, whole};
+    if (keep(m_writer->context(context)))
+        post(std::move(context));
+}
+
 void SessionJournal::note(TranscriptEntry::Kind kind, const QString& text, const LineOwner& owner)
 {
     TranscriptEntry entry;

@@ -36,6 +36,8 @@ public:
     void toolStarted(const ToolRow& row, const LineOwner& owner);
     void toolDone(const ToolRow& row, const ToolResultBlock& result, const QByteArray& structured, const LineOwner& owner);
 
+    void context(int promptNumber, const QList<ContextPart>& parts, const LineOwner& owner = {},
+                 bool whole = false); ///< What a loop is given from now on.
     void note(TranscriptEntry::Kind kind, const QString& text, const LineOwner& owner = {});
     void compaction(const QString& summary, const QString& trigger, qint64 tokensBefore, const QList<Message>& messages);
     /// Written by `write`, then told.

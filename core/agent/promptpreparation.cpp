@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "core/agent/promptpreparation.h"
 
+#include "core/agent/pathrules.h"
 #include "core/base/hash.h"
 #include "core/base/text.h"
 
+#include <QDirIterator>
 #include <QFileInfo>
 
 namespace aios {
@@ -13,6 +15,7 @@ namespace {
 using namespace Qt::StringLiterals;
 
 constexpr qint64 kMostMention = 256 * 1024;
+constexpr qsizetype kMostNames = 1000; ///< Of a mentioned folder.
 constexpr qint64 kMostSkill = 4 * 1024 * 1024;
 
 } // namespace
@@ -40,7 +43,7 @@ Result<QString> readSkillBody(const SessionServices& services, const SkillFile& 
     return document->body;
 }
 
-PromptPreparation::PromptPreparation(SessionCore& core, const LoopScope& scope) : m_core(core), m_inserts(core, scope) {}
+PromptPreparation::PromptPreparation(SessionCore& core, LoopScope& scope) : m_core(core), m_scope(scope), m_inserts(core, scope) {}
 
 void PromptPreparation::prepare(const QString& prompt, std::function<void(Result<PreparedPrompt>)> done)
 {
@@ -78,6 +81,7 @@ Result<PromptExpansion> PromptPreparation::expand(const QString& prompt)
         const auto body = readSkillBody(m_core.services, *skill);
         if (!body)
             return std::unexpected(body.error());
+        m_prepared.skill = skill->name;
         variables.skillDir = QFileInfo(skill->file.path).absolutePath();
         return expandSkill(*skill, *body, m_prepared.typed.arguments, content->learning(name), variables);
     }
@@ -98,46 +102,85 @@ void PromptPreparation::expanded(PromptExpansion expansion)
 {
     m_prepared.text = std::move(expansion.text);
     m_prepared.model = expansion.model;
-    m_prepared.parts = expansion.parts;
     m_prepared.disallowedTools = expansion.disallowedTools;
+    m_prepared.parts = expansion.parts;
     if (!expansion.allowedTools.isEmpty()) {
         if (m_core.services.trusted())
             m_prepared.allowedTools = expansion.allowedTools;
         else
-            m_prepared.notice = u"The allowed-tools of /%1 do not count: the folder is not trusted."_s.arg(m_prepared.typed.command);
+            addNotice(u"The allowed-tools of /%1 do not count: the folder is not trusted."_s.arg(m_prepared.typed.command));
     }
     attach(expansion.fileMentions);
 }
 
-void PromptPreparation::attach(QStringList mentions)
+void PromptPreparation::attach(const QStringList& mentions)
 {
     QString attached;
-    for (const QString& mention : std::as_const(mentions)) {
+    for (const QString& mention : mentions) {
         const auto path = m_core.services.guard->check(mention, PathAccess::Kind::Read);
         if (!path || !path->exists)
             continue; // not a file of ours: the text stays as typed
-        AccessRequest access;
-        access.tool = u"Read"_s;
-        access.grade = Grade::Read;
-        access.paths = {m_core.services.guard->access(*path, PathAccess::Kind::Read)};
-        const Verdict verdict = m_core.policy.decide(access, m_core.mode);
-        if (verdict.effect != RuleEffect::Allow) {
-            m_prepared.notice = u"@%1 was not attached: %2"_s.arg(path->shown, verdict.reason);
-            continue;
-        }
-        const auto content = m_core.services.rootDir->read(path->relative, kMostMention);
-        const auto text = content ? decodeText(content->bytes) : std::nullopt;
-        if (!text) {
-            m_prepared.notice = u"@%1 was not attached: %2"_s.arg(path->shown, content ? u"it is not text."_s : content.error().message);
-            continue;
-        }
-        m_core.ledger.note(m_core.services.root + u'/' + QString::fromUtf8(path->realRelative), content->sha256, false);
-        attached += u"\n\n<file path=\""_s + path->shown + u"\">\n"_s + withoutTagCharacters(*text) + u"\n</file>"_s;
-        m_prepared.parts.append(
-            {u"mention"_s, path->shown, path->absolute, loadReasonName(LoadReason::Mention), estimateTokens(content->bytes.size()), content->sha256});
+        const auto text = mentioned(*path);
+        if (text)
+            attached += *text;
+        else
+            addNotice(u"@%1 was not attached: %2"_s.arg(path->shown, text.error().message));
     }
     m_prepared.text += attached;
     std::exchange(m_done, nullptr)(std::move(m_prepared));
+}
+
+/// A mentioned file, or a folder's list, as the model gets it, with the rules that go with it.
+Result<QString> PromptPreparation::mentioned(const GuardedPath& path)
+{
+    const SessionServices& services = m_core.services;
+    AccessRequest access;
+    access.tool = u"Read"_s;
+    access.grade = Grade::Read;
+    access.paths = {services.guard->access(path, PathAccess::Kind::Read)};
+    if (const Verdict verdict = m_core.policy.decide(access, m_core.mode); verdict.effect != RuleEffect::Allow)
+        return fail(ErrorCode::Denied, verdict.reason);
+    const QString why = loadReasonName(LoadReason::Mention);
+    const auto stamp = services.rootDir->stat(path.realRelative);
+    if (stamp && stamp->folder) {
+        const QString list = folderList(path);
+        m_prepared.parts.append(
+            {u"mention"_s, path.shown + u'/', path.absolute, why, estimateTokens(list.toUtf8().size()), sha256Hex(list.toUtf8())});
+        return QString(u"\n\n<folder path=\""_s + path.shown + u"\">\n"_s + list + u"</folder>"_s);
+    }
+    const auto content = services.rootDir->read(path.realRelative, kMostMention);
+    if (!content)
+        return std::unexpected(content.error());
+    const auto text = decodeText(content->bytes);
+    if (!text)
+        return fail(ErrorCode::InvalidInput, u"it is not text."_s);
+    m_core.ledger.note(services.root + u'/' + QString::fromUtf8(path.realRelative), content->sha256, false);
+    m_prepared.parts.append({u"mention"_s, path.shown, path.absolute, why, estimateTokens(content->bytes.size()), content->sha256});
+    return QString(u"\n\n<file path=\""_s + path.shown + u"\">\n"_s + withoutTagCharacters(*text) + u"\n</file>"_s +
+                   pathRulesText(m_core, m_scope, QString::fromUtf8(path.relative), m_prepared.parts));
+}
+
+/// Names in the folder, sorted, folders with a slash; only what a read may look at. Each is checked beneath the root again: the folder may have become
+/// a link meanwhile.
+QString PromptPreparation::folderList(const GuardedPath& path) const
+{
+    QStringList names;
+    bool cut = false;
+    for (QDirIterator it(path.realAbsolute, QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot); it.hasNext() && !cut;) {
+        const QFileInfo entry = it.nextFileInfo();
+        const auto checked = m_core.services.guard->check(path.absolute + u'/' + entry.fileName(), PathAccess::Kind::Read);
+        if (!checked || m_core.policy.deniesRead(checked->absolute, checked->realAbsolute))
+            continue;
+        names.append(shownPath(entry.fileName()) + (entry.isDir() ? u"/"_s : QString()));
+        cut = names.size() == kMostNames;
+    }
+    names.sort();
+    return names.join(u'\n') + (names.isEmpty() ? QString() : u"\n"_s) + (cut ? u"(and more; use Glob)\n"_s : QString());
+}
+
+void PromptPreparation::addNotice(const QString& text)
+{
+    m_prepared.notice += (m_prepared.notice.isEmpty() ? QString() : u"\n"_s) + text;
 }
 
 } // namespace aios

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/agent/shellinserts.h"
+#include "core/tools/pathguard.h"
 
 namespace aios {
 
@@ -9,7 +10,8 @@ namespace aios {
 struct PreparedPrompt {
     QString text;
     QStringList allowedTools; ///< Rules for this turn; empty unless the folder is trusted.
-    QStringList disallowedTools; ///< The same, trusted or not.
+    QStringList disallowedTools; ///< Rules too; they only tighten, so they count without trust.
+    QString skill;            ///< Name, when the prompt runs one: its text then stands in the conversation.
     QString model;            ///< Of the command's frontmatter; empty: the session's.
     QList<ContextPart> parts; ///< Command or skill, learnings, mentioned files.
     PromptParts typed;
@@ -21,16 +23,20 @@ struct PreparedPrompt {
 class PromptPreparation : public QObject {
     Q_OBJECT
 public:
-    PromptPreparation(SessionCore& core, const LoopScope& scope);
+    PromptPreparation(SessionCore& core, LoopScope& scope);
     void prepare(const QString& prompt, std::function<void(Result<PreparedPrompt>)> done);
     void cancel() { m_inserts.cancel(); }
 
 private:
     void expanded(PromptExpansion expansion);
-    void attach(QStringList mentions);
+    void attach(const QStringList& mentions);
+    [[nodiscard]] Result<QString> mentioned(const GuardedPath& path);
+    [[nodiscard]] QString folderList(const GuardedPath& path) const;
+    void addNotice(const QString& text);
     [[nodiscard]] Result<PromptExpansion> expand(const QString& prompt);
 
     SessionCore& m_core;
+    LoopScope& m_scope;
     ShellInserts m_inserts;
     PreparedPrompt m_prepared;
     std::function<void(Result<PreparedPrompt>)> m_done;

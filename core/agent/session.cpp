@@ -1,121 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "core/agent/session.h"
 
-#include "core/agent/sessiontools/agenttool.h"
-#include "core/agent/sessiontools/askusertool.h"
 #include "core/agent/sessiontools/skilltool.h"
-#include "core/base/hash.h"
 #include "core/base/ids.h"
 #include "core/base/text.h"
 #include "core/content/sessionlog.h"
 
-#include <QDir>
-
 namespace aios {
 
-namespace {
-
 using namespace Qt::StringLiterals;
-
-} // namespace
-
-Session::Session(const SessionServices& services, SessionSummary summary)
-    : m_services(services), m_summary(std::move(summary)), m_mode(services.permissions().mode), m_limits(services.limits)
-{
-    m_date = services.clock->now().toLocalTime().date().toString(Qt::ISODate);
-    m_tasks.changed = [this] {
-        const QByteArray tasks = m_tasks.toJson();
-        m_journal->tell(TasksChanged{tasks}, [&](TranscriptWriter& writer) { return writer.tasks(tasks); });
-    };
-}
-
-Session::~Session()
-{
-    m_preparation.reset();
-    m_loop.reset();
-    if (m_core)
-        m_services.broker->withdrawSession(id());
-}
-
-std::unique_ptr<Session> Session::create(const SessionServices& services)
-{
-    SessionSummary summary;
-    summary.id = newId();
-    summary.created = services.clock->now();
-    summary.updated = summary.created;
-    return std::unique_ptr<Session>(new Session(services, std::move(summary)));
-}
-
-Result<std::unique_ptr<Session>> Session::resume(const SessionServices& services, SessionRecord record)
-{
-    if (!isUuid(record.summary.id))
-        return fail(ErrorCode::InvalidInput, u"This session has no valid id, so it cannot be continued."_s);
-    std::unique_ptr<Session> session(new Session(services, record.summary));
-    for (Message& message : record.history)
-        session->m_history.append(std::move(message));
-    session->m_contextGiven = !session->m_history.messages().isEmpty();
-    session->m_prompts = record.prompts;
-    session->m_totals = record.totals;
-    session->m_selector = record.modelSelector;
-    session->m_tasksJson = record.tasksJson;
-    if (record.mode != PermissionMode::Plan)
-        session->m_mode = record.mode;
-    if (auto opened = session->openJournal(); !opened)
-        return std::unexpected(opened.error());
-    session->m_tasks.restore(record.tasksJson);
-    return session;
-}
-
-QString Session::transcriptFile() const
-{
-    return m_services.sessionsDir + u'/' + id() + u".jsonl"_s;
-}
-
-Result<void> Session::openJournal()
-{
-    if (m_journal)
-        return {};
-    if (!QDir().mkpath(m_services.sessionsDir))
-        return fail(ErrorCode::Io, u"The folder for sessions cannot be made: "_s + m_services.sessionsDir);
-    auto writer = TranscriptWriter::open(transcriptFile(), id(), m_services.root, m_services.clock->now(), m_summary.forkedFrom);
-    if (!writer)
-        return std::unexpected(writer.error());
-    m_journal = std::make_unique<SessionJournal>(id(), std::move(*writer), m_services.emitEvent, *m_services.clock);
-    m_core = std::make_unique<SessionCore>(m_services, id(), *m_journal);
-    m_core->mode = m_mode;
-    m_core->scratchDir = m_services.scratchDir + u'/' + id();
-    m_core->approvalsChanged = [this] { updateState(); };
-    for (const PermissionRule& rule : std::as_const(m_earlyRules))
-        m_core->addSessionRule(rule);
-    makeTools();
-    m_loop = std::make_unique<TurnLoop>(*m_core, m_scope, m_history);
-    m_loop->beforeRequest = [this] { return compactBeforeRequest(); };
-    m_loop->onUsage = [this](const Usage& usage, std::optional<double> cost) { countUsage(usage, cost, true); };
-    if (m_services.canAsk)
-        m_loop->askRepeat = [this](const QString& what, std::function<void(bool)> answer) { askRepeat(what, std::move(answer)); };
-    m_preparation = std::make_unique<PromptPreparation>(*m_core, m_scope);
-    return {};
-}
-
-void Session::makeTools()
-{
-    m_scope.tools = m_services.tools;
-    m_scope.tools.append(makeSkillTool(*m_core));
-    m_scope.tools.append(makeAgentTool(*m_core, {[this] { return m_model; }, [this] { return m_context.projectContext; },
-                                                 [this](const Usage& usage, std::optional<double> cost) { countUsage(usage, cost, false); }}));
-    m_scope.tools.append(makeAskUserTool());
-    m_scope.tools.append(makeTaskTools(m_tasks));
-}
-
-QList<ToolDefinition> Session::toolDefinitions() const
-{
-    QList<ToolDefinition> definitions;
-    for (const auto& tool : m_scope.tools) {
-        if (!m_core->policy.removesTool(tool->spec().name))
-            definitions.append({tool->spec().name, tool->spec().description, tool->spec().inputSchemaJson});
-    }
-    return definitions;
-}
 
 const QList<PermissionDenial>& Session::denials() const
 {
@@ -211,7 +104,9 @@ void Session::chooseModel(const Queued& prompt, PreparedPrompt prepared, int att
         if (!beginning(attempt))
             return;
         if (!model)
-            prepared.notice = u"The model %1 of this command is not to be had; the session's is used. "_s.arg(prepared.model) + model.error().message;
+            prepared.notice += (prepared.notice.isEmpty() ? QString() : u"\n"_s) +
+                               u"The model %1 of this command is not to be had; the session's is used. "_s.arg(prepared.model) +
+                               model.error().message;
         takeModel(model ? std::move(*model) : m_sessionModel);
         startTurn(prompt, prepared);
     });
@@ -229,30 +124,20 @@ void Session::takeModel(std::shared_ptr<Model> model)
                     [&](TranscriptWriter& writer) { return writer.model(m_selector, info); });
 }
 
-void Session::ensureContext()
-{
-    if (m_contextBuilt)
-        return;
-    ContextEnvironment environment;
-    environment.root = m_services.root;
-    environment.platform = QSysInfo::kernelType();
-    environment.date = m_date;
-    environment.model = m_model->info().displayName;
-    environment.skillListingFraction = m_core->policy.settings().skillListingFraction;
-    environment.contextWindow = m_model->info().contextWindow;
-    m_context = buildContext(*m_services.content(), environment);
-    m_contextBuilt = true;
-}
-
 void Session::startTurn(const Queued& prompt, const PreparedPrompt& prepared)
 {
-    ensureContext();
     m_core->sessionRules.removeIf([](const PermissionRule& rule) { return rule.source == RuleSource::Skill; });
     m_core->reloadPolicy();
+    ensureContext();
+    renewSystem();
     for (const QString& rule : prepared.allowedTools)
         m_core->addSessionRule({RuleEffect::Allow, RuleSource::Skill, rule, {}, {}});
     for (const QString& rule : prepared.disallowedTools)
         m_core->addSessionRule({RuleEffect::Deny, RuleSource::Skill, rule, {}, {}});
+    m_core->spent = {};
+    m_core->limits = m_limits;
+    if (!prepared.skill.isEmpty())
+        noteSkillLoaded(m_scope, prepared.skill, prepared.text);
 
     RequestOrigin origin;
     origin.sessionId = id();
@@ -263,9 +148,11 @@ void Session::startTurn(const Queued& prompt, const PreparedPrompt& prepared)
     origin.promptNumber = ++m_prompts;
     QList<ContextPart> parts = prepared.parts;
     QList<Message> messages;
-    if (!std::exchange(m_contextGiven, true)) {
+    const bool isFirst = !std::exchange(m_contextGiven, true);
+    if (isFirst) {
         messages.append({Role::User, {TextBlock{m_context.projectContext}}});
         parts = m_context.parts + parts;
+        noteSystem();
     }
     Message message{Role::User, {}};
     for (const ImageBlock& image : prompt.images)
@@ -284,7 +171,7 @@ void Session::startTurn(const Queued& prompt, const PreparedPrompt& prepared)
         m_summary.title = titleFromPrompt(prompt.prompt);
         m_journal->tell(TitleChanged{m_summary.title}, [&](TranscriptWriter& writer) { return writer.title(m_summary.title, false); });
     }
-    m_journal->tell(TurnContext{m_prompts, parts}, [&](TranscriptWriter& writer) { return writer.context(m_prompts, parts); });
+    m_journal->context(m_prompts, parts, {}, isFirst);
     if (!prepared.notice.isEmpty())
         m_journal->note(TranscriptEntry::Kind::Notice, prepared.notice);
     m_loop->start({m_model, m_context.system, m_limits, origin, 0}, [this](const LoopOutcome& outcome) { turnEnded(outcome); });
@@ -317,12 +204,16 @@ void Session::turnEnded(const LoopOutcome& outcome)
 void Session::failTurn(const Error& error)
 {
     m_busy = false;
-    TranscriptEntry entry;
-    entry.id = newId();
-    entry.kind = TranscriptEntry::Kind::Error;
-    entry.time = m_services.clock->now();
-    entry.text = error.message;
-    emitEvent(EntryAdded{entry});
+    if (m_journal) {
+        m_journal->note(TranscriptEntry::Kind::Error, error.message);
+    } else { // the session has no file to write it to
+        TranscriptEntry entry;
+        entry.id = newId();
+        entry.kind = TranscriptEntry::Kind::Error;
+        entry.time = m_services.clock->now();
+        entry.text = error.message;
+        emitEvent(EntryAdded{entry});
+    }
     updateState();
     emitEvent(TurnEnded{id(), error.code == ErrorCode::Cancelled ? TurnEnded::How::Cancelled : TurnEnded::How::Failed, error.message, error.code,
                         StopReason::Other});
@@ -363,8 +254,10 @@ void Session::stop()
 void Session::setMode(PermissionMode mode)
 {
     m_mode = mode;
-    if (!m_core)
+    if (!m_core) {
+        m_modeUnsaved = true; // written with the first prompt
         return emitEvent(ModeChanged{mode});
+    }
     m_core->mode = mode;
     m_journal->tell(ModeChanged{mode}, [&](TranscriptWriter& writer) { return writer.mode(mode); });
 }
@@ -423,7 +316,7 @@ QString Session::takeSessionLogProposal()
     facts.title = m_summary.title;
     facts.commands = work.prompts;
     for (auto it = work.files.cbegin(); it != work.files.cend(); ++it)
-        facts.filesWritten.append(u"%1 (+%2 −%3)"_s.arg(it.key()).arg(it->first).arg(it->second));
+        facts.filesWritten.append(it->first + it->second > 0 ? u"%1 (+%2 −%3)"_s.arg(it.key()).arg(it->first).arg(it->second) : it.key());
     if (!work.programs.isEmpty())
         facts.decisions.append(u"Ran: "_s + work.programs.mid(0, 10).join(u"; "_s));
     return proposeLogEntry(facts);

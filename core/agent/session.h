@@ -51,6 +51,7 @@ private:
 
     [[nodiscard]] Result<void> openJournal();
     void makeTools();
+    void makeLoop();
     void begin(Queued prompt);
     void chooseModel(const Queued& prompt, PreparedPrompt prepared, int attempt);
     [[nodiscard]] bool beginning(int attempt) const { return m_busy && attempt == m_attempt; }
@@ -64,7 +65,10 @@ private:
     [[nodiscard]] bool nearlyFull() const;
     [[nodiscard]] bool compactBeforeRequest();
     void compacted(const QString& trigger, bool goOn, Result<Compaction::Outcome> outcome);
-    void askRepeat(const QString& what, std::function<void(bool)> answer);
+    void noteSystem();
+    void renewSystem();
+    void startFromSummary(const QString& summary, const QString& trigger, bool goOn);
+    void askRepeat(const QString& agent, const QString& what, std::function<void(bool)> answer);
     void setState(SessionState state);
     void updateState();
     void emitEvent(auto event) { m_services.emitEvent(AgentEvent{m_summary.id, std::move(event)}); }
@@ -87,10 +91,12 @@ private:
     std::unique_ptr<TurnLoop> m_loop;
     std::unique_ptr<PromptPreparation> m_preparation;
     Compaction m_compaction;
-    std::shared_ptr<Model> m_model;        ///< Of the running or last turn.
+    std::shared_ptr<Model> m_model; ///< Of the running or last turn.
     std::shared_ptr<Model> m_sessionModel; ///< What m_selector stands for; empty until asked.
     BuiltContext m_context;
     bool m_contextBuilt = false;
+    QByteArrayList m_systemBefore; ///< Hashes of the system prompt that the history was made under.
+    bool m_modeUnsaved = false; ///< The person chose a mode before there was a file.
     bool m_contextGiven = false; ///< The history starts with the project context.
     QString m_date;
     int m_prompts = 0;

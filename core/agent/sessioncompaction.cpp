@@ -81,24 +81,11 @@ void Session::compacted(const QString& trigger, bool goOn, Result<Compaction::Ou
         return m_loop->resume();
     }
     countUsage(outcome->usage, outcome->cost, false);
-    const qint64 before = m_totals.contextTokens;
-    m_contextBuilt = false; // the folder as it is now
-    ensureContext();
-    m_scope.injectedRules.clear();
-    QString summary = outcome->summary;
-    if (goOn)
-        summary += u"\n\nGo on with the task from where the summary ends."_s;
-    QList<Message> messages = Compaction::continued(m_context.projectContext, summary, m_core->loadedSkills);
-    const qsizetype promptAt = m_core->origin.promptIndex;
-    if (goOn && promptAt == m_history.messages().size() - 1) // not answered yet: it stays in the person's own words
-        messages.append(m_history.messages().at(promptAt));
-    m_journal->compaction(outcome->summary, trigger, before, messages);
-    m_history.replaceAll(std::move(messages));
-    m_core->origin.promptIndex = m_history.messages().size() - 1;
-    m_totals.contextTokens = 0;
-    emitEvent(TotalsChanged{m_totals});
+    m_core->spent.add(outcome->usage, outcome->cost);
+    startFromSummary(outcome->summary, trigger, goOn);
     if (goOn && m_loop->running()) {
         updateState();
+        m_loop->renew(m_context.system, m_core->origin.promptIndex);
         return m_loop->resume();
     }
     if (goOn) {
@@ -111,12 +98,39 @@ void Session::compacted(const QString& trigger, bool goOn, Result<Compaction::Ou
     nextQueued();
 }
 
-void Session::askRepeat(const QString& what, std::function<void(bool)> answer)
+void Session::startFromSummary(const QString& summary, const QString& trigger, bool goOn)
+{
+    const qint64 before = m_totals.contextTokens;
+    m_contextBuilt = false; // the folder as it is now
+    ensureContext();
+    m_scope.injectedRules.clear();
+    QList<ContextPart> parts;
+    for (ContextPart part : std::as_const(m_context.parts)) {
+        if (!part.path.isEmpty())
+            part.why = loadReasonName(LoadReason::Compact);
+        parts.append(std::move(part));
+    }
+    const QString text = goOn ? QString(summary + u"\n\nGo on with the task from where the summary ends."_s) : summary;
+    QList<Message> messages = Compaction::continued(m_context.projectContext, text, m_scope.loadedSkills, parts);
+    const qsizetype promptAt = m_core->origin.promptIndex;
+    if (goOn && promptAt == m_history.messages().size() - 1) // not answered yet: it stays in the person's own words
+        messages.append(m_history.messages().at(promptAt));
+    m_journal->compaction(summary, trigger, before, messages);
+    m_journal->context(m_prompts, parts, {}, true);
+    m_history.replaceAll(std::move(messages));
+    noteSystem();
+    m_core->origin.promptIndex = m_history.messages().size() - 1;
+    m_totals.contextTokens = 0;
+    emitEvent(TotalsChanged{m_totals});
+}
+
+void Session::askRepeat(const QString& agent, const QString& what, std::function<void(bool)> answer)
 {
     ApprovalRequest request;
     request.id = newId();
     request.sessionId = id();
-    request.title = u"The assistant repeats itself"_s;
+    request.agent = agent;
+    request.title = agent.isEmpty() ? u"The assistant repeats itself"_s : u"The agent %1 repeats itself"_s.arg(agent);
     request.verb = u"Answer"_s;
     request.grade = Grade::Read;
     request.askedAt = m_services.clock->now();
@@ -126,15 +140,16 @@ void Session::askRepeat(const QString& what, std::function<void(bool)> answer)
     m_core->openApprovals++;
     updateState();
     QPointer<Session> self(this);
-    m_services.broker->ask(std::move(request), Once<Decision>(
-                                                   [self, answer = std::move(answer), question](const Decision& decision) {
-                                                       if (!self)
-                                                           return;
-                                                       self->m_core->openApprovals--;
-                                                       self->updateState();
-                                                       answer(decision.kind == Decision::Kind::Allow && decision.answers.value(question) == "Go on"_L1);
-                                                   },
-                                                   Decision{}));
+    m_services.broker->ask(std::move(request),
+                           Once<Decision>(
+                               [self, answer = std::move(answer), question](const Decision& decision) {
+                                   if (!self)
+                                       return;
+                                   self->m_core->openApprovals--;
+                                   self->updateState();
+                                   answer(decision.kind == Decision::Kind::Allow && decision.answers.value(question) == "Go on"_L1);
+                               },
+                               Decision{}));
 }
 
 } // namespace aios

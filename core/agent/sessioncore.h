@@ -28,20 +28,36 @@ struct PermissionDenial {
     QString reason;
 };
 
-/// A skill whose body is in the conversation; the newest are attached again after a compaction.
+/// A skill whose body is in a loop's conversation; the newest are attached again after a compaction.
 struct LoadedSkill {
-    QByteArray digest;
+    QByteArray digest; ///< Of the text as it stands in the conversation; empty when it does not stand there whole any more.
     QString text;
     int order = 0;
+};
+
+/// What all loops of a session have used since the person's last prompt: the main one, its agents, summaries. The limits count this.
+struct Spending {
+    Usage usage;
+    double costUsd = 0;
+    bool costKnown = false;
+
+    void add(const Usage& used, std::optional<double> cost)
+    {
+        usage += used;
+        costKnown = costKnown || cost.has_value();
+        costUsd += cost.value_or(0);
+    }
 };
 
 /// State shared by a session's main loop and its sub-agents: one gate, one ledger, one journal. Owned by Session. Core thread.
 struct SessionCore {
     SessionCore(const SessionServices& servicesIn, QString idIn, SessionJournal& journalIn)
-        : services(servicesIn), id(std::move(idIn)), journal(journalIn), policy(servicesIn.permissions(), servicesIn.root),
+        : services(servicesIn),
+          id(std::move(idIn)),
+          journal(journalIn),
+          policy(servicesIn.permissions(), servicesIn.root),
           workingDirectory(servicesIn.root)
-    {
-    }
+    {}
 
     const SessionServices& services;
     QString id;
@@ -54,13 +70,15 @@ struct SessionCore {
     QString scratchDir;
     BackgroundTasks backgroundTasks;
     WebCache webCache;
+    std::shared_ptr<FolderMemory> folderMemory = std::make_shared<FolderMemory>();
     RequestOrigin origin; ///< Of the person's last prompt.
     int openApprovals = 0;
     std::function<void()> approvalsChanged;
     WorkDone work;
-    QHash<QString, LoadedSkill> loadedSkills;
-    int skillCounter = 0;
     QList<PermissionDenial> denials; ///< Since the last prompt.
+    Spending spent;
+    TurnLimits limits;               ///< Of the running prompt; tokens and cost bind every loop.
+    QSet<QString> callIds;           ///< Of all calls so far. Rows, results and logs are kept by them, and some servers give one twice.
 
     /// Settings files changed: the same session rules on the new settings.
     void reloadPolicy()
@@ -82,6 +100,8 @@ struct LoopScope {
     QList<std::shared_ptr<const Tool>> tools;
     QSet<QString> injectedRules; ///< Path rules already given to this loop.
     QString lastText;            ///< The assistant's own last words, the "why" of a card.
+    QHash<QString, LoadedSkill> loadedSkills; ///< By name.
+    int skillCounter = 0;
 
     [[nodiscard]] std::shared_ptr<const Tool> tool(QStringView name) const
     {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/agent/toolorchestrator.h"
 
+#include "core/base/ids.h"
+
 namespace aios {
 
 namespace {
@@ -11,6 +13,7 @@ void ToolOrchestrator::run(const QList<ToolUseBlock>& calls, Done done)
 {
     Q_ASSERT(!busy());
     m_calls = calls;
+    m_group = newId();
     m_runs.clear();
     m_results = QList<std::optional<ToolResultBlock>>(calls.size());
     m_outcome = {};
@@ -37,8 +40,9 @@ void ToolOrchestrator::startNext()
             break;
         const qsizetype index = m_next++;
         ++m_running;
-        m_runs.push_back(std::make_unique<CallRun>(m_core, m_scope, m_calls[index],
-                                                   [this, index](CallOutcome outcome) { settled(index, std::move(outcome)); }));
+        m_runs.push_back(
+            std::make_unique<CallRun>(m_core, m_scope, m_calls[index], [this, index](CallOutcome outcome) { settled(index, std::move(outcome)); }));
+        m_runs.back()->setPlace(m_group, static_cast<int>(index), static_cast<int>(m_calls.size()));
         m_runs.back()->start();
     }
     m_starting = false;

@@ -31,6 +31,7 @@ private:
     SessionCore& m_core;
     LoopScope& m_scope;
     QList<ToolUseBlock> m_calls;
+    QString m_group; ///< One card for what these ask.
     std::vector<std::unique_ptr<CallRun>> m_runs;
     QList<std::optional<ToolResultBlock>> m_results;
     Outcome m_outcome;

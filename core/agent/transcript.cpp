@@ -2,12 +2,20 @@
 #include "core/agent/transcript.h"
 
 #include "core/agent/jsonline.h"
+#include "core/base/hash.h"
 
+#include <QFile>
+#include <QFileInfo>
+
+#include <cerrno>
+#include <fcntl.h>
 #include <unistd.h>
 
 namespace aios {
 
 namespace {
+
+using namespace Qt::StringLiterals;
 
 QString stamp(const QDateTime& time)
 {
@@ -57,6 +65,24 @@ QByteArray stringsJson(const QStringList& strings)
     return out + ']';
 }
 
+/// Held as long as it is open; the kernel lets go of it when the program ends, however it ends. One byte of a file beside the transcripts stands for
+/// each of them: a lock on the transcript itself would keep its own appends out where the file system knows one kind of lock only (NFS). Where there
+/// are no locks at all, there is none.
+Result<UniqueFd> lockSession(const QString& file)
+{
+    const QFileInfo info(file);
+    UniqueFd fd(::open(QFile::encodeName(info.path() + u"/.open"_s).constData(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600));
+    struct flock byte = {};
+    byte.l_type = F_WRLCK;
+    byte.l_whence = SEEK_SET;
+    byte.l_start = static_cast<off_t>(sha256Hex(info.fileName().toUtf8()).left(14).toLongLong(nullptr, 16));
+    byte.l_len = 1;
+    if (fd && ::fcntl(fd.get(), F_OFD_SETLK, &byte) != 0 && (errno == EAGAIN || errno == EACCES))
+        return fail(ErrorCode::Unavailable,
+                    u"This session is open in another window or program. Close it there, or go on in a copy of it (a fork)."_s);
+    return fd;
+}
+
 } // namespace
 
 Result<std::unique_ptr<TranscriptWriter>> TranscriptWriter::open(const QString& file, const QString& sessionId, const QString& root,
@@ -66,7 +92,10 @@ Result<std::unique_ptr<TranscriptWriter>> TranscriptWriter::open(const QString& 
     auto appendFile = AppendFile::open(file);
     if (!appendFile)
         return std::unexpected(appendFile.error());
-    std::unique_ptr<TranscriptWriter> writer(new TranscriptWriter(std::move(*appendFile)));
+    auto lock = lockSession(file);
+    if (!lock)
+        return std::unexpected(lock.error());
+    std::unique_ptr<TranscriptWriter> writer(new TranscriptWriter(std::move(*appendFile), std::move(*lock)));
     if (!fresh)
         return writer;
     JsonLine line("session");
@@ -172,10 +201,10 @@ Result<void> TranscriptWriter::toolDone(const QDateTime& time, const ToolRow& ro
     return m_file.append(line.take());
 }
 
-Result<void> TranscriptWriter::context(int turn, const QList<ContextPart>& parts)
+Result<void> TranscriptWriter::context(const TurnContext& context)
 {
     QByteArray list = "[";
-    for (const ContextPart& part : parts) {
+    for (const ContextPart& part : context.parts) {
         if (list.size() > 1)
             list += ',';
         JsonLine item;
@@ -188,7 +217,10 @@ Result<void> TranscriptWriter::context(int turn, const QList<ContextPart>& parts
         list += item.take();
     }
     JsonLine line("context");
-    line.number("turn", turn);
+    line.number("turn", context.turn);
+    addOwner(line, {context.agent, context.parentToolId});
+    if (context.whole)
+        line.flag("whole", true);
     list += ']';
     line.raw("parts", list);
     return m_file.append(line.take());

@@ -3,6 +3,7 @@
 
 #include "core/agent/agentevent.h"
 #include "core/base/rootdir.h"
+#include "core/base/safeopen.h"
 #include "core/base/workpool.h"
 #include "core/model/model.h"
 
@@ -20,7 +21,8 @@ struct LineOwner {
 /// never rewritten. Core thread; fdatasync runs on the pool after each turn. The line forms are in docs of TranscriptReader.
 class TranscriptWriter {
 public:
-    /// Opens (or makes) the session's file. The first line names session and folder.
+    /// Opens (or makes) the session's file. The first line names session and folder. Unavailable while another program writes to it: two
+    /// conversations in one transcript would both be lost.
     [[nodiscard]] static Result<std::unique_ptr<TranscriptWriter>> open(const QString& file, const QString& sessionId, const QString& root,
                                                                         const QDateTime& now, const QString& forkedFrom = {});
 
@@ -34,7 +36,7 @@ public:
     [[nodiscard]] Result<void> toolStarted(const QDateTime& time, const ToolRow& row, const LineOwner& owner);
     [[nodiscard]] Result<void> toolDone(const QDateTime& time, const ToolRow& row, const ToolResultBlock& result, const QByteArray& structured,
                                         const LineOwner& owner);
-    [[nodiscard]] Result<void> context(int turn, const QList<ContextPart>& parts);
+    [[nodiscard]] Result<void> context(const TurnContext& context);
     [[nodiscard]] Result<void> note(const QDateTime& time, TranscriptEntry::Kind kind, const QString& entryId, const QString& text,
                                     const LineOwner& owner);
     [[nodiscard]] Result<void> title(const QString& title, bool byPerson);
@@ -50,8 +52,9 @@ public:
     [[nodiscard]] const QString& file() const { return m_file.path(); }
 
 private:
-    explicit TranscriptWriter(AppendFile file) : m_file(std::move(file)) {}
+    TranscriptWriter(AppendFile file, UniqueFd lock) : m_file(std::move(file)), m_lock(std::move(lock)) {}
     AppendFile m_file;
+    UniqueFd m_lock;
 };
 
 } // namespace aios

@@ -93,7 +93,8 @@ void appendWords(QList<Message>& history, const json::value& value)
     auto message = messageFromJson(value);
     if (!message)
         return;
-    message->blocks.removeIf([](const Block& block) { return std::holds_alternative<ToolUseBlock>(block) || std::holds_alternative<ToolResultBlock>(block); });
+    message->blocks.removeIf(
+        [](const Block& block) { return std::holds_alternative<ToolUseBlock>(block) || std::holds_alternative<ToolResultBlock>(block); });
     if (!message->blocks.isEmpty())
         history.append(std::move(*message));
 }
@@ -143,9 +144,11 @@ void Assembler::line(const json::object& o)
     else if (type == "title"_L1) {
         m_record.summary.title = jsonText(o, "title");
         m_record.summary.titleByPerson = jsonBool(o, "byPerson");
-    } else if (type == "mode"_L1)
-        m_record.mode = permissionModeFromName(jsonText(o, "mode")).value_or(PermissionMode::Default);
-    else if (type == "model"_L1) {
+    } else if (type == "mode"_L1) {
+        const auto mode = permissionModeFromName(jsonText(o, "mode"));
+        m_record.modeChosen = mode.has_value();
+        m_record.mode = mode.value_or(PermissionMode::Default);
+    } else if (type == "model"_L1) {
         m_record.modelSelector = jsonText(o, "selector");
         m_record.summary.model = jsonText(o, "model");
     } else if (type == "tasks"_L1) {
@@ -310,6 +313,9 @@ void Assembler::context(const json::object& o)
 {
     TurnContext context;
     context.turn = static_cast<int>(jsonInt(o, "turn"));
+    context.agent = jsonText(o, "agent");
+    context.parentToolId = jsonText(o, "parent");
+    context.whole = jsonBool(o, "whole");
     if (const auto* parts = jsonArray(o, "parts")) {
         for (const auto& value : *parts) {
             if (!value.is_object())
@@ -359,8 +365,9 @@ void Assembler::closeReply()
         }
         const auto at = m_entryIndex.constFind(call.id);
         const bool started = at != m_entryIndex.cend() && m_record.entries[*at].tool.state == ToolRow::State::Unknown;
-        const QString text = started ? u"The program stopped while this was running. Its outcome is unknown; it was not run again. Check before you repeat it."_s
-                                     : u"Cancelled before it ran."_s;
+        const QString text =
+            started ? u"The program stopped while this was running. Its outcome is unknown; it was not run again. Check before you repeat it."_s
+                    : u"Cancelled before it ran."_s;
         results.blocks.append(ToolResultBlock{call.id, text, {}, true, false});
         if (at != m_entryIndex.cend())
             m_record.entries[*at].tool.output = text;

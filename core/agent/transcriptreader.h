@@ -15,7 +15,7 @@ namespace aios {
 ///   reply     entries[], message, stop, usage, sent? (bytes of the request), cost?, model, requestId
 ///   tool      id, name, title, decidedBy                     a call started: without its tool_done the outcome is unknown
 ///   tool_done id, name, title, decidedBy, state, added, removed, path?, result, denied?, structured?
-///   context   turn, parts[]       what the model was given from that turn on
+///   context   turn, parts[], whole?   what the model was given from that prompt on; whole: instead of all that was told before
 ///   title, mode, model, tasks, notice, error, compaction (summary, messages: the history from there)
 /// Lines of a sub-agent carry agent and parent. Unknown types are skipped. Anything may be missing after a crash.
 struct SessionRecord {
@@ -25,6 +25,7 @@ struct SessionRecord {
     QList<TranscriptEntry> entries;  ///< What is shown, in order.
     SessionTotals totals;
     PermissionMode mode = PermissionMode::Default;
+    bool modeChosen = false;         ///< By the person; else the settings say what it is.
     QString modelSelector;
     QString lastModel;
     int prompts = 0;

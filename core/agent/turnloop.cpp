@@ -2,6 +2,7 @@
 #include "core/agent/turnloop.h"
 
 #include "core/base/hash.h"
+#include "core/base/ids.h"
 #include "core/base/text.h"
 
 namespace aios {
@@ -18,8 +19,7 @@ constexpr int kMostPauses = 10; ///< pause_turn in a row before we stop believin
 
 TurnLoop::TurnLoop(SessionCore& core, LoopScope& scope, WireHistory& history)
     : m_core(core), m_scope(scope), m_history(history), m_orchestrator(core, scope)
-{
-}
+{}
 
 TurnLoop::~TurnLoop() = default;
 
@@ -59,7 +59,14 @@ void TurnLoop::request()
     request.history = &m_history;
     request.maxTokens = m_setup.maxTokens;
     request.origin = m_setup.origin;
-    m_run = m_setup.model->stream(std::move(request), {[this](const ModelEvent& e) { event(e); }, [this](Result<ModelReply> r) { ended(std::move(r)); }});
+    m_run =
+        m_setup.model->stream(std::move(request), {[this](const ModelEvent& e) { event(e); }, [this](Result<ModelReply> r) { ended(std::move(r)); }});
+}
+
+void TurnLoop::renew(const QString& system, qsizetype promptIndex)
+{
+    m_setup.system = system;
+    m_setup.origin.promptIndex = promptIndex;
 }
 
 std::optional<LoopOutcome> TurnLoop::overLimit() const
@@ -68,17 +75,27 @@ std::optional<LoopOutcome> TurnLoop::overLimit() const
     LoopOutcome outcome = m_sum;
     if (limits.maxTurns > 0 && m_sum.turns >= limits.maxTurns) {
         outcome.how = TurnEnded::How::MaxTurns;
-        outcome.error = Error{ErrorCode::TooLarge, u"Stopped after %1 requests, the limit for one prompt. Send another prompt to go on."_s.arg(limits.maxTurns), {}, {}};
+        outcome.error = Error{ErrorCode::TooLarge,
+                              u"Stopped after %1 requests, the limit for one prompt. Send another prompt to go on."_s.arg(limits.maxTurns),
+                              {},
+                              {}};
         return outcome;
     }
-    if (limits.maxTokens > 0 && m_sum.usage.contextTokens() >= limits.maxTokens) {
+    const Spending& spent = m_core.spent;
+    if (limits.maxTokens > 0 && spent.usage.contextTokens() >= limits.maxTokens) {
         outcome.how = TurnEnded::How::MaxTokens;
-        outcome.error = Error{ErrorCode::TooLarge, u"Stopped: this prompt used %1 tokens, its limit is %2."_s.arg(m_sum.usage.contextTokens()).arg(limits.maxTokens), {}, {}};
+        outcome.error = Error{ErrorCode::TooLarge,
+                              u"Stopped: this prompt used %1 tokens, its limit is %2."_s.arg(spent.usage.contextTokens()).arg(limits.maxTokens),
+                              {},
+                              {}};
         return outcome;
     }
-    if (limits.maxCostUsd > 0 && m_sum.costKnown && m_sum.costUsd >= limits.maxCostUsd) {
+    if (limits.maxCostUsd > 0 && spent.costKnown && spent.costUsd >= limits.maxCostUsd) {
         outcome.how = TurnEnded::How::MaxCost;
-        outcome.error = Error{ErrorCode::TooLarge, u"Stopped: this prompt cost $%1, its limit is $%2."_s.arg(m_sum.costUsd, 0, 'f', 4).arg(limits.maxCostUsd, 0, 'f', 4), {}, {}};
+        outcome.error = Error{ErrorCode::TooLarge,
+                              u"Stopped: this prompt cost $%1, its limit is $%2."_s.arg(spent.costUsd, 0, 'f', 4).arg(limits.maxCostUsd, 0, 'f', 4),
+                              {},
+                              {}};
         return outcome;
     }
     return std::nullopt;
@@ -112,7 +129,9 @@ void TurnLoop::event(const ModelEvent& event)
         journal.voidStreams(m_entryIds);
         forgetStreams();
         journal.note(TranscriptEntry::Kind::Notice,
-                     u"%1 Trying again in %2 s (attempt %3)."_s.arg(retry->error.message).arg(std::chrono::duration<double>(retry->delay).count(), 0, 'f', 1).arg(retry->attempt),
+                     u"%1 Trying again in %2 s (attempt %3)."_s.arg(retry->error.message)
+                         .arg(std::chrono::duration<double>(retry->delay).count(), 0, 'f', 1)
+                         .arg(retry->attempt),
                      m_scope.owner);
     }
     if (journal.failed()) // from the event loop: the model's own function is on the stack
@@ -146,7 +165,10 @@ void TurnLoop::takeReply(ModelReply reply)
     m_calls.clear();
     QString text;
     for (qsizetype i = 0; i < reply.message.blocks.size(); ++i) {
-        if (const auto* call = std::get_if<ToolUseBlock>(&reply.message.blocks[i])) {
+        if (auto* call = std::get_if<ToolUseBlock>(&reply.message.blocks[i])) {
+            if (call->id.isEmpty() || m_core.callIds.contains(call->id))
+                call->id = u"call_"_s + newId();
+            m_core.callIds.insert(call->id);
             m_calls.append(*call);
             m_entryIds[i] = call->id;
         } else if (const auto* words = std::get_if<TextBlock>(&reply.message.blocks[i])) {
@@ -163,6 +185,7 @@ void TurnLoop::takeReply(ModelReply reply)
     const auto cost = m_setup.model->cost(reply.usage);
     m_sum.costKnown = m_sum.costKnown || cost.has_value();
     m_sum.costUsd += cost.value_or(0);
+    m_core.spent.add(reply.usage, cost);
     const bool empty = reply.message.blocks.isEmpty();
     const bool refused = reply.stopReason == StopReason::Refusal;
     if (empty || refused) // an empty or refused turn is not echoed; the person sees why
@@ -186,9 +209,16 @@ void TurnLoop::takeReply(ModelReply reply)
     LoopOutcome outcome = m_sum;
     if (refused) {
         outcome.how = TurnEnded::How::Failed;
-        outcome.error = Error{ErrorCode::Denied, u"The model refused this request%1 Rephrase it, or choose another model."_s.arg(reply.stopDetail.isEmpty() ? u"."_s : u": "_s + reply.stopDetail + u"."), {}, {}};
+        outcome.error = Error{ErrorCode::Denied,
+                              u"The model refused this request%1 Rephrase it, or choose another model."_s.arg(
+                                  reply.stopDetail.isEmpty() ? u"."_s : u": "_s + reply.stopDetail + u"."),
+                              {},
+                              {}};
+    } else if (empty && reply.stopReason == StopReason::EndTurn) {
+        m_core.journal.note(TranscriptEntry::Kind::Notice, u"The model ended its turn without a word."_s, m_scope.owner);
     } else if (reply.stopReason == StopReason::MaxTokens) {
-        m_core.journal.note(TranscriptEntry::Kind::Notice, u"The reply was cut off at the model's output limit. Say “go on” to continue."_s, m_scope.owner);
+        m_core.journal.note(TranscriptEntry::Kind::Notice, u"The reply was cut off at the model's output limit. Say “go on” to continue."_s,
+                            m_scope.owner);
     } else if (reply.stopReason == StopReason::ContextExceeded) {
         outcome.how = TurnEnded::How::Failed;
         outcome.error = Error{ErrorCode::ContextTooLong, u"The conversation no longer fits the model. Use /compact, then go on."_s, {}, {}};
@@ -242,7 +272,10 @@ QString TurnLoop::repeating(const Message& results)
         const auto* result = std::get_if<ToolResultBlock>(&results.blocks[i]);
         if (!result)
             continue;
-        const QByteArray key = sha256Fields({m_calls[i].name.toUtf8(), m_calls[i].inputJson, result->text.toUtf8()});
+        QByteArray images;
+        for (const ImageBlock& image : result->images)
+            images += sha256Hex(image.base64);
+        const QByteArray key = sha256Fields({m_calls[i].name.toUtf8(), m_calls[i].inputJson, result->text.toUtf8(), images});
         if (++m_repeats[key] >= kRepeatLimit)
             repeated = m_calls[i].name;
     }
@@ -283,8 +316,7 @@ void TurnLoop::finish(LoopOutcome outcome)
         return;
     // The model's own function may be on the stack: let it unwind before the run goes.
     if (m_run)
-        QMetaObject::invokeMethod(
-            this, [run = std::shared_ptr<ModelRun>(std::move(m_run))] {}, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(this, [run = std::shared_ptr<ModelRun>(std::move(m_run))] {}, Qt::QueuedConnection);
     std::exchange(m_done, nullptr)(std::move(outcome));
 }
 

@@ -43,6 +43,8 @@ public:
     /// Called before each request; when it returns true the loop waits for resume() (compaction).
     std::function<bool()> beforeRequest;
     void resume() { request(); }
+    /// After a compaction: the system prompt of the folder as it is now, and where the prompt stands in the new history.
+    void renew(const QString& system, qsizetype promptIndex);
     /// After every reply: usage of that request and its cost.
     std::function<void(const Usage&, std::optional<double>)> onUsage;
     /// Asks the person whether a loop that repeats itself may go on; answers later.

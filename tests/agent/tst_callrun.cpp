@@ -20,18 +20,22 @@ private:
         void start(const QString& tool, const QByteArray& input, const QString& id = u"call1"_s)
         {
             end.reset();
-            run = std::make_unique<CallRun>(*world.core, world.scope, toolUse(id, tool, input), [this](CallOutcome outcome) { end = std::move(outcome); });
+            run = std::make_unique<CallRun>(*world.core, world.scope, toolUse(id, tool, input),
+                                            [this](CallOutcome outcome) { end = std::move(outcome); });
             run->setNeverAsk(neverAsk);
             run->start();
         }
-        [[nodiscard]] bool finish() { return QTest::qWaitFor([this] { return end.has_value(); }); }
+        [[nodiscard]] bool finish()
+        {
+            return QTest::qWaitFor([this] { return end.has_value(); });
+        }
         [[nodiscard]] QString decided() const
         {
             QStringList out;
             const auto records = world.decisions();
             for (const DecisionRecord& record : records)
-                out.append(record.decision + (record.outcome.isEmpty() ? u" "_s : u"/"_s + record.outcome + u' ') + record.by
-                           + (record.rule.isEmpty() ? QString() : u' ' + record.rule));
+                out.append(record.decision + (record.outcome.isEmpty() ? u" "_s : u"/"_s + record.outcome + u' ') + record.by +
+                           (record.rule.isEmpty() ? QString() : u' ' + record.rule));
             return out.join(u", "_s);
         }
         AgentFixture world;
@@ -273,13 +277,52 @@ private Q_SLOTS:
         QCOMPARE(house.world.state.exists(u"permissions.json"_s), stored);
         if (stored)
             QVERIFY2(house.world.state.read(u"permissions.json"_s).contains("Edit("), house.world.state.read(u"permissions.json"_s).constData());
-        house.start(u"Edit"_s, "{\"file_path\":" + jsonString(house.world.project.path(u"notes/a.md"_s)) + R"(,"old_string":"x","new_string":"y"})", u"call2"_s);
+        house.start(u"Edit"_s, "{\"file_path\":" + jsonString(house.world.project.path(u"notes/a.md"_s)) + R"(,"old_string":"x","new_string":"y"})",
+                    u"call2"_s);
         if (asksAgain) {
             QVERIFY(house.world.waitForQuestion());
             return;
         }
         QVERIFY(house.finish());
         QCOMPARE(house.world.project.read(u"notes/a.md"_s), QByteArray("y\n"));
+    }
+
+    /// The rule for the whole folder is an offer of its own, stored only when it is taken.
+    void rememberForTheFolder()
+    {
+        House house;
+        house.start(u"Write"_s, writing(house, u"notes/a.md"_s, "x\n"));
+        QVERIFY(house.world.waitForQuestion());
+        const ApprovalRequest asked = house.world.broker().open().first();
+        QCOMPARE(asked.rememberable, QStringList{u"Edit(notes/a.md)"_s});
+        QCOMPARE(asked.widerRules, QStringList{u"Edit(notes/**)"_s});
+        Decision decision = decisionOf(Decision::Kind::Allow);
+        decision.remember = Decision::Remember::Project;
+        decision.wider = true;
+        QVERIFY(house.world.answer(decision));
+        QVERIFY(house.finish());
+        const QByteArray stored = house.world.state.read(u"permissions.json"_s);
+        QVERIFY2(stored.contains("Edit(notes/**)") && !stored.contains("a.md"), stored.constData());
+        house.start(u"Write"_s, writing(house, u"notes/b.md"_s, "y\n"), u"call2"_s);
+        QVERIFY(house.finish());
+        QVERIFY(house.world.project.exists(u"notes/b.md"_s));
+    }
+
+    /// What is remembered is what the card said, not a rule for the file that an edit of the call named.
+    void anEditedCallStoresNoOtherRule()
+    {
+        House house;
+        house.start(u"Write"_s, writing(house, u"notes/a.md"_s, "x\n"));
+        QVERIFY(house.world.waitForQuestion());
+        Decision decision = decisionOf(Decision::Kind::Allow);
+        decision.remember = Decision::Remember::Project;
+        decision.editedInput = writing(house, u"other/b.md"_s, "y\n");
+        QVERIFY(house.world.answer(decision));
+        QVERIFY(house.finish());
+        QVERIFY(house.world.project.exists(u"other/b.md"_s));
+        QVERIFY(!house.world.state.exists(u"permissions.json"_s));
+        QCOMPARE(house.world.core->sessionRules.size(), 0);
+        QCOMPARE(house.world.shownTexts(TranscriptEntry::Kind::Notice).size(), 1);
     }
 
     void protectedThingsAreNeverRemembered()
@@ -343,6 +386,30 @@ private Q_SLOTS:
     }
 
     /// What cannot be recorded does not happen.
+    /// A program may change what it likes; afterwards it is said, and in the log, file by file.
+    void whatAProgramChangedIsSaid()
+    {
+        House house;
+        const QByteArray before = sha256Hex(house.world.project.read(u"CLAUDE.md"_s));
+        house.start(u"Bash"_s, R"({"command":"echo x > made.txt; echo more >> CLAUDE.md"})");
+        QVERIFY(house.world.answer(decisionOf(Decision::Kind::Allow)));
+        QVERIFY(house.finish());
+        const QString text = house.end->result.text;
+        QVERIFY2(text.contains(u"In the folder this command changed CLAUDE.md, made made.txt."_s), qPrintable(text));
+        const QList<DecisionRecord> records = house.world.decisions();
+        QCOMPARE(records.size(), 3);
+        QCOMPARE(records[1].target, u"CLAUDE.md"_s);
+        QCOMPARE(records[1].by, u"person"_s);
+        QCOMPARE(records[1].beforeHash, before);
+        QCOMPARE(records[1].afterHash, sha256Hex(house.world.project.read(u"CLAUDE.md"_s)));
+        QCOMPARE(records[2].target, u"made.txt"_s);
+        QCOMPARE(records[2].beforeHash, QByteArray());
+        house.start(u"Bash"_s, R"({"command":"cat made.txt"})", u"call2"_s);
+        QVERIFY(house.world.answer(decisionOf(Decision::Kind::Allow)));
+        QVERIFY(house.finish());
+        QCOMPARE(house.end->result.text, u"x"_s);
+    }
+
     void noLogNoDeed()
     {
         House house;
@@ -361,7 +428,8 @@ private Q_SLOTS:
     {
         House house;
         house.world.scope.tools.append(makeAskUserTool());
-        const QByteArray input = R"({"questions":[{"question":"Which?","header":"H","options":[{"label":"A","description":"a"},{"label":"B","description":"b"}]}]})";
+        const QByteArray input =
+            R"({"questions":[{"question":"Which?","header":"H","options":[{"label":"A","description":"a"},{"label":"B","description":"b"}]}]})";
         house.start(u"AskUserQuestion"_s, input);
         QVERIFY(house.world.waitForQuestion());
         QCOMPARE(house.world.broker().open().first().questions.size(), 1);
@@ -377,8 +445,9 @@ private Q_SLOTS:
         House house;
         house.world.services.canAsk = false;
         house.world.scope.tools.append(makeAskUserTool());
-        house.start(u"AskUserQuestion"_s,
-                    R"({"questions":[{"question":"Which?","header":"H","options":[{"label":"A","description":"a"},{"label":"B","description":"b"}]}]})");
+        house.start(
+            u"AskUserQuestion"_s,
+            R"({"questions":[{"question":"Which?","header":"H","options":[{"label":"A","description":"a"},{"label":"B","description":"b"}]}]})");
         QVERIFY(house.finish());
         QVERIFY(house.end->result.denied);
     }

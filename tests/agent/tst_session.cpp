@@ -81,6 +81,28 @@ private Q_SLOTS:
         QCOMPARE(second.messages.first(first.messages.size()), first.messages);
     }
 
+    /// A command may take tools away, trusted or not, for its prompt only.
+    void disallowedToolsOfACommand()
+    {
+        AgentFixture world;
+        world.trusted = false;
+        world.allow(u"Edit(**)"_s);
+        world.project.write(u".claude/commands/look.md"_s, "---\ndisallowed-tools: Bash, Edit(out/**)\n---\nLook.\n");
+        world.loadContent();
+        const QByteArray input = "{\"file_path\":" + jsonString(world.project.path(u"out/x.md"_s)) + ",\"content\":\"x\"}";
+        world.model->add(ScriptedReply::calls({toolUse(u"w1"_s, u"Write"_s, input)})).add(ScriptedReply::text(u"One."_s));
+        world.model->add(ScriptedReply::calls({toolUse(u"w2"_s, u"Write"_s, input)})).add(ScriptedReply::text(u"Two."_s));
+        const auto session = Session::create(world.services);
+        session->send(u"/look"_s);
+        QVERIFY(world.waitForEnds(1));
+        QVERIFY(!world.model->seen().at(0).tools.contains(u"Bash"_s));
+        QVERIFY(!world.project.exists(u"out/x.md"_s));
+        session->send(u"now write"_s);
+        QVERIFY(world.waitForEnds(2));
+        QVERIFY(world.model->seen().at(2).tools.contains(u"Bash"_s));
+        QVERIFY(world.project.exists(u"out/x.md"_s));
+    }
+
     void promptsQueueWhileItRuns()
     {
         AgentFixture world;
@@ -106,7 +128,8 @@ private Q_SLOTS:
     {
         QFETCH(const int, turnsOfTheLoop);
         AgentFixture world;
-        world.model->add(ScriptedReply::calls({toolUse(u"t"_s, u"Glob"_s, R"({"pattern":"*"})")}, u"I look around."_s)).add(ScriptedReply::text(u"Done."_s));
+        world.model->add(ScriptedReply::calls({toolUse(u"t"_s, u"Glob"_s, R"({"pattern":"*"})")}, u"I look around."_s))
+            .add(ScriptedReply::text(u"Done."_s));
         const auto session = Session::create(world.services);
         session->send(u"go"_s);
         for (int i = 0; i < turnsOfTheLoop; ++i)
@@ -151,7 +174,9 @@ private Q_SLOTS:
     {
         AgentFixture world;
         QList<std::function<void(Result<std::shared_ptr<Model>>)>> waiting;
-        world.services.resolveModel = [&](const QString&, QObject*, std::function<void(Result<std::shared_ptr<Model>>)> reply) { waiting.append(std::move(reply)); };
+        world.services.resolveModel = [&](const QString&, QObject*, std::function<void(Result<std::shared_ptr<Model>>)> reply) {
+            waiting.append(std::move(reply));
+        };
         const auto session = Session::create(world.services);
         session->send(u"one"_s);
         QTRY_COMPARE(waiting.size(), 1);
@@ -169,7 +194,8 @@ private Q_SLOTS:
     void stopWhileAskedClosesTheCard()
     {
         AgentFixture world;
-        world.model->add(ScriptedReply::calls({toolUse(u"t"_s, u"Write"_s, "{\"file_path\":" + jsonString(world.project.path(u"x.md"_s)) + ",\"content\":\"x\"}")}));
+        world.model->add(ScriptedReply::calls(
+            {toolUse(u"t"_s, u"Write"_s, "{\"file_path\":" + jsonString(world.project.path(u"x.md"_s)) + ",\"content\":\"x\"}")}));
         const auto session = Session::create(world.services);
         session->send(u"go"_s);
         QVERIFY(world.waitForQuestion());
@@ -192,7 +218,8 @@ private Q_SLOTS:
         QFETCH(const bool, asked);
         AgentFixture world;
         if (asked)
-            world.model->add(ScriptedReply::calls({toolUse(u"t"_s, u"Write"_s, "{\"file_path\":" + jsonString(world.project.path(u"x.md"_s)) + ",\"content\":\"x\"}")}));
+            world.model->add(ScriptedReply::calls(
+                {toolUse(u"t"_s, u"Write"_s, "{\"file_path\":" + jsonString(world.project.path(u"x.md"_s)) + ",\"content\":\"x\"}")}));
         else
             world.model->add(ScriptedReply::hanging(u"Some words"_s));
         auto session = Session::create(world.services);
@@ -210,7 +237,9 @@ private Q_SLOTS:
     void theModeChangesInTheMiddle()
     {
         AgentFixture world;
-        const auto write = [&](const QString& id) { return toolUse(id, u"Write"_s, "{\"file_path\":" + jsonString(world.project.path(id + u".md"_s)) + ",\"content\":\"x\"}"); };
+        const auto write = [&](const QString& id) {
+            return toolUse(id, u"Write"_s, "{\"file_path\":" + jsonString(world.project.path(id + u".md"_s)) + ",\"content\":\"x\"}");
+        };
         world.model->add(ScriptedReply::calls({write(u"a"_s), write(u"b"_s)})).add(ScriptedReply::text(u"Done."_s));
         const auto session = Session::create(world.services);
         session->send(u"go"_s);
@@ -348,8 +377,10 @@ private Q_SLOTS:
         AgentFixture world;
         world.model->details.contextWindow = 1000;
         for (int i = 0; i < 2; ++i) {
-            world.model->add(ScriptedReply::calls({toolUse(u"a%1"_s.arg(i), u"Glob"_s, "{\"pattern\":\"a" + QByteArray::number(i) + "\"}")}).withUsage(100, 10));
-            world.model->add(ScriptedReply::calls({toolUse(u"b%1"_s.arg(i), u"Glob"_s, "{\"pattern\":\"b" + QByteArray::number(i) + "\"}")}).withUsage(900, 10));
+            world.model->add(
+                ScriptedReply::calls({toolUse(u"a%1"_s.arg(i), u"Glob"_s, "{\"pattern\":\"a" + QByteArray::number(i) + "\"}")}).withUsage(100, 10));
+            world.model->add(
+                ScriptedReply::calls({toolUse(u"b%1"_s.arg(i), u"Glob"_s, "{\"pattern\":\"b" + QByteArray::number(i) + "\"}")}).withUsage(900, 10));
             world.model->add(ScriptedReply::text(u"SUMMARY %1"_s.arg(i)));
         }
         world.model->add(ScriptedReply::text(u"Done."_s));
@@ -398,7 +429,8 @@ private Q_SLOTS:
         session->send(u"talk"_s);
         QVERIFY(world.waitForEnds(1));
         QCOMPARE(session->takeSessionLogProposal(), QString());
-        world.model->add(ScriptedReply::calls({toolUse(u"t"_s, u"Write"_s, "{\"file_path\":" + jsonString(world.project.path(u"out/x.md"_s)) + ",\"content\":\"x\\n\"}")}));
+        world.model->add(ScriptedReply::calls(
+            {toolUse(u"t"_s, u"Write"_s, "{\"file_path\":" + jsonString(world.project.path(u"out/x.md"_s)) + ",\"content\":\"x\\n\"}")}));
         world.model->add(ScriptedReply::text(u"Written."_s));
         session->send(u"write it"_s);
         QVERIFY(world.waitForEnds(2));

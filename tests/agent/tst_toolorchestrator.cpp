@@ -29,7 +29,10 @@ private:
                 end = std::move(outcome);
             });
         }
-        [[nodiscard]] bool finish() { return QTest::qWaitFor([this] { return end.has_value(); }); }
+        [[nodiscard]] bool finish()
+        {
+            return QTest::qWaitFor([this] { return end.has_value(); });
+        }
         [[nodiscard]] QStringList results() const
         {
             QStringList out;
@@ -99,6 +102,31 @@ private Q_SLOTS:
         QTRY_COMPARE(house.reads->waiting(), 1);
         house.reads->tell(u"r3"_s, FakeTool::textOutput(u"5"_s));
         QCOMPARE(house.results(), (QStringList{u"r1 1"_s, u"r2 2"_s, u"e1 3"_s, u"e2 4"_s, u"r3 5"_s}));
+    }
+
+    /// So that a window can make one card of them.
+    void questionsOfOneReplyShareAGroup()
+    {
+        House house;
+        QList<ApprovalRequest> asked;
+        connect(&house.world.broker(), &ApprovalBroker::asked, this, [&asked](const ApprovalRequest& request) { asked.append(request); });
+        house.run({u"r1"_s, u"a1"_s, u"a2"_s});
+        QTRY_COMPARE(house.reads->waiting(), 1);
+        house.reads->tell(u"r1"_s, FakeTool::textOutput(u"1"_s));
+        for (const QString& id : {u"a1"_s, u"a2"_s}) {
+            QVERIFY(house.world.answer(decisionOf(Decision::Kind::Allow)));
+            QTRY_COMPARE(house.asks->waiting(), 1);
+            house.asks->tell(id, FakeTool::textOutput(u"x"_s));
+        }
+        QVERIFY(house.finish());
+        house.run({u"a3"_s});
+        QVERIFY(house.world.waitForQuestion());
+        QCOMPARE(asked.size(), 3);
+        QVERIFY(!asked[0].group.isEmpty());
+        QCOMPARE(asked[1].group, asked[0].group);
+        QCOMPARE(QList<int>({asked[0].groupIndex, asked[0].groupSize, asked[1].groupIndex, asked[1].groupSize}), (QList<int>{1, 3, 2, 3}));
+        QVERIFY(asked[2].group != asked[0].group);
+        QCOMPARE(asked[2].groupSize, 1);
     }
 
     /// An effect that fails with words for the model does not keep the next from running; the model decides.

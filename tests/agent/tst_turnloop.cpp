@@ -28,7 +28,10 @@ private:
             world.journal->prompt(1, origin, history.messages(), {});
             loop->start({world.model, u"system text"_s, limits, origin, 0}, [this](LoopOutcome outcome) { end = std::move(outcome); });
         }
-        [[nodiscard]] bool finish() { return QTest::qWaitFor([this] { return end.has_value(); }); }
+        [[nodiscard]] bool finish()
+        {
+            return QTest::qWaitFor([this] { return end.has_value(); });
+        }
         [[nodiscard]] Result<SessionRecord> reread() const { return parseTranscript(world.transcript(world.core->id)); }
 
         AgentFixture world;
@@ -75,7 +78,8 @@ private Q_SLOTS:
     void callsAndTheirResults()
     {
         House house;
-        house.world.model->add(ScriptedReply::calls({toolUse(u"a"_s, u"Probe"_s), toolUse(u"b"_s, u"Effect"_s)}, u"I look."_s)).add(ScriptedReply::text(u"Seen."_s));
+        house.world.model->add(ScriptedReply::calls({toolUse(u"a"_s, u"Probe"_s), toolUse(u"b"_s, u"Effect"_s)}, u"I look."_s))
+            .add(ScriptedReply::text(u"Seen."_s));
         house.start();
         QVERIFY(house.finish());
         QCOMPARE(house.end->turns, 2);
@@ -261,7 +265,8 @@ private Q_SLOTS:
         QFETCH(const int, requests);
         House house;
         for (int i = 0; i < 5; ++i) {
-            ScriptedReply reply = ScriptedReply::calls({toolUse(u"c%1"_s.arg(i), u"Probe"_s, "{\"n\":" + QByteArray::number(sameInput ? 1 : i) + "}")});
+            ScriptedReply reply =
+                ScriptedReply::calls({toolUse(u"c%1"_s.arg(i), u"Probe"_s, "{\"n\":" + QByteArray::number(sameInput ? 1 : i) + "}")});
             reply.atStart = [&house, sameResult, i] { house.probe->output = FakeTool::textOutput(sameResult ? u"same"_s : QString::number(i)); };
             house.world.model->add(reply);
         }
@@ -270,6 +275,28 @@ private Q_SLOTS:
         QVERIFY(house.finish());
         QTEST(house.end->how, "how");
         QCOMPARE(house.world.model->seen().size(), std::size_t(requests));
+    }
+
+    /// Some servers give every call the same id, or none.
+    void callsWithTheSameIdStayApart()
+    {
+        House house;
+        ScriptedModel& model = *house.world.model;
+        model.add(ScriptedReply::calls({toolUse(u"call_0"_s, u"Probe"_s, R"({"n":1})"), toolUse(u"call_0"_s, u"Probe"_s, R"({"n":2})")}));
+        model.add(ScriptedReply::calls({toolUse({}, u"Probe"_s, R"({"n":3})"), toolUse(u"call_0"_s, u"Probe"_s, R"({"n":4})")}));
+        model.add(ScriptedReply::text(u"Done."_s));
+        house.start();
+        QVERIFY(house.finish());
+        QSet<QString> ids;
+        for (const Message& message : house.history.messages()) {
+            for (const Block& block : message.blocks) {
+                if (const auto* call = std::get_if<ToolUseBlock>(&block))
+                    ids.insert(call->id);
+            }
+        }
+        QCOMPARE(ids.size(), 4);
+        QVERIFY(ids.contains(u"call_0"_s) && !ids.contains(QString()));
+        QCOMPARE(historyProblem(house.history.messages()), QString());
     }
 
     void answerOfThePersonLetsItRepeat()

@@ -5,8 +5,10 @@
 #include "core/agent/promptpreparation.h"
 #include "core/agent/sessiontools/skilltool.h"
 #include "core/base/hash.h"
+#include "core/base/text.h"
 
 #include <QElapsedTimer>
+#include <QRegularExpression>
 
 namespace aios {
 
@@ -23,8 +25,9 @@ const AgentFile& generalAgent()
         agent.name = u"general-purpose"_s;
         agent.description = u"A worker for any self-contained task"_s;
         agent.model = u"inherit"_s;
-        agent.body = u"You are a worker for one self-contained task. Do it thoroughly with your tools, then answer with what was found or done: facts, file paths, what "
-                     "is uncertain. Your answer goes to the assistant that sent you, not to a person, so leave out pleasantries."_s;
+        agent.body =
+            u"You are a worker for one self-contained task. Do it thoroughly with your tools, then answer with what was found or done: facts, file paths, what "
+            "is uncertain. Your answer goes to the assistant that sent you, not to a person, so leave out pleasantries."_s;
         return agent;
     }();
     return kAgent;
@@ -55,18 +58,24 @@ bool names(const QStringList& list, const QString& tool)
     });
 }
 
-/// A report must not pass for the harness's own words.
-QString defanged(QString text)
+/// A report must not pass for the harness's own words, or for another speaker's.
+QString defanged(const QString& report)
 {
-    text.replace(u"<system-reminder"_s, u"<\\system-reminder"_s, Qt::CaseInsensitive);
-    text.replace(u"</system-reminder"_s, u"<\\/system-reminder"_s, Qt::CaseInsensitive);
+    static const QRegularExpression mark(u"<(/?system-reminder)"_s, QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression speaker(u"^([ \\t]*)(Human|Assistant)(?=[ \\t]*:)"_s, QRegularExpression::MultilineOption);
+    QString text = report;
+    text.replace(mark, u"<\\\\1"_s);
+    text.replace(speaker, u"\\1\\\\2"_s);
+    if (text != report)
+        text.prepend(u"[harness: parts of this report that look like words of the harness or of another speaker were escaped]\n"_s);
     return text;
 }
 
 /// One agent at work: its own history and loop in the session's transcript.
 class AgentRun final : public QObject, public ToolRun {
 public:
-    AgentRun(SessionCore& core, const AgentToolHost& host, const AgentFile& agent, AgentCall call, const QString& toolUseId, Once<Result<ToolOutput>> reply)
+    AgentRun(SessionCore& core, const AgentToolHost& host, const AgentFile& agent, AgentCall call, const QString& toolUseId,
+             Once<Result<ToolOutput>> reply)
         : m_core(core), m_host(host), m_agent(agent), m_call(std::move(call)), m_reply(std::move(reply)), m_loop(core, m_scope, m_history)
     {
         m_scope.owner = {agent.name, toolUseId};
@@ -80,7 +89,7 @@ public:
             if (allowed(tool->spec()))
                 m_scope.tools.append(tool);
         }
-        if (const auto skill = makeSkillTool(m_core); allowed(skill->spec()))
+        if (const auto skill = makeSkillTool(m_core, m_scope); allowed(skill->spec()))
             m_scope.tools.append(skill);
         if (m_scope.tools.isEmpty())
             return answer(text(u"The agent %1 has no tool it may use; check `tools` in its file."_s.arg(m_agent.name), true));
@@ -91,7 +100,8 @@ public:
         m_core.services.resolveModel(wanted, this, [this, inherited, wanted](Result<std::shared_ptr<Model>> model) {
             if (!model)
                 m_core.journal.note(TranscriptEntry::Kind::Notice,
-                                    u"The agent's model %1 is not to be had (%2); it uses the session's."_s.arg(wanted, model.error().message), m_scope.owner);
+                                    u"The agent's model %1 is not to be had (%2); it uses the session's."_s.arg(wanted, model.error().message),
+                                    m_scope.owner);
             begin(model ? *model : inherited);
         });
     }
@@ -102,31 +112,62 @@ private:
         return spec.forSubAgents && !names(m_agent.disallowedTools, spec.name) && (!m_agent.toolsGiven || names(m_agent.tools, spec.name));
     }
 
-    void begin(std::shared_ptr<Model> model)
+    /// The task with the bodies of the agent's skills after it; `parts` tells of them.
+    QString taskText(QList<ContextPart>& parts) const
     {
         QString task = m_call.prompt;
+        const ContentPtr content = m_core.services.content();
         for (const QString& name : std::as_const(m_agent.skills)) {
-            const ContentPtr content = m_core.services.content();
             const SkillFile* skill = content->skill(name);
-            const auto body = skill && skill->modelInvocable ? readSkillBody(m_core.services, *skill) : Result<QString>(fail(ErrorCode::NotFound, {}));
-            if (body)
-                task += u"\n\n<skill name=\"%1\">\n%2\n</skill>"_s.arg(name, *body);
+            const auto body =
+                skill && skill->modelInvocable ? readSkillBody(m_core.services, *skill) : Result<QString>(fail(ErrorCode::NotFound, {}));
+            if (!body)
+                continue;
+            task += u"\n\n<skill name=\"%1\">\n%2\n</skill>"_s.arg(name, *body);
+            parts.append({u"skill"_s, name, skill->file.path, loadReasonName(LoadReason::SkillRun), skill->bodyTokens, skill->file.sha256});
         }
+        return task;
+    }
+
+    /// Its own words, and what of the folder every loop is given.
+    void tellContext(const QString& system, const QList<ContextPart>& skills)
+    {
+        QList<ContextPart> parts{{u"agent"_s, m_agent.name, m_agent.file.path, u"the agent's own instructions"_s,
+                                  estimateTokens(system.toUtf8().size()), sha256Hex(system.toUtf8())}};
+        for (const ContextPart& part : m_host.context().parts) {
+            if (part.kind == "brain"_L1 || part.kind == "rule"_L1 || part.kind == "context"_L1)
+                parts.append(part);
+        }
+        m_core.journal.context(m_core.origin.promptNumber, parts + skills, m_scope.owner, true);
+    }
+
+    void begin(std::shared_ptr<Model> model)
+    {
+        QList<ContextPart> skills;
+        const QString task = taskText(skills);
         TurnLoop::Setup setup;
         setup.model = std::move(model);
-        setup.system = m_agent.body + u"\n\nProject folder: "_s + m_core.services.root
-                       + u"\nName files by their absolute path inside it. You cannot ask the person; decide and say what you assumed. End with a report."_s;
+        setup.system =
+            m_agent.body + u"\n\nProject folder: "_s + m_core.services.root +
+            u"\nName files by their absolute path inside it. You cannot ask the person; decide and say what you assumed. End with a report."_s;
+        setup.limits = m_core.limits; // what the person's prompt may use, its agents use too
         setup.limits.maxTurns = m_agent.maxTurns > 0 ? m_agent.maxTurns : kDefaultTurns;
         setup.origin = m_core.origin;
         setup.origin.agent = m_agent.name;
         setup.origin.arguments = m_call.prompt;
         setup.origin.prompt = m_call.prompt;
-        const QList<Message> messages{{Role::User, {TextBlock{m_host.projectContext()}}}, {Role::User, {TextBlock{task}}}};
+        const QList<Message> messages{{Role::User, {TextBlock{m_host.context().projectContext}}}, {Role::User, {TextBlock{task}}}};
         for (const Message& message : messages)
             m_history.append(message);
         setup.origin.promptIndex = m_history.messages().size() - 1;
         m_core.journal.prompt(m_core.origin.promptNumber, setup.origin, messages, m_scope.owner);
+        tellContext(setup.system, skills);
         m_loop.onUsage = m_host.onUsage;
+        if (m_host.askRepeat) {
+            m_loop.askRepeat = [this](const QString& what, std::function<void(bool)> answer) {
+                m_host.askRepeat(m_agent.name, what, std::move(answer));
+            };
+        }
         m_loop.start(std::move(setup), [this](const LoopOutcome& outcome) { ended(outcome); });
     }
 
@@ -201,7 +242,8 @@ public:
         return plan;
     }
 
-    [[nodiscard]] std::unique_ptr<ToolRun> start(const ToolCall& call, const ToolContext&, ToolProgress, Once<Result<ToolOutput>> reply) const override
+    [[nodiscard]] std::unique_ptr<ToolRun> start(const ToolCall& call, const ToolContext&, ToolProgress,
+                                                 Once<Result<ToolOutput>> reply) const override
     {
         AgentCall wanted = agentCall(call.inputJson);
         const ContentPtr content = m_core.services.content();

@@ -8,8 +8,10 @@ namespace aios {
 /// What sub-agents need of their session.
 struct AgentToolHost {
     std::function<std::shared_ptr<Model>()> model;          ///< The session's present model.
-    std::function<QString()> projectContext;                ///< What every loop starts with: brain, rules, board.
+    std::function<const BuiltContext&()> context;           ///< What every loop starts with: brain, rules, board.
     std::function<void(const Usage&, std::optional<double>)> onUsage;
+    /// Asks the person whether that agent, which repeats itself, may go on; empty: nobody is there.
+    std::function<void(const QString& agent, const QString& what, std::function<void(bool)> answer)> askRepeat;
 };
 
 /// Agent: runs a worker in the foreground with its own context, system prompt (the agent file's body), model and tools, behind the same gate. Agents cannot start agents.

@@ -28,6 +28,9 @@ SkillCall skillCall(QByteArrayView inputJson)
     return {name, jsonText(value->as_object(), "args")};
 }
 
+constexpr auto kHead = "Skill %1 (base folder "_L1;
+constexpr auto kHeadEnd = "):\n\n"_L1;
+
 /// The inline shell of a skill on its way.
 class SkillRun final : public ToolRun {
 public:
@@ -37,7 +40,7 @@ public:
 
 class SkillTool final : public SessionTool {
 public:
-    explicit SkillTool(SessionCore& core) : m_core(core) {}
+    SkillTool(SessionCore& core, LoopScope& scope) : m_core(core), m_scope(scope) {}
 
     [[nodiscard]] const ToolSpec& spec() const override
     {
@@ -90,6 +93,7 @@ public:
             return nullptr;
         }
         LoopScope scope;
+        scope.owner = m_scope.owner;
         scope.tools = m_core.services.tools;
         auto run = std::make_unique<SkillRun>(m_core, scope);
         auto shell = expansion.shell;
@@ -113,27 +117,49 @@ private:
     {
         ToolOutput output;
         const QByteArray digest = sha256Hex(text.toUtf8());
-        if (m_core.loadedSkills.value(skill.name).digest == digest) {
+        if (m_scope.loadedSkills.value(skill.name).digest == digest) {
             output.text = u"The skill %1 is already loaded, unchanged. Its instructions stand above."_s.arg(skill.name);
             return output;
         }
-        m_core.loadedSkills.insert(skill.name, {digest, text, ++m_core.skillCounter});
-        output.text = u"Skill %1 (base folder %2):\n\n%3"_s.arg(skill.name, QFileInfo(skill.file.path).absolutePath(), text);
-        const QList<ContextPart> parts{
-            {u"skill"_s, skill.name, skill.file.path, loadReasonName(LoadReason::SkillRun), skill.bodyTokens, skill.file.sha256}};
-        m_core.journal.tell(TurnContext{m_core.origin.promptNumber, parts},
-                            [&](TranscriptWriter& writer) { return writer.context(m_core.origin.promptNumber, parts); });
+        noteSkillLoaded(m_scope, skill.name, text);
+        output.text = QString(kHead).arg(skill.name) + QFileInfo(skill.file.path).absolutePath() + kHeadEnd + text;
+        m_core.journal.context(m_core.origin.promptNumber,
+                               {{u"skill"_s, skill.name, skill.file.path, loadReasonName(LoadReason::SkillRun), skill.bodyTokens, skill.file.sha256}},
+                               m_scope.owner);
         return output;
     }
 
     SessionCore& m_core;
+    LoopScope& m_scope;
 };
 
 } // namespace
 
-std::shared_ptr<const Tool> makeSkillTool(SessionCore& core)
+std::shared_ptr<const Tool> makeSkillTool(SessionCore& core, LoopScope& scope)
 {
-    return std::make_shared<const SkillTool>(core);
+    return std::make_shared<const SkillTool>(core, scope);
+}
+
+void noteSkillLoaded(LoopScope& scope, const QString& name, const QString& text)
+{
+    scope.loadedSkills.insert(name, {sha256Hex(text.toUtf8()), text, ++scope.skillCounter});
+}
+
+void noteSkillsOf(const QList<Message>& history, LoopScope& scope)
+{
+    QHash<QString, QString> names; // of calls
+    for (const Message& message : history) {
+        for (const Block& block : message.blocks) {
+            if (const auto* call = std::get_if<ToolUseBlock>(&block); call && call->name == "Skill"_L1)
+                names.insert(call->id, skillCall(call->inputJson).name);
+            const auto* result = std::get_if<ToolResultBlock>(&block);
+            const QString name = result ? names.value(result->toolUseId) : QString();
+            if (name.isEmpty() || !result->text.startsWith(QString(kHead).arg(name)))
+                continue;
+            if (const qsizetype body = result->text.indexOf(kHeadEnd); body >= 0)
+                noteSkillLoaded(scope, name, result->text.sliced(body + kHeadEnd.size()));
+        }
+    }
 }
 
 } // namespace aios

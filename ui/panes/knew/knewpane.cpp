@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ui/panes/knew/knewpane.h"
 
+#include "core/agent/turncontexts.h"
 #include "core/base/text.h"
 #include "ui/panes/panehost.h"
 
@@ -28,6 +29,8 @@ QString kindWords(const QString& kind)
         {u"learning"_s, QT_TRANSLATE_NOOP("aios::KnewPane", "Learning")}, {u"context"_s, QT_TRANSLATE_NOOP("aios::KnewPane", "Context")},
         {u"command"_s, QT_TRANSLATE_NOOP("aios::KnewPane", "Command")},   {u"skill"_s, QT_TRANSLATE_NOOP("aios::KnewPane", "Skill")},
         {u"mention"_s, QT_TRANSLATE_NOOP("aios::KnewPane", "Mention")},   {u"reminder"_s, QT_TRANSLATE_NOOP("aios::KnewPane", "Reminder")},
+        {u"file"_s, QT_TRANSLATE_NOOP("aios::KnewPane", "File")},         {u"agent"_s, QT_TRANSLATE_NOOP("aios::KnewPane", "Agent")},
+        {u"summary"_s, QT_TRANSLATE_NOOP("aios::KnewPane", "Summary")},
     };
     const char* known = words.value(kind, nullptr);
     return known ? KnewPane::tr(known) : showHidden(kind);
@@ -52,7 +55,11 @@ QString whyWords(const QString& why)
 } // namespace
 
 KnewPane::KnewPane(PaneHost& host, QWidget* parent)
-    : QWidget(parent), m_host(host), m_choice(new QComboBox(this)), m_tree(new QTreeView(this)), m_words(new QLabel(this)),
+    : QWidget(parent),
+      m_host(host),
+      m_choice(new QComboBox(this)),
+      m_tree(new QTreeView(this)),
+      m_words(new QLabel(this)),
       m_model(new QStandardItemModel(this))
 {
     m_choice->setAccessibleName(tr("Turn"));
@@ -77,7 +84,7 @@ KnewPane::KnewPane(PaneHost& host, QWidget* parent)
     connect(m_tree, &QTreeView::activated, this, [this](const QModelIndex& index) { openRow(index.row()); });
     connect(&m_host, &PaneHost::currentSessionChanged, this, &KnewPane::load);
     connect(&m_host.agent(), &AgentClient::contextLoaded, this, [this](const QString& id, const QList<TurnContext>& turns) {
-        if (id == m_loaded && turns.size() >= m_turns.size())
+        if (id == m_loaded && turns.size() >= m_told.size())
             setTurns(turns);
     });
     connect(&m_host.agent(), &AgentClient::events, this, [this](const QList<AgentEvent>& events) {
@@ -106,26 +113,25 @@ void KnewPane::load(const QString& sessionId)
         m_host.agent().loadContext(sessionId);
 }
 
-void KnewPane::setTurns(const QList<TurnContext>& turns)
+/// `told` is what the session told piece by piece; shown is what stood in the context of each turn.
+void KnewPane::setTurns(const QList<TurnContext>& told)
 {
-    m_turns = turns;
+    const int shown = m_choice->currentIndex();
+    const bool atEnd = shown == m_choice->count() - 1;
+    m_told = told;
+    m_turns = contextByTurn(told);
     const QSignalBlocker quiet(m_choice);
     m_choice->clear();
-    for (const TurnContext& turn : turns)
-        m_choice->addItem(tr("Turn %1").arg(turn.turn));
-    m_choice->setEnabled(!turns.isEmpty());
-    m_choice->setCurrentIndex(m_choice->count() - 1);
+    for (const TurnContext& turn : std::as_const(m_turns))
+        m_choice->addItem(turn.agent.isEmpty() ? tr("Turn %1").arg(turn.turn) : tr("Turn %1, agent %2").arg(turn.turn).arg(showHidden(turn.agent)));
+    m_choice->setEnabled(!m_turns.isEmpty());
+    m_choice->setCurrentIndex(atEnd ? m_choice->count() - 1 : qMin(shown, m_choice->count() - 1));
     showTurn(m_choice->currentIndex());
 }
 
-void KnewPane::addTurn(const TurnContext& turn)
+void KnewPane::addTurn(const TurnContext& piece)
 {
-    const bool atEnd = m_choice->currentIndex() == m_choice->count() - 1;
-    m_turns.append(turn);
-    m_choice->addItem(tr("Turn %1").arg(turn.turn));
-    m_choice->setEnabled(true);
-    if (atEnd)
-        m_choice->setCurrentIndex(m_choice->count() - 1);
+    setTurns(m_told + QList<TurnContext>{piece});
 }
 
 void KnewPane::showTurn(int index)
@@ -148,7 +154,8 @@ void KnewPane::showTurn(int index)
         why->setToolTip(why->text());
         m_model->appendRow({name, tokens, why});
     }
-    m_words->setText(tr("%n part(s)", nullptr, static_cast<int>(turn.parts.size())) % u" · "_s % tr("about %1 tokens").arg(QLocale().toString(total)));
+    m_words->setText(tr("%n part(s)", nullptr, static_cast<int>(turn.parts.size())) % u" · "_s %
+                     tr("about %1 tokens").arg(QLocale().toString(total)));
     m_tree->header()->setStretchLastSection(true);
     m_tree->header()->setSectionResizeMode(0, QHeaderView::Interactive);
     m_tree->header()->resizeSection(0, qMax(fontMetrics().averageCharWidth() * 24, m_tree->width() / 2));

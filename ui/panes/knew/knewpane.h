@@ -25,8 +25,8 @@ protected:
 
 private:
     void load(const QString& sessionId);
-    void setTurns(const QList<TurnContext>& turns);
-    void addTurn(const TurnContext& turn);
+    void setTurns(const QList<TurnContext>& told);
+    void addTurn(const TurnContext& piece);
     void showTurn(int index);
     void openRow(int row);
 
@@ -35,7 +35,8 @@ private:
     QTreeView* m_tree;
     QLabel* m_words;
     QStandardItemModel* m_model;
-    QList<TurnContext> m_turns;
+    QList<TurnContext> m_told;
+    QList<TurnContext> m_turns; ///< Of what was told, one a turn.
     QString m_loaded; ///< Session whose turns are shown.
 };
 

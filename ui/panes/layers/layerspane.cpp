@@ -77,15 +77,22 @@ LayersPane::LayersPane(PaneHost& host, QWidget* parent)
     connect(&m_host.project(), &ProjectLink::contentChanged, this, &LayersPane::reload);
     connect(&m_host.agent(), &AgentClient::events, this, [this](const QList<AgentEvent>& events) {
         for (const AgentEvent& event : events) {
-            if (const auto* context = std::get_if<TurnContext>(&event.what); context && event.sessionId == m_host.currentSession()) {
-                QSet<QString> paths;
-                for (const ContextPart& part : context->parts)
-                    paths.insert(part.path);
-                m_model->setInContext(paths);
-            }
+            if (const auto* context = std::get_if<TurnContext>(&event.what);
+                context && context->agent.isEmpty() && event.sessionId == m_host.currentSession())
+                addToContext(*context);
         }
     });
     reload();
+}
+
+/// Pieces add up until a session, or a compaction, begins anew.
+void LayersPane::addToContext(const TurnContext& context)
+{
+    if (context.whole || std::exchange(m_contextOf, m_host.currentSession()) != m_host.currentSession())
+        m_inContext.clear();
+    for (const ContextPart& part : context.parts)
+        m_inContext.insert(part.path);
+    m_model->setInContext(m_inContext);
 }
 
 QSet<QString> LayersPane::expandedKeys() const

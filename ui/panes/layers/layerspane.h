@@ -14,6 +14,7 @@ namespace aios {
 
 class LayersModel;
 class PaneHost;
+struct TurnContext;
 
 /// What the folder says, layer by layer, with cost, reason and warnings. Enter or a double click opens the file.
 class LayersPane : public QWidget {
@@ -24,6 +25,7 @@ public:
 
 private:
     void reload();
+    void addToContext(const TurnContext& context);
     void openIndex(const QModelIndex& index);
     void showDetail(const QModelIndex& index);
     [[nodiscard]] QSet<QString> expandedKeys() const;
@@ -35,6 +37,8 @@ private:
     QTreeView* m_tree;
     QLabel* m_detail;
     QSet<QString> m_expanded;
+    QSet<QString> m_inContext; ///< Files that m_contextOf was given.
+    QString m_contextOf;
 };
 
 } // namespace aios

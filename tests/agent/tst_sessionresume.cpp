@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: MIT
+#include "core/base/json.h"
+#include "tests/support/agentfixture.h"
+
+using namespace aios;
+using namespace aios::test;
+using namespace Qt::StringLiterals;
+
+/// A session that goes on where its transcript ends: what comes back and what must not.
+class TestSessionResume : public QObject {
+    Q_OBJECT
+
+private:
+    static std::unique_ptr<Session> again(AgentFixture& world, const QString& id)
+    {
+        auto record = readTranscript(world.transcriptPath(id));
+        if (!record)
+            return nullptr;
+        auto session = Session::resume(world.services, std::move(*record));
+        return session ? std::move(*session) : nullptr;
+    }
+    static bool hasThinking(const QList<Message>& messages)
+    {
+        return std::ranges::any_of(messages, [](const Message& message) {
+            return std::ranges::any_of(message.blocks, [](const Block& block) { return std::holds_alternative<ThinkingBlock>(block); });
+        });
+    }
+    static ScriptedReply thoughtful(const QString& words)
+    {
+        ScriptedReply reply = ScriptedReply::text(words);
+        reply.end->message.blocks.prepend(ThinkingBlock{u"Hm."_s, "signed", false});
+        reply.events.clear();
+        return reply;
+    }
+
+private Q_SLOTS:
+    void init() { QTest::failOnWarning(); }
+
+    void mode_data()
+    {
+        QTest::addColumn<PermissionMode>("settings");
+        QTest::addColumn<std::optional<PermissionMode>>("beforeFirst");
+        QTest::addColumn<std::optional<PermissionMode>>("afterFirst");
+        QTest::addColumn<PermissionMode>("resumed");
+        using Mode = PermissionMode;
+        const std::optional<Mode> none;
+        QTest::newRow("as the settings say") << Mode::DontAsk << none << none << Mode::DontAsk;
+        QTest::newRow("chosen before the first prompt") << Mode::Default << std::optional(Mode::AcceptEdits) << none << Mode::AcceptEdits;
+        QTest::newRow("chosen later") << Mode::Default << none << std::optional(Mode::AcceptEdits) << Mode::AcceptEdits;
+        QTest::newRow("plan does not come back") << Mode::DontAsk << std::optional(Mode::Plan) << none << Mode::DontAsk;
+    }
+    void mode()
+    {
+        QFETCH(const PermissionMode, settings);
+        QFETCH(const std::optional<PermissionMode>, beforeFirst);
+        QFETCH(const std::optional<PermissionMode>, afterFirst);
+        AgentFixture world;
+        world.permissions.mode = settings;
+        world.model->add(ScriptedReply::text(u"One."_s));
+        auto session = Session::create(world.services);
+        const QString id = session->id();
+        if (beforeFirst)
+            session->setMode(*beforeFirst);
+        session->send(u"first"_s);
+        QVERIFY(world.waitForEnds(1));
+        if (afterFirst)
+            session->setMode(*afterFirst);
+        session.reset();
+        session = again(world, id);
+        QVERIFY(session);
+        QTEST(session->mode(), "resumed");
+    }
+
+    void thinkingIsBoundToWhatStoodBefore_data()
+    {
+        QTest::addColumn<bool>("folderChanges");
+        QTest::newRow("the folder as it was") << false;
+        QTest::newRow("a skill more") << true;
+    }
+    void thinkingIsBoundToWhatStoodBefore()
+    {
+        QFETCH(const bool, folderChanges);
+        AgentFixture world;
+        world.model->add(thoughtful(u"One."_s));
+        auto session = Session::create(world.services);
+        const QString id = session->id();
+        session->send(u"first"_s);
+        QVERIFY(world.waitForEnds(1));
+        session.reset();
+        if (folderChanges) {
+            world.project.write(u".claude/skills/new/SKILL.md"_s, "---\ndescription: New here\n---\nx\n");
+            world.loadContent();
+        }
+        session = again(world, id);
+        QVERIFY(session);
+        world.model->add(thoughtful(u"Two."_s)).add(ScriptedReply::text(u"Three."_s));
+        session->send(u"second"_s);
+        QVERIFY(world.waitForEnds(2));
+        QCOMPARE(hasThinking(world.model->seen().back().messages), !folderChanges);
+        session->send(u"third"_s);
+        QVERIFY(world.waitForEnds(3));
+        QVERIFY(hasThinking(world.model->seen().back().messages)); // that of the second reply
+    }
+
+    void loadedSkillsAreKnown()
+    {
+        AgentFixture world;
+        world.project.write(u".claude/skills/style/SKILL.md"_s, "---\ndescription: How we write\n---\nShort sentences.\n");
+        world.loadContent();
+        const QByteArray input = R"({"skill":"style"})";
+        world.model->add(ScriptedReply::calls({toolUse(u"s1"_s, u"Skill"_s, input)})).add(ScriptedReply::text(u"One."_s));
+        auto session = Session::create(world.services);
+        const QString id = session->id();
+        session->send(u"first"_s);
+        QVERIFY(world.waitForEnds(1));
+        session.reset();
+        session = again(world, id);
+        QVERIFY(session);
+        world.model->add(ScriptedReply::calls({toolUse(u"s2"_s, u"Skill"_s, input)})).add(ScriptedReply::text(u"Two."_s));
+        world.model->add(ScriptedReply::text(u"SUMMARY"_s)).add(ScriptedReply::text(u"Three."_s));
+        session->send(u"second"_s);
+        QVERIFY(world.waitForEnds(2));
+        const auto* result = std::get_if<ToolResultBlock>(&world.model->seen().back().messages.last().blocks.first());
+        QVERIFY(result && result->text.contains(u"already loaded"_s));
+        session->compact({});
+        QVERIFY(world.waitForEnds(3));
+        session->send(u"third"_s);
+        QVERIFY(world.waitForEnds(4));
+        QVERIFY(plainText(world.model->seen().back().messages.at(1)).contains(u"Short sentences."_s));
+    }
+
+    /// What is shown is on disk, the reason why a prompt was not sent too.
+    void aPromptThatWasNotSentIsToldAgain()
+    {
+        AgentFixture world;
+        world.model->add(ScriptedReply::text(u"One."_s));
+        const auto session = Session::create(world.services);
+        session->send(u"first"_s);
+        QVERIFY(world.waitForEnds(1));
+        session->send(u"/nosuch"_s);
+        QVERIFY(world.waitForEnds(2));
+        const auto record = parseTranscript(world.transcript(session->id()));
+        QVERIFY(record);
+        const QStringList shown = world.shownTexts(TranscriptEntry::Kind::Error);
+        QCOMPARE(shown.size(), 1);
+        QCOMPARE(record->entries.last().text, shown.first());
+    }
+
+    /// Two conversations in one transcript would both be lost.
+    void oneWriterAtATime()
+    {
+        AgentFixture world;
+        world.model->add(ScriptedReply::text(u"One."_s)).add(ScriptedReply::text(u"Two."_s));
+        auto session = Session::create(world.services);
+        const QString id = session->id();
+        session->send(u"first"_s);
+        QVERIFY(world.waitForEnds(1));
+        auto record = readTranscript(world.transcriptPath(id));
+        QVERIFY(record);
+        const auto second = Session::resume(world.services, *record);
+        QVERIFY(!second);
+        QCOMPARE(second.error().code, ErrorCode::Unavailable);
+        const auto other = Session::create(world.services); // of the same folder: no matter
+        other->send(u"else"_s);
+        QVERIFY(world.waitForEnds(2));
+        session.reset();
+        QVERIFY(again(world, id));
+    }
+
+    void callIdsStayApart()
+    {
+        AgentFixture world;
+        world.model->add(ScriptedReply::calls({toolUse(u"call_0"_s, u"Glob"_s, R"({"pattern":"*"})")})).add(ScriptedReply::text(u"One."_s));
+        auto session = Session::create(world.services);
+        const QString id = session->id();
+        session->send(u"first"_s);
+        QVERIFY(world.waitForEnds(1));
+        session.reset();
+        session = again(world, id);
+        QVERIFY(session);
+        world.model->add(ScriptedReply::calls({toolUse(u"call_0"_s, u"Glob"_s, R"({"pattern":"b"})")})).add(ScriptedReply::text(u"Two."_s));
+        session->send(u"second"_s);
+        QVERIFY(world.waitForEnds(2));
+        const auto record = parseTranscript(world.transcript(id));
+        QVERIFY(record);
+        QSet<QString> ids;
+        for (const TranscriptEntry& entry : std::as_const(record->entries)) {
+            if (entry.kind == TranscriptEntry::Kind::Tool)
+                ids.insert(entry.id);
+        }
+        QCOMPARE(ids.size(), 2);
+        QCOMPARE(historyProblem(record->history), QString());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestSessionResume)
+#include "tst_sessionresume.moc"
