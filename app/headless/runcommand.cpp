@@ -129,8 +129,12 @@ private:
             session.setMode(*m_options.mode);
         if (!m_options.model.isEmpty())
             session.setModel(m_options.model);
-        RunOutputOptions output{session.id(), m_runtime.project()->root(), m_options.partialMessages, m_options.quiet,
-                                [this] { return m_runtime.project()->content(); }, [this] { return m_session; }};
+        RunOutputOptions output{session.id(),
+                                m_runtime.project()->root(),
+                                m_options.partialMessages,
+                                m_options.quiet,
+                                [this] { return m_runtime.project()->content(); },
+                                [this] { return m_session; }};
         m_output = m_options.output == "json"_L1          ? makeJsonOutput(std::move(output))
                    : m_options.output == "stream-json"_L1 ? makeStreamJsonOutput(std::move(output))
                                                           : makeTextOutput(std::move(output));
@@ -268,6 +272,8 @@ int runCommand(const QStringList& arguments)
     }
     if (!QStringList{u"text"_s, u"json"_s, u"stream-json"_s}.contains(options.output))
         return usage(u"there is no output form “%1”; say text, json or stream-json."_s.arg(options.output));
+    if (parser.isSet(u"resume"_s) && parser.value(u"resume"_s).trimmed().isEmpty())
+        return usage(u"--resume needs the id of a session; `aios session list` shows them."_s);
     if (options.fork && options.resume.isEmpty())
         return usage(u"--fork needs --resume or --continue."_s);
     if (const auto bad = unreadableRule(options.allow + options.deny))

@@ -64,9 +64,12 @@ int list(Runtime& runtime, bool json)
 int show(Runtime& runtime, const QString& id, const QString& exportFile)
 {
     if (!exportFile.isEmpty()) {
-        if (const auto done = runtime.exportSession(id, exportFile); !done)
-            return console::report(done.error());
+        const auto masked = runtime.exportSession(id, exportFile);
+        if (!masked)
+            return console::report(masked.error());
         console::outLine(u"Written to "_s + exportFile);
+        if (*masked > 0)
+            console::err(u"%1 texts that look like keys were masked."_s.arg(*masked));
         return kExitOk;
     }
     const auto file = runtime.transcriptFile(id);

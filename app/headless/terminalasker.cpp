@@ -4,6 +4,7 @@
 #include "app/headless/console.h"
 #include "core/base/text.h"
 
+#include <termios.h>
 #include <unistd.h>
 
 namespace aios {
@@ -85,6 +86,9 @@ void TerminalAsker::showNext()
         return;
     m_question = 0;
     m_answers.clear();
+    // What was typed before the question was there answers nothing.
+    m_buffer.clear();
+    ::tcflush(STDIN_FILENO, TCIFLUSH);
     show(m_waiting.first());
     prompt();
 }

@@ -137,7 +137,7 @@ void AgentClient::exportSession(const QString& id, const QString& file)
 {
     onCore(m_runtime, [this, &runtime = m_runtime, id, file] {
         const auto done = runtime.exportSession(id, file);
-        Q_EMIT exported(file, done ? QString() : done.error().message);
+        Q_EMIT exported(file, done ? QString() : done.error().message, done.value_or(0));
     });
 }
 

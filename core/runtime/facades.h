@@ -58,7 +58,7 @@ Q_SIGNALS:
     void sessionFailed(const QString& id, const QString& problem);
     void events(const QList<aios::AgentEvent>& events); ///< In order, merged.
     void contextLoaded(const QString& sessionId, const QList<aios::TurnContext>& turns);
-    void exported(const QString& file, const QString& problem);
+    void exported(const QString& file, const QString& problem, int masked); ///< `masked`: texts that look like keys and were left out.
     void sessionsSearched(const QString& query, const QList<aios::SessionHit>& hits);
     void decided(const QString& approvalId, const QByteArray& digest, const aios::Decision& decision); ///< Queued to the broker.
 

@@ -19,11 +19,11 @@ public:
         UserPaths paths;
         QProcessEnvironment environment;
         SecretStore* keychain = nullptr; ///< Not owned; may be null.
-        bool canAsk = true;              ///< False: nobody can be asked.
+        bool canAsk = true; ///< False: nobody can be asked.
         bool watch = true;
         TurnLimits limits;
-        QString recordFile;              ///< --record
-        QString replayFile;              ///< --replay: answers instead of any model
+        QString recordFile; ///< --record
+        QString replayFile; ///< --replay: answers instead of any model
     };
     explicit Runtime(Options options, QObject* parent = nullptr);
     ~Runtime() override;
@@ -46,7 +46,8 @@ public:
     [[nodiscard]] Result<QString> forkSession(const QString& id, const QString& upToEntryId); ///< -> new id
     [[nodiscard]] Result<void> deleteSession(const QString& id);
     [[nodiscard]] Result<QString> transcriptFile(const QString& id) const { return sessionFile(id); }
-    [[nodiscard]] Result<void> exportSession(const QString& id, const QString& file) const;
+    /// Writes the session as markdown; how many texts that look like keys were masked in it.
+    [[nodiscard]] Result<int> exportSession(const QString& id, const QString& file) const;
     /// Adds `entry` to context/session-log.md, as the person's own decision.
     [[nodiscard]] Result<void> keepSessionLog(const QString& sessionId, const QString& entry);
 

@@ -137,7 +137,7 @@ Result<void> Runtime::deleteSession(const QString& id)
     return {};
 }
 
-Result<void> Runtime::exportSession(const QString& id, const QString& target) const
+Result<int> Runtime::exportSession(const QString& id, const QString& target) const
 {
     const auto file = sessionFile(id);
     if (!file)
@@ -145,7 +145,9 @@ Result<void> Runtime::exportSession(const QString& id, const QString& target) co
     const auto record = readTranscript(*file);
     if (!record)
         return std::unexpected(record.error());
-    return writeOwnFile(target, exportMarkdown(*record).toUtf8());
+    int masked = 0;
+    const QByteArray text = exportMarkdown(*record, &masked).toUtf8();
+    return writeOwnFile(target, text).transform([masked] { return masked; });
 }
 
 } // namespace aios

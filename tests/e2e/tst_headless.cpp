@@ -23,16 +23,17 @@ private:
     /// One file written, then words.
     static QString writingRehearsal(const Programs& programs)
     {
-        programs.place.write(u"writes.yaml"_s, "rehearsal: 1\n"
-                                               "steps:\n"
-                                               "  - when: {turn: 1}\n"
-                                               "    say:\n"
-                                               "      - text: \"I write it.\"\n"
-                                               "      - tool: Write\n"
-                                               "        input: {file_path: \"{{project}}/out/{{prompt | slug}}.md\", content: \"about {{prompt}}\\n\"}\n"
-                                               "  - when: {denied: true}\n"
-                                               "    say: [{text: \"You said no.\"}]\n"
-                                               "  - say: [{text: \"Written.\"}]\n");
+        programs.place.write(u"writes.yaml"_s,
+                             "rehearsal: 1\n"
+                             "steps:\n"
+                             "  - when: {turn: 1}\n"
+                             "    say:\n"
+                             "      - text: \"I write it.\"\n"
+                             "      - tool: Write\n"
+                             "        input: {file_path: \"{{project}}/out/{{prompt | slug}}.md\", content: \"about {{prompt}}\\n\"}\n"
+                             "  - when: {denied: true}\n"
+                             "    say: [{text: \"You said no.\"}]\n"
+                             "  - say: [{text: \"Written.\"}]\n");
         return u"rehearsal:"_s + programs.place.path(u"writes.yaml"_s);
     }
 
@@ -96,8 +97,9 @@ private Q_SLOTS:
     {
         const Programs programs;
         const QString folder = programs.house(u"h"_s);
-        const Ran ran = programs.prompt(folder, u"one"_s, {u"--output"_s, u"stream-json"_s, u"--include-partial-messages"_s, u"--allow"_s, u"Edit(out/**)"_s},
-                                        writingRehearsal(programs));
+        const Ran ran =
+            programs.prompt(folder, u"one"_s, {u"--output"_s, u"stream-json"_s, u"--include-partial-messages"_s, u"--allow"_s, u"Edit(out/**)"_s},
+                            writingRehearsal(programs));
         QVERIFY2(ran.code == 0, ran.err.constData());
         const auto lines = ran.lines();
         QCOMPARE(lines.size(), ran.lineCount());
@@ -148,7 +150,8 @@ private Q_SLOTS:
     {
         const Programs programs;
         const QString folder = programs.house(u"h"_s);
-        const Ran ran = programs.prompt(folder, u"one"_s, {u"--max-turns"_s, u"1"_s, u"--output"_s, u"json"_s, u"--allow"_s, u"Edit(out/**)"_s}, writingRehearsal(programs));
+        const Ran ran = programs.prompt(folder, u"one"_s, {u"--max-turns"_s, u"1"_s, u"--output"_s, u"json"_s, u"--allow"_s, u"Edit(out/**)"_s},
+                                        writingRehearsal(programs));
         QCOMPARE(ran.code, 4);
         QCOMPARE(jsonText(resultLine(ran), "subtype"), u"error_max_turns"_s);
         QVERIFY(QFileInfo::exists(folder + u"/out/one.md"_s)); // what was asked for before the limit was done
@@ -197,14 +200,20 @@ private Q_SLOTS:
         QCOMPARE(programs.prompt(folder, u"first"_s, {u"--allow"_s, u"Edit(out/**)"_s}, model).code, 0);
         const QStringList one = sessionIds(programs, folder);
         QCOMPARE(one.size(), 1);
-        const Ran resumed = programs.prompt(folder, u"second"_s, {u"--resume"_s, one[0], u"--output"_s, u"json"_s, u"--allow"_s, u"Edit(out/**)"_s}, model);
+        const Ran resumed =
+            programs.prompt(folder, u"second"_s, {u"--resume"_s, one[0], u"--output"_s, u"json"_s, u"--allow"_s, u"Edit(out/**)"_s}, model);
         QVERIFY2(resumed.code == 0, resumed.err.constData());
         QCOMPARE(jsonText(resultLine(resumed), "session_id"), one[0]);
-        const Ran continued = programs.prompt(folder, u"third"_s, {u"--continue"_s, u"--output"_s, u"json"_s, u"--allow"_s, u"Edit(out/**)"_s}, model);
+        const Ran continued =
+            programs.prompt(folder, u"third"_s, {u"--continue"_s, u"--output"_s, u"json"_s, u"--allow"_s, u"Edit(out/**)"_s}, model);
         QCOMPARE(jsonText(resultLine(continued), "session_id"), one[0]);
         QCOMPARE(sessionIds(programs, folder), one);
+        const Ran unset = programs.prompt(folder, u"fourth"_s, {u"--resume"_s, QString()}, model); // as "$ID" gives it when it is not set
+        QCOMPARE(unset.code, 2);
+        QCOMPARE(sessionIds(programs, folder), one);
         const QByteArray before = programs.run({u"session"_s, u"show"_s, one[0], u"--project"_s, folder}).out;
-        const Ran forked = programs.prompt(folder, u"fourth"_s, {u"--continue"_s, u"--fork"_s, u"--output"_s, u"json"_s, u"--allow"_s, u"Edit(out/**)"_s}, model);
+        const Ran forked =
+            programs.prompt(folder, u"fourth"_s, {u"--continue"_s, u"--fork"_s, u"--output"_s, u"json"_s, u"--allow"_s, u"Edit(out/**)"_s}, model);
         const QString fork = jsonText(resultLine(forked), "session_id");
         QVERIFY(!fork.isEmpty() && fork != one[0]);
         QCOMPARE(sessionIds(programs, folder).size(), 2);
@@ -220,7 +229,9 @@ private Q_SLOTS:
         const QString folder = programs.house(u"h"_s);
         const QString other = programs.house(u"h2"_s);
         const QString recording = programs.place.path(u"recorded.yaml"_s);
-        QCOMPARE(programs.prompt(folder, u"same thing"_s, {u"--record"_s, recording, u"--allow"_s, u"Edit(out/**)"_s}, writingRehearsal(programs)).code, 0);
+        QCOMPARE(
+            programs.prompt(folder, u"same thing"_s, {u"--record"_s, recording, u"--allow"_s, u"Edit(out/**)"_s}, writingRehearsal(programs)).code,
+            0);
         QVERIFY(QFileInfo(recording).size() > 0);
         const auto first = treeOf(folder);
         QDir(folder + u"/out"_s).removeRecursively();
@@ -247,8 +258,10 @@ private Q_SLOTS:
     {
         const Programs programs;
         const QString folder = programs.house(u"h"_s);
-        programs.place.write(u"h/.claude/settings.json"_s, "{\"permissions\":{\"allow\":[\"Edit\",\"Write\",\"Bash\"],\"defaultMode\":\"acceptEdits\"}}");
-        programs.place.write(u"h/.claude/settings.local.json"_s, "{\"permissions\":{\"allow\":[\"Edit(out/**)\"],\"defaultMode\":\"bypassPermissions\"}}");
+        programs.place.write(u"h/.claude/settings.json"_s,
+                             "{\"permissions\":{\"allow\":[\"Edit\",\"Write\",\"Bash\"],\"defaultMode\":\"acceptEdits\"}}");
+        programs.place.write(u"h/.claude/settings.local.json"_s,
+                             "{\"permissions\":{\"allow\":[\"Edit(out/**)\"],\"defaultMode\":\"bypassPermissions\"}}");
         const Ran ran = programs.prompt(folder, u"one"_s, {}, writingRehearsal(programs));
         QCOMPARE(ran.code, 3);
         QVERIFY(!QFileInfo::exists(folder + u"/out"_s));
@@ -267,7 +280,8 @@ private Q_SLOTS:
     {
         const Programs programs;
         const QString folder = programs.house(u"h"_s);
-        programs.place.write(u"slow.yaml"_s, "rehearsal: 1\npace: 20\nsteps:\n  - say: [{text: \"" + QByteArray("slow words ").repeated(40) + "\"}]\n");
+        programs.place.write(u"slow.yaml"_s,
+                             "rehearsal: 1\npace: 20\nsteps:\n  - say: [{text: \"" + QByteArray("slow words ").repeated(40) + "\"}]\n");
         QProcess process;
         programs.begin(process, {u"run"_s, u"--project"_s, folder, u"--model"_s, u"rehearsal:"_s + programs.place.path(u"slow.yaml"_s), u"talk"_s});
         QVERIFY(QTest::qWaitFor([&] { return process.bytesAvailable() > 10; }, 10'000));
@@ -285,13 +299,19 @@ private Q_SLOTS:
     {
         const Programs programs;
         const QString folder = programs.house(u"h"_s);
-        QCOMPARE(programs.prompt(folder, u"tell sk-ant-api03-abcdefghijklmnopqrstuvwxyz please"_s, {u"--allow"_s, u"Edit(out/**)"_s}, writingRehearsal(programs)).code, 0);
+        QCOMPARE(programs
+                     .prompt(folder, u"tell sk-ant-api03-abcdefghijklmnopqrstuvwxyz please"_s, {u"--allow"_s, u"Edit(out/**)"_s},
+                             writingRehearsal(programs))
+                     .code,
+                 0);
         const QStringList ids = sessionIds(programs, folder);
         QCOMPARE(ids.size(), 1);
         QCOMPARE(programs.run({u"session"_s, u"rename"_s, ids[0], u"My title"_s, u"--project"_s, folder}).code, 0);
         QVERIFY(programs.run({u"session"_s, u"list"_s, u"--project"_s, folder}).out.contains("My title"));
         const QString file = programs.place.path(u"out.md"_s);
-        QCOMPARE(programs.run({u"session"_s, u"export"_s, ids[0], file, u"--project"_s, folder}).code, 0);
+        const Ran written = programs.run({u"session"_s, u"export"_s, ids[0], file, u"--project"_s, folder});
+        QCOMPARE(written.code, 0);
+        QVERIFY2(written.err.contains("look like keys were masked"), written.err.constData());
         const QByteArray exported = programs.place.read(u"out.md"_s);
         QVERIFY2(exported.startsWith("# My title") && exported.contains("[masked]") && !exported.contains("sk-ant"), exported.constData());
         QCOMPARE(programs.run({u"session"_s, u"show"_s, u"0197a000-0000-7000-8000-000000000009"_s, u"--project"_s, folder}).code, 1);
