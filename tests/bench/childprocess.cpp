@@ -3,11 +3,11 @@
 
 #include "tests/bench/report.h"
 
-#include <QDir>
 #include <QFile>
 
 #include <csignal>
 #include <cstdlib>
+#include <ctime>
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/resource.h>
@@ -152,15 +152,11 @@ double RunningProgram::residentMb() const
 
 double RunningProgram::cpuMs() const
 {
-    double total = 0;
-    const QStringList threads = QDir(u"/proc/%1/task"_s.arg(m_pid)).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
-    for (const QString& thread : threads)
-        total += procFile(m_pid, u"task/%1/schedstat"_s.arg(thread)).split(' ').constFirst().toDouble() / 1e6;
-    if (total > 0)
-        return total;
-    const QByteArray stat = procFile(m_pid, u"stat"_s);
-    const QList<QByteArray> fields = stat.mid(stat.lastIndexOf(')') + 2).split(' ');
-    return (fields.value(11).toDouble() + fields.value(12).toDouble()) * 1000.0 / static_cast<double>(::sysconf(_SC_CLK_TCK));
+    clockid_t clock = 0;
+    timespec used{};
+    if (::clock_getcpuclockid(m_pid, &clock) != 0 || ::clock_gettime(clock, &used) != 0)
+        return 0;
+    return static_cast<double>(used.tv_sec) * 1e3 + static_cast<double>(used.tv_nsec) / 1e6;
 }
 
 bool RunningProgram::running() const

@@ -38,7 +38,7 @@ public:
     /// When (CLOCK_MONOTONIC) a line that begins with `beginning` arrived; its rest goes to `rest`. 0: it did not within `seconds`.
     [[nodiscard]] long long waitForLine(const QByteArray& beginning, int seconds, QByteArray* rest = nullptr);
     [[nodiscard]] double residentMb() const; ///< RSS now.
-    [[nodiscard]] double cpuMs() const; ///< Used so far, all threads; to the nanosecond where the kernel counts so.
+    [[nodiscard]] double cpuMs() const; ///< Used so far by all its threads, also those that have ended.
     [[nodiscard]] bool running() const;
 
 private:
