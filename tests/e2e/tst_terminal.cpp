@@ -128,6 +128,22 @@ private Q_SLOTS:
         QVERIFY(programs.run({u"decisions"_s, folder}).out.contains("by person"));
     }
 
+    /// A line that was typed before a question was there is not its answer.
+    void typedAheadAnswersNothing()
+    {
+        const Programs programs;
+        const QString folder = programs.house(u"h"_s);
+        OnTerminal run(programs, words(programs, folder));
+        QVERIFY(run.shows(kAsks));
+        run.type("y\ny\ny\n");
+        QVERIFY(run.shows("out/two.md (new file)"));
+        QVERIFY(run.shows(kAsks));
+        run.type("n\n");
+        QCOMPARE(run.exitCode(), 3);
+        QVERIFY(QFileInfo::exists(folder + u"/out/one.md"_s));
+        QVERIFY(!QFileInfo::exists(folder + u"/out/two.md"_s));
+    }
+
     void showsWhatWouldBeWritten()
     {
         const Programs programs;
