@@ -113,7 +113,7 @@ void TerminalAsker::show(const ApprovalRequest& request) const
     if (!preview.text.isEmpty())
         line(showHidden(preview.text));
     if (!request.because.isEmpty())
-        line(console::styled(u"  Asked because: "_s + request.because, "2"));
+        line(console::styled(u"  "_s + request.because, "2"));
 }
 
 void TerminalAsker::prompt() const

@@ -28,9 +28,7 @@ void CallRun::noteEffects(const ToolOutput& output)
         const QString relative = change.path.startsWith(prefix) ? change.path.sliced(prefix.size()) : change.path;
         services.noteOwnWrite(relative, change.afterSha256);
         m_core.ledger.note(change.path, change.afterSha256, false);
-        auto& sum = m_core.work.files[relative];
-        sum.first += change.added;
-        sum.second += change.removed;
+        m_core.work.addFile(relative, change.added, change.removed);
         DecisionRecord record = recordOf(u"allowed"_s, m_row.decidedBy);
         record.target = relative;
         record.beforeHash = change.beforeSha256;

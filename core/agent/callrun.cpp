@@ -152,7 +152,7 @@ void CallRun::decideByPolicy()
         return run({Decision::Kind::Allow, {}, {}, {}, {}, {}});
     case RuleEffect::Ask:
         if (!m_core.services.canAsk || m_neverAsk)
-            return refuse(u"No rule allows it, and nobody is there to ask ("_s + verdict.reason + u")."_s, u"default"_s);
+            return refuse(verdict.reason + u" Nobody is there to ask."_s, u"default"_s);
         m_plan.access.alwaysAsk = m_plan.access.alwaysAsk || verdict.rememberable.isEmpty();
         return ask(verdict.reason);
     }

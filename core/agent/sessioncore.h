@@ -17,6 +17,17 @@ struct WorkDone {
     QMap<QString, std::pair<int, int>> files; ///< Relative path -> lines added, removed.
     QStringList programs;
     bool any() const { return !files.isEmpty() || !programs.isEmpty(); }
+    /// A write of the session log itself (by /wrap) says what came before: nothing of that is left to propose.
+    void addFile(const QString& relative, int added, int removed)
+    {
+        if (relative == QLatin1StringView("context/session-log.md")) {
+            *this = {};
+            return;
+        }
+        auto& sum = files[relative];
+        sum.first += added;
+        sum.second += removed;
+    }
 };
 
 /// What a refused call was, for the result of a run without a window.

@@ -111,6 +111,8 @@ private Q_SLOTS:
         const Ran ran = programs.prompt(folder, prompt, {u"--allow"_s, u"Edit(content/**)"_s, u"--allow"_s, u"Edit(context/**)"_s});
         QVERIFY2(ran.code == code, ran.err.constData());
         QVERIFY2(!ran.out.contains("I did not expect that"), ran.out.constData());
+        // What a session did is proposed for the log, unless it has just been logged.
+        QCOMPARE(ran.err.contains("Proposed for context/session-log.md"), !prompt.startsWith(u"/wrap"_s));
         QStringList changed = changedFiles(before, treeOf(folder));
         changed.sort();
         QVERIFY2(changed.size() == writes.size(), qPrintable(changed.join(u' ')));
