@@ -239,6 +239,33 @@ private Q_SLOTS:
         QCOMPARE(stage.decided.size(), 0);
     }
 
+    void theWholeFolderIsRememberedOnlyWhenChosen()
+    {
+        ApprovalRequest request = fileRequest(kBefore, kAfter);
+        request.rememberable = {u"Edit(content/a.md)"_s};
+        request.widerRules = {u"Edit(content/**)"_s};
+        request.groupSize = 3;
+        request.groupIndex = 1;
+        Stage stage(request);
+        QStringList offered;
+        QAction* wider = nullptr;
+        for (QAction* action : stage.card->rememberChoices()) {
+            if (!action->isSeparator())
+                offered += action->text();
+            if (action->text().contains(u"project, the whole folder: Edit(content/**)"_s))
+                wider = action;
+        }
+        QCOMPARE(offered.size(), 5);
+        QVERIFY(wider);
+        QVERIFY(stage.allText().contains(u"call 2 of 3"_s));
+        wider->trigger();
+        QVERIFY(stage.allText().contains(u"in this project this is allowed without asking: Edit(content/**)"_s));
+        stage.arm();
+        QTest::mouseClick(stage.card->approveButton(), Qt::LeftButton);
+        QCOMPARE(stage.decision().remember, Decision::Remember::Project);
+        QVERIFY(stage.decision().wider);
+    }
+
     void remembersOnlyTheRuleItNames()
     {
         Stage stage(fileRequest(kBefore, kAfter));

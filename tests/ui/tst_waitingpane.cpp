@@ -131,7 +131,7 @@ private Q_SLOTS:
         question.questions = {Question{u"Which one?"_s, u"One"_s, {{u"A"_s, {}, {}}, {u"B"_s, {}, {}}}, false}};
         ask(question);
         QVERIFY(!(list().topLevelItem(0)->flags() & Qt::ItemIsUserCheckable));
-        QCOMPARE(list().topLevelItem(0)->text(0), u"Which one?"_s);
+        QCOMPARE(list().topLevelItem(0)->text(0), u"Which one? · New session"_s);
         look(0);
     }
 

@@ -52,6 +52,8 @@ void ApprovalCard::buildNotes()
         where += tr("Agent %1").arg(asked.agent);
     if (!asked.origin.isEmpty())
         where += tr("from %1").arg(asked.origin);
+    if (asked.groupSize > 1)
+        where += tr("call %1 of %2 in this reply").arg(asked.groupIndex + 1).arg(asked.groupSize);
     if (!asked.because.isEmpty())
         where += asked.because;
     if (!where.isEmpty())
@@ -230,18 +232,24 @@ void ApprovalCard::buildRememberMenu()
 {
     m_rememberMenu = new QMenu(this);
     auto* group = new QActionGroup(m_rememberMenu);
-    const auto add = [&](const QString& words, Decision::Remember remember) {
+    const auto add = [&](const QString& words, Decision::Remember remember, bool wider = false) {
         QAction* action = m_rememberMenu->addAction(QString(words).replace(u'&', "&&"_L1));
         action->setCheckable(true);
         action->setChecked(remember == Decision::Remember::Once);
         group->addAction(action);
-        connect(action, &QAction::triggered, this, [this, remember] { chooseRemember(remember); });
+        connect(action, &QAction::triggered, this, [this, remember, wider] { chooseRemember(remember, wider); });
     };
     const QString rules = showHidden(request().rememberable.join(", "_L1));
     add(tr("Just this once"), Decision::Remember::Once);
     if (!request().rememberable.isEmpty()) {
         add(tr("Also for this session: %1").arg(rules), Decision::Remember::Session);
         add(tr("Also in this project: %1").arg(rules), Decision::Remember::Project);
+    }
+    if (!request().rememberable.isEmpty() && !request().widerRules.isEmpty()) {
+        const QString wider = showHidden(request().widerRules.join(", "_L1));
+        m_rememberMenu->addSeparator();
+        add(tr("Also for this session, the whole folder: %1").arg(wider), Decision::Remember::Session, true);
+        add(tr("Also in this project, the whole folder: %1").arg(wider), Decision::Remember::Project, true);
     }
     m_remember->setToolTip(tr("How far this approval reaches"));
     m_remember->setVisible(!request().rememberable.isEmpty());
@@ -253,9 +261,15 @@ QList<QAction*> ApprovalCard::rememberChoices() const
     return m_rememberMenu->actions();
 }
 
-void ApprovalCard::chooseRemember(Decision::Remember remember)
+QString ApprovalCard::chosenRules() const
+{
+    return showHidden((m_wider ? request().widerRules : request().rememberable).join(", "_L1));
+}
+
+void ApprovalCard::chooseRemember(Decision::Remember remember, bool wider)
 {
     m_scope = remember;
+    m_wider = wider;
     rearm(); // The button says something else now.
     updateWords();
 }
@@ -264,7 +278,7 @@ void ApprovalCard::updateWords()
 {
     using Remember = Decision::Remember;
     const QString verb = request().verb.isEmpty() ? tr("Allow") : showHidden(request().verb);
-    const QString rules = showHidden(request().rememberable.join(", "_L1));
+    const QString rules = chosenRules();
     QString words = verb;
     if (m_scope != Remember::Once)
         words = m_scope == Remember::Session ? tr("%1, and Remember for This Session").arg(verb) : tr("%1, and Remember in This Project").arg(verb);
@@ -371,6 +385,7 @@ void ApprovalCard::approve()
     Decision decision;
     decision.kind = Decision::Kind::Allow;
     decision.remember = m_scope;
+    decision.wider = m_wider;
     decision.editedInput = m_editedInput;
     if (m_diff && m_editedInput.isEmpty() && !m_diff->allKept())
         decision.keptHunks = m_diff->keptHunks();

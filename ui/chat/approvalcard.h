@@ -44,7 +44,8 @@ private:
     void buildButtons();
     void buildRememberMenu();
     void buildFeedback();
-    void chooseRemember(Decision::Remember remember);
+    void chooseRemember(Decision::Remember remember, bool wider);
+    [[nodiscard]] QString chosenRules() const; ///< What "remember" would store now, as text.
     void startEdit();
     void finishEdit(bool keep);
     void showEdited(const QString& text);
@@ -70,6 +71,7 @@ private:
     QMenu* m_rememberMenu = nullptr;
     QLineEdit* m_feedback = nullptr;
     Decision::Remember m_scope = Decision::Remember::Once;
+    bool m_wider = false; ///< The folder's rule instead of the file's.
     QByteArray m_editedInput;
     QString m_editedText;
 };

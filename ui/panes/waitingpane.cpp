@@ -8,7 +8,6 @@
 #include "ui/common/gradebadge.h"
 #include "ui/panes/panehost.h"
 
-#include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
@@ -44,24 +43,21 @@ WaitingPane::WaitingPane(PaneHost& host, QWidget* parent)
       m_reject(new QPushButton(this)),
       m_go(new QPushButton(tr("Go to Session"), this))
 {
-    m_list->setColumnCount(2);
-    m_list->setHeaderLabels({tr("What"), tr("Session")});
+    m_list->setHeaderHidden(true);
     m_list->setRootIsDecorated(false);
     m_list->setUniformRowHeights(true);
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setAccessibleName(tr("Decisions that wait for you"));
     m_list->setObjectName(u"waitingList"_s);
-    m_list->header()->setStretchLastSection(false);
-    m_list->header()->setSectionResizeMode(0, QHeaderView::Stretch);
-    m_list->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
     m_place->setWidgetResizable(true);
     m_place->setFrameShape(QFrame::NoFrame);
     m_place->setFocusPolicy(Qt::NoFocus);
-    m_place->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_words->setTextFormat(Qt::PlainText);
     m_words->setWordWrap(true);
     m_words->setContentsMargins(8, 4, 8, 4);
+    m_words->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     setFocusProxy(m_list);
+    setMinimumWidth(fontMetrics().averageCharWidth() * 34); // The same with and without decisions: the window must not grow when one comes.
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 6);
     column->setSpacing(4);
@@ -147,11 +143,11 @@ void WaitingPane::addRow(const Group& group)
     const QString what = showHidden(question ? first.questions.constFirst().question : first.title);
     const auto times = group.requests.size();
     const QString session = elided(m_host.sessionTitle(first.sessionId), 24);
-    auto* item = new QTreeWidgetItem(m_list, {times > 1 ? tr("%1 (%2 times)").arg(what).arg(times) : what, session});
+    const QString words = times > 1 ? tr("%1 (%2 times)").arg(what).arg(times) : what;
+    auto* item = new QTreeWidgetItem(m_list, {QString(words % u" · "_s % session)});
     item->setData(0, kKeyRole, group.key());
     item->setToolTip(0, what + u'\n' + (question ? tr("A question") : gradeWords(first.grade)));
-    item->setData(0, Qt::AccessibleTextRole,
-                  QString(item->text(0) % u", "_s % (question ? tr("a question") : gradeWords(first.grade)) % u", "_s % session));
+    item->setData(0, Qt::AccessibleTextRole, QString(words % u", "_s % (question ? tr("a question") : gradeWords(first.grade)) % u", "_s % session));
     if (question)
         item->setFlags(item->flags() & ~Qt::ItemIsUserCheckable); // It wants an answer, not a tick.
     else

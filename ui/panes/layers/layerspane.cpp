@@ -41,6 +41,7 @@ LayersPane::LayersPane(PaneHost& host, QWidget* parent)
     m_tree->setAccessibleName(tr("Layers of this folder"));
     m_tree->setObjectName(u"layerTree"_s);
     setFocusProxy(m_tree);
+    setMinimumWidth(fontMetrics().averageCharWidth() * 22); // Narrower, no name could be read.
     m_detail->setTextFormat(Qt::PlainText);
     m_detail->setWordWrap(true);
     m_detail->setTextInteractionFlags(Qt::TextSelectableByMouse);

@@ -28,11 +28,13 @@ SessionsPane::SessionsPane(PaneHost& host, QWidget* parent)
     m_view->setItemDelegate(new SessionDelegate(m_view));
     m_view->setFrameShape(QFrame::NoFrame);
     m_view->setUniformItemSizes(true);
+    m_view->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // Rows are cut with dots.
     m_view->setEditTriggers(QAbstractItemView::EditKeyPressed);
     m_view->setContextMenuPolicy(Qt::CustomContextMenu);
     m_view->setAccessibleName(tr("Sessions of this folder"));
     m_view->setObjectName(u"sessionList"_s);
     setFocusProxy(m_view);
+    setMinimumWidth(fontMetrics().averageCharWidth() * 22);
     auto* fresh = new QPushButton(tr("New Session"), this);
     fresh->setIcon(icon(Icon::Edit));
     fresh->setAutoDefault(false);
