@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/tools/childenvironment.h"
-#include "core/tools/outputcollector.h"
 #include "core/tools/processrunner.h"
 #include "tests/tools/toolfixture.h"
-
-#include <QEventLoop>
-#include <QTimer>
 
 #include <signal.h>
 #include <spawn.h>
@@ -30,24 +26,10 @@ int countMarked(const QByteArray& mark)
     return found;
 }
 
-#if defined(__SANITIZE_ADDRESS__)
-constexpr bool kSanitized = true;
-#elif defined(__has_feature)
-constexpr bool kSanitized = __has_feature(address_sanitizer);
-#else
-constexpr bool kSanitized = false;
-#endif
-
 QByteArray freshMark()
 {
     static int count = 0;
     return "31" + QByteArray::number(getpid()) + QByteArray::number(1'000 + ++count); // a number of seconds nobody else sleeps
-}
-
-qint64 residentBytes()
-{
-    QFile file(u"/proc/self/statm"_s);
-    return file.open(QIODevice::ReadOnly) ? file.readAll().split(' ').value(1).toLongLong() * sysconf(_SC_PAGESIZE) : 0;
 }
 
 } // namespace
@@ -111,10 +93,8 @@ private Q_SLOTS:
     void nothingOutlivesAKilledParent();
     void killedGuardIsNoticed();
     void stoppedGuardIsWoken();
-    void floodIsBounded();
     void missingThings();
     void workingDirectoryIsBeneath();
-    void isQuick();
 };
 
 void TestProcessRunner::outcomes_data()
@@ -359,34 +339,6 @@ void TestProcessRunner::stoppedGuardIsWoken()
     QTRY_COMPARE(countMarked(other), 0);
 }
 
-void TestProcessRunner::floodIsBounded()
-{
-    const qint64 before = residentBytes();
-    OutputCollector collector({m_fixture->context.scratchDir});
-    ProcessHandlers handlers;
-    std::optional<ProcessResult> result;
-    int turns = 0;
-    handlers.onOutput = [&collector](QByteArrayView bytes) { collector.add(bytes); };
-    handlers.onEnd = [&result](const ProcessResult& ended) { result = ended; };
-    QTimer ticker;
-    QObject::connect(&ticker, &QTimer::timeout, &ticker, [&turns] { ++turns; });
-    ticker.start(5);
-    auto runner = ProcessRunner::start(bash("echo first; yes 0123456789abcdef | head -c 300000000; echo last"), std::move(handlers));
-    QVERIFY(runner);
-    QTRY_VERIFY_WITH_TIMEOUT(result, 30'000);
-    QVERIFY(turns > 3); // the event loop had its turns
-    QCOMPARE(collector.total(), 300'000'000 + 6 + 5);
-    const LimitedText limited = collector.finish();
-    QVERIFY(limited.text.startsWith("first\n"_L1));
-    QVERIFY(limited.text.endsWith("last\n"_L1));
-    QVERIFY(limited.text.size() < 21'000);
-    QVERIFY(limited.text.contains(limited.spillPath));
-    QCOMPARE(QFileInfo(limited.spillPath).size(), 256 * 1024 * 1024);
-    QCOMPARE(QFileInfo(limited.spillPath).permissions() & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
-    if (!kSanitized) // a sanitizer keeps freed memory for a while
-        QVERIFY2(residentBytes() - before < 30 * 1024 * 1024, qPrintable(QString::number(residentBytes() - before)));
-}
-
 void TestProcessRunner::missingThings()
 {
     ProcessRequest request = bash("true");
@@ -421,37 +373,6 @@ void TestProcessRunner::workingDirectoryIsBeneath()
         request.workingDirectory = wrong;
         QVERIFY2(!ProcessRunner::start(request, {}), qPrintable(wrong));
     }
-}
-
-void TestProcessRunner::isQuick()
-{
-    constexpr int kRuns = 40;
-    QList<double> bare;
-    QList<double> ours;
-    for (int i = 0; i < kRuns; ++i) {
-        QElapsedTimer timer;
-        timer.start();
-        char program[] = "/bin/true";
-        char* arguments[] = {program, nullptr};
-        pid_t pid = -1;
-        QCOMPARE(posix_spawn(&pid, program, nullptr, nullptr, arguments, environ), 0);
-        waitpid(pid, nullptr, 0);
-        bare.append(double(timer.nsecsElapsed()) / 1e6);
-        ProcessRequest request = bash("true");
-        request.program = u"/bin/true"_s;
-        request.arguments.clear();
-        timer.restart();
-        Run run;
-        QVERIFY(start(run, request));
-        QEventLoop loop;
-        while (!run.result)
-            loop.processEvents(QEventLoop::WaitForMoreEvents);
-        ours.append(double(timer.nsecsElapsed()) / 1e6);
-    }
-    std::ranges::sort(bare);
-    std::ranges::sort(ours);
-    qInfo("median of %d: bare spawn %.2f ms, under the guard %.2f ms", kRuns, bare[kRuns / 2], ours[kRuns / 2]);
-    QVERIFY(ours[kRuns / 2] - bare[kRuns / 2] < 50); // the benchmark has the real bound
 }
 
 namespace {
