@@ -46,7 +46,8 @@ private Q_SLOTS:
         QCOMPARE(seen.origin.arguments, u"brake pads"_s);
         QCOMPARE(world.shownTexts(TranscriptEntry::Kind::User), QStringList{u"/write brake pads"_s}); // as typed
         QStringList kinds;
-        for (const ContextPart& part : world.told<TurnContext>().first().parts)
+        const QList<TurnContext> told = world.told<TurnContext>();
+        for (const ContextPart& part : told.first().parts)
             kinds.append(part.kind);
         QVERIFY2(kinds.contains(u"learning"_s) && kinds.contains(u"command"_s), qPrintable(kinds.join(u' ')));
     }
