@@ -82,9 +82,7 @@ void Tour::plan()
 
 void Tour::planCommands()
 {
-    m_steps.push_back({tr("A new session is open; “/status” is typed and sent."), [this] {
-                           return send(u"/status"_s);
-                       }});
+    m_steps.push_back({tr("A new session is open; “/status” is typed and sent."), [this] { return send(u"/status"_s); }});
     m_steps.push_back({tr("/status has read the board and answered."), [this] {
                            if (readyCard())
                                fail(tr("/status asked for a decision, though it only reads."));
@@ -125,7 +123,8 @@ void Tour::planChecks()
     m_steps.push_back({tr("The researcher, an agent of the folder, did a part of the work; its steps stand under its call."), [this] {
                            const TranscriptModel& transcript = session()->controller().transcript();
                            for (int row = 0; row < transcript.rowCount(); ++row) {
-                               if (transcript.item(row).entry.tool.name == "Agent"_L1 && transcript.item(row).entry.tool.state == ToolRow::State::Done)
+                               if (transcript.item(row).entry.tool.name == "Agent"_L1 &&
+                                   transcript.item(row).entry.tool.state == ToolRow::State::Done)
                                    return true;
                            }
                            return false;

@@ -30,7 +30,7 @@ Q_SIGNALS:
 
 private:
     struct Step {
-        QString words;               ///< Printed when it is done.
+        QString words; ///< Printed when it is done.
         std::function<bool()> ready; ///< Asked again and again; the step is over when it says so.
     };
     void plan();
@@ -63,11 +63,11 @@ private:
     int m_turnsWanted = 0;
     QString m_lastEnd;
     QSet<QString> m_answered; ///< Approval ids.
-    QString m_path;           ///< Of the approved file.
-    QByteArray m_shown;       ///< Its bytes as the card showed them.
+    QString m_path; ///< Of the approved file.
+    QByteArray m_shown; ///< Its bytes as the card showed them.
     QString m_rejectedPath;
     QByteArray m_rejectedBefore;
-    QString m_rejectedTool;   ///< tool_use id.
+    QString m_rejectedTool; ///< tool_use id.
     bool m_typed = false;
     bool m_over = false;
     bool m_logRead = false;

@@ -17,8 +17,8 @@ QString row(const DecisionRecord& record)
     QString by = record.by;
     if (!record.rule.isEmpty())
         by += u' ' + record.rule;
-    QString text = u"%1  %2  %3  %4  by %5"_s.arg(record.time.toLocalTime().toString(u"yyyy-MM-dd HH:mm:ss"_s), what.leftJustified(16), record.tool.leftJustified(10),
-                                                  showHidden(record.target), showHidden(by));
+    QString text = u"%1  %2  %3  %4  by %5"_s.arg(record.time.toLocalTime().toString(u"yyyy-MM-dd HH:mm:ss"_s), what.leftJustified(16),
+                                                  record.tool.leftJustified(10), showHidden(record.target), showHidden(by));
     if (!record.agent.isEmpty())
         text += u"  (agent "_s + showHidden(record.agent) + u")"_s;
     if (!record.feedback.isEmpty())

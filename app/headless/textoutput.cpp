@@ -38,8 +38,10 @@ public:
                 console::errRaw(u"  %1: %2\n      %3\n"_s.arg(denial.toolName, showHidden(denial.title), showHidden(denial.reason)));
         }
         if (!proposal.isEmpty() && !m_options.quiet)
-            console::errRaw(console::styled(u"\nProposed for context/session-log.md (not written; `aios session log %1` adds it):\n"_s.arg(m_options.sessionId), "2")
-                            + proposal);
+            console::errRaw(
+                console::styled(u"\nProposed for context/session-log.md (not written; `aios session log %1` adds it):\n"_s.arg(m_options.sessionId),
+                                "2") +
+                proposal);
         if (!m_options.quiet)
             line(console::styled(u"session "_s + m_options.sessionId, "2"));
     }
@@ -80,9 +82,11 @@ private:
         const QString title = indent + row.name + u"  "_s + showHidden(elided(row.title, 100));
         switch (row.state) {
         case ToolRow::State::Done:
-            return line(console::styled(u"✓ "_s, "32") + title + (row.added || row.removed ? u"  +%1 −%2"_s.arg(row.added).arg(row.removed) : QString()));
+            return line(console::styled(u"✓ "_s, "32") + title +
+                        (row.added || row.removed ? u"  +%1 −%2"_s.arg(row.added).arg(row.removed) : QString()));
         case ToolRow::State::Failed:
-            return line(console::styled(u"✗ "_s, "31") + title + u"  "_s + console::styled(showHidden(elided(row.output.section(u'\n', 0, 0), 160)), "2"));
+            return line(console::styled(u"✗ "_s, "31") + title + u"  "_s +
+                        console::styled(showHidden(elided(row.output.section(u'\n', 0, 0), 160)), "2"));
         case ToolRow::State::Denied:
             return line(console::styled(u"⊘ "_s, "33") + title + u"  denied"_s);
         case ToolRow::State::Cancelled:

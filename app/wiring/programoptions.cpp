@@ -18,7 +18,8 @@ Result<void> copyTree(const QString& from, const QString& to)
         const QFileInfo file = files.nextFileInfo();
         const QString target = to + u'/' + QDir(from).relativeFilePath(file.absoluteFilePath());
         if (!QDir().mkpath(QFileInfo(target).absolutePath()))
-            return fail(ErrorCode::Io, u"The folder %1 cannot be made. Check the free space and the rights there."_s.arg(QFileInfo(target).absolutePath()));
+            return fail(ErrorCode::Io,
+                        u"The folder %1 cannot be made. Check the free space and the rights there."_s.arg(QFileInfo(target).absolutePath()));
         QFile source(file.absoluteFilePath());
         if (!source.copy(target))
             return fail(ErrorCode::Io, u"%1 cannot be written: %2."_s.arg(target, source.errorString()));

@@ -15,8 +15,8 @@ class EventMailbox : public QObject {
     Q_OBJECT
 public:
     explicit EventMailbox(QObject* parent = nullptr); ///< Lives on the reader's thread.
-    void post(AgentEvent event);                      ///< Any thread.
-    [[nodiscard]] QList<AgentEvent> take();           ///< Reader's thread.
+    void post(AgentEvent event); ///< Any thread.
+    [[nodiscard]] QList<AgentEvent> take(); ///< Reader's thread.
 
 Q_SIGNALS:
     void ready(); ///< Reader's thread; take() what is there.

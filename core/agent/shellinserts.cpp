@@ -33,7 +33,8 @@ void ShellInserts::run(const QList<PromptExpansion::ShellInsert>& inserts, std::
     }
     if (!inserts.isEmpty() && !m_core.services.trusted())
         return std::exchange(m_done, nullptr)(
-            fail(ErrorCode::Denied, u"This command runs a program (%1), and the folder is not trusted yet. Trust it first."_s.arg(inserts.first().command)));
+            fail(ErrorCode::Denied,
+                 u"This command runs a program (%1), and the folder is not trusted yet. Trust it first."_s.arg(inserts.first().command)));
     next();
 }
 
@@ -57,7 +58,8 @@ void ShellInserts::ended(const CallOutcome& outcome)
     const QString command = m_inserts[m_outputs.size()].command;
     const bool harmlessExit = outcome.result.text.startsWith(u"Exit code 1\n"_s) && mayExitOne(command);
     if (outcome.result.denied)
-        return std::exchange(m_done, nullptr)(fail(ErrorCode::Denied, u"Shell command permission check failed for pattern \"%1\": %2"_s.arg(command, outcome.result.text)));
+        return std::exchange(m_done, nullptr)(
+            fail(ErrorCode::Denied, u"Shell command permission check failed for pattern \"%1\": %2"_s.arg(command, outcome.result.text)));
     if (outcome.result.isError && !harmlessExit)
         return std::exchange(m_done, nullptr)(fail(outcome.cancelled ? ErrorCode::Cancelled : ErrorCode::InvalidInput,
                                                    u"Shell command failed for pattern \"%1\": %2"_s.arg(command, outcome.result.text.left(500))));

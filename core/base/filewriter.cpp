@@ -111,8 +111,8 @@ int keepMetadata(int folder, const QByteArray& name, const struct stat& old, int
     struct stat own = {};
     if (::fstat(to, &own) != 0)
         return errno;
-    if ((own.st_uid != old.st_uid || own.st_gid != old.st_gid) && ::fchown(to, old.st_uid, old.st_gid) != 0
-        && own.st_gid != old.st_gid && ::fchown(to, static_cast<uid_t>(-1), old.st_gid) != 0)
+    if ((own.st_uid != old.st_uid || own.st_gid != old.st_gid) && ::fchown(to, old.st_uid, old.st_gid) != 0 && own.st_gid != old.st_gid &&
+        ::fchown(to, static_cast<uid_t>(-1), old.st_gid) != 0)
         mode &= ~static_cast<mode_t>(070);
     const UniqueFd from(openBeneath(folder, name, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY, Links::Refuse));
     if (from)
@@ -140,8 +140,9 @@ struct Job {
 
 std::unexpected<Error> changedMeanwhile(const Job& job)
 {
-    return fail(ErrorCode::Changed, QStringLiteral("%1 was changed by another program just now; it was not overwritten. Read it again.")
-                                        .arg(QString::fromUtf8(job.relative)));
+    return fail(
+        ErrorCode::Changed,
+        QStringLiteral("%1 was changed by another program just now; it was not overwritten. Read it again.").arg(QString::fromUtf8(job.relative)));
 }
 
 /// Undoes an exchange that took away a file nobody had seen. If yet another file was saved in between, that newest one stays.
@@ -192,8 +193,8 @@ Result<void> place(StagedFile& staged, const Job& job)
         return replaceSeen(staged, job, now->info);
     const int error = staged.placeNew(job.name);
     if (error == EEXIST)
-        return fail(ErrorCode::AlreadyExists, QStringLiteral("%1 was made by another program just now; it was not overwritten.")
-                                                  .arg(QString::fromUtf8(job.relative)));
+        return fail(ErrorCode::AlreadyExists,
+                    QStringLiteral("%1 was made by another program just now; it was not overwritten.").arg(QString::fromUtf8(job.relative)));
     return error == 0 ? Result<void>() : pathError(error, "write", job.relative);
 }
 
@@ -273,7 +274,8 @@ Result<UniqueFd> openFolder(int root, const QList<QByteArray>& parts, bool make,
 
 } // namespace
 
-Result<FileContent> writeBeneath(int root, QByteArrayView relative, QByteArrayView bytes, const WriteExpectation& expectation, const WriteModes& modes)
+Result<FileContent> writeBeneath(int root, QByteArrayView relative, QByteArrayView bytes, const WriteExpectation& expectation,
+                                 const WriteModes& modes)
 {
     auto parts = componentsOf(relative, "write");
     if (!parts)

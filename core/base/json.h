@@ -42,8 +42,14 @@ void appendJsonString(QByteArray& out, QStringView text);
 [[nodiscard]] bool jsonBool(const json::object& object, std::string_view key, bool fallback = false);
 [[nodiscard]] const json::object* jsonObject(const json::object& object, std::string_view key);
 [[nodiscard]] const json::array* jsonArray(const json::object& object, std::string_view key);
-[[nodiscard]] inline QString toQString(std::string_view utf8) { return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size())); }
-[[nodiscard]] inline std::string_view toView(QByteArrayView bytes) { return {bytes.data(), static_cast<std::size_t>(bytes.size())}; }
+[[nodiscard]] inline QString toQString(std::string_view utf8)
+{
+    return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
+}
+[[nodiscard]] inline std::string_view toView(QByteArrayView bytes)
+{
+    return {bytes.data(), static_cast<std::size_t>(bytes.size())};
+}
 
 /// Bytes [begin, end) of a value inside a JSON text.
 struct JsonSpan {

@@ -198,8 +198,9 @@ Result<json::value> parseChecked(QByteArrayView text, const JsonLimits& limits, 
     const std::size_t written = parser.handler().members;
     json::value value = parser.handler().stack.release();
     if (limits.refuseDuplicateKeys && countMembers(value) != written) {
-        return fail(ErrorCode::InvalidInput,
-                    QStringLiteral("This JSON has the key \"%1\" twice in one object, so it could mean two things.").arg(duplicateKeyOf(text, options)));
+        return fail(
+            ErrorCode::InvalidInput,
+            QStringLiteral("This JSON has the key \"%1\" twice in one object, so it could mean two things.").arg(duplicateKeyOf(text, options)));
     }
     return value;
 }

@@ -208,8 +208,8 @@ QByteArray apply(QByteArrayView text, const Change& change)
     return text.first(change.replaced.begin).toByteArray() + change.text + text.sliced(change.replaced.end);
 }
 
-Change addAfterLast(const Scanner& scanner, const std::vector<Member>& members, JsonSpan object, std::span<const QByteArray> keys, QByteArrayView valueJson,
-                    Layout layout)
+Change addAfterLast(const Scanner& scanner, const std::vector<Member>& members, JsonSpan object, std::span<const QByteArray> keys,
+                    QByteArrayView valueJson, Layout layout)
 {
     const Member& last = members.back();
     const qsizetype gapBegin = members.size() > 1 ? scanner.skipSpace(members[members.size() - 2].value.end) + 1 : object.begin + 1;
@@ -235,7 +235,8 @@ Change addToEmpty(const Scanner& scanner, JsonSpan object, std::span<const QByte
 
 std::unexpected<Error> notAnObject(std::span<const QByteArray> path, qsizetype depth)
 {
-    const QString name = depth == 0 ? QStringLiteral("The document") : QStringLiteral("\"%1\"").arg(QString::fromUtf8(path[static_cast<std::size_t>(depth - 1)]));
+    const QString name =
+        depth == 0 ? QStringLiteral("The document") : QStringLiteral("\"%1\"").arg(QString::fromUtf8(path[static_cast<std::size_t>(depth - 1)]));
     return fail(ErrorCode::InvalidInput, QStringLiteral("%1 is not a JSON object, so nothing can be added to it.").arg(name));
 }
 

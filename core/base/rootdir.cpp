@@ -131,8 +131,9 @@ Result<FileContent> RootDir::read(QByteArrayView relative, qint64 maxBytes) cons
         if (before.st_size <= maxBytes)
             content.bytes = readAt(file->fd.get(), 0, std::min<qint64>(before.st_size, maxBytes) + 1, error);
         if (before.st_size > maxBytes || content.bytes.size() > maxBytes) {
-            return fail(ErrorCode::TooLarge, QStringLiteral("Cannot read %1: it is larger than %2 bytes; read a part of it.")
-                                                 .arg(QString::fromUtf8(relative)).arg(maxBytes));
+            return fail(
+                ErrorCode::TooLarge,
+                QStringLiteral("Cannot read %1: it is larger than %2 bytes; read a part of it.").arg(QString::fromUtf8(relative)).arg(maxBytes));
         }
         if (error != 0 || ::fstat(file->fd.get(), &file->info) != 0)
             return pathError(error != 0 ? error : errno, "read", relative);
@@ -194,7 +195,8 @@ Result<QByteArray> RootDir::resolve(QByteArrayView relative) const
     const UniqueFd again(openBeneath(m_fd, found, O_PATH, Links::Refuse));
     struct stat first = {};
     struct stat second = {};
-    if (!again || ::fstat(fd.get(), &first) != 0 || ::fstat(again.get(), &second) != 0 || first.st_ino != second.st_ino || first.st_dev != second.st_dev)
+    if (!again || ::fstat(fd.get(), &first) != 0 || ::fstat(again.get(), &second) != 0 || first.st_ino != second.st_ino ||
+        first.st_dev != second.st_dev)
         return pathError(EAGAIN, "resolve", relative);
     return found;
 }

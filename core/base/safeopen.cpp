@@ -65,7 +65,8 @@ std::unexpected<Error> pathError(int errnoValue, const char* action, QByteArrayV
     case ELOOP:
         return fail(ErrorCode::Denied, sentence(action, relative, QStringLiteral("it is, or goes through, a symbolic link")), detail);
     case ENOSYS:
-        return fail(ErrorCode::Unavailable, sentence(action, relative, QStringLiteral("safe access to folders needs Linux 5.6 or newer (openat2)")), detail);
+        return fail(ErrorCode::Unavailable, sentence(action, relative, QStringLiteral("safe access to folders needs Linux 5.6 or newer (openat2)")),
+                    detail);
     case EAGAIN:
         return fail(ErrorCode::Changed, sentence(action, relative, QStringLiteral("folders on the way are being renamed; try again")), detail);
     case ENXIO:

@@ -28,8 +28,8 @@ QByteArray descriptorPath(int fd)
 
 bool isTemporaryName(QByteArrayView fileName)
 {
-    return fileName.startsWith(kTemporaryPrefix) && fileName.endsWith(kTemporarySuffix)
-           && fileName.size() == kTemporaryPrefix.size() + 32 + kTemporarySuffix.size();
+    return fileName.startsWith(kTemporaryPrefix) && fileName.endsWith(kTemporarySuffix) &&
+           fileName.size() == kTemporaryPrefix.size() + 32 + kTemporarySuffix.size();
 }
 
 QByteArray temporaryName()
@@ -68,10 +68,8 @@ Result<StagedFile> StagedFile::make(int folder, mode_t mode)
     return failErrno(errno, QStringLiteral("Cannot make a temporary file beside it"));
 }
 
-StagedFile::StagedFile(StagedFile&& other) noexcept
-    : m_folder(other.m_folder), m_fd(std::move(other.m_fd)), m_name(std::exchange(other.m_name, {}))
-{
-}
+StagedFile::StagedFile(StagedFile&& other) noexcept : m_folder(other.m_folder), m_fd(std::move(other.m_fd)), m_name(std::exchange(other.m_name, {}))
+{}
 
 StagedFile::~StagedFile()
 {

@@ -48,7 +48,7 @@ struct SettingsLocations {
     QString ownSettingsFile; ///< our own user rules (config/permissions.json), where "remember" of this program writes
     bool projectTrusted = false; ///< The project's and local `model` counts only then.
     QStringList trustedItems;    ///< TrustItem::sha256 of trusted items. A project or local allow rule counts only when it is among them as it
-                                 ///< stands in the file now: one that appeared since the person looked does not, whatever `projectTrusted` says.
+        ///< stands in the file now: one that appeared since the person looked does not, whatever `projectTrusted` says.
 };
 
 /// Reads the settings files. Never fails: what cannot be read becomes a problem and the stricter case.

@@ -170,8 +170,8 @@ Result<void> CurlExchange::addHeader(const QByteArray& name, QByteArrayView pref
     if (name.isEmpty() || !std::ranges::all_of(name, isNameCharacter))
         return fail(ErrorCode::InvalidInput, QStringLiteral("A header name of this request is not valid."));
     if (std::ranges::any_of(prefix, isLineBreak) || std::ranges::any_of(value, isLineBreak)) {
-        return fail(ErrorCode::InvalidInput, QStringLiteral("The value of the header %1 holds a line break; if it is a key, enter it again.")
-                                                 .arg(QString::fromLatin1(name)));
+        return fail(ErrorCode::InvalidInput,
+                    QStringLiteral("The value of the header %1 holds a line break; if it is a key, enter it again.").arg(QString::fromLatin1(name)));
     }
     std::string line(name.constData(), static_cast<std::size_t>(name.size()));
     line.reserve(line.size() + 2 + static_cast<std::size_t>(prefix.size()) + value.size() + 1);
@@ -191,7 +191,8 @@ Result<void> CurlExchange::setHeaders()
     bool hasType = false;
     for (const HttpHeader& header : std::as_const(m_request.headers)) {
         hasType = hasType || header.name.compare("content-type", Qt::CaseInsensitive) == 0;
-        if (const auto added = addHeader(header.name, {}, std::string_view(header.value.constData(), static_cast<std::size_t>(header.value.size()))); !added)
+        if (const auto added = addHeader(header.name, {}, std::string_view(header.value.constData(), static_cast<std::size_t>(header.value.size())));
+            !added)
             return added;
     }
     for (const SecretHeader& header : std::as_const(m_request.secretHeaders)) {
@@ -272,8 +273,9 @@ std::size_t CurlExchange::takeHeaderLine(QByteArrayView line)
     if (m_aborted)
         return CURL_WRITEFUNC_ERROR;
     if (m_headerBytes > m_request.limits.maxHeaderBytes) {
-        return failWith(ErrorCode::TooLarge, QStringLiteral("The reply of %1 has more than %2 bytes of headers.")
-                                                 .arg(m_request.url.host()).arg(m_request.limits.maxHeaderBytes));
+        return failWith(
+            ErrorCode::TooLarge,
+            QStringLiteral("The reply of %1 has more than %2 bytes of headers.").arg(m_request.url.host()).arg(m_request.limits.maxHeaderBytes));
     }
     if (m_headDelivered) // Trailers.
         return taken;
@@ -302,8 +304,9 @@ std::size_t CurlExchange::takeBody(QByteArrayView data)
     }
     m_bodyBytes += data.size();
     if (m_bodyBytes > m_request.limits.maxBodyBytes) {
-        return failWith(ErrorCode::TooLarge, QStringLiteral("The reply of %1 is larger than %2 bytes; it was stopped.")
-                                                 .arg(m_request.url.host()).arg(m_request.limits.maxBodyBytes));
+        return failWith(
+            ErrorCode::TooLarge,
+            QStringLiteral("The reply of %1 is larger than %2 bytes; it was stopped.").arg(m_request.url.host()).arg(m_request.limits.maxBodyBytes));
     }
     if (m_handlers.onData)
         m_handlers.onData(data);

@@ -12,8 +12,7 @@ class CurlTransport::Stream final : public HttpStream {
 public:
     Stream(QPointer<CurlTransport> transport, std::shared_ptr<CurlExchange> exchange)
         : m_transport(std::move(transport)), m_exchange(std::move(exchange))
-    {
-    }
+    {}
     ~Stream() override
     {
         m_exchange->abort();
@@ -65,8 +64,7 @@ std::unique_ptr<HttpStream> CurlTransport::start(HttpRequest request, HttpHandle
 {
     auto exchange = std::make_shared<CurlExchange>(std::move(request), std::move(handlers));
     if (auto prepared = exchange->prepare(m_options); !prepared) {
-        QMetaObject::invokeMethod(
-            this, [exchange, error = prepared.error()] { exchange->finish(error); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(this, [exchange, error = prepared.error()] { exchange->finish(error); }, Qt::QueuedConnection);
     } else if (m_insideCurl) {
         m_waiting.push_back(exchange);
     } else {

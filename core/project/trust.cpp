@@ -73,8 +73,8 @@ bool holdsHash(const json::object& folder, const QByteArray& sha256)
 {
     const json::array* hashes = jsonArray(folder, "items");
     return hashes && !sha256.isEmpty() && std::ranges::any_of(*hashes, [&](const json::value& hash) {
-        return hash.is_string() && std::string_view(hash.get_string()) == toView(sha256);
-    });
+               return hash.is_string() && std::string_view(hash.get_string()) == toView(sha256);
+           });
 }
 
 /// Folders that hold everything of a person or the machine.
@@ -83,9 +83,10 @@ bool isTooWide(const QString& root)
     const QString home = QDir::home().canonicalPath();
     if (root == home || home.startsWith(root.endsWith(u'/') ? root : root + u'/'))
         return true;
-    static constexpr std::array kWide{QLatin1StringView("/"),    QLatin1StringView("/home"), QLatin1StringView("/root"), QLatin1StringView("/tmp"),
-                                      QLatin1StringView("/var"), QLatin1StringView("/usr"),  QLatin1StringView("/etc"),  QLatin1StringView("/opt"),
-                                      QLatin1StringView("/mnt"), QLatin1StringView("/media"), QLatin1StringView("/srv"), QLatin1StringView("/var/tmp")};
+    static constexpr std::array kWide{QLatin1StringView("/"),      QLatin1StringView("/home"), QLatin1StringView("/root"),
+                                      QLatin1StringView("/tmp"),   QLatin1StringView("/var"),  QLatin1StringView("/usr"),
+                                      QLatin1StringView("/etc"),   QLatin1StringView("/opt"),  QLatin1StringView("/mnt"),
+                                      QLatin1StringView("/media"), QLatin1StringView("/srv"),  QLatin1StringView("/var/tmp")};
     return std::ranges::find(kWide, root) != kWide.end();
 }
 

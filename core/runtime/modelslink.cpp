@@ -6,9 +6,8 @@ namespace aios {
 
 ModelsLink::ModelsLink(Runtime& runtime, QObject* parent) : QObject(parent), m_runtime(runtime)
 {
-    connect(&runtime.models(), &ModelRegistry::statusChanged, &runtime, [this, &runtime] {
-        tell(runtime.models().status(), runtime.defaultModel());
-    });
+    connect(&runtime.models(), &ModelRegistry::statusChanged, &runtime,
+            [this, &runtime] { tell(runtime.models().status(), runtime.defaultModel()); });
 }
 
 ModelsLink::~ModelsLink() = default;

@@ -100,7 +100,8 @@ void Runtime::emitEvent(AgentEvent event)
 
 void Runtime::openProject(const QString& folder, std::function<void(Result<void>)> done)
 {
-    OpenProject::Options options{m_options.paths, claudeConfigDir(m_options.environment), u"/etc/claude-code/managed-settings.json"_s, m_options.watch};
+    OpenProject::Options options{m_options.paths, claudeConfigDir(m_options.environment), u"/etc/claude-code/managed-settings.json"_s,
+                                 m_options.watch};
     OpenProject::open(folder, options, m_pool, this, [this, done = std::move(done)](Result<std::unique_ptr<OpenProject>> project) {
         if (!project)
             return done(std::unexpected(project.error()));
@@ -196,8 +197,8 @@ Result<FileContent> Runtime::saveFile(const QString& relative, const QByteArray&
     record.decision = u"allowed"_s;
     record.by = u"person"_s;
     record.beforeHash = baseSha256;
-    auto written = m_project->rootDir()->write(path->relative, bytes,
-                                               baseSha256.isEmpty() ? WriteExpectation::missing() : WriteExpectation::hash(baseSha256));
+    auto written =
+        m_project->rootDir()->write(path->relative, bytes, baseSha256.isEmpty() ? WriteExpectation::missing() : WriteExpectation::hash(baseSha256));
     record.outcome = written ? u"done"_s : u"failed"_s;
     record.afterHash = written ? written->sha256 : QByteArray();
     std::ignore = m_project->decisions().append(record);

@@ -17,8 +17,7 @@ public:
         Result<Secret> result = fail(ErrorCode::NotFound, QStringLiteral("No key is stored for %1.").arg(address.endpoint));
         if (const auto found = m_secrets.constFind(address.entryName()); found != m_secrets.constEnd())
             result = *found;
-        QMetaObject::invokeMethod(
-            context, [reply = std::move(reply), result = std::move(result)] { reply(result); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(context, [reply = std::move(reply), result = std::move(result)] { reply(result); }, Qt::QueuedConnection);
     }
 
     void write(const SecretAddress& address, const Secret& secret, QObject* context, WriteReply reply) override
@@ -40,8 +39,7 @@ public:
 private:
     static void answer(QObject* context, WriteReply reply, Result<void> result)
     {
-        QMetaObject::invokeMethod(
-            context, [reply = std::move(reply), result = std::move(result)] { reply(result); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(context, [reply = std::move(reply), result = std::move(result)] { reply(result); }, Qt::QueuedConnection);
     }
 
     QHash<QString, Secret> m_secrets;

@@ -28,10 +28,9 @@ bool isHiddenElement(const GumboNode* node)
         return false;
     if (gumbo_get_attribute(attributes, "hidden") || attribute(node, "aria-hidden").compare("true"_L1, Qt::CaseInsensitive) == 0)
         return true;
-    static const QRegularExpression hiding(
-        u"display\\s*:\\s*none|visibility\\s*:\\s*(hidden|collapse)|"
-        "opacity\\s*:\\s*0*\\.?0+\\s*(;|!|$)|font-size\\s*:\\s*0+(\\.0+)?\\s*(px|em|rem|pt|%|;|!|$)"_s,
-        QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression hiding(u"display\\s*:\\s*none|visibility\\s*:\\s*(hidden|collapse)|"
+                                           "opacity\\s*:\\s*0*\\.?0+\\s*(;|!|$)|font-size\\s*:\\s*0+(\\.0+)?\\s*(px|em|rem|pt|%|;|!|$)"_s,
+                                           QRegularExpression::CaseInsensitiveOption);
     const QString style = attribute(node, "style");
     return !style.isEmpty() && style.size() < 4'000 && hiding.match(style).hasMatch();
 }

@@ -6,7 +6,8 @@ target_include_directories(aios_options INTERFACE ${CMAKE_SOURCE_DIR})
 target_compile_definitions(aios_options INTERFACE
   QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_FOREACH QT_USE_QSTRINGBUILDER QT_NO_KEYWORDS
   QT_DISABLE_DEPRECATED_UP_TO=0x060800 BOOST_JSON_NO_LIB BOOST_ALL_NO_LIB)
-target_compile_options(aios_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wno-missing-field-initializers)
+target_compile_options(aios_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wno-missing-field-initializers
+  -fPIC) # programs too (they would have -fPIE): one precompiled header serves both
 if(AIOS_WERROR)
   target_compile_options(aios_options INTERFACE -Werror)
 endif()
@@ -22,21 +23,28 @@ if(AIOS_FUZZ)
   target_link_options(aios_options INTERFACE -fsanitize=address,undefined)
 endif()
 
-# One precompiled header for all of core: Qt's Core, Network and WebSockets, then widget names are poisoned.
-function(aios_core_pch_target)
-  file(WRITE ${CMAKE_BINARY_DIR}/core_pch.cpp.in "// SPDX-License-Identifier: MIT\nnamespace aios {}\n")
-  configure_file(${CMAKE_BINARY_DIR}/core_pch.cpp.in ${CMAKE_BINARY_DIR}/core_pch.cpp COPYONLY)
-  add_library(aios_core_pch STATIC ${CMAKE_BINARY_DIR}/core_pch.cpp)
-  target_link_libraries(aios_core_pch PUBLIC aios_options Qt6::Core Qt6::Network Qt6::WebSockets)
-  target_precompile_headers(aios_core_pch PRIVATE ${CMAKE_SOURCE_DIR}/core/base/corepch.h)
+# aios_precompiled(NAME LIBS libraries... HEADERS headers...): a precompiled header for others to reuse (REUSE_FROM NAME), made by a library that holds nothing else.
+function(aios_precompiled name)
+  cmake_parse_arguments(ARG "" "" "LIBS;HEADERS" ${ARGN})
+  add_library(${name} STATIC ${CMAKE_BINARY_DIR}/empty.cpp)
+  target_link_libraries(${name} PUBLIC aios_options Boost::json ${ARG_LIBS})
+  target_precompile_headers(${name} PRIVATE ${ARG_HEADERS})
 endfunction()
+file(WRITE ${CMAKE_BINARY_DIR}/empty.cpp.in "// SPDX-License-Identifier: MIT\nnamespace aios {}\n")
+configure_file(${CMAKE_BINARY_DIR}/empty.cpp.in ${CMAKE_BINARY_DIR}/empty.cpp COPYONLY)
+
+# What most files of the window use.
+set(AIOS_UI_HEADERS ${CMAKE_SOURCE_DIR}/core/base/commonpch.h <QAction> <QApplication> <QBoxLayout> <QCheckBox> <QComboBox> <QDialog> <QFileDialog> <QFormLayout>
+  <QFrame> <QGridLayout> <QIcon> <QJsonObject> <QKeyEvent> <QLabel> <QLineEdit> <QListWidget> <QMainWindow> <QMenu> <QMessageBox> <QPainter> <QPlainTextEdit>
+  <QPushButton> <QScrollArea> <QScrollBar> <QStackedWidget> <QStyle> <QStyledItemDelegate> <QTextBlock> <QTextDocument> <QToolButton> <QTreeView> <QVBoxLayout>
+  <QWidget>)
 
 # aios_room(NAME [ROOMS other rooms...] [LIBS libraries...]): the static library aios_NAME from core/NAME/**.cpp.
 # ROOMS follows the table in ARCHITECTURE.md; tests/rules checks the includes themselves.
 function(aios_room name)
   cmake_parse_arguments(ARG "" "" "ROOMS;LIBS" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cpp ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.h)
-  add_library(aios_${name} STATIC ${sources} ${CMAKE_BINARY_DIR}/core_pch.cpp)
+  add_library(aios_${name} STATIC ${sources} ${CMAKE_BINARY_DIR}/empty.cpp)
   target_link_libraries(aios_${name} PUBLIC aios_options Qt6::Core Qt6::Network Qt6::WebSockets)
   foreach(room ${ARG_ROOMS})
     target_link_libraries(aios_${name} PUBLIC aios_${room})
@@ -45,13 +53,15 @@ function(aios_room name)
   target_precompile_headers(aios_${name} REUSE_FROM aios_core_pch)
 endfunction()
 
-# aios_test(FILE [LIBS libraries...] [ENV VAR=VALUE...]): the program tst_x from tst_x.cpp as one CTest case, under 10 s, in a home of its own.
+# aios_test(FILE PCH precompiled header [LIBS libraries...] [ENV VAR=VALUE...]): the program tst_x from tst_x.cpp as one CTest case, under 10 s, in a home
+# of its own.
 function(aios_test file)
-  cmake_parse_arguments(ARG "" "" "LIBS;ENV" ${ARGN})
+  cmake_parse_arguments(ARG "" "PCH" "LIBS;ENV" ${ARGN})
   get_filename_component(name ${file} NAME_WE)
   add_executable(${name} ${file})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin/tests)
   target_link_libraries(${name} PRIVATE ${ARG_LIBS} aios_options Qt6::Test)
+  target_precompile_headers(${name} REUSE_FROM ${ARG_PCH})
   target_compile_definitions(${name} PRIVATE AIOS_SOURCE_DIR="${CMAKE_SOURCE_DIR}" AIOS_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES TIMEOUT 60

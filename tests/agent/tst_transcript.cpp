@@ -11,21 +11,24 @@ class TestTranscript : public QObject {
     Q_OBJECT
 
 private:
-    QByteArray m_real;   ///< A whole session: prompts, streamed and unstreamed words, calls, a denied and a failed one, a retry, an agent, a summary.
+    QByteArray m_real; ///< A whole session: prompts, streamed and unstreamed words, calls, a denied and a failed one, a retry, an agent, a summary.
     QString m_id;
     SessionRecord m_whole;
 
     static QByteArray lines(const QByteArrayList& list) { return list.join('\n') + '\n'; }
-    static QByteArray header() { return "{\"type\":\"session\",\"version\":1,\"id\":\"0197a000-0000-7000-8000-000000000001\",\"root\":\"/r\",\"time\":\"2026-01-02T03:04:05.000Z\"}"; }
+    static QByteArray header()
+    {
+        return "{\"type\":\"session\",\"version\":1,\"id\":\"0197a000-0000-7000-8000-000000000001\",\"root\":\"/r\",\"time\":\"2026-01-02T03:04:05.000Z\"}";
+    }
     static QByteArray promptLine(const QByteArray& text)
     {
-        return "{\"type\":\"prompt\",\"time\":\"2026-01-02T03:04:06.000Z\",\"id\":\"p-" + text + "\",\"number\":1,\"prompt\":\"" + text
-               + "\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"" + text + "\"}]}]}";
+        return "{\"type\":\"prompt\",\"time\":\"2026-01-02T03:04:06.000Z\",\"id\":\"p-" + text + "\",\"number\":1,\"prompt\":\"" + text +
+               "\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"" + text + "\"}]}]}";
     }
     static QByteArray replyLine(const QByteArray& content, const QByteArray& entries, const QByteArray& stop = "tool_use")
     {
-        return "{\"type\":\"reply\",\"time\":\"2026-01-02T03:04:07.000Z\",\"stop\":\"" + stop + "\",\"entries\":" + entries
-               + ",\"message\":{\"role\":\"assistant\",\"content\":" + content + "}}";
+        return "{\"type\":\"reply\",\"time\":\"2026-01-02T03:04:07.000Z\",\"stop\":\"" + stop + "\",\"entries\":" + entries +
+               ",\"message\":{\"role\":\"assistant\",\"content\":" + content + "}}";
     }
 
 private Q_SLOTS:
@@ -43,9 +46,11 @@ private Q_SLOTS:
         QList<ModelEvent> events = ScriptedReply::text(u"Void words"_s).events;
         events.append(RetryScheduled{1, std::chrono::milliseconds(1), Error{ErrorCode::Overloaded, u"Busy."_s, {}, {}}});
         retried.events = events + retried.events;
-        model.add(ScriptedReply::calls({toolUse(u"t1"_s, u"Read"_s, "{\"file_path\":" + file + "}"), toolUse(u"t2"_s, u"Glob"_s, "{\"pattern\":\"*.md\"}")}, u"I look."_s));
-        model.add(ScriptedReply::calls({toolUse(u"t3"_s, u"Write"_s, "{\"file_path\":" + jsonString(world.project.path(u"out/ä.md"_s)) + ",\n\"content\":\"x\\n\"}"),
-                                        toolUse(u"t4"_s, u"Write"_s, "{\"file_path\":" + file + ",\"content\":\"y\"}")}));
+        model.add(ScriptedReply::calls(
+            {toolUse(u"t1"_s, u"Read"_s, "{\"file_path\":" + file + "}"), toolUse(u"t2"_s, u"Glob"_s, "{\"pattern\":\"*.md\"}")}, u"I look."_s));
+        model.add(ScriptedReply::calls(
+            {toolUse(u"t3"_s, u"Write"_s, "{\"file_path\":" + jsonString(world.project.path(u"out/ä.md"_s)) + ",\n\"content\":\"x\\n\"}"),
+             toolUse(u"t4"_s, u"Write"_s, "{\"file_path\":" + file + ",\"content\":\"y\"}")}));
         model.add(ScriptedReply::calls({toolUse(u"t5"_s, u"Agent"_s, "{\"description\":\"d\",\"prompt\":\"Do it\",\"subagent_type\":\"helper\"}")}));
         model.add(ScriptedReply::calls({toolUse(u"s1"_s, u"Glob"_s, "{\"pattern\":\"*\"}")}, u"Agent looks."_s));
         model.add(ScriptedReply::text(u"Agent's report."_s));
@@ -119,8 +124,12 @@ private Q_SLOTS:
 
     void unknownOutcomeSaysSoAndIsNotRunAgain()
     {
-        const QByteArray text = lines({header(), promptLine("go"), replyLine("[{\"type\":\"tool_use\",\"id\":\"x\",\"name\":\"Bash\",\"input\":{}},{\"type\":\"tool_use\",\"id\":\"y\",\"name\":\"Bash\",\"input\":{}}]", "[\"x\",\"y\"]"),
-                                       "{\"type\":\"tool\",\"id\":\"x\",\"name\":\"Bash\",\"title\":\"Run it\",\"decidedBy\":\"person\"}"});
+        const QByteArray text = lines(
+            {header(), promptLine("go"),
+             replyLine(
+                 "[{\"type\":\"tool_use\",\"id\":\"x\",\"name\":\"Bash\",\"input\":{}},{\"type\":\"tool_use\",\"id\":\"y\",\"name\":\"Bash\",\"input\":{}}]",
+                 "[\"x\",\"y\"]"),
+             "{\"type\":\"tool\",\"id\":\"x\",\"name\":\"Bash\",\"title\":\"Run it\",\"decidedBy\":\"person\"}"});
         const auto record = parseTranscript(text);
         QVERIFY(record);
         QVERIFY(record->interrupted);
@@ -134,7 +143,8 @@ private Q_SLOTS:
 
     void partialWithoutItsReplyStays()
     {
-        const auto record = parseTranscript(lines({header(), promptLine("go"), "{\"type\":\"partial\",\"id\":\"e\",\"text\":\"Half \"}", "{\"type\":\"partial\",\"id\":\"e\",\"text\":\"a word\"}"}));
+        const auto record = parseTranscript(lines({header(), promptLine("go"), "{\"type\":\"partial\",\"id\":\"e\",\"text\":\"Half \"}",
+                                                   "{\"type\":\"partial\",\"id\":\"e\",\"text\":\"a word\"}"}));
         QVERIFY(record);
         QVERIFY(record->interrupted);
         QCOMPARE(plainText(record->history.last()), u"Half a word"_s);
@@ -143,7 +153,8 @@ private Q_SLOTS:
 
     void voidedWordsAreGone()
     {
-        const auto record = parseTranscript(lines({header(), promptLine("go"), "{\"type\":\"partial\",\"id\":\"e\",\"text\":\"Half\"}", "{\"type\":\"void\",\"id\":\"e\"}"}));
+        const auto record = parseTranscript(
+            lines({header(), promptLine("go"), "{\"type\":\"partial\",\"id\":\"e\",\"text\":\"Half\"}", "{\"type\":\"void\",\"id\":\"e\"}"}));
         QVERIFY(record);
         QCOMPARE(record->history.size(), 1);
         QCOMPARE(record->entries.size(), 1);
@@ -154,21 +165,27 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("line");
         QTest::newRow("unknown type") << QByteArray("{\"type\":\"hologram\",\"id\":\"z\"}");
         QTest::newRow("no type") << QByteArray("{}");
-        QTest::newRow("results in a prompt") << QByteArray("{\"type\":\"prompt\",\"id\":\"q\",\"prompt\":\"x\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"tool_result\",\"tool_use_id\":\"nope\",\"content\":\"x\"}]}]}");
-        QTest::newRow("calls in a prompt") << QByteArray("{\"type\":\"prompt\",\"id\":\"q\",\"prompt\":\"x\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"tool_use\",\"id\":\"nope\",\"name\":\"Bash\",\"input\":{}}]}]}");
-        QTest::newRow("an assistant in a prompt") << QByteArray("{\"type\":\"prompt\",\"id\":\"q\",\"prompt\":\"x\",\"messages\":[{\"role\":\"assistant\",\"content\":[{\"type\":\"tool_use\",\"id\":\"nope\",\"name\":\"Bash\",\"input\":{}}]}]}");
+        QTest::newRow("results in a prompt") << QByteArray(
+            "{\"type\":\"prompt\",\"id\":\"q\",\"prompt\":\"x\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"tool_result\",\"tool_use_id\":\"nope\",\"content\":\"x\"}]}]}");
+        QTest::newRow("calls in a prompt") << QByteArray(
+            "{\"type\":\"prompt\",\"id\":\"q\",\"prompt\":\"x\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"tool_use\",\"id\":\"nope\",\"name\":\"Bash\",\"input\":{}}]}]}");
+        QTest::newRow("an assistant in a prompt") << QByteArray(
+            "{\"type\":\"prompt\",\"id\":\"q\",\"prompt\":\"x\",\"messages\":[{\"role\":\"assistant\",\"content\":[{\"type\":\"tool_use\",\"id\":\"nope\",\"name\":\"Bash\",\"input\":{}}]}]}");
         QTest::newRow("a reply of the person") << replyLine("[{\"type\":\"text\",\"text\":\"x\"}]", "[\"e\"]").replace("assistant", "user");
         QTest::newRow("a result in a reply") << replyLine("[{\"type\":\"tool_result\",\"tool_use_id\":\"nope\",\"content\":\"x\"}]", "[\"e\"]");
         QTest::newRow("an empty reply") << replyLine("[]", "[]");
         QTest::newRow("a refused call") << replyLine("[{\"type\":\"tool_use\",\"id\":\"r\",\"name\":\"Bash\",\"input\":{}}]", "[\"r\"]", "refusal");
-        QTest::newRow("a result nobody asked for") << QByteArray("{\"type\":\"tool_done\",\"id\":\"nope\",\"name\":\"Bash\",\"state\":3,\"result\":{\"role\":\"user\",\"content\":[{\"type\":\"tool_result\",\"tool_use_id\":\"nope\",\"content\":\"x\"}]}}");
+        QTest::newRow("a result nobody asked for") << QByteArray(
+            "{\"type\":\"tool_done\",\"id\":\"nope\",\"name\":\"Bash\",\"state\":3,\"result\":{\"role\":\"user\",\"content\":[{\"type\":\"tool_result\",\"tool_use_id\":\"nope\",\"content\":\"x\"}]}}");
         QTest::newRow("a state that is none") << QByteArray("{\"type\":\"tool_done\",\"id\":\"nope\",\"state\":99,\"result\":7}");
-        QTest::newRow("wrong kinds everywhere") << QByteArray("{\"type\":\"reply\",\"message\":[],\"entries\":{},\"usage\":\"x\",\"cost\":\"y\",\"agent\":5}");
+        QTest::newRow("wrong kinds everywhere") << QByteArray(
+            "{\"type\":\"reply\",\"message\":[],\"entries\":{},\"usage\":\"x\",\"cost\":\"y\",\"agent\":5}");
     }
     void foreignLines()
     {
         QFETCH(const QByteArray, line);
-        const auto record = parseTranscript(lines({header(), promptLine("go"), replyLine("[{\"type\":\"text\",\"text\":\"Hi\"}]", "[\"a\"]", "end_turn"), line, promptLine("more")}));
+        const auto record = parseTranscript(
+            lines({header(), promptLine("go"), replyLine("[{\"type\":\"text\",\"text\":\"Hi\"}]", "[\"a\"]", "end_turn"), line, promptLine("more")}));
         QVERIFY(record);
         QCOMPARE(historyProblem(record->history), QString());
     }
@@ -218,8 +235,10 @@ private Q_SLOTS:
 
     void afterASummaryTheContextIsSmall()
     {
-        const auto record = parseTranscript(lines({header(), promptLine("go"), "{\"type\":\"reply\",\"usage\":{\"input\":900000,\"output\":5},\"entries\":[\"a\"],\"message\":{\"role\":\"assistant\",\"content\":[{\"type\":\"text\",\"text\":\"Hi\"}]}}",
-                                                   "{\"type\":\"compaction\",\"id\":\"c\",\"summary\":\"S\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"S\"}]}]}"}));
+        const auto record = parseTranscript(lines(
+            {header(), promptLine("go"),
+             "{\"type\":\"reply\",\"usage\":{\"input\":900000,\"output\":5},\"entries\":[\"a\"],\"message\":{\"role\":\"assistant\",\"content\":[{\"type\":\"text\",\"text\":\"Hi\"}]}}",
+             "{\"type\":\"compaction\",\"id\":\"c\",\"summary\":\"S\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"S\"}]}]}"}));
         QVERIFY(record);
         QCOMPARE(record->totals.contextTokens, 0);
         QCOMPARE(record->history.size(), 1);
@@ -273,7 +292,8 @@ private Q_SLOTS:
                 ++checked;
             }
         };
-        world.model->add(ScriptedReply::calls({toolUse(u"t"_s, u"Glob"_s, "{\"pattern\":\"*.md\"}")}, u"Looking around."_s)).add(ScriptedReply::text(u"One two three four."_s, 7));
+        world.model->add(ScriptedReply::calls({toolUse(u"t"_s, u"Glob"_s, "{\"pattern\":\"*.md\"}")}, u"Looking around."_s))
+            .add(ScriptedReply::text(u"One two three four."_s, 7));
         session->send(u"Say it"_s);
         QVERIFY(world.waitForEnds(1));
         QVERIFY2(checked >= 4, qPrintable(QString::number(checked)));

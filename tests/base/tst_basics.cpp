@@ -92,7 +92,7 @@ void TestBasics::hashes()
 void TestBasics::fieldsCannotSlide()
 {
     const QSet<QByteArray> digests{sha256Fields({"ab", "c"}), sha256Fields({"a", "bc"}), sha256Fields({"abc"}), sha256Fields({"abc", ""}),
-                                   sha256Fields({"", "abc"}), sha256Fields({}), sha256Fields({""}), sha256Hex("abc")};
+                                   sha256Fields({"", "abc"}), sha256Fields({}),          sha256Fields({""}),    sha256Hex("abc")};
     QCOMPARE(digests.size(), 8);
     QCOMPARE(sha256Fields({"ab", "c"}), sha256Fields({"ab", "c"}));
 }
@@ -121,8 +121,8 @@ void TestBasics::coreDumpsAreForbidden()
         forbidCoreDumps();
         rlimit limit{};
         getrlimit(RLIMIT_CORE, &limit);
-        const bool held = limit.rlim_cur == 0 && limit.rlim_max == 0 && prctl(PR_GET_DUMPABLE) == 0
- && ::access("/proc/self/exe", F_OK) == 0; // Our own /proc entries stay in reach.
+        const bool held = limit.rlim_cur == 0 && limit.rlim_max == 0 && prctl(PR_GET_DUMPABLE) == 0 &&
+                          ::access("/proc/self/exe", F_OK) == 0; // Our own /proc entries stay in reach.
         if (!held)
             ::_exit(1);
         std::signal(SIGSEGV, SIG_DFL);

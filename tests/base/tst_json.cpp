@@ -144,7 +144,8 @@ void TestJson::quotes()
 void TestJson::quotesLoneSurrogatesAndBadUtf8()
 {
     const QString lone = u"a"_s + QChar(0xd800) + u"b"_s;
-    QCOMPARE(jsonString(QStringView(lone)), QByteArray("\"a\xef\xbf\xbd" "b\""));
+    QCOMPARE(jsonString(QStringView(lone)), QByteArray("\"a\xef\xbf\xbd"
+                                                       "b\""));
     QCOMPARE(jsonString(QByteArrayView("a\xff\"")), QByteArray("\"a\xef\xbf\xbd\\\"\""));
     QVERIFY(parseJson(jsonString(QByteArrayView("\xed\xa0\x80\xc3"))).has_value());
 }
@@ -179,7 +180,9 @@ void TestJson::bigToolListIsQuick()
 {
     QByteArray text = "[";
     for (int i = 0; i < 2000; ++i)
-        text += (i ? "," : "") + QByteArray(R"({"name":"tool_)") + QByteArray::number(i) + R"(","description":"Does a thing, and then another.","inputSchema":{"type":"object","properties":{"path":{"type":"string"},"n":{"type":"integer"}},"required":["path"]}})";
+        text +=
+            (i ? "," : "") + QByteArray(R"({"name":"tool_)") + QByteArray::number(i) +
+            R"(","description":"Does a thing, and then another.","inputSchema":{"type":"object","properties":{"path":{"type":"string"},"n":{"type":"integer"}},"required":["path"]}})";
     text += "]";
     QElapsedTimer timer;
     timer.start();

@@ -37,12 +37,15 @@ void TestJsonSplice::splices_data()
     QTest::newRow("replace the document") << QByteArray(" [1]\n") << Path{} << QByteArray("{}") << QByteArray(" {}\n");
     QTest::newRow("key written with escapes") << QByteArray("{\"\\u0061\":1}") << a << QByteArray("2") << QByteArray("{\"\\u0061\":2}");
     QTest::newRow("key with quotes") << QByteArray("{\"x\\\"y\":1}") << Path{"x\"y"} << QByteArray("2") << QByteArray("{\"x\\\"y\":2}");
-    QTest::newRow("brackets in strings") << QByteArray("{\"x\":\"}]{[\\\"\",\"a\":1}") << a << QByteArray("2") << QByteArray("{\"x\":\"}]{[\\\"\",\"a\":2}");
+    QTest::newRow("brackets in strings") << QByteArray("{\"x\":\"}]{[\\\"\",\"a\":1}") << a << QByteArray("2")
+                                         << QByteArray("{\"x\":\"}]{[\\\"\",\"a\":2}");
     QTest::newRow("add, compact") << QByteArray("{\"a\":1}") << b << QByteArray("2") << QByteArray("{\"a\":1,\"b\":2}");
     QTest::newRow("add, one line with spaces") << QByteArray("{\"a\": 1}") << b << QByteArray("2") << QByteArray("{\"a\": 1, \"b\": 2}");
     QTest::newRow("add, two spaces") << QByteArray("{\n  \"a\": 1\n}\n") << b << QByteArray("2") << QByteArray("{\n  \"a\": 1,\n  \"b\": 2\n}\n");
-    QTest::newRow("add, tabs") << QByteArray("{\n\t\"x\": 0,\n\t\"a\": 1\n}") << b << QByteArray("2") << QByteArray("{\n\t\"x\": 0,\n\t\"a\": 1,\n\t\"b\": 2\n}");
-    QTest::newRow("add, CRLF") << QByteArray("{\r\n    \"a\": 1\r\n}\r\n") << b << QByteArray("2") << QByteArray("{\r\n    \"a\": 1,\r\n    \"b\": 2\r\n}\r\n");
+    QTest::newRow("add, tabs") << QByteArray("{\n\t\"x\": 0,\n\t\"a\": 1\n}") << b << QByteArray("2")
+                               << QByteArray("{\n\t\"x\": 0,\n\t\"a\": 1,\n\t\"b\": 2\n}");
+    QTest::newRow("add, CRLF") << QByteArray("{\r\n    \"a\": 1\r\n}\r\n") << b << QByteArray("2")
+                               << QByteArray("{\r\n    \"a\": 1,\r\n    \"b\": 2\r\n}\r\n");
     QTest::newRow("add, no space after the colon") << QByteArray("{\n \"a\":1\n}") << b << QByteArray("2") << QByteArray("{\n \"a\":1,\n \"b\":2\n}");
     QTest::newRow("add below, objects made") << QByteArray("{\n  \"a\": 1\n}") << Path{"p", "q"} << QByteArray("2")
                                              << QByteArray("{\n  \"a\": 1,\n  \"p\": {\n    \"q\": 2\n  }\n}");
@@ -51,10 +54,11 @@ void TestJsonSplice::splices_data()
                                                    << QByteArray("{\n\t\"p\": {\n\t\t\"q\": 2\n\t}\n}");
     QTest::newRow("add to an empty document") << QByteArray("{}\n") << a << QByteArray("1") << QByteArray("{\n  \"a\": 1\n}\n");
     QTest::newRow("add to an empty CRLF document") << QByteArray("{\r\n}\r\n") << a << QByteArray("1") << QByteArray("{\r\n  \"a\": 1\r\n}\r\n");
-    QTest::newRow("byte order mark stays") << QByteArray("\xef\xbb\xbf{\"a\":1}") << b << QByteArray("2") << QByteArray("\xef\xbb\xbf{\"a\":1,\"b\":2}");
+    QTest::newRow("byte order mark stays") << QByteArray("\xef\xbb\xbf{\"a\":1}") << b << QByteArray("2")
+                                           << QByteArray("\xef\xbb\xbf{\"a\":1,\"b\":2}");
     QTest::newRow("value is trimmed") << QByteArray("{\"a\":1}") << a << QByteArray(" 2 \n") << QByteArray("{\"a\":2}");
-    QTest::newRow("one-line object in a long document") << QByteArray("{\n  \"p\": {\"a\": 1}\n}") << Path{"p", "b"} << QByteArray("2")
-                                                        << QByteArray("{\n  \"p\": {\"a\": 1, \"b\": 2}\n}");
+    QTest::newRow("one-line object in a long document")
+        << QByteArray("{\n  \"p\": {\"a\": 1}\n}") << Path{"p", "b"} << QByteArray("2") << QByteArray("{\n  \"p\": {\"a\": 1, \"b\": 2}\n}");
     QTest::newRow("key that needs escapes") << QByteArray("{\"a\":1}") << Path{"x\"\n"} << QByteArray("2") << QByteArray("{\"a\":1,\"x\\\"\\n\":2}");
 }
 

@@ -106,7 +106,8 @@ void TestOwnFile::cutsTornTail_data()
     QTest::newRow("only a torn line") << QByteArray("half") << QByteArray();
     QTest::newRow("empty") << QByteArray() << QByteArray();
     QTest::newRow("long torn line") << QByteArray("a\n" + QByteArray(300'000, 'x')) << QByteArray("a\n");
-    QTest::newRow("torn at a block's edge") << QByteArray(QByteArray(65'535, 'y') + '\n' + QByteArray(65'536, 'x')) << QByteArray(QByteArray(65'535, 'y') + '\n');
+    QTest::newRow("torn at a block's edge") << QByteArray(QByteArray(65'535, 'y') + '\n' + QByteArray(65'536, 'x'))
+                                            << QByteArray(QByteArray(65'535, 'y') + '\n');
 }
 
 void TestOwnFile::cutsTornTail()

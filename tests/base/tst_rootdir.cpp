@@ -44,7 +44,6 @@ QString verdict(ErrorCode code)
     return QString::number(int(code));
 }
 
-
 } // namespace
 
 class TestRootDir : public QObject {

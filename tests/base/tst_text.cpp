@@ -35,7 +35,9 @@ void TestText::showsHidden_data()
     QTest::newRow("zero width") << u"a\u200bb\u200cc\u200dd\u2060e\ufefff"_s << u"a⟨U+200B⟩b⟨U+200C⟩c⟨U+200D⟩d⟨U+2060⟩e⟨U+FEFF⟩f"_s << 5;
     QTest::newRow("tags") << u"x\U000E0049\U000E0067\U000E006E"_s << u"x⟨U+E0049⟩⟨U+E0067⟩⟨U+E006E⟩"_s << 3;
     QTest::newRow("soft hyphen") << u"pass\u00adword"_s << u"pass⟨U+00AD⟩word"_s << 1;
-    QTest::newRow("escape sequence") << u"\x1b]8;;https://evil.example\x07" "click"_s << u"⟨ESC⟩]8;;https://evil.example⟨U+0007⟩click"_s << 2;
+    QTest::newRow("escape sequence") << u"\x1b]8;;https://evil.example\x07"
+                                        "click"_s
+                                     << u"⟨ESC⟩]8;;https://evil.example⟨U+0007⟩click"_s << 2;
     QTest::newRow("C1 control") << u"a\u009bb"_s << u"a⟨U+009B⟩b"_s << 1;
     QTest::newRow("delete and NUL") << QString(u"a\x7f" + QString(QChar(0)) + u"b") << u"a⟨U+007F⟩⟨U+0000⟩b"_s << 2;
     QTest::newRow("CR that overprints") << u"+safe line\r+evil"_s << u"+safe line⟨CR⟩+evil"_s << 1;
@@ -103,8 +105,12 @@ void TestText::decodes_data()
     QTest::addColumn<QString>("expected");
     QTest::newRow("plain") << QByteArray("abc") << true << u"abc"_s;
     QTest::newRow("UTF-8") << QByteArray("caf\xc3\xa9") << true << u"café"_s;
-    QTest::newRow("byte order mark") << QByteArray("\xef\xbb\xbf" "a") << true << u"a"_s;
-    QTest::newRow("one mark only") << QByteArray("\xef\xbb\xbf\xef\xbb\xbf" "a") << true << u"\ufeffa"_s;
+    QTest::newRow("byte order mark") << QByteArray("\xef\xbb\xbf"
+                                                   "a")
+                                     << true << u"a"_s;
+    QTest::newRow("one mark only") << QByteArray("\xef\xbb\xbf\xef\xbb\xbf"
+                                                 "a")
+                                   << true << u"\ufeffa"_s;
     QTest::newRow("empty") << QByteArray() << true << QString(u""_s);
     QTest::newRow("invalid") << QByteArray("a\xff") << false << QString();
     QTest::newRow("cut character") << QByteArray("a\xc3") << false << QString();

@@ -20,7 +20,8 @@ private:
 
     static QByteArray content(int file, int version)
     {
-        return "file " + QByteArray::number(file) + " version " + QByteArray::number(version) + '\n' + QByteArray(2000 + 700 * file, static_cast<char>('a' + version % 26)) + '\n';
+        return "file " + QByteArray::number(file) + " version " + QByteArray::number(version) + '\n' +
+               QByteArray(2000 + 700 * file, static_cast<char>('a' + version % 26)) + '\n';
     }
 
     /// Reads, then rewrites every file, one a request, with words in between.
@@ -29,18 +30,19 @@ private:
         QByteArray yaml = "rehearsal: 1\nsteps:\n";
         for (int file = 0; file < kFiles; ++file) {
             const QByteArray name = QByteArray::number(file);
-            yaml += "  - when: {turn: " + QByteArray::number(2 * file + 1) + "}\n    say:\n      - text: \"I read file " + name
-                    + ".\"\n      - tool: Read\n        as: read" + name + "\n        input: {file_path: \"{{project}}/out/" + name + ".md\"}\n";
-            yaml += "  - when: {turn: " + QByteArray::number(2 * file + 2) + "}\n    say:\n      - tool: Write\n        as: write" + name
-                    + "\n        input: {file_path: \"{{project}}/out/" + name + ".md\", content: " + jsonString(content(file, version)) + "}\n";
+            yaml += "  - when: {turn: " + QByteArray::number(2 * file + 1) + "}\n    say:\n      - text: \"I read file " + name +
+                    ".\"\n      - tool: Read\n        as: read" + name + "\n        input: {file_path: \"{{project}}/out/" + name + ".md\"}\n";
+            yaml += "  - when: {turn: " + QByteArray::number(2 * file + 2) + "}\n    say:\n      - tool: Write\n        as: write" + name +
+                    "\n        input: {file_path: \"{{project}}/out/" + name + ".md\", content: " + jsonString(content(file, version)) + "}\n";
         }
         programs.place.write(u"kill.yaml"_s, yaml + "  - say: [{text: \"All written.\"}]\n");
     }
 
     static QStringList words(const Programs& programs, const QString& folder, const QStringList& more)
     {
-        return QStringList{u"run"_s, u"--project"_s, folder, u"--model"_s, u"rehearsal:"_s + programs.place.path(u"kill.yaml"_s), u"--allow"_s, u"Edit(out/**)"_s} + more
-               + QStringList{u"rewrite them"_s};
+        return QStringList{u"run"_s,     u"--project"_s,   folder, u"--model"_s, u"rehearsal:"_s + programs.place.path(u"kill.yaml"_s),
+                           u"--allow"_s, u"Edit(out/**)"_s} +
+               more + QStringList{u"rewrite them"_s};
     }
 
 private Q_SLOTS:
@@ -77,7 +79,8 @@ private Q_SLOTS:
             int fresh = 0;
             for (int file = 0; file < kFiles; ++file) {
                 const QByteArray now = programs.place.read(u"h/out/%1.md"_s.arg(file));
-                QVERIFY2(known[file].contains(now), qPrintable(u"round %1: file %2 is neither old nor new (%3 bytes)"_s.arg(round).arg(file).arg(now.size())));
+                QVERIFY2(known[file].contains(now),
+                         qPrintable(u"round %1: file %2 is neither old nor new (%3 bytes)"_s.arg(round).arg(file).arg(now.size())));
                 fresh += now == content(file, round) ? 1 : 0;
             }
             mixed += fresh > 0 && fresh < kFiles ? 1 : 0;

@@ -10,15 +10,17 @@ namespace {
 bool same(const QList<MarkdownBlock>& a, const QList<MarkdownBlock>& b)
 {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const MarkdownBlock& x, const MarkdownBlock& y) {
-        return x.kind == y.kind && x.html == y.html && x.text == y.text && x.language == y.language && x.begin == y.begin && x.end == y.end && x.open == y.open;
+        return x.kind == y.kind && x.html == y.html && x.text == y.text && x.language == y.language && x.begin == y.begin && x.end == y.end &&
+               x.open == y.open;
     });
 }
 
 /// No tag starts with anything but a letter or slash of ours, so nothing of the source got through as markup.
 void checkMarkup(const QString& html)
 {
-    for (const QLatin1StringView never : {QLatin1StringView("<script"), QLatin1StringView("<img"), QLatin1StringView("<iframe"), QLatin1StringView("<span"), QLatin1StringView("<div"),
-                                          QLatin1StringView("href=\"javascript"), QLatin1StringView("href=\"file"), QLatin1StringView("href=\"data")}) {
+    for (const QLatin1StringView never :
+         {QLatin1StringView("<script"), QLatin1StringView("<img"), QLatin1StringView("<iframe"), QLatin1StringView("<span"),
+          QLatin1StringView("<div"), QLatin1StringView("href=\"javascript"), QLatin1StringView("href=\"file"), QLatin1StringView("href=\"data")}) {
         if (html.contains(never, Qt::CaseInsensitive))
             std::abort();
     }

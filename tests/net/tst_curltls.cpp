@@ -141,7 +141,8 @@ void TestCurlTls::certificates()
     request.secretHeaders = {{"x-api-key", "", Secret("sk-canary")}};
     std::optional<Result<void>> end;
     QByteArray body;
-    const auto stream = transport->start(request, {{}, [&](QByteArrayView data) { body.append(data); }, [&](const Result<void>& result) { end = result; }});
+    const auto stream =
+        transport->start(request, {{}, [&](QByteArrayView data) { body.append(data); }, [&](const Result<void>& result) { end = result; }});
     QTRY_VERIFY(end.has_value());
     QCOMPARE(end->has_value(), accepted);
     QCOMPARE(body, accepted ? QByteArray("secure") : QByteArray());

@@ -140,7 +140,8 @@ void TestCurlTransport::replies_data()
     QTest::newRow("error status is a reply") << u"/status?code=529"_s << 529 << QByteArray("a status") << -1;
     QTest::newRow("SSE-002 FIN in mid chunk") << u"/fin-mid-chunk"_s << 200 << QByteArray("data: only twenty by") << network;
     QTest::newRow("SSE-004 short Content-Length") << u"/short-length"_s << 200 << QByteArray(75, 'x') << network;
-    QTest::newRow("SSE-005 cut, but delimited by close: the caller must want its own end mark") << u"/close-cut"_s << 200 << QByteArray("data: {\"half") << -1;
+    QTest::newRow("SSE-005 cut, but delimited by close: the caller must want its own end mark")
+        << u"/close-cut"_s << 200 << QByteArray("data: {\"half") << -1;
     QTest::newRow("SSE-010 FIN before the reply") << u"/fin"_s << 0 << QByteArray() << network;
     QTest::newRow("SSE-011 RST before the reply") << u"/rst"_s << 0 << QByteArray() << network;
 }
@@ -294,7 +295,8 @@ void TestCurlTransport::sendsWhatItWasGiven()
     exchange.start(*m_transport, request);
     QVERIFY(exchange.wait());
     const QByteArray head = exchange.body.toLower() + "\r\n";
-    for (const char* line : {"\r\nx-one: 1\r\n", "\r\nx-empty:\r\n", "\r\naccept: text/event-stream\r\n", "\r\nuser-agent: aios-desktop\r\n", "\r\ncontent-length: 5003\r\n"})
+    for (const char* line : {"\r\nx-one: 1\r\n", "\r\nx-empty:\r\n", "\r\naccept: text/event-stream\r\n", "\r\nuser-agent: aios-desktop\r\n",
+                             "\r\ncontent-length: 5003\r\n"})
         QVERIFY2(head.contains(line), line);
     for (const char* line : {"expect", "content-type", "transfer-encoding", "cookie", "authorization", "referer"})
         QVERIFY2(!head.contains(line), line);
@@ -499,9 +501,10 @@ void TestCurlTransport::mayStartInHandlers()
     Exchange fromHead;
     Exchange fromData;
     Exchange fromEnd;
-    const auto stream = m_transport->start(post(m_server.url(u"/ok"_s)), {[&](const HttpHead&) { fromHead.start(*m_transport, post(m_server.url(u"/ok"_s))); },
-                                                                           [&](QByteArrayView) { fromData.start(*m_transport, post(m_server.url(u"/ok"_s))); },
-                                                                           [&](const Result<void>&) { fromEnd.start(*m_transport, post(m_server.url(u"/ok"_s))); }});
+    const auto stream =
+        m_transport->start(post(m_server.url(u"/ok"_s)), {[&](const HttpHead&) { fromHead.start(*m_transport, post(m_server.url(u"/ok"_s))); },
+                                                          [&](QByteArrayView) { fromData.start(*m_transport, post(m_server.url(u"/ok"_s))); },
+                                                          [&](const Result<void>&) { fromEnd.start(*m_transport, post(m_server.url(u"/ok"_s))); }});
     for (const Exchange* exchange : {&fromHead, &fromData, &fromEnd}) {
         QTRY_COMPARE(exchange->ends, 1);
         QCOMPARE(exchange->body, QByteArray("fine"));
@@ -530,12 +533,14 @@ void TestCurlTransport::manySmallChunksAreCheap()
     rusage after{};
     getrusage(RUSAGE_SELF, &before);
     const auto stream = m_transport->start(post(m_server.url(u"/sse?n=20000&size=50"_s)),
-                                           {{}, [&](QByteArrayView data) { QVERIFY(parser.feed(data, [&](const SseEvent&) { ++events; })); },
+                                           {{},
+                                            [&](QByteArrayView data) { QVERIFY(parser.feed(data, [&](const SseEvent&) { ++events; })); },
                                             [&](const Result<void>& result) { ended = result.has_value(); }});
     QVERIFY(QTest::qWaitFor([&] { return ended; }, 8000));
     getrusage(RUSAGE_SELF, &after);
     const auto microseconds = [](const timeval& a, const timeval& b) { return (b.tv_sec - a.tv_sec) * 1'000'000 + b.tv_usec - a.tv_usec; };
-    qInfo("20000 chunks: %ld us of processor time", long(microseconds(before.ru_utime, after.ru_utime) + microseconds(before.ru_stime, after.ru_stime)));
+    qInfo("20000 chunks: %ld us of processor time",
+          long(microseconds(before.ru_utime, after.ru_utime) + microseconds(before.ru_stime, after.ru_stime)));
     QCOMPARE(events, 20'000);
 }
 

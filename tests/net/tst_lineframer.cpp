@@ -31,7 +31,8 @@ void TestLineFramer::frames_data()
     QTest::newRow("at the cap") << QByteArray("1234567890\nx\n") << Lines{"1234567890", "x"} << QByteArray();
     QTest::newRow("over the cap") << QByteArray("12345678901\nx\n") << Lines{"!", "x"} << QByteArray();
     QTest::newRow("far over the cap") << QByteArray(QByteArray(500, 'x') + "\nok\n") << Lines{"!", "ok"} << QByteArray();
-    QTest::newRow("two over the cap") << QByteArray(QByteArray(50, 'x') + '\n' + QByteArray(50, 'y') + "\nok\n") << Lines{"!", "!", "ok"} << QByteArray();
+    QTest::newRow("two over the cap") << QByteArray(QByteArray(50, 'x') + '\n' + QByteArray(50, 'y') + "\nok\n") << Lines{"!", "!", "ok"}
+                                      << QByteArray();
     QTest::newRow("over the cap at the end") << QByteArray("a\n" + QByteArray(50, 'x')) << Lines{"a", "!"} << QByteArray();
 }
 

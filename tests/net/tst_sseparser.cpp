@@ -55,8 +55,12 @@ void TestSseParser::parses_data()
     QTest::newRow("mixed line ends") << QByteArray("data: x\r\n\ndata: y\n\r\n") << Events{"message|x|", "message|y|"};
     QTest::newRow("CR inside text ends the line") << QByteArray("data: a\rdata: b\n\n") << Events{"message|a\nb|"};
     QTest::newRow("comments") << QByteArray(": ping\n\n:\ndata: x\n:y\n\n") << Events{"message|x|"};
-    QTest::newRow("byte order mark") << QByteArray("\xef\xbb\xbf" "data: x\n\n") << Events{"message|x|"};
-    QTest::newRow("second mark is a field name") << QByteArray("\xef\xbb\xbf\xef\xbb\xbf" "data: x\n\n") << Events{};
+    QTest::newRow("byte order mark") << QByteArray("\xef\xbb\xbf"
+                                                   "data: x\n\n")
+                                     << Events{"message|x|"};
+    QTest::newRow("second mark is a field name") << QByteArray("\xef\xbb\xbf\xef\xbb\xbf"
+                                                               "data: x\n\n")
+                                                 << Events{};
     QTest::newRow("id stays") << QByteArray("id: 7\ndata: x\n\ndata: y\n\nid\ndata: z\n\n") << Events{"message|x|7", "message|y|7", "message|z|"};
     QTest::newRow("id with NUL is ignored") << QByteArray("id: a\0b\ndata: x\n\n", 18) << Events{"message|x|"};
     QTest::newRow("unknown fields and retry") << QByteArray("retry: 10\nfoo: bar\nbaz\ndata: x\n\n") << Events{"message|x|"};
@@ -132,7 +136,8 @@ void TestSseParser::tellsOfHeldBackBytes()
 
 void TestSseParser::manySmallEventsAreCheap()
 {
-    const QByteArray event = "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"delta\":{\"text\":\"" + QByteArray(50, 'x') + "\"}}\n\n";
+    const QByteArray event =
+        "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"delta\":{\"text\":\"" + QByteArray(50, 'x') + "\"}}\n\n";
     SseParser parser;
     int events = 0;
     QElapsedTimer timer;

@@ -22,7 +22,8 @@ private:
             place.write(u"mine/CLAUDE.md"_s, "# Mine\n");
             place.write(u"script.yaml"_s, "rehearsal: 1\nsteps:\n" + rehearsal);
             Runtime::Options options;
-            options.paths = {place.path(u"config"_s), place.path(u"data"_s), place.path(u"cache"_s), place.path(u"state"_s), qEnvironmentVariable("AIOS_RESOURCES")};
+            options.paths = {place.path(u"config"_s), place.path(u"data"_s), place.path(u"cache"_s), place.path(u"state"_s),
+                             qEnvironmentVariable("AIOS_RESOURCES")};
             options.environment.insert(u"CLAUDE_CONFIG_DIR"_s, place.path(u"claude"_s));
             options.watch = false;
             core = std::make_unique<CoreThread>(std::move(options));
@@ -64,7 +65,10 @@ private:
         QString session;
         QList<AgentEvent> events;
     };
-    static QByteArray writing() { return "  - when: {turn: 1}\n    say:\n      - tool: Write\n        input: {file_path: \"{{project}}/a.md\", content: \"new\\n\"}\n  - say: [{text: \"Over.\"}]\n"; }
+    static QByteArray writing()
+    {
+        return "  - when: {turn: 1}\n    say:\n      - tool: Write\n        input: {file_path: \"{{project}}/a.md\", content: \"new\\n\"}\n  - say: [{text: \"Over.\"}]\n";
+    }
     static QByteArray talking() { return "  - pace: 30\n    say: [{text: \"" + QByteArray("slow words ").repeated(50) + "\"}]\n"; }
 
 private Q_SLOTS:

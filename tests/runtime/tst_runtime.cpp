@@ -21,7 +21,8 @@ private:
             place.write(u"mine/CLAUDE.md"_s, "# Mine\n");
             place.write(u"script.yaml"_s, "rehearsal: 1\nsteps:\n  - say: [{text: \"Hi.\"}]\n");
             Runtime::Options options;
-            options.paths = {place.path(u"config"_s), place.path(u"data"_s), place.path(u"cache"_s), place.path(u"state"_s), qEnvironmentVariable("AIOS_RESOURCES")};
+            options.paths = {place.path(u"config"_s), place.path(u"data"_s), place.path(u"cache"_s), place.path(u"state"_s),
+                             qEnvironmentVariable("AIOS_RESOURCES")};
             options.environment.insert(u"CLAUDE_CONFIG_DIR"_s, place.path(u"claude"_s));
             options.watch = false;
             runtime = std::make_unique<Runtime>(std::move(options));
@@ -53,8 +54,8 @@ private:
     };
     static QByteArray prompt(const QByteArray& id, const QByteArray& text)
     {
-        return "{\"type\":\"prompt\",\"time\":\"2026-01-02T03:04:06.000Z\",\"id\":\"" + id + "\",\"number\":1,\"prompt\":\"" + text
-               + "\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"" + text + "\"}]}]}\n";
+        return "{\"type\":\"prompt\",\"time\":\"2026-01-02T03:04:06.000Z\",\"id\":\"" + id + "\",\"number\":1,\"prompt\":\"" + text +
+               "\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"" + text + "\"}]}]}\n";
     }
 
 private Q_SLOTS:

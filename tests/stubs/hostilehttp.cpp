@@ -120,7 +120,8 @@ private:
             m_socket->write(reply(200, QByteArray::number(m_count)));
             return true;
         }
-        std::printf("REQUEST %d %d %s %s %lld\n", ++m_count, m_id, request.method.constData(), first.value(1).constData(), static_cast<long long>(length));
+        std::printf("REQUEST %d %d %s %s %lld\n", ++m_count, m_id, request.method.constData(), first.value(1).constData(),
+                    static_cast<long long>(length));
         std::fflush(stdout);
         answer(request);
         return !isEarly;
@@ -212,7 +213,8 @@ QHash<QString, std::function<void(Connection*, const Request&)>> Connection::mak
         {u"/headers"_s, [](C* c, const Request& r) { c->m_socket->write(reply(200, r.head)); }},
         {u"/sse"_s, [](C* c, const Request& r) { c->events(r); }},
         {u"/split"_s, fixed(kChunked + chunk("data: \xc3") + chunk("\xa9\n\n") + "0\r\n\r\n")},
-        {u"/trailer"_s, fixed("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Late\r\n\r\n" + chunk("body") + "0\r\nX-Late: yes\r\n\r\n")},
+        {u"/trailer"_s,
+         fixed("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Late\r\n\r\n" + chunk("body") + "0\r\nX-Late: yes\r\n\r\n")},
         {u"/interim"_s, fixed("HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n" + reply(200, "after", "X-Final: yes\r\n"))},
         {u"/fin-mid-chunk"_s, fixed(QByteArray(kChunked) + "ff\r\ndata: only twenty by", true)},
         {u"/short-length"_s, fixed("HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n" + QByteArray(75, 'x'), true)},

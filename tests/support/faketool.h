@@ -26,9 +26,9 @@ public:
 
     mutable Answers answers = Answers::Soon;
     mutable Result<ToolOutput> output = textOutput(QStringLiteral("done"));
-    mutable QStringList log;            ///< "start ID", "drop ID" in order.
+    mutable QStringList log; ///< "start ID", "drop ID" in order.
     mutable QList<ToolContext> contexts; ///< Of each start.
-    mutable std::atomic<int> world = 0;  ///< Part of the digest: what the call depends on.
+    mutable std::atomic<int> world = 0; ///< Part of the digest: what the call depends on.
     mutable std::atomic<int> plans = 0;
     QString refusal;
 

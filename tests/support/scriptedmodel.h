@@ -50,10 +50,10 @@ public:
     ScriptedModel& add(ScriptedReply reply);
     [[nodiscard]] const std::vector<Seen>& seen() const { return m_seen; }
     [[nodiscard]] bool spent() const { return m_replies.empty(); }
-    [[nodiscard]] int running() const { return m_running; }   ///< Requests neither ended nor dropped.
-    [[nodiscard]] int dropped() const { return m_dropped; }   ///< Requests destroyed before their end.
+    [[nodiscard]] int running() const { return m_running; } ///< Requests neither ended nor dropped.
+    [[nodiscard]] int dropped() const { return m_dropped; } ///< Requests destroyed before their end.
 
-    ModelInfo details;                       ///< What info() tells.
+    ModelInfo details; ///< What info() tells.
     std::optional<double> dollarsPerRequest; ///< What cost() tells.
 
     [[nodiscard]] ModelInfo info() const override { return details; }

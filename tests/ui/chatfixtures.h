@@ -12,7 +12,10 @@ namespace aios::fixtures {
 using namespace Qt::StringLiterals;
 
 /// Every warning fails the test, but for what the offscreen platform says of itself.
-inline void failOnOurWarnings() { QTest::failOnWarning(QRegularExpression(u"^(?!This plugin does not support )"_s)); }
+inline void failOnOurWarnings()
+{
+    QTest::failOnWarning(QRegularExpression(u"^(?!This plugin does not support )"_s));
+}
 
 inline TranscriptEntry entry(const QString& id, TranscriptEntry::Kind kind, const QString& text)
 {
@@ -45,8 +48,9 @@ QList<AgentEvent> news(What what)
 /// A message of about 1 kB, every fifth with code.
 inline QString message(int number)
 {
-    const QString prose = u"Message %1 explains, in **plain words**, how the plan for the spring series came about: three sources were read, two angles were kept, "
-                          "and one was dropped because nobody could show a number for it. The [style guide](brand/voice.md) asks for short sentences. "_s.arg(number);
+    const QString prose =
+        u"Message %1 explains, in **plain words**, how the plan for the spring series came about: three sources were read, two angles were kept, "
+        "and one was dropped because nobody could show a number for it. The [style guide](brand/voice.md) asks for short sentences. "_s.arg(number);
     QString text = prose + prose + u"\n\n- first point about item %1\n- second point, with `inline code`\n\n"_s.arg(number) + prose;
     if (number % 5 == 0)
         text += u"\n\n```python\ndef step(value):\n    # adds one\n    return value + 1\n\nprint(step(%1))\n```\n"_s.arg(number);
@@ -59,7 +63,8 @@ inline QList<TranscriptEntry> conversation(int messages)
     entries.reserve(messages);
     for (int i = 0; i < messages; ++i) {
         if (i % 4 == 0)
-            entries += entry(u"e%1"_s.arg(i), TranscriptEntry::Kind::User, u"Please look at item %1 and tell me what to keep.\nThen write it up."_s.arg(i));
+            entries +=
+                entry(u"e%1"_s.arg(i), TranscriptEntry::Kind::User, u"Please look at item %1 and tell me what to keep.\nThen write it up."_s.arg(i));
         else if (i % 4 == 1)
             entries += tool(u"e%1"_s.arg(i), u"Read"_s, u"Read content/plans/item-%1.md"_s.arg(i), ToolRow::State::Done, u"1\tsome text"_s);
         else

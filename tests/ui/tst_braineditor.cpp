@@ -59,9 +59,15 @@ private Q_SLOTS:
         QTest::newRow("plain") << QByteArray("a\nb\n") << QByteArray("Xa\nb\n");
         QTest::newRow("no last line end") << QByteArray("a\nb") << QByteArray("Xa\nb");
         QTest::newRow("Windows line ends") << QByteArray("a\r\nb\r\n") << QByteArray("Xa\r\nb\r\n");
-        QTest::newRow("byte order mark") << QByteArray("\xEF\xBB\xBF" "a\n") << QByteArray("\xEF\xBB\xBF" "Xa\n");
+        QTest::newRow("byte order mark") << QByteArray("\xEF\xBB\xBF"
+                                                       "a\n")
+                                         << QByteArray("\xEF\xBB\xBF"
+                                                       "Xa\n");
         QTest::newRow("no-break space, as French has it") << QByteArray("a\xC2\xA0!\n") << QByteArray("Xa\xC2\xA0!\n");
-        QTest::newRow("line separator") << QByteArray("a\xE2\x80\xA8" "b\n") << QByteArray("Xa\xE2\x80\xA8" "b\n");
+        QTest::newRow("line separator") << QByteArray("a\xE2\x80\xA8"
+                                                      "b\n")
+                                        << QByteArray("Xa\xE2\x80\xA8"
+                                                      "b\n");
         QTest::newRow("tabs and trailing spaces") << QByteArray("\ta  \n") << QByteArray("X\ta  \n");
         QTest::newRow("letters beyond the first plane") << QByteArray("\xF0\x9F\x9A\xB2\n") << QByteArray("X\xF0\x9F\x9A\xB2\n");
         QTest::newRow("empty") << QByteArray() << QByteArray("X");
@@ -104,7 +110,8 @@ private Q_SLOTS:
 
     void invisibleCharactersAreTold()
     {
-        write(path(u"odd.md"_s), "a\xE2\x80\xAE" "b\n");
+        write(path(u"odd.md"_s), "a\xE2\x80\xAE"
+                                 "b\n");
         const auto editor = open(u"odd.md"_s);
         QTRY_VERIFY(editor->noticeText().contains(u"1 invisible character"_s));
     }

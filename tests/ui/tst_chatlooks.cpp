@@ -44,11 +44,12 @@ QPalette lightPalette()
     return palette;
 }
 
-const QString kAnswer = u"## The spring series\n\nThree pieces, one **angle each**, in this order. See the [style guide](brand/voice.md) and *keep it short*.\n\n"
-                        "| Piece | Platform | Status |\n|---|---|---|\n| AIOS guide | Website | Draft |\n| Ten lessons | LinkedIn | In Review |\n\n"
-                        "- [x] read the three sources\n- [ ] check the numbers with `serp_analysis`\n- [ ] write the hook\n  - two variants\n\n"
-                        "> Nobody reads a headline that could stand over any article.\n\n```python\nfrom pathlib import Path\n\ndef slug(title: str) -> str:\n"
-                        "    # lower-case words joined by dashes\n    return \"-\".join(title.lower().split())  # 42\n```\n\nThat is all for now."_s;
+const QString kAnswer =
+    u"## The spring series\n\nThree pieces, one **angle each**, in this order. See the [style guide](brand/voice.md) and *keep it short*.\n\n"
+    "| Piece | Platform | Status |\n|---|---|---|\n| AIOS guide | Website | Draft |\n| Ten lessons | LinkedIn | In Review |\n\n"
+    "- [x] read the three sources\n- [ ] check the numbers with `serp_analysis`\n- [ ] write the hook\n  - two variants\n\n"
+    "> Nobody reads a headline that could stand over any article.\n\n```python\nfrom pathlib import Path\n\ndef slug(title: str) -> str:\n"
+    "    # lower-case words joined by dashes\n    return \"-\".join(title.lower().split())  # 42\n```\n\nThat is all for now."_s;
 
 void fill(SessionController& controller)
 {
@@ -69,7 +70,8 @@ void fill(SessionController& controller)
     totals.contextTokens = 76'000;
     totals.contextWindow = 200'000;
     controller.load(summary,
-                    {entry(u"u"_s, Kind::User, u"/plan https://example.org/post\nKeep it to three pieces, please."_s), entry(u"t"_s, Kind::Thinking, u"They want three pieces. First read the post."_s),
+                    {entry(u"u"_s, Kind::User, u"/plan https://example.org/post\nKeep it to three pieces, please."_s),
+                     entry(u"t"_s, Kind::Thinking, u"They want three pieces. First read the post."_s),
                      tool(u"read"_s, u"Read"_s, u"Read brand/voice.md"_s, ToolRow::State::Done), edit, entry(u"a"_s, Kind::Assistant, kAnswer),
                      entry(u"n"_s, Kind::Notice, u"The rule “content creation” was loaded because content/plans matches."_s),
                      entry(u"e"_s, Kind::Error, u"The server closed the connection; the request is tried again in 4 seconds."_s), agent, step, step2,
@@ -77,7 +79,8 @@ void fill(SessionController& controller)
                     totals, PermissionMode::Default);
     controller.transcript().setExpanded(controller.transcript().rowOfEntry(u"edit"_s), true);
     controller.applyEvents(news(StateChanged{SessionState::NeedsYou}));
-    controller.applyEvents(news(TasksChanged{"[{\"id\":\"1\",\"subject\":\"Read the brief\",\"status\":\"completed\"},{\"id\":\"2\",\"subject\":\"Write\",\"status\":\"in_progress\"}]"}));
+    controller.applyEvents(news(TasksChanged{
+        "[{\"id\":\"1\",\"subject\":\"Read the brief\",\"status\":\"completed\"},{\"id\":\"2\",\"subject\":\"Write\",\"status\":\"in_progress\"}]"}));
     controller.applyEvents(news(QueueChanged{{u"then check the links"_s}}));
 }
 
@@ -118,8 +121,10 @@ private Q_SLOTS:
         view.transcript().verticalScrollBar()->setValue(0);
         save(view, u"transcript"_s);
 
-        const QByteArray before = "# Spring series\n\nThree pieces for the website.\n\nThe tone is friendly and the pieces are long.\n\n## Order\n\n1. Guide\n2. Lessons\n3. Outlook\n\nDone by Friday.\n";
-        const QByteArray after = "# Spring series\n\nThree pieces for the website.\n\nThe tone is plain and the pieces are short.\n\n## Order\n\n1. Guide\n2. Lessons\n3. Outlook\n4. Questions\n\nDone by Monday.\n";
+        const QByteArray before =
+            "# Spring series\n\nThree pieces for the website.\n\nThe tone is friendly and the pieces are long.\n\n## Order\n\n1. Guide\n2. Lessons\n3. Outlook\n\nDone by Friday.\n";
+        const QByteArray after =
+            "# Spring series\n\nThree pieces for the website.\n\nThe tone is plain and the pieces are short.\n\n## Order\n\n1. Guide\n2. Lessons\n3. Outlook\n4. Questions\n\nDone by Monday.\n";
         ApprovalRequest file = fileRequest(before, after);
         controller.applyEvents(news(ApprovalAsked{file}));
         view.transcript().settle();
@@ -136,7 +141,11 @@ private Q_SLOTS:
         run.verb = u"Publish Once"_s;
         run.preview = {};
         run.preview.kind = ApprovalPreview::Kind::Arguments;
-        run.preview.arguments = {{u"title"_s, u"AIOS guide"_s}, {u"status"_s, u"publish"_s}, {u"content"_s, u"A long text that goes on for a while, so that it has to wrap in its column and shows how that looks when it does.\nSecond line with hidden\u202E mark."_s}};
+        run.preview.arguments = {
+            {u"title"_s, u"AIOS guide"_s},
+            {u"status"_s, u"publish"_s},
+            {u"content"_s,
+             u"A long text that goes on for a while, so that it has to wrap in its column and shows how that looks when it does.\nSecond line with hidden\u202E mark."_s}};
         run.rememberable.clear();
         controller.applyEvents(news(ApprovalAsked{run}));
         ApprovalRequest shell = fileRequest("a", "b");
@@ -158,8 +167,12 @@ private Q_SLOTS:
         ask.id = u"ask"_s;
         ask.sessionId = u"session"_s;
         ask.askedAt = QDateTime::currentDateTimeUtc();
-        ask.questions = {{u"Which channel comes first?"_s, u"Channel"_s, {{u"Website"_s, u"The long form, with sources"_s, {}}, {u"Social"_s, u"Three short posts"_s, u"Post 1: the hook\nPost 2: the number"_s}}, false},
-                         {u"Which formats shall I prepare?"_s, u"Formats"_s, {{u"Article"_s, {}, {}}, {u"Thread"_s, {}, {}}}, true}};
+        ask.questions = {
+            {u"Which channel comes first?"_s,
+             u"Channel"_s,
+             {{u"Website"_s, u"The long form, with sources"_s, {}}, {u"Social"_s, u"Three short posts"_s, u"Post 1: the hook\nPost 2: the number"_s}},
+             false},
+            {u"Which formats shall I prepare?"_s, u"Formats"_s, {{u"Article"_s, {}, {}}, {u"Thread"_s, {}, {}}}, true}};
         controller.applyEvents(news(ApprovalAsked{ask}));
         QCoreApplication::processEvents();
         view.transcript().scrollToEnd();

@@ -42,7 +42,8 @@ private:
     {
         desk.window->openFolder(folder);
         QTRY_VERIFY(desk.window->tabs() != nullptr);
-        QTRY_VERIFY(desk.window->currentPage()->isVisible() && (desk.window->currentPage() == desk.window->trustPage() || desk.window->tabs()->isVisible()));
+        QTRY_VERIFY(desk.window->currentPage()->isVisible() &&
+                    (desk.window->currentPage() == desk.window->trustPage() || desk.window->tabs()->isVisible()));
         if (desk.window->currentPage() == desk.window->trustPage())
             QTest::mouseClick(desk.window->trustPage()->findChild<QPushButton*>(u"restrictedButton"_s), Qt::LeftButton);
         QTRY_VERIFY(desk.window->tabs()->isVisible());
@@ -262,13 +263,23 @@ private Q_SLOTS:
         Desk desk(home());
         if (work)
             toWork(desk, sample());
-        const QStringList leave{u"&Quit"_s, u"&Full Screen"_s, u"&Mode…"_s, u"Mo&del…"_s, u"&Close Tab"_s, u"De&lete…"_s, u"Show in File &Manager"_s,
-                                u"&Export as Markdown…"_s, u"&Open Folder…"_s, u"Open Another &Folder…"_s, u"Make &Room (Compact)"_s};
+        const QStringList leave{u"&Quit"_s,
+                                u"&Full Screen"_s,
+                                u"&Mode…"_s,
+                                u"Mo&del…"_s,
+                                u"&Close Tab"_s,
+                                u"De&lete…"_s,
+                                u"Show in File &Manager"_s,
+                                u"&Export as Markdown…"_s,
+                                u"&Open Folder…"_s,
+                                u"Open Another &Folder…"_s,
+                                u"Make &Room (Compact)"_s};
         QList<QPointer<QAction>> actions; // a menu may be made anew by what is triggered
         for (QAction* action : desk.window->findChildren<QAction*>())
             actions.append(action);
         for (const QPointer<QAction>& action : std::as_const(actions)) {
-            if (!action || action->isSeparator() || action->menu() || !action->isEnabled() || leave.contains(action->text()) || action->text().isEmpty())
+            if (!action || action->isSeparator() || action->menu() || !action->isEnabled() || leave.contains(action->text()) ||
+                action->text().isEmpty())
                 continue;
             if (!desk.window->isAncestorOf(qobject_cast<QWidget*>(action->parent())) && action->parent() != desk.window.get())
                 continue;

@@ -17,8 +17,9 @@ ApprovalRequest questions()
     ApprovalRequest request;
     request.id = u"q"_s;
     request.digest = "d";
-    request.questions = {{u"Which channel first?"_s, u"Channel"_s, {{u"Website"_s, u"The long form"_s, {}}, {u"Social"_s, u"Short"_s, u"preview text"_s}}, false},
-                         {u"Which formats?"_s, u"Formats"_s, {{u"Article"_s, {}, {}}, {u"Thread"_s, {}, {}}}, true}};
+    request.questions = {
+        {u"Which channel first?"_s, u"Channel"_s, {{u"Website"_s, u"The long form"_s, {}}, {u"Social"_s, u"Short"_s, u"preview text"_s}}, false},
+        {u"Which formats?"_s, u"Formats"_s, {{u"Article"_s, {}, {}}, {u"Thread"_s, {}, {}}}, true}};
     return request;
 }
 

@@ -81,8 +81,9 @@ private Q_SLOTS:
         edit.tool.added = 2;
         TranscriptModel model;
         QAbstractItemModelTester tester(&model);
-        model.setEntries({entry(u"u"_s, Kind::User, u"q"_s), entry(u"t"_s, Kind::Thinking, u"hm"_s), tool(u"read"_s, u"Read"_s, u"Read a"_s, ToolRow::State::Done),
-                          edit, tool(u"bad"_s, u"Bash"_s, u"Run x"_s, ToolRow::State::Failed), entry(u"a"_s, Kind::Assistant, u"done"_s)});
+        model.setEntries({entry(u"u"_s, Kind::User, u"q"_s), entry(u"t"_s, Kind::Thinking, u"hm"_s),
+                          tool(u"read"_s, u"Read"_s, u"Read a"_s, ToolRow::State::Done), edit,
+                          tool(u"bad"_s, u"Bash"_s, u"Run x"_s, ToolRow::State::Failed), entry(u"a"_s, Kind::Assistant, u"done"_s)});
         model.setDetail(detail);
         QStringList ids;
         for (int row = 0; row < model.rowCount(); ++row)

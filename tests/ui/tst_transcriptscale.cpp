@@ -21,7 +21,10 @@ constexpr double kSlack = 15;
 constexpr double kSlack = 3;
 #endif
 
-double milliseconds(const QElapsedTimer& timer) { return static_cast<double>(timer.nsecsElapsed()) / 1e6; }
+double milliseconds(const QElapsedTimer& timer)
+{
+    return static_cast<double>(timer.nsecsElapsed()) / 1e6;
+}
 
 double percentile99(QList<double> samples)
 {

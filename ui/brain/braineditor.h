@@ -94,15 +94,15 @@ private:
     std::unique_ptr<KSyntaxHighlighting::SyntaxHighlighter> m_highlighter;
     QTimer m_soon; ///< What follows the text: bars, preview.
     QTimer m_keep; ///< stateChanged(), not at every step of a scroll.
-    TextFile m_file;          ///< As loaded or last saved.
-    QByteArray m_base;        ///< Hash of those bytes; empty: the file is not there.
-    QByteArray m_disk;        ///< Newer bytes on disk while they wait for a decision.
+    TextFile m_file; ///< As loaded or last saved.
+    QByteArray m_base; ///< Hash of those bytes; empty: the file is not there.
+    QByteArray m_disk; ///< Newer bytes on disk while they wait for a decision.
     QByteArray m_diskHash;
-    QString m_saving;         ///< Text on its way to the disk.
+    QString m_saving; ///< Text on its way to the disk.
     QJsonObject m_restore;
     int m_diffRun = 0;
     bool m_loaded = false;
-    bool m_busy = false;      ///< A save is under way.
+    bool m_busy = false; ///< A save is under way.
     bool m_big = false;
 };
 

@@ -18,8 +18,13 @@ namespace aios {
 using namespace Qt::StringLiterals;
 
 SearchBar::SearchBar(QPlainTextEdit& edit, QWidget* parent)
-    : QFrame(parent), m_edit(edit), m_query(new QLineEdit(this)), m_replacement(new QLineEdit(this)), m_case(new QCheckBox(tr("Match &case"), this)),
-      m_words(new QLabel(this)), m_replaceRow(new QWidget(this))
+    : QFrame(parent),
+      m_edit(edit),
+      m_query(new QLineEdit(this)),
+      m_replacement(new QLineEdit(this)),
+      m_case(new QCheckBox(tr("Match &case"), this)),
+      m_words(new QLabel(this)),
+      m_replaceRow(new QWidget(this))
 {
     m_query->setPlaceholderText(tr("Find"));
     m_query->setAccessibleName(tr("Find"));

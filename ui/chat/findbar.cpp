@@ -54,7 +54,10 @@ void FindBar::start()
         Q_EMIT step(query(), false, true);
 }
 
-QString FindBar::query() const { return m_edit->text(); }
+QString FindBar::query() const
+{
+    return m_edit->text();
+}
 
 void FindBar::setResult(int index, int count)
 {

@@ -13,7 +13,10 @@ using namespace Qt::StringLiterals;
 namespace aios {
 namespace {
 
-QString words(const char* text) { return QCoreApplication::translate("aios::ApprovalCard", text); }
+QString words(const char* text)
+{
+    return QCoreApplication::translate("aios::ApprovalCard", text);
+}
 
 Result<json::object> inputObject(const ApprovalRequest& request)
 {
@@ -49,7 +52,8 @@ Result<EditableInput> editableInput(const ApprovalRequest& request)
         return fail(ErrorCode::InvalidInput, words("This call has nothing that could be edited here."));
     }
     if (hasHidden(input.text) || input.text.contains(u'\r'))
-        return fail(ErrorCode::InvalidInput, words("It holds hidden characters or mixed line ends that a text field would change, so it cannot be edited here."));
+        return fail(ErrorCode::InvalidInput,
+                    words("It holds hidden characters or mixed line ends that a text field would change, so it cannot be edited here."));
     return input;
 }
 

@@ -27,7 +27,10 @@ RichBody::RichBody(const QString& html, int width, const TextStyle& style)
 
 RichBody::~RichBody() = default;
 
-int RichBody::height() const { return qCeil(m_document->size().height()); }
+int RichBody::height() const
+{
+    return qCeil(m_document->size().height());
+}
 
 void RichBody::draw(QPainter& painter, const QPointF& origin, const QRectF& clip, const QList<TextMark>& marks) const
 {
@@ -50,9 +53,15 @@ void RichBody::draw(QPainter& painter, const QPointF& origin, const QRectF& clip
     painter.restore();
 }
 
-int RichBody::hit(const QPointF& point) const { return qMax(0, m_document->documentLayout()->hitTest(point, Qt::FuzzyHit)); }
+int RichBody::hit(const QPointF& point) const
+{
+    return qMax(0, m_document->documentLayout()->hitTest(point, Qt::FuzzyHit));
+}
 
-QString RichBody::linkAt(const QPointF& point) const { return m_document->documentLayout()->anchorAt(point); }
+QString RichBody::linkAt(const QPointF& point) const
+{
+    return m_document->documentLayout()->anchorAt(point);
+}
 
 QString RichBody::text() const
 {
@@ -114,7 +123,10 @@ PlainBody::PlainBody(const QString& text, Look look, int width, const TextStyle&
     m_layout.endLayout();
 }
 
-int PlainBody::height() const { return qCeil(m_height); }
+int PlainBody::height() const
+{
+    return qCeil(m_height);
+}
 
 void PlainBody::drawDiffGrounds(QPainter& painter, const QPointF& origin) const
 {
@@ -157,7 +169,10 @@ int PlainBody::hit(const QPointF& point) const
     return 0;
 }
 
-QString PlainBody::text() const { return m_layout.text().replace(QChar::LineSeparator, u'\n'); }
+QString PlainBody::text() const
+{
+    return m_layout.text().replace(QChar::LineSeparator, u'\n');
+}
 
 QString PlainBody::html(int from, int to) const
 {

@@ -251,7 +251,10 @@ void TranscriptFlow::scrollToEnd()
     settle();
 }
 
-void TranscriptFlow::showRow(int row) { showPlace(row, 0, -1); }
+void TranscriptFlow::showRow(int row)
+{
+    showPlace(row, 0, -1);
+}
 
 void TranscriptFlow::showPlace(int row, int segment, int position)
 {
@@ -280,18 +283,25 @@ int TranscriptFlow::value() const
     return static_cast<int>(m_heights.before(m_anchor.row)) + above + m_anchor.offset;
 }
 
-int TranscriptFlow::maximum() const { return static_cast<int>(qMax(0LL, m_heights.total() - m_viewHeight)); }
+int TranscriptFlow::maximum() const
+{
+    return static_cast<int>(qMax(0LL, m_heights.total() - m_viewHeight));
+}
 
 QString TranscriptFlow::segmentText(int row, int index, bool exact)
 {
     const Segment& which = segment(row, index);
     switch (which.kind) {
-    case Segment::Kind::Head: return which.source;
-    case Segment::Kind::Rich: return exact ? body(row, index).text() : which.plain;
-    case Segment::Kind::Plain: return which.source;
+    case Segment::Kind::Head:
+        return which.source;
+    case Segment::Kind::Rich:
+        return exact ? body(row, index).text() : which.plain;
+    case Segment::Kind::Plain:
+        return which.source;
     case Segment::Kind::CodeBar:
     case Segment::Kind::Fold:
-    case Segment::Kind::Card: break;
+    case Segment::Kind::Card:
+        break;
     }
     return {};
 }

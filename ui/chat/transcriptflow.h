@@ -37,7 +37,7 @@ public:
 
     void setStyle(const TextStyle& style); ///< Lays everything out again.
     void setSize(int width, int height);
-    void dropBodies();                     ///< Colours of code came or changed.
+    void dropBodies(); ///< Colours of code came or changed.
     void setCardHeights(std::function<int(const QString& cardId, int width)> heightOf) { m_cardHeight = std::move(heightOf); }
 
     void reset();
@@ -49,10 +49,10 @@ public:
     void settle();
     [[nodiscard]] const std::vector<Shown>& shown() const { return m_shown; }
 
-    void scrollBy(int pixels);   ///< Exact: lays out what it passes.
-    void scrollTo(int value);    ///< By the estimated sums, for long ways.
+    void scrollBy(int pixels); ///< Exact: lays out what it passes.
+    void scrollTo(int value); ///< By the estimated sums, for long ways.
     void scrollToEnd();
-    void showRow(int row);       ///< Brings its beginning on screen, when it is not.
+    void showRow(int row); ///< Brings its beginning on screen, when it is not.
     void showPlace(int row, int segment, int position);
     [[nodiscard]] int value() const;
     [[nodiscard]] int maximum() const;

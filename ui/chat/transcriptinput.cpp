@@ -5,7 +5,9 @@
 #include "ui/chat/transcriptmodel.h"
 #include "ui/chat/transcriptview.h"
 
+#include <QAccessible>
 #include <QApplication>
+#include <QClipboard>
 #include <QContextMenuEvent>
 #include <QHelpEvent>
 #include <QKeyEvent>

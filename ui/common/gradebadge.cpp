@@ -11,10 +11,14 @@ namespace aios {
 QString gradeWords(Grade grade)
 {
     switch (grade) {
-    case Grade::Read: return QCoreApplication::translate("aios::GradeBadge", "Read");
-    case Grade::ChangesFiles: return QCoreApplication::translate("aios::GradeBadge", "Changes files");
-    case Grade::RunsProgram: return QCoreApplication::translate("aios::GradeBadge", "Runs a program");
-    case Grade::LeavesComputer: break;
+    case Grade::Read:
+        return QCoreApplication::translate("aios::GradeBadge", "Read");
+    case Grade::ChangesFiles:
+        return QCoreApplication::translate("aios::GradeBadge", "Changes files");
+    case Grade::RunsProgram:
+        return QCoreApplication::translate("aios::GradeBadge", "Runs a program");
+    case Grade::LeavesComputer:
+        break;
     }
     return QCoreApplication::translate("aios::GradeBadge", "Leaves this computer");
 }
@@ -22,10 +26,14 @@ QString gradeWords(Grade grade)
 Icon gradeIcon(Grade grade)
 {
     switch (grade) {
-    case Grade::Read: return Icon::Read;
-    case Grade::ChangesFiles: return Icon::ChangeFiles;
-    case Grade::RunsProgram: return Icon::RunProgram;
-    case Grade::LeavesComputer: break;
+    case Grade::Read:
+        return Icon::Read;
+    case Grade::ChangesFiles:
+        return Icon::ChangeFiles;
+    case Grade::RunsProgram:
+        return Icon::RunProgram;
+    case Grade::LeavesComputer:
+        break;
     }
     return Icon::LeaveComputer;
 }

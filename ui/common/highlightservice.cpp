@@ -46,8 +46,8 @@ KSyntaxHighlighting::Definition HighlightService::definition(const QString& lang
     if (!m_repository || language.isEmpty())
         return {};
     static const QHash<QString, QString> shortForms{
-        {u"shell"_s, u"Bash"_s}, {u"console"_s, u"Bash"_s}, {u"zsh"_s, u"Zsh"_s}, {u"golang"_s, u"Go"_s},
-        {u"c#"_s, u"C#"_s}, {u"jsonc"_s, u"JSON"_s}, {u"docker"_s, u"Dockerfile"_s}, {u"jsx"_s, u"JavaScript React (JSX)"_s},
+        {u"shell"_s, u"Bash"_s}, {u"console"_s, u"Bash"_s}, {u"zsh"_s, u"Zsh"_s},           {u"golang"_s, u"Go"_s},
+        {u"c#"_s, u"C#"_s},      {u"jsonc"_s, u"JSON"_s},   {u"docker"_s, u"Dockerfile"_s}, {u"jsx"_s, u"JavaScript React (JSX)"_s},
     };
     const QString lower = language.toLower();
     if (const auto it = shortForms.constFind(lower); it != shortForms.cend()) {

@@ -50,7 +50,8 @@ public:
     LineHighlighter(const KSyntaxHighlighting::Definition& definition, const KSyntaxHighlighting::Theme& theme);
     ~LineHighlighter() override;
     /// Formats of `line` (no line end), their starts moved by `offset`, appended to `formats`; returns the state for the next line.
-    KSyntaxHighlighting::State run(const QString& line, const KSyntaxHighlighting::State& state, int offset, QList<QTextLayout::FormatRange>& formats);
+    KSyntaxHighlighting::State run(const QString& line, const KSyntaxHighlighting::State& state, int offset,
+                                   QList<QTextLayout::FormatRange>& formats);
 
 private:
     void applyFormat(int offset, int length, const KSyntaxHighlighting::Format& format) override;

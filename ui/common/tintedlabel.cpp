@@ -36,10 +36,17 @@ void TintedLabel::apply()
     const Colours colours = Colours::of(parentWidget() ? parentWidget()->palette() : QGuiApplication::palette());
     QColor colour = colours.text;
     switch (m_tint) {
-    case Tint::Plain: break;
-    case Tint::Muted: colour = colours.muted; break;
-    case Tint::Good: colour = colours.good; break;
-    case Tint::Bad: colour = colours.bad; break;
+    case Tint::Plain:
+        break;
+    case Tint::Muted:
+        colour = colours.muted;
+        break;
+    case Tint::Good:
+        colour = colours.good;
+        break;
+    case Tint::Bad:
+        colour = colours.bad;
+        break;
     }
     // On a base ground a label draws in Text, on a window ground in WindowText.
     QPalette own;

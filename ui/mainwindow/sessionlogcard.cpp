@@ -18,7 +18,8 @@ SessionLogCard::SessionLogCard(const QString& title, const QString& entry, QWidg
 {
     setObjectName(u"sessionLogCard"_s);
     setFrameShape(QFrame::StyledPanel);
-    auto* words = new QLabel(tr("Keep this in context/session-log.md? It was proposed when “%1” was closed.").arg(elided(showHidden(title), 60)), this);
+    auto* words =
+        new QLabel(tr("Keep this in context/session-log.md? It was proposed when “%1” was closed.").arg(elided(showHidden(title), 60)), this);
     words->setTextFormat(Qt::PlainText);
     words->setWordWrap(true);
     m_text->setPlainText(showHidden(entry));

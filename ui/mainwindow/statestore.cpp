@@ -78,7 +78,8 @@ QList<StateStore::Change> StateStore::takeChanges()
     QList<Change> changes;
     for (const QString& key : std::as_const(m_dirty)) {
         const QJsonObject value = m_values.value(key);
-        changes.append({QString(m_folder % u'/' % key % u".json"_s), value.isEmpty() ? QByteArray() : QJsonDocument(value).toJson(QJsonDocument::Compact)});
+        changes.append(
+            {QString(m_folder % u'/' % key % u".json"_s), value.isEmpty() ? QByteArray() : QJsonDocument(value).toJson(QJsonDocument::Compact)});
     }
     m_dirty.clear();
     return changes;
@@ -103,14 +104,16 @@ void StateStore::start()
         return;
     m_running = true;
     m_inFlight = m_dirty;
-    m_pool->run(this, [changes = takeChanges()] { return write(changes); }, [this](const QString& problem) {
-        m_running = false;
-        m_inFlight.clear();
-        if (!problem.isEmpty() && !std::exchange(m_told, true))
-            Q_EMIT failed(problem);
-        if (!m_dirty.isEmpty())
-            m_soon.start();
-    });
+    m_pool->run(
+        this, [changes = takeChanges()] { return write(changes); },
+        [this](const QString& problem) {
+            m_running = false;
+            m_inFlight.clear();
+            if (!problem.isEmpty() && !std::exchange(m_told, true))
+                Q_EMIT failed(problem);
+            if (!m_dirty.isEmpty())
+                m_soon.start();
+        });
 }
 
 } // namespace aios

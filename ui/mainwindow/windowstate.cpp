@@ -18,8 +18,8 @@ void MainWindow::noteLayout()
 {
     if (!m_store || !m_layoutReady)
         return;
-    m_store->set(u"window"_s, {{u"geometry"_s, QString::fromLatin1(saveGeometry().toBase64())},
-                               {u"docks"_s, QString::fromLatin1(m_docks->layout().toBase64())}});
+    m_store->set(u"window"_s,
+                 {{u"geometry"_s, QString::fromLatin1(saveGeometry().toBase64())}, {u"docks"_s, QString::fromLatin1(m_docks->layout().toBase64())}});
 }
 
 void MainWindow::restoreLayout()

@@ -67,10 +67,12 @@ void WindowStatus::setFolder(const QString& root)
     m_folder->setFullText(showHidden(homeRelative(root)));
     if (root.isEmpty())
         return;
-    m_pool.run(this, [root] { return branchOf(root); }, [this, root](const QString& branch) {
-        if (root == m_root && !branch.isEmpty())
-            m_folder->setFullText(showHidden(QString(homeRelative(root) % u" · "_s % branch)));
-    });
+    m_pool.run(
+        this, [root] { return branchOf(root); },
+        [this, root](const QString& branch) {
+            if (root == m_root && !branch.isEmpty())
+                m_folder->setFullText(showHidden(QString(homeRelative(root) % u" · "_s % branch)));
+        });
 }
 
 void WindowStatus::setSession(SessionTab* tab)

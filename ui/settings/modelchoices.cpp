@@ -26,7 +26,8 @@ bool providerUsable(const ProviderStatus& provider)
         return true;
     if (provider.profile.local)
         return provider.reachable;
-    return provider.key == Key::FromEnvironment || provider.key == Key::FromKeychain || provider.key == Key::ThisRun || provider.key == Key::NotNeeded;
+    return provider.key == Key::FromEnvironment || provider.key == Key::FromKeychain || provider.key == Key::ThisRun ||
+           provider.key == Key::NotNeeded;
 }
 
 QString keyWords(const ProviderStatus& provider)
@@ -38,16 +39,22 @@ QString keyWords(const ProviderStatus& provider)
     if (profile.local && !provider.reachable)
         return tr("Not running on this computer, or not found at its address.");
     switch (provider.key) {
-    case Key::NotNeeded: return profile.local ? tr("Running on this computer. It needs no key.") : tr("It needs no key.");
+    case Key::NotNeeded:
+        return profile.local ? tr("Running on this computer. It needs no key.") : tr("It needs no key.");
     case Key::FromEnvironment:
         return tr("The key comes from the environment (%1). It is used, not stored.").arg(QString::fromLatin1(profile.keyEnvironment));
-    case Key::FromKeychain: return tr("The key is in your keychain.");
-    case Key::ThisRun: return tr("The key is held for this run only. It is gone when the program ends.");
-    case Key::Missing: return tr("No key yet. Without one this provider is not used.");
+    case Key::FromKeychain:
+        return tr("The key is in your keychain.");
+    case Key::ThisRun:
+        return tr("The key is held for this run only. It is gone when the program ends.");
+    case Key::Missing:
+        return tr("No key yet. Without one this provider is not used.");
     case Key::KeychainUnavailable:
-        return tr("The keychain cannot be used now (it is locked, or there is none), so it is not known whether it holds a key. You can use a key for this "
-                  "run only.");
-    case Key::Unknown: return tr("Looking for its key…");
+        return tr(
+            "The keychain cannot be used now (it is locked, or there is none), so it is not known whether it holds a key. You can use a key for this "
+            "run only.");
+    case Key::Unknown:
+        return tr("Looking for its key…");
     }
     return {};
 }

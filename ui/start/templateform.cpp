@@ -17,7 +17,11 @@ namespace aios {
 using namespace Qt::StringLiterals;
 
 TemplateForm::TemplateForm(QWidget* parent)
-    : QFrame(parent), m_template(new QComboBox(this)), m_name(new QLineEdit(this)), m_place(new QLineEdit(this)), m_words(new QLabel(this)),
+    : QFrame(parent),
+      m_template(new QComboBox(this)),
+      m_name(new QLineEdit(this)),
+      m_place(new QLineEdit(this)),
+      m_words(new QLabel(this)),
       m_create(new QPushButton(tr("Create Folder"), this))
 {
     setFrameShape(QFrame::StyledPanel);
@@ -109,7 +113,8 @@ void TemplateForm::check()
     else if (!QDir::isAbsolutePath(m_place->text().trimmed()))
         problem = tr("Choose a place, as a full path.");
     m_create->setEnabled(problem.isEmpty());
-    m_words->setText(problem.isEmpty() ? tr("Makes %1 with brain, commands, skills, rules and sample content. Nothing is started.").arg(folder()) : problem);
+    m_words->setText(problem.isEmpty() ? tr("Makes %1 with brain, commands, skills, rules and sample content. Nothing is started.").arg(folder())
+                                       : problem);
 }
 
 } // namespace aios

@@ -19,12 +19,16 @@ namespace aios {
 using namespace Qt::StringLiterals;
 
 TrustPage::TrustPage(QWidget* parent)
-    : QWidget(parent), m_title(new QLabel(this)), m_summary(new QLabel(this)),
-      m_wide(new NoticeBar(NoticeBar::Kind::Warning,
-                           tr("This folder is very wide (a home folder or a whole disk). Trusting it trusts everything beneath it, also what comes later. "
-                              "Open the folder of one project instead."),
-                           this)),
-      m_changed(new NoticeBar(NoticeBar::Kind::Warning, {}, this)), m_importBar(new NoticeBar(NoticeBar::Kind::Info, {}, this)),
+    : QWidget(parent),
+      m_title(new QLabel(this)),
+      m_summary(new QLabel(this)),
+      m_wide(new NoticeBar(
+          NoticeBar::Kind::Warning,
+          tr("This folder is very wide (a home folder or a whole disk). Trusting it trusts everything beneath it, also what comes later. "
+             "Open the folder of one project instead."),
+          this)),
+      m_changed(new NoticeBar(NoticeBar::Kind::Warning, {}, this)),
+      m_importBar(new NoticeBar(NoticeBar::Kind::Info, {}, this)),
       m_list(new SafeTextBrowser(this))
 {
     m_title->setTextFormat(Qt::PlainText);
@@ -93,8 +97,10 @@ QString TrustPage::summary() const
 {
     if (m_report.items.isEmpty())
         return tr("The folder asks for nothing: it starts no program and allows itself nothing. It can be opened as it is.");
-    return tr("The folder asks for %n thing(s). Until you trust it, none of them counts. Read what they are; a change made later is shown and asked about "
-              "again.", nullptr, static_cast<int>(m_report.items.size()));
+    return tr(
+        "The folder asks for %n thing(s). Until you trust it, none of them counts. Read what they are; a change made later is shown and asked about "
+        "again.",
+        nullptr, static_cast<int>(m_report.items.size()));
 }
 
 void TrustPage::setReport(const TrustReport& report)

@@ -28,7 +28,8 @@ QList<Question> questionsOf(QByteArrayView inputJson)
         if (const auto* options = jsonArray(o, "options")) {
             for (const auto& option : *options) {
                 if (option.is_object())
-                    question.options.append({jsonText(option.as_object(), "label"), jsonText(option.as_object(), "description"), jsonText(option.as_object(), "preview")});
+                    question.options.append({jsonText(option.as_object(), "label"), jsonText(option.as_object(), "description"),
+                                             jsonText(option.as_object(), "preview")});
             }
         }
         questions.append(std::move(question));
@@ -40,9 +41,10 @@ class AskUserTool final : public SessionTool {
 public:
     [[nodiscard]] const ToolSpec& spec() const override
     {
-        static const ToolSpec kSpec{u"AskUserQuestion"_s,
-                                    u"Ask the person one to four questions with options. They can also answer in their own words. Use it when a choice is theirs to make, not to ask for permission."_s,
-                                    kSchema, false, false};
+        static const ToolSpec kSpec{
+            u"AskUserQuestion"_s,
+            u"Ask the person one to four questions with options. They can also answer in their own words. Use it when a choice is theirs to make, not to ask for permission."_s,
+            kSchema, false, false};
         return kSpec;
     }
 
@@ -60,7 +62,8 @@ public:
         return plan;
     }
 
-    [[nodiscard]] std::unique_ptr<ToolRun> start(const ToolCall& call, const ToolContext& context, ToolProgress, Once<Result<ToolOutput>> reply) const override
+    [[nodiscard]] std::unique_ptr<ToolRun> start(const ToolCall& call, const ToolContext& context, ToolProgress,
+                                                 Once<Result<ToolOutput>> reply) const override
     {
         ToolOutput output;
         QByteArray answers;

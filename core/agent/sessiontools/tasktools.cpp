@@ -67,8 +67,7 @@ public:
     using Action = std::function<ToolOutput(TaskBoard&, const json::object&)>;
     TaskTool(TaskBoard& board, ToolSpec spec, QString title, Action action)
         : m_board(board), m_spec(std::move(spec)), m_title(std::move(title)), m_action(std::move(action))
-    {
-    }
+    {}
 
     [[nodiscard]] const ToolSpec& spec() const override { return m_spec; }
 
@@ -82,7 +81,8 @@ public:
         return plan;
     }
 
-    [[nodiscard]] std::unique_ptr<ToolRun> start(const ToolCall& call, const ToolContext&, ToolProgress, Once<Result<ToolOutput>> reply) const override
+    [[nodiscard]] std::unique_ptr<ToolRun> start(const ToolCall& call, const ToolContext&, ToolProgress,
+                                                 Once<Result<ToolOutput>> reply) const override
     {
         const auto value = parseJson(call.inputJson);
         if (!value || !value->is_object())
@@ -204,19 +204,21 @@ void TaskBoard::restore(QByteArrayView text)
 QList<std::shared_ptr<const Tool>> makeTaskTools(TaskBoard& board)
 {
     const auto make = [&board](const char* name, const char* description, const char* schema, QString title, TaskTool::Action action) {
-        return std::make_shared<const TaskTool>(
-            board, ToolSpec{QString::fromLatin1(name), QString::fromUtf8(description), schema, false, false}, std::move(title), std::move(action));
+        return std::make_shared<const TaskTool>(board, ToolSpec{QString::fromLatin1(name), QString::fromUtf8(description), schema, false, false},
+                                                std::move(title), std::move(action));
     };
     return {
-        make("TaskCreate", "Add a task to the session's to-do list, which the person sees. Use it for work of three or more steps.",
-             R"({"type":"object","properties":{"subject":{"type":"string","description":"Short imperative title"},"description":{"type":"string","description":"What needs to be done"},"activeForm":{"type":"string","description":"Present continuous form, shown while in progress"},"metadata":{"type":"object"}},"required":["subject","description"]})",
-             u"Add a task"_s, create),
-        make("TaskGet", "Read one task of the to-do list.",
-             R"({"type":"object","properties":{"taskId":{"type":"string"}},"required":["taskId"]})", u"Read a task"_s, get),
+        make(
+            "TaskCreate", "Add a task to the session's to-do list, which the person sees. Use it for work of three or more steps.",
+            R"({"type":"object","properties":{"subject":{"type":"string","description":"Short imperative title"},"description":{"type":"string","description":"What needs to be done"},"activeForm":{"type":"string","description":"Present continuous form, shown while in progress"},"metadata":{"type":"object"}},"required":["subject","description"]})",
+            u"Add a task"_s, create),
+        make("TaskGet", "Read one task of the to-do list.", R"({"type":"object","properties":{"taskId":{"type":"string"}},"required":["taskId"]})",
+             u"Read a task"_s, get),
         make("TaskList", "Read the whole to-do list.", R"({"type":"object","properties":{}})", u"Read the task list"_s, list),
-        make("TaskUpdate", "Change a task: set status to in_progress when you start it and completed when it is done.",
-             R"({"type":"object","properties":{"taskId":{"type":"string"},"subject":{"type":"string"},"description":{"type":"string"},"activeForm":{"type":"string"},"status":{"type":"string","enum":["pending","in_progress","completed","deleted"]},"addBlocks":{"type":"array","items":{"type":"string"}},"addBlockedBy":{"type":"array","items":{"type":"string"}},"owner":{"type":"string"},"metadata":{"type":"object"}},"required":["taskId"]})",
-             u"Update a task"_s, update),
+        make(
+            "TaskUpdate", "Change a task: set status to in_progress when you start it and completed when it is done.",
+            R"({"type":"object","properties":{"taskId":{"type":"string"},"subject":{"type":"string"},"description":{"type":"string"},"activeForm":{"type":"string"},"status":{"type":"string","enum":["pending","in_progress","completed","deleted"]},"addBlocks":{"type":"array","items":{"type":"string"}},"addBlockedBy":{"type":"array","items":{"type":"string"}},"owner":{"type":"string"},"metadata":{"type":"object"}},"required":["taskId"]})",
+            u"Update a task"_s, update),
     };
 }
 

@@ -78,11 +78,16 @@ QVariant DecisionsModel::data(const QModelIndex& index, int role) const
     if (role != Qt::DisplayRole)
         return {};
     switch (index.column()) {
-    case WhenColumn: return QLocale().toString(entry.time.toLocalTime(), u"dd MMM HH:mm"_s);
-    case WhatColumn: return what;
-    case DecisionColumn: return decisionWords(entry);
-    case ByColumn: return decisionByWords(entry);
-    default: return {};
+    case WhenColumn:
+        return QLocale().toString(entry.time.toLocalTime(), u"dd MMM HH:mm"_s);
+    case WhatColumn:
+        return what;
+    case DecisionColumn:
+        return decisionWords(entry);
+    case ByColumn:
+        return decisionByWords(entry);
+    default:
+        return {};
     }
 }
 
@@ -91,11 +96,16 @@ QVariant DecisionsModel::headerData(int section, Qt::Orientation orientation, in
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     switch (section) {
-    case WhenColumn: return tr("When");
-    case WhatColumn: return tr("What");
-    case DecisionColumn: return tr("Decision");
-    case ByColumn: return tr("By");
-    default: return {};
+    case WhenColumn:
+        return tr("When");
+    case WhatColumn:
+        return tr("What");
+    case DecisionColumn:
+        return tr("Decision");
+    case ByColumn:
+        return tr("By");
+    default:
+        return {};
     }
 }
 

@@ -16,8 +16,13 @@ namespace aios {
 using namespace Qt::StringLiterals;
 
 DecisionsPane::DecisionsPane(PaneHost& host, QWidget* parent)
-    : QWidget(parent), m_host(host), m_model(new DecisionsModel(this)), m_filtered(new QSortFilterProxyModel(this)), m_filter(new QLineEdit(this)),
-      m_table(new QTreeView(this)), m_words(new QLabel(this))
+    : QWidget(parent),
+      m_host(host),
+      m_model(new DecisionsModel(this)),
+      m_filtered(new QSortFilterProxyModel(this)),
+      m_filter(new QLineEdit(this)),
+      m_table(new QTreeView(this)),
+      m_words(new QLabel(this))
 {
     m_filtered->setSourceModel(m_model);
     m_filtered->setFilterKeyColumn(-1);
@@ -54,13 +59,14 @@ DecisionsPane::DecisionsPane(PaneHost& host, QWidget* parent)
     connect(&m_host.project(), &ProjectLink::decisionsLoaded, this, [this](const QList<DecisionRecord>& records, int unreadable) {
         m_model->setRecords(records);
         m_table->header()->resizeSection(DecisionsModel::WhatColumn, qMax(180, m_table->viewport()->width() / 2));
-        m_words->setText(unreadable > 0 ? tr("%n line(s) of the log cannot be read.", nullptr, unreadable)
+        m_words->setText(unreadable > 0      ? tr("%n line(s) of the log cannot be read.", nullptr, unreadable)
                          : records.isEmpty() ? tr("Nothing was decided in this folder yet. Every allowed or denied action will stand here.")
                                              : tr("%n decision(s). Choose one to see all of it.", nullptr, static_cast<int>(records.size())));
     });
     connect(&m_host.agent(), &AgentClient::events, this, [this](const QList<AgentEvent>& events) {
         for (const AgentEvent& event : events) {
-            if ((std::holds_alternative<EntryChanged>(event.what) || std::holds_alternative<TurnEnded>(event.what)) && isVisible() && !m_soon.isActive())
+            if ((std::holds_alternative<EntryChanged>(event.what) || std::holds_alternative<TurnEnded>(event.what)) && isVisible() &&
+                !m_soon.isActive())
                 m_soon.start();
         }
     });

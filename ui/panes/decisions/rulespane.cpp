@@ -23,9 +23,12 @@ constexpr int kRuleIndex = Qt::UserRole + 1;
 QString effectWords(RuleEffect effect)
 {
     switch (effect) {
-    case RuleEffect::Deny: return RulesPane::tr("Never");
-    case RuleEffect::Ask: return RulesPane::tr("Ask");
-    case RuleEffect::Allow: break;
+    case RuleEffect::Deny:
+        return RulesPane::tr("Never");
+    case RuleEffect::Ask:
+        return RulesPane::tr("Ask");
+    case RuleEffect::Allow:
+        break;
     }
     return RulesPane::tr("Allow");
 }
@@ -33,13 +36,20 @@ QString effectWords(RuleEffect effect)
 QString sourceWords(RuleSource source)
 {
     switch (source) {
-    case RuleSource::Managed: return RulesPane::tr("administrator");
-    case RuleSource::Flag: return RulesPane::tr("this start");
-    case RuleSource::Local: return RulesPane::tr("this folder, local");
-    case RuleSource::Project: return RulesPane::tr("this folder");
-    case RuleSource::User: return RulesPane::tr("you");
-    case RuleSource::Session: return RulesPane::tr("this session");
-    case RuleSource::Skill: return RulesPane::tr("a skill");
+    case RuleSource::Managed:
+        return RulesPane::tr("administrator");
+    case RuleSource::Flag:
+        return RulesPane::tr("this start");
+    case RuleSource::Local:
+        return RulesPane::tr("this folder, local");
+    case RuleSource::Project:
+        return RulesPane::tr("this folder");
+    case RuleSource::User:
+        return RulesPane::tr("you");
+    case RuleSource::Session:
+        return RulesPane::tr("this session");
+    case RuleSource::Skill:
+        return RulesPane::tr("a skill");
     }
     return {};
 }
@@ -53,7 +63,11 @@ bool revocable(const PermissionRule& rule)
 } // namespace
 
 RulesPane::RulesPane(PaneHost& host, QWidget* parent)
-    : QWidget(parent), m_host(host), m_model(new QStandardItemModel(this)), m_table(new QTreeView(this)), m_detail(new QLabel(this)),
+    : QWidget(parent),
+      m_host(host),
+      m_model(new QStandardItemModel(this)),
+      m_table(new QTreeView(this)),
+      m_detail(new QLabel(this)),
       m_revoke(new QPushButton(tr("Revoke"), this))
 {
     m_table->setModel(m_model);

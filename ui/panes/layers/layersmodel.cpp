@@ -17,14 +17,22 @@ namespace {
 QString originWords(Origin origin)
 {
     switch (origin) {
-    case Origin::Managed: return LayersModel::tr("set by the system's administrator");
-    case Origin::User: return LayersModel::tr("from your own settings");
-    case Origin::Parent: return LayersModel::tr("from a folder above");
-    case Origin::Local: return LayersModel::tr("local to this computer");
-    case Origin::Nested: return LayersModel::tr("from a folder inside");
-    case Origin::Session: return LayersModel::tr("from this session");
-    case Origin::Aios: return LayersModel::tr("part of AIOS Desktop");
-    case Origin::Project: break;
+    case Origin::Managed:
+        return LayersModel::tr("set by the system's administrator");
+    case Origin::User:
+        return LayersModel::tr("from your own settings");
+    case Origin::Parent:
+        return LayersModel::tr("from a folder above");
+    case Origin::Local:
+        return LayersModel::tr("local to this computer");
+    case Origin::Nested:
+        return LayersModel::tr("from a folder inside");
+    case Origin::Session:
+        return LayersModel::tr("from this session");
+    case Origin::Aios:
+        return LayersModel::tr("part of AIOS Desktop");
+    case Origin::Project:
+        break;
     }
     return {};
 }
@@ -32,15 +40,24 @@ QString originWords(Origin origin)
 QString reasonWords(LoadReason reason)
 {
     switch (reason) {
-    case LoadReason::NotLoaded: return LayersModel::tr("Not loaded by itself.");
-    case LoadReason::SessionStart: return LayersModel::tr("Read at the start of every session.");
-    case LoadReason::NestedTraversal: return LayersModel::tr("Read when a file beside it is read.");
-    case LoadReason::PathGlobMatch: return LayersModel::tr("Read when a file that matches its paths is read.");
-    case LoadReason::Include: return LayersModel::tr("Imported by another file.");
-    case LoadReason::Compact: return LayersModel::tr("Read again after the session was compacted.");
-    case LoadReason::CommandRun: return LayersModel::tr("Read when its command runs.");
-    case LoadReason::SkillRun: return LayersModel::tr("Read when the skill is used.");
-    case LoadReason::Mention: return LayersModel::tr("Read because a prompt mentions it.");
+    case LoadReason::NotLoaded:
+        return LayersModel::tr("Not loaded by itself.");
+    case LoadReason::SessionStart:
+        return LayersModel::tr("Read at the start of every session.");
+    case LoadReason::NestedTraversal:
+        return LayersModel::tr("Read when a file beside it is read.");
+    case LoadReason::PathGlobMatch:
+        return LayersModel::tr("Read when a file that matches its paths is read.");
+    case LoadReason::Include:
+        return LayersModel::tr("Imported by another file.");
+    case LoadReason::Compact:
+        return LayersModel::tr("Read again after the session was compacted.");
+    case LoadReason::CommandRun:
+        return LayersModel::tr("Read when its command runs.");
+    case LoadReason::SkillRun:
+        return LayersModel::tr("Read when the skill is used.");
+    case LoadReason::Mention:
+        return LayersModel::tr("Read because a prompt mentions it.");
     }
     return {};
 }
@@ -102,7 +119,8 @@ void LayersModel::add(QStandardItem* parent, const Row& row)
     if (row.file) {
         const QStringList problems = m_problems.value(row.file->path);
         wrong = wrong || !row.file->problem.isEmpty() || !problems.isEmpty();
-        lines += showHidden(placeOf(*row.file)) % (originWords(row.file->origin).isEmpty() ? QString() : u" ("_s % originWords(row.file->origin) % u')');
+        lines +=
+            showHidden(placeOf(*row.file)) % (originWords(row.file->origin).isEmpty() ? QString() : u" ("_s % originWords(row.file->origin) % u')');
         lines += row.why.isEmpty() ? reasonWords(row.file->reason) : row.why;
         if (m_inContext.contains(row.file->path))
             lines += tr("In the context of this session now.");
@@ -227,7 +245,8 @@ void LayersModel::addMemory(const ContentSnapshot& content)
 {
     QStandardItem* learnings = group(u"learnings"_s, tr("Learnings"), content.learnings.size(), 0);
     for (const LearningFile& learning : content.learnings)
-        add(learnings, {u'/' + learning.command, &learning.file, learning.file.tokens, tr("Read each time /%1 runs.").arg(learning.command), {}, false});
+        add(learnings,
+            {u'/' + learning.command, &learning.file, learning.file.tokens, tr("Read each time /%1 runs.").arg(learning.command), {}, false});
     qint64 tokens = 0;
     for (const ContextFile& file : content.context)
         tokens += file.file.tokens;
