@@ -9,6 +9,7 @@
 #include <QLineEdit>
 #include <QMimeData>
 #include <QPushButton>
+#include <QScreen>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
@@ -62,6 +63,45 @@ private Q_SLOTS:
         }
         QVERIFY(stage.view.followsEnd());
         QVERIFY(stage.view.rowRect(stage.model.rowCount() - 1).bottom() <= stage.view.viewport()->height());
+    }
+
+    void partialRepaintsLeaveTheSameScreenAsAWholeOne()
+    {
+        Stage stage(conversation(40));
+        QVERIFY(QTest::qWaitForWindowExposed(&stage.view));
+        const auto expectTrueScreen = [&stage](const char* when) {
+            QCoreApplication::processEvents();
+            const QImage screen = stage.view.screen()->grabWindow(stage.view.winId()).toImage().convertToFormat(QImage::Format_RGB32);
+            QVERIFY(!screen.isNull());
+            const QImage whole = stage.view.grab().toImage().convertToFormat(QImage::Format_RGB32);
+            QVERIFY2(screen == whole, when);
+        };
+        expectTrueScreen("at the start");
+        QTest::mouseMove(stage.view.viewport(), QPoint(300, 200));
+        TranscriptEntry answer = entry(u"s"_s, Kind::Assistant, u"# Start\n\n"_s);
+        answer.streaming = true;
+        stage.model.applyEvents(news(EntryAdded{answer}));
+        stage.view.settle();
+        expectTrueScreen("an answer began");
+        const QStringList deltas{u"Some words "_s,         u"of a paragraph that wraps at the end of its line, as most of them do, "_s,
+                                 u"and ends.\n\n"_s,       u"```cpp\nint a;\n"_s,
+                                 u"int b;\n```\n\n"_s,     u"| a | b |\n|---|---|\n| 1 | 2 |\n"_s,
+                                 u"\n1. one\n2. two\n\n"_s};
+        for (int i = 0; i < 28; ++i) {
+            stage.model.applyEvents(news(EntryDelta{u"s"_s, deltas.at(i % deltas.size())}));
+            stage.view.settle();
+            expectTrueScreen("a delta came");
+        }
+        answer.text = stage.model.item(stage.model.rowCount() - 1).entry.text;
+        answer.streaming = false;
+        stage.model.applyEvents(news(EntryChanged{answer}));
+        stage.view.settle();
+        expectTrueScreen("the answer ended");
+        for (const int step : {-30, -7, 12, -200, 90, -1000, 3}) {
+            QScrollBar* bar = stage.view.verticalScrollBar();
+            bar->setValue(bar->value() + step);
+            expectTrueScreen("scrolled");
+        }
     }
 
     void aPromptUnderTheMouseCanBeEditedAskedAgainAndCopied()

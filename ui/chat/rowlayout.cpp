@@ -114,6 +114,7 @@ void RowLayout::keepBodies(std::vector<Segment>&& old)
         segments[i].height = old[i].height;
         segments[i].exact = old[i].exact;
         segments[i].used = old[i].used;
+        segments[i].serial = old[i].serial;
         segments[i].body = std::move(old[i].body);
         segments[i].endState = old[i].endState;
     }
@@ -297,8 +298,9 @@ void RowLayout::addOutput(const QString& text, const PageStyle& look, bool showA
     fold.indent = look.indent;
     fold.below = look.below;
     fold.pad = m_unit / 2;
-    fold.source = lines > kFoldShown ? QCoreApplication::translate("aios::Transcript", "%n more lines", nullptr, static_cast<int>(lines - kFoldShown))
-                                     : QCoreApplication::translate("aios::Transcript", "%n more characters", nullptr, static_cast<int>(text.size() - cut));
+    fold.source = lines > kFoldShown
+                      ? QCoreApplication::translate("aios::Transcript", "%n more lines", nullptr, static_cast<int>(lines - kFoldShown))
+                      : QCoreApplication::translate("aios::Transcript", "%n more characters", nullptr, static_cast<int>(text.size() - cut));
     segments.push_back(std::move(fold));
 }
 
@@ -329,19 +331,34 @@ void RowLayout::addPages(const QString& text, const PageStyle& look)
     } while (begin < text.size());
 }
 
-int RowLayout::textWidth(const Segment& segment) const { return qMax(m_unit * 4, m_width - segment.indent - 2 * segment.pad); }
+int RowLayout::textWidth(const Segment& segment) const
+{
+    return qMax(m_unit * 4, m_width - segment.indent - 2 * segment.pad);
+}
 
 void RowLayout::estimate(Segment& segment, const TextStyle& style) const
 {
     const QFontMetrics metrics(segment.look == PlainBody::Look::Code || segment.look == PlainBody::Look::Diff ? style.fixed : style.font);
     const int insets = segment.topInset() + segment.bottomInset();
     switch (segment.kind) {
-    case Segment::Kind::Head: segment.height = insets + m_unit * 5 / 4; segment.exact = true; return;
-    case Segment::Kind::CodeBar: segment.height = insets + m_unit * 5 / 4; segment.exact = true; return;
-    case Segment::Kind::Fold: segment.height = insets + m_unit * 3 / 2; segment.exact = true; return;
-    case Segment::Kind::Card: segment.height = qMax(segment.height, m_unit * 10); return;
+    case Segment::Kind::Head:
+        segment.height = insets + m_unit * 5 / 4;
+        segment.exact = true;
+        return;
+    case Segment::Kind::CodeBar:
+        segment.height = insets + m_unit * 5 / 4;
+        segment.exact = true;
+        return;
+    case Segment::Kind::Fold:
+        segment.height = insets + m_unit * 3 / 2;
+        segment.exact = true;
+        return;
+    case Segment::Kind::Card:
+        segment.height = qMax(segment.height, m_unit * 10);
+        return;
     case Segment::Kind::Rich:
-    case Segment::Kind::Plain: break;
+    case Segment::Kind::Plain:
+        break;
     }
     const qsizetype perLine = qMax(8, textWidth(segment) / qMax(1, metrics.averageCharWidth()));
     const bool rich = segment.kind == Segment::Kind::Rich;
@@ -360,6 +377,8 @@ SegmentBody& RowLayout::ensure(int index, const TextStyle& style)
             segment.body = std::make_unique<PlainBody>(segment.source, segment.look, textWidth(segment), style, highlight(index, style));
         segment.height = segment.topInset() + segment.bottomInset() + segment.body->height();
         segment.exact = true;
+        static quint64 lastSerial = 0; // GUI thread only.
+        segment.serial = ++lastSerial;
     }
     return *segment.body;
 }

@@ -33,6 +33,7 @@ struct Segment {
     int height = 0; ///< With above, below and padding; an estimate until `exact`.
     bool exact = false;
     quint64 used = 0;
+    quint64 serial = 0; ///< Of its body: every laying out has a number of its own.
     std::unique_ptr<SegmentBody> body;
     std::optional<KSyntaxHighlighting::State> endState;
 

@@ -12,10 +12,13 @@
 #include <QEvent>
 #include <QGuiApplication>
 #include <QLayout>
+#include <QPaintEvent>
 #include <QPainter>
 #include <QResizeEvent>
 #include <QScrollBar>
 #include <QToolButton>
+
+#include <algorithm>
 
 namespace aios {
 
@@ -95,8 +98,10 @@ void TranscriptView::connectModel()
         scheduleSettle(0);
     });
     connect(&m_model, &QAbstractItemModel::dataChanged, this, [this](const QModelIndex& first, const QModelIndex& last) {
-        for (int row = first.row(); row <= last.row(); ++row)
+        for (int row = first.row(); row <= last.row(); ++row) {
             m_flow.rowChanged(row);
+            m_changedRows.insert(m_model.item(row).uid);
+        }
         m_findStale = true;
         scheduleSettle(10); // A stream of deltas makes one layout a frame, not one a delta.
     });
@@ -131,7 +136,35 @@ void TranscriptView::settle()
     placeCards();
     noteFollowing();
     placeOverlays();
-    viewport()->update();
+    repaintChanged();
+}
+
+/// Moves the pixels that only moved and paints what changed; whatever lies over the text would be moved along, so then all of it is painted.
+void TranscriptView::repaintChanged()
+{
+    const DrawnSegments::Difference difference =
+        m_drawn.take(m_flow, std::exchange(m_changedRows, {}), viewport()->size(), QFontMetrics(font()).height());
+    const auto overlaid = [this] {
+        return m_pill->isVisible() || m_findBar->isVisible() || std::ranges::any_of(m_cards, [this](const QPointer<QWidget>& card) {
+                   return card && card->isVisible() && card->geometry().intersects(viewport()->rect());
+               });
+    };
+    if (difference.everything || (difference.shift != 0 && overlaid())) {
+        viewport()->update();
+        return;
+    }
+    QRegion changed = difference.changed;
+    if (difference.shift != 0) {
+        viewport()->scroll(0, difference.shift, viewport()->rect());
+        // What is lit under the mouse, and a row's buttons while its top is out of sight, stay where they are.
+        const int unit = QFontMetrics(font()).height();
+        for (const int top : {m_paint.mouse.y() - 2 * unit, 0}) {
+            const QRect lit(0, top, viewport()->width(), 4 * unit);
+            changed += lit;
+            changed += lit.translated(0, difference.shift);
+        }
+    }
+    viewport()->update(changed);
 }
 
 void TranscriptView::applyStyle()
@@ -143,6 +176,7 @@ void TranscriptView::applyStyle()
     style.colours = Colours::of(palette());
     style.richStyle = richTextStyle(font(), palette());
     m_flow.setStyle(style);
+    m_drawn.forget();
     updateColumn();
     scheduleSettle(0);
 }
@@ -260,7 +294,8 @@ int TranscriptView::cardHeight(const QString& cardId, int width) const
     QWidget* widget = m_cards.value(cardId);
     if (!widget)
         return QFontMetrics(font()).height() * 4;
-    const int wanted = qMax(widget->minimumSizeHint().height(), widget->hasHeightForWidth() ? widget->heightForWidth(width) : widget->sizeHint().height());
+    const int wanted =
+        qMax(widget->minimumSizeHint().height(), widget->hasHeightForWidth() ? widget->heightForWidth(width) : widget->sizeHint().height());
     return qBound(widget->minimumHeight(), wanted, widget->maximumHeight());
 }
 
@@ -292,10 +327,11 @@ bool TranscriptView::eventFilter(QObject* watched, QEvent* event)
     return QAbstractScrollArea::eventFilter(watched, event);
 }
 
-void TranscriptView::paintEvent(QPaintEvent*)
+void TranscriptView::paintEvent(QPaintEvent* event)
 {
     if (m_dirty) {
         m_flow.settle();
+        m_drawn.forget(); // Part of the screen is ahead of the rest now.
         m_settleTimer.start(0); // Cards and the scroll bar follow outside the painting.
         m_dirty = false;
     }
@@ -309,13 +345,13 @@ void TranscriptView::paintEvent(QPaintEvent*)
         painter.drawText(upper, Qt::AlignHCenter | Qt::AlignBottom | Qt::TextWordWrap, m_emptyTitle, &used);
         painter.setFont(font());
         painter.setPen(m_flow.style().colours.muted);
-        painter.drawText(QRect(area.left(), upper.bottom() + 12, area.width(), area.height() / 2 - 12), Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap,
-                         m_emptyText);
+        painter.drawText(QRect(area.left(), upper.bottom() + 12, area.width(), area.height() / 2 - 12),
+                         Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, m_emptyText);
         return;
     }
     m_paint.find = m_findQuery;
     m_paint.currentRow = hasFocus() && m_keyboard ? m_current : 0;
-    TranscriptPainter(m_flow, m_paint).draw(painter, viewport()->rect());
+    TranscriptPainter(m_flow, m_paint).draw(painter, event->rect());
 }
 
 void TranscriptView::resizeEvent(QResizeEvent* event)
@@ -346,7 +382,10 @@ void TranscriptView::changeEvent(QEvent* event)
         applyStyle();
 }
 
-void TranscriptView::copyText(const QString& text) { QGuiApplication::clipboard()->setText(text); }
+void TranscriptView::copyText(const QString& text)
+{
+    QGuiApplication::clipboard()->setText(text);
+}
 
 void TranscriptView::copySelection()
 {
@@ -366,7 +405,10 @@ void TranscriptView::clearSelection()
     viewport()->update();
 }
 
-QString TranscriptView::selectedText() { return m_selection.text(m_flow); }
+QString TranscriptView::selectedText()
+{
+    return m_selection.text(m_flow);
+}
 
 // --- Find ---
 

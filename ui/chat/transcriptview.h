@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "ui/chat/drawnsegments.h"
 #include "ui/chat/transcriptpainter.h"
 
 #include <QAbstractScrollArea>
@@ -87,6 +88,7 @@ private:
     void updateBar();
     void placeCards();
     void placeOverlays();
+    void repaintChanged();
     void noteFollowing();
     void dropCardsWithoutRow();
     [[nodiscard]] int cardHeight(const QString& cardId, int width) const;
@@ -107,6 +109,8 @@ private:
     TranscriptFlow m_flow;
     TranscriptSelection m_selection;
     TranscriptPaintState m_paint;
+    DrawnSegments m_drawn;
+    QSet<quint64> m_changedRows; ///< Since the last layout.
     QHash<QString, QPointer<QWidget>> m_cards;
     QTimer m_settleTimer;
     QTimer m_autoScroll;

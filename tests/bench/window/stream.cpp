@@ -37,8 +37,7 @@ Samples streamInto(SessionTab& tab, const QString& before, const QString& text)
         deltas.begin();
         tell(EntryDelta{entry.id, text.mid(at, kDeltaChars)});
         view.settle();
-        view.viewport()->repaint();
-        QCoreApplication::processEvents();
+        QCoreApplication::processEvents(); // Paints what the layout changed.
         deltas.end();
     }
     entry.text = before + text;
