@@ -56,11 +56,80 @@ void CallRun::setPlace(const QString& group, int index, int size)
     m_groupSize = size;
 }
 
+void CallRun::announce()
+{
+    if (!std::exchange(m_announced, true))
+        m_core.journal.toolPlanned(m_row, m_scope.owner);
+    m_tool = m_scope.tool(m_call.name);
+}
+
+bool CallRun::canPlanAhead() const
+{
+    return m_stage == Stage::New && !m_neverAsk && m_core.services.canAsk && m_call.problem.isEmpty() && m_tool &&
+           !dynamic_cast<const SessionTool*>(m_tool.get()) && !m_core.policy.removesTool(m_call.name) &&
+           checkToolInput(m_tool->spec(), m_call.inputJson).has_value();
+}
+
+void CallRun::askAhead(const std::function<bool(const AccessRequest&)>& mayAsk, std::function<void()> then)
+{
+    if (m_stage == Stage::New)
+        announce();
+    if (!canPlanAhead())
+        return then();
+    m_ahead = true;
+    m_stage = Stage::Planning;
+    plan([this, mayAsk, then = std::move(then)](ToolPlan made) {
+        const QPointer<CallRun> self(this);
+        plannedAhead(std::move(made), mayAsk);
+        if (self)
+            then();
+    });
+}
+
+void CallRun::plannedAhead(ToolPlan made, const std::function<bool(const AccessRequest&)>& mayAsk)
+{
+    if (m_stage != Stage::Planning)
+        return;
+    if (!m_ahead) // its turn came meanwhile
+        return planned(std::move(made));
+    m_stage = Stage::New;
+    if (!made.refusal.isEmpty() || !made.questions.isEmpty())
+        return;
+    adopt(std::move(made));
+    const Verdict verdict = m_core.policy.decide(m_plan.access, m_core.mode);
+    if (verdict.effect != RuleEffect::Ask || !mayAsk(m_plan.access))
+        return;
+    m_plan.access.alwaysAsk = m_plan.access.alwaysAsk || verdict.rememberable.isEmpty();
+    ask(verdict.reason);
+}
+
+void CallRun::reconsider()
+{
+    if (!m_ahead || m_stage != Stage::Asking)
+        return;
+    const Verdict verdict = m_core.policy.decide(m_plan.access, m_core.mode);
+    if (verdict.effect != RuleEffect::Allow)
+        return;
+    m_coveredBy = byName(verdict, m_core.mode);
+    m_row.decidedBy = m_coveredBy;
+    m_row.state = ToolRow::State::Planned;
+    m_core.journal.toolChanged(m_row, m_scope.owner); // first, so that the card can say which rule it was
+    Decision allow;
+    allow.kind = Decision::Kind::Allow;
+    m_core.services.broker->decide(QString(m_approvalId), m_plan.digest, allow);
+}
+
 void CallRun::start()
 {
+    const bool ahead = std::exchange(m_ahead, false);
+    if (m_stage == Stage::Approved)
+        return allowedByPerson(*std::exchange(m_approval, std::nullopt));
+    if (m_stage == Stage::Asking && m_onAsking)
+        m_onAsking();
+    if (ahead && m_stage != Stage::New) // planned or asked already: it goes on from there
+        return;
     m_stage = Stage::Planning;
-    m_core.journal.toolPlanned(m_row, m_scope.owner);
-    m_tool = m_scope.tool(m_call.name);
+    announce();
     if (!m_call.problem.isEmpty())
         return failWith(u"This call cannot run: "_s + m_call.problem);
     if (!m_tool || m_core.policy.removesTool(m_call.name))
@@ -123,15 +192,20 @@ void CallRun::planned(ToolPlan made)
 {
     if (m_stage != Stage::Planning)
         return;
+    adopt(std::move(made));
+    if (!m_plan.refusal.isEmpty())
+        return failWith(m_plan.refusal);
+    decideByPolicy();
+}
+
+void CallRun::adopt(ToolPlan made)
+{
     m_plan = std::move(made);
     m_plan.access.tool = m_call.name;
     m_plan.access.inputJson = m_call.inputJson;
     if (!m_plan.title.isEmpty())
         m_row.title = m_plan.title;
     m_row.preview = m_plan.preview;
-    if (!m_plan.refusal.isEmpty())
-        return failWith(m_plan.refusal);
-    decideByPolicy();
 }
 
 void CallRun::decideByPolicy()
@@ -198,6 +272,8 @@ void CallRun::ask(const QString& because)
                                                               self->answered(decision);
                                                       },
                                                       Decision{}));
+    if (!m_ahead && m_stage == Stage::Asking && m_onAsking)
+        m_onAsking();
 }
 
 void CallRun::answered(const Decision& decision)
@@ -205,7 +281,17 @@ void CallRun::answered(const Decision& decision)
     m_approvalId.clear();
     switch (decision.kind) {
     case Decision::Kind::Allow:
-        return allowedByPerson(decision);
+        if (!m_ahead)
+            return allowedByPerson(decision);
+        if (!std::exchange(m_coveredBy, {}).isEmpty()) {
+            m_stage = Stage::New; // In its turn the rule decides, about what it would do then.
+            return;
+        }
+        m_stage = Stage::Approved;
+        m_approval = decision;
+        m_row.state = ToolRow::State::Planned;
+        m_row.decidedBy = u"person"_s;
+        return m_core.journal.toolChanged(m_row, m_scope.owner);
     case Decision::Kind::Deny:
         return refuse(decision.feedback.isEmpty() ? u"The person rejected it. Ask what to do differently, or go another way."_s
                                                   : u"The person rejected it and says: "_s + decision.feedback,
@@ -233,10 +319,7 @@ void CallRun::rePlanned(const Decision& decision, ToolPlan again)
         return;
     const bool edited = !decision.editedInput.isEmpty();
     const QByteArray approved = m_plan.digest;
-    m_plan = std::move(again);
-    m_plan.access.tool = m_call.name;
-    m_plan.access.inputJson = m_call.inputJson;
-    m_row.preview = m_plan.preview;
+    adopt(std::move(again));
     if (!m_plan.refusal.isEmpty())
         return failWith(m_plan.refusal);
     if (!edited && m_plan.digest != approved) {
@@ -277,6 +360,8 @@ void CallRun::remember(const Decision& decision)
     }
     if (decision.remember == Decision::Remember::Project && m_core.services.rulesChanged)
         m_core.services.rulesChanged();
+    if (m_onRemembered)
+        m_onRemembered();
 }
 
 void CallRun::run(const Decision& decision)

@@ -24,8 +24,20 @@ public:
     ~CallRun() override;
 
     void start();
+    /// While an earlier call of the reply waits for the person: plans and asks already, so that they see both, but runs nothing. What needs no person, or cannot
+    /// be planned before the earlier call has run, waits for start() as if this had not been called; start() then plans again, and asks again when the plan
+    /// is another. `mayAsk` sees what the plan touches; false: it waits for its turn too. `then`: when it has asked, or will not.
+    void askAhead(const std::function<bool(const AccessRequest&)>& mayAsk, std::function<void()> then);
     void cancel(); ///< Outcome: cancelled. A running tool is stopped; what it did stays.
     [[nodiscard]] const ToolUseBlock& call() const { return m_call; }
+    [[nodiscard]] const AccessRequest& access() const { return m_plan.access; } ///< Of the last plan.
+    [[nodiscard]] bool isDone() const { return m_stage == Stage::Done; }
+    /// Called when it begins to wait for the person in its turn.
+    void setOnAsking(std::function<void()> onAsking) { m_onAsking = std::move(onAsking); }
+    /// Called when the person has made a rule of their answer.
+    void setOnRemembered(std::function<void()> onRemembered) { m_onRemembered = std::move(onRemembered); }
+    /// Asked ahead, and a rule made meanwhile allows it: its question is settled by that rule.
+    void reconsider();
 
     /// Which of the calls of one reply this is; questions carry it.
     void setPlace(const QString& group, int index, int size);
@@ -33,10 +45,14 @@ public:
     void setNeverAsk(bool never) { m_neverAsk = never; }
 
 private:
-    enum class Stage : std::uint8_t { New, Planning, Asking, Running, Ending, Done };
+    enum class Stage : std::uint8_t { New, Planning, Asking, Approved, Running, Ending, Done };
 
     void plan(std::function<void(ToolPlan)> then);
     void planned(ToolPlan plan);
+    void plannedAhead(ToolPlan plan, const std::function<bool(const AccessRequest&)>& mayAsk);
+    [[nodiscard]] bool canPlanAhead() const;
+    void announce();
+    void adopt(ToolPlan plan);
     void decideByPolicy();
     void ask(const QString& because);
     void answered(const Decision& decision);
@@ -72,6 +88,12 @@ private:
     QStringList m_shownWider;
     std::unique_ptr<ToolRun> m_run;
     Stage m_stage = Stage::New;
+    std::function<void()> m_onAsking;
+    std::function<void()> m_onRemembered;
+    QString m_coveredBy; ///< The rule that settles its question.
+    std::optional<Decision> m_approval; ///< Given ahead; counts when its turn comes.
+    bool m_ahead = false; ///< Its turn has not come.
+    bool m_announced = false; ///< It has a row.
     bool m_neverAsk = false;
     bool m_edited = false; ///< The person changed the input.
 };

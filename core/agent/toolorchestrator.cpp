@@ -3,6 +3,8 @@
 
 #include "core/base/ids.h"
 
+#include <algorithm>
+
 namespace aios {
 
 namespace {
@@ -15,8 +17,10 @@ void ToolOrchestrator::run(const QList<ToolUseBlock>& calls, Done done)
     m_calls = calls;
     m_group = newId();
     m_runs.clear();
+    m_runs.resize(static_cast<std::size_t>(calls.size()));
     m_results = QList<std::optional<ToolResultBlock>>(calls.size());
     m_outcome = {};
+    m_askingAhead = false;
     m_done = std::move(done);
     m_next = 0;
     m_running = 0;
@@ -29,6 +33,59 @@ bool ToolOrchestrator::readOnly(qsizetype index) const
     return tool && tool->spec().readOnly;
 }
 
+CallRun& ToolOrchestrator::makeRun(qsizetype index)
+{
+    std::unique_ptr<CallRun>& run = m_runs[static_cast<std::size_t>(index)];
+    if (!run) {
+        run = std::make_unique<CallRun>(m_core, m_scope, m_calls[index], [this, index](CallOutcome outcome) { settled(index, std::move(outcome)); });
+        run->setPlace(m_group, static_cast<int>(index), static_cast<int>(m_calls.size()));
+        run->setOnAsking([this] {
+            if (!m_askingAhead)
+                askAhead(m_next);
+        });
+        run->setOnRemembered([this] {
+            for (std::size_t i = 0; i < m_runs.size(); ++i) {
+                if (m_runs[i])
+                    m_runs[i]->reconsider();
+            }
+        });
+    }
+    return *run;
+}
+
+void ToolOrchestrator::askAhead(qsizetype index)
+{
+    index = qMax(index, m_next);
+    if (!m_done || index >= m_calls.size() || m_outcome.cancelled || m_outcome.fatal) {
+        m_askingAhead = false;
+        return;
+    }
+    m_askingAhead = true;
+    makeRun(index).askAhead([this, index](const AccessRequest& access) { return independent(index, access); },
+                            [this, index] { askAhead(index + 1); });
+}
+
+/// Whether what a call would do looks the same before and after the calls in front of it that have not ended. A guess that spares a question: when its turn
+/// comes, what would happen then is held against what was approved.
+bool ToolOrchestrator::independent(qsizetype index, const AccessRequest& access) const
+{
+    if (access.shell || access.paths.isEmpty())
+        return true; // Its words say it all.
+    const auto touches = [&access](const QString& path) {
+        return std::ranges::any_of(access.paths, [&path](const PathAccess& each) { return each.realPath == path || each.path == path; });
+    };
+    for (qsizetype before = 0; before < index; ++before) {
+        const auto& run = m_runs[static_cast<std::size_t>(before)];
+        if ((run && run->isDone()) || readOnly(before))
+            continue;
+        if (!run || run->access().tool.isEmpty() || run->access().shell || run->access().paths.isEmpty())
+            return false; // What is in front may change any file.
+        if (std::ranges::any_of(run->access().paths, [&touches](const PathAccess& path) { return touches(path.realPath) || touches(path.path); }))
+            return false;
+    }
+    return true;
+}
+
 void ToolOrchestrator::startNext()
 {
     if (m_starting) // a call that ended inside start(): the loop below goes on
@@ -39,15 +96,15 @@ void ToolOrchestrator::startNext()
         if (!mayJoin)
             break;
         const qsizetype index = m_next++;
+        if (m_results[index]) // rejected before its turn
+            continue;
         ++m_running;
-        m_runs.push_back(
-            std::make_unique<CallRun>(m_core, m_scope, m_calls[index], [this, index](CallOutcome outcome) { settled(index, std::move(outcome)); }));
-        m_runs.back()->setPlace(m_group, static_cast<int>(index), static_cast<int>(m_calls.size()));
-        m_runs.back()->start();
+        makeRun(index).start();
     }
     m_starting = false;
     if (m_running > 0 || !m_done)
         return;
+    cancelRuns(); // What was asked ahead and will not have its turn.
     for (qsizetype i = 0; i < m_calls.size(); ++i) {
         if (!m_results[i])
             m_results[i] = ToolResultBlock{m_calls[i].id, QStringLiteral("Not run: the turn was stopped before its turn came."), {}, true, false};
@@ -59,16 +116,27 @@ void ToolOrchestrator::startNext()
 void ToolOrchestrator::settled(qsizetype index, CallOutcome outcome)
 {
     m_results[index] = std::move(outcome.result);
-    --m_running;
+    if (index < m_next)
+        --m_running;
     if (outcome.fatal && !m_outcome.fatal)
         m_outcome.fatal = std::move(outcome.fatal);
     if (outcome.cancelled && !std::exchange(m_outcome.cancelled, true)) {
-        for (const auto& run : m_runs)
-            run->cancel();
+        cancelRuns();
     }
     // Finished runs are dropped with the next run(): their own functions may still be on the stack. The continuation is direct:
     // nothing may stand between the last result and the next request.
     startNext();
+}
+
+/// A cancelled run answers at once, from inside: nothing starts or ends before all have.
+void ToolOrchestrator::cancelRuns()
+{
+    const bool starting = std::exchange(m_starting, true);
+    for (std::size_t i = 0; i < m_runs.size(); ++i) {
+        if (m_runs[i])
+            m_runs[i]->cancel();
+    }
+    m_starting = starting;
 }
 
 void ToolOrchestrator::cancel()
@@ -76,11 +144,8 @@ void ToolOrchestrator::cancel()
     if (!busy())
         return;
     m_outcome.cancelled = true;
-    // Index loop: a cancelled run answers at once, from inside.
-    for (std::size_t i = 0; i < m_runs.size(); ++i)
-        m_runs[i]->cancel();
-    if (busy() && m_running == 0)
-        startNext();
+    cancelRuns();
+    startNext();
 }
 
 } // namespace aios

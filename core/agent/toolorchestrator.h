@@ -6,7 +6,8 @@
 namespace aios {
 
 /// Runs the calls of one reply: neighbouring read-only calls together, effects one after the other in the order the model gave them, and gives all results
-/// at once, in call order. A cancel or a fatal failure still gives every call a result, so that the transcript stays valid. Core thread.
+/// at once, in call order. While one waits for the person, the later ones that need the person too are asked already, as far as what they would do does not
+/// depend on what comes before; each still runs in its turn. A cancel or a fatal failure still gives every call a result, so that the transcript stays valid. Core thread.
 class ToolOrchestrator : public QObject {
     Q_OBJECT
 public:
@@ -26,19 +27,24 @@ public:
 private:
     void startNext();
     void settled(qsizetype index, CallOutcome outcome);
+    void askAhead(qsizetype index);
+    void cancelRuns();
+    [[nodiscard]] bool independent(qsizetype index, const AccessRequest& access) const;
+    CallRun& makeRun(qsizetype index);
     [[nodiscard]] bool readOnly(qsizetype index) const;
 
     SessionCore& m_core;
     LoopScope& m_scope;
     QList<ToolUseBlock> m_calls;
     QString m_group; ///< One card for what these ask.
-    std::vector<std::unique_ptr<CallRun>> m_runs;
+    std::vector<std::unique_ptr<CallRun>> m_runs; ///< One place a call, empty until it is needed.
     QList<std::optional<ToolResultBlock>> m_results;
     Outcome m_outcome;
     Done m_done;
     qsizetype m_next = 0;
     qsizetype m_running = 0;
     bool m_starting = false;
+    bool m_askingAhead = false; ///< One is planned at a time, so that they are asked in order.
 };
 
 } // namespace aios

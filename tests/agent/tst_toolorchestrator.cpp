@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "core/base/json.h"
 #include "tests/support/agentfixture.h"
 
 using namespace aios;
@@ -129,6 +130,90 @@ private Q_SLOTS:
         QCOMPARE(asked[2].groupSize, 1);
     }
 
+    void laterQuestionsAreAskedWhileOneWaitsButRunInTurn()
+    {
+        House house;
+        house.run({u"q1"_s, u"q2"_s, u"q3"_s});
+        QTRY_COMPARE(house.world.broker().open().size(), 3);
+        const auto decide = [&house](int index, Decision::Kind kind) {
+            const ApprovalRequest request = house.world.broker().open().at(index);
+            house.world.broker().decide(request.id, request.digest, decisionOf(kind, u"no"_s));
+        };
+        decide(1, Decision::Kind::Allow); // q2
+        decide(1, Decision::Kind::Deny);  // q3
+        QTest::qWait(10);
+        QCOMPARE(house.asks->log, QStringList());
+        QCOMPARE(house.world.core->openApprovals, 1);
+        decide(0, Decision::Kind::Allow); // q1
+        QTRY_COMPARE(house.asks->log, QStringList{u"start q1"_s});
+        house.asks->tell(u"q1"_s, FakeTool::textOutput(u"1"_s));
+        QTRY_COMPARE(house.asks->log, (QStringList{u"start q1"_s, u"start q2"_s}));
+        house.asks->tell(u"q2"_s, FakeTool::textOutput(u"2"_s));
+        QVERIFY(house.finish());
+        QCOMPARE(house.results(), (QStringList{u"q1 1"_s, u"q2 2"_s, u"q3 error"_s}));
+        QStringList logged;
+        for (const DecisionRecord& record : house.world.decisions())
+            logged.append(record.outcome.isEmpty() ? record.decision : u"ran"_s);
+        logged.removeAll(u"ran"_s);
+        QCOMPARE(logged, (QStringList{u"denied"_s, u"allowed"_s, u"allowed"_s}));
+    }
+
+    void whatChangedBeforeItsTurnIsAskedAgain()
+    {
+        House house;
+        house.run({u"q1"_s, u"q2"_s});
+        QTRY_COMPARE(house.world.broker().open().size(), 2);
+        const ApprovalRequest second = house.world.broker().open().at(1);
+        house.world.broker().decide(second.id, second.digest, decisionOf(Decision::Kind::Allow));
+        QVERIFY(house.world.answer(decisionOf(Decision::Kind::Allow)));
+        QTRY_COMPARE(house.asks->waiting(), 1);
+        house.asks->world = 1; // what q1 did
+        house.asks->tell(u"q1"_s, FakeTool::textOutput(u"1"_s));
+        QVERIFY(house.world.waitForQuestion());
+        QVERIFY(house.world.broker().open().at(0).because.contains(u"changed"_s));
+        QCOMPARE(house.asks->log, QStringList{u"start q1"_s});
+        QVERIFY(house.world.answer(decisionOf(Decision::Kind::Allow)));
+        QTRY_COMPARE(house.asks->waiting(), 1);
+        house.asks->tell(u"q2"_s, FakeTool::textOutput(u"2"_s));
+        QVERIFY(house.finish());
+    }
+
+    /// Real writes: two of other files are asked at once, a second one of the same file only after the first. A rule made of one answer settles the rest.
+    void aRuleMadeOfOneAnswerSettlesTheOthers()
+    {
+        AgentFixture world;
+        world.makeCore();
+        ToolOrchestrator orchestrator(*world.core, world.scope);
+        std::optional<ToolOrchestrator::Outcome> end;
+        QList<ToolUseBlock> calls;
+        for (const QString& name : {u"one"_s, u"two"_s, u"one"_s, u"three"_s}) {
+            const QString path = world.project.path(u"notes/"_s + name + u".md"_s);
+            calls.append(toolUse(u"w%1"_s.arg(calls.size()), u"Write"_s,
+                                 "{\"file_path\":" + jsonString(path) + ",\"content\":\"" + QByteArray::number(calls.size()) + "\\n\"}"));
+        }
+        orchestrator.run(calls, [&end](ToolOrchestrator::Outcome outcome) { end = std::move(outcome); });
+        QTRY_COMPARE(world.broker().open().size(), 3);
+        const ApprovalRequest first = world.broker().open().at(0);
+        QCOMPARE(first.toolUseId, u"w0"_s);
+        QCOMPARE(world.broker().open().at(1).toolUseId, u"w1"_s);
+        QCOMPARE(world.broker().open().at(2).toolUseId, u"w3"_s);
+        QCOMPARE(first.widerRules, QStringList{u"Edit(notes/**)"_s});
+        Decision remember = decisionOf(Decision::Kind::Allow);
+        remember.remember = Decision::Remember::Session;
+        remember.wider = true;
+        world.broker().decide(first.id, first.digest, remember);
+        QVERIFY(QTest::qWaitFor([&end] { return end.has_value(); }));
+        QVERIFY(world.broker().open().isEmpty());
+        QCOMPARE(world.project.read(u"notes/one.md"_s), QByteArray("2\n"));
+        QCOMPARE(world.project.read(u"notes/three.md"_s), QByteArray("3\n"));
+        QStringList by;
+        for (const DecisionRecord& record : world.decisions()) {
+            if (record.outcome.isEmpty())
+                by.append(record.rule.isEmpty() ? record.by : record.by + u' ' + record.rule);
+        }
+        QCOMPARE(by, (QStringList{u"person"_s, u"rule Edit(notes/**)"_s, u"rule Edit(notes/**)"_s, u"rule Edit(notes/**)"_s}));
+    }
+
     /// An effect that fails with words for the model does not keep the next from running; the model decides.
     void aFailureForTheModelEndsNothing()
     {
@@ -188,6 +273,7 @@ private Q_SLOTS:
         QTest::newRow("while reads run") << all << u"reading"_s;
         QTest::newRow("while one of the reads is done") << all << u"half"_s;
         QTest::newRow("while a person is asked") << all << u"asking"_s;
+        QTest::newRow("while several are asked") << QStringList{u"q1"_s, u"q2"_s, u"q3"_s} << u"several"_s;
         QTest::newRow("while an allowed call runs") << all << u"running"_s;
         QTest::newRow("while an effect is planned") << QStringList{u"e1"_s, u"e2"_s} << u"planning"_s;
         QTest::newRow("while an effect runs") << QStringList{u"e1"_s, u"e2"_s} << u"effect"_s;
@@ -206,6 +292,11 @@ private Q_SLOTS:
             for (const QString& id : {u"r1"_s, u"r2"_s})
                 house.reads->tell(id, FakeTool::textOutput(id));
             QVERIFY(house.world.waitForQuestion());
+        }
+        if (stage == u"several") {
+            QTRY_COMPARE(house.world.broker().open().size(), 3);
+            const ApprovalRequest second = house.world.broker().open().at(1);
+            house.world.broker().decide(second.id, second.digest, decisionOf(Decision::Kind::Allow));
         }
         if (stage == u"running") {
             QVERIFY(house.world.answer(decisionOf(Decision::Kind::Allow)));

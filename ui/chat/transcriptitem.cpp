@@ -11,7 +11,10 @@ using namespace Qt::StringLiterals;
 namespace aios {
 namespace {
 
-QString words(const char* text) { return QCoreApplication::translate("aios::TranscriptItem", text); }
+QString words(const char* text)
+{
+    return QCoreApplication::translate("aios::TranscriptItem", text);
+}
 
 QString blocksText(const QString& markdown)
 {
@@ -31,13 +34,20 @@ QString speaker(const TranscriptItem& item)
 {
     using Kind = TranscriptEntry::Kind;
     switch (item.entry.kind) {
-    case Kind::User: return words("You");
-    case Kind::Assistant: return item.entry.agent.isEmpty() ? words("Assistant") : words("Agent %1").arg(item.entry.agent);
-    case Kind::Thinking: return words("Thinking");
-    case Kind::Tool: return words("Tool");
-    case Kind::Notice: return words("Notice");
-    case Kind::Error: return words("Error");
-    case Kind::Compaction: return words("Summary of the earlier conversation");
+    case Kind::User:
+        return words("You");
+    case Kind::Assistant:
+        return item.entry.agent.isEmpty() ? words("Assistant") : words("Agent %1").arg(item.entry.agent);
+    case Kind::Thinking:
+        return words("Thinking");
+    case Kind::Tool:
+        return words("Tool");
+    case Kind::Notice:
+        return words("Notice");
+    case Kind::Error:
+        return words("Error");
+    case Kind::Compaction:
+        return words("Summary of the earlier conversation");
     }
     return {};
 }
@@ -49,14 +59,24 @@ QString toolStateWords(const ToolRow& tool)
     using State = ToolRow::State;
     const bool byRule = tool.decidedBy.startsWith("rule"_L1) || tool.decidedBy.startsWith("mode"_L1);
     switch (tool.state) {
-    case State::Planned: return words("planned");
-    case State::Waiting: return words("waits for you");
-    case State::Running: return words("running…");
-    case State::Done: return tool.decidedBy == "person"_L1 ? words("done, approved by you") : byRule ? words("done, allowed by %1").arg(tool.decidedBy) : words("done");
-    case State::Failed: return words("failed");
-    case State::Denied: return byRule ? words("refused by %1").arg(tool.decidedBy) : words("rejected");
-    case State::Cancelled: return words("stopped");
-    case State::Unknown: break;
+    case State::Planned:
+        return tool.decidedBy.isEmpty() ? words("planned") : words("approved, its turn comes");
+    case State::Waiting:
+        return words("waits for you");
+    case State::Running:
+        return words("running…");
+    case State::Done:
+        return tool.decidedBy == "person"_L1 ? words("done, approved by you")
+               : byRule                      ? words("done, allowed by %1").arg(tool.decidedBy)
+                                             : words("done");
+    case State::Failed:
+        return words("failed");
+    case State::Denied:
+        return byRule ? words("refused by %1").arg(tool.decidedBy) : words("rejected");
+    case State::Cancelled:
+        return words("stopped");
+    case State::Unknown:
+        break;
     }
     return words("outcome unknown");
 }
@@ -65,19 +85,30 @@ Icon toolStateIcon(ToolRow::State state)
 {
     using State = ToolRow::State;
     switch (state) {
-    case State::Planned: return Icon::Planned;
-    case State::Waiting: return Icon::Waiting;
-    case State::Running: return Icon::Running;
-    case State::Done: return Icon::Done;
-    case State::Failed: return Icon::Failed;
-    case State::Denied: return Icon::Denied;
-    case State::Cancelled: return Icon::Stop;
-    case State::Unknown: break;
+    case State::Planned:
+        return Icon::Planned;
+    case State::Waiting:
+        return Icon::Waiting;
+    case State::Running:
+        return Icon::Running;
+    case State::Done:
+        return Icon::Done;
+    case State::Failed:
+        return Icon::Failed;
+    case State::Denied:
+        return Icon::Denied;
+    case State::Cancelled:
+        return Icon::Stop;
+    case State::Unknown:
+        break;
     }
     return Icon::Unknown;
 }
 
-QString toolHeadline(const ToolRow& tool) { return showHidden(firstLine(tool.title.isEmpty() ? tool.name : tool.title)); }
+QString toolHeadline(const ToolRow& tool)
+{
+    return showHidden(firstLine(tool.title.isEmpty() ? tool.name : tool.title));
+}
 
 QString diffAsText(const QList<DiffHunk>& hunks)
 {
@@ -100,14 +131,22 @@ QString toolDetailText(const ToolRow& tool)
 {
     QStringList parts;
     switch (tool.preview.kind) {
-    case ApprovalPreview::Kind::FileDiff: parts += diffAsText(tool.preview.hunks); break;
-    case ApprovalPreview::Kind::Command: parts += showHidden(tool.preview.operations.join(u'\n')); break;
+    case ApprovalPreview::Kind::FileDiff:
+        parts += diffAsText(tool.preview.hunks);
+        break;
+    case ApprovalPreview::Kind::Command:
+        parts += showHidden(tool.preview.operations.join(u'\n'));
+        break;
     case ApprovalPreview::Kind::Arguments:
         for (const auto& [name, value] : tool.preview.arguments)
             parts += showHidden(QString(name + ": "_L1 + value));
         break;
-    case ApprovalPreview::Kind::Text: parts += showHidden(tool.preview.text); break;
-    case ApprovalPreview::Kind::None: parts += showHidden(QString::fromUtf8(tool.inputJson)); break;
+    case ApprovalPreview::Kind::Text:
+        parts += showHidden(tool.preview.text);
+        break;
+    case ApprovalPreview::Kind::None:
+        parts += showHidden(QString::fromUtf8(tool.inputJson));
+        break;
     }
     if (!tool.output.isEmpty())
         parts += showHidden(tool.output);
@@ -132,17 +171,20 @@ QString rowText(const TranscriptItem& item, bool expanded)
     using Kind = TranscriptEntry::Kind;
     const TranscriptEntry& entry = item.entry;
     switch (entry.kind) {
-    case Kind::Assistant: return blocksText(entry.text);
+    case Kind::Assistant:
+        return blocksText(entry.text);
     case Kind::Tool: {
         const QString head = u"%1 (%2)"_s.arg(toolHeadline(entry.tool), toolStateWords(entry.tool));
         const QString detail = expanded ? toolDetailText(entry.tool) : QString();
         return detail.isEmpty() ? head : head + u'\n' + detail;
     }
     case Kind::Thinking:
-    case Kind::Compaction: return expanded ? rowHeadline(item) + u'\n' + showHidden(entry.text) : rowHeadline(item);
+    case Kind::Compaction:
+        return expanded ? rowHeadline(item) + u'\n' + showHidden(entry.text) : rowHeadline(item);
     case Kind::User:
     case Kind::Notice:
-    case Kind::Error: break;
+    case Kind::Error:
+        break;
     }
     return showHidden(entry.text);
 }
