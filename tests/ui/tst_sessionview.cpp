@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "chatfixtures.h"
 #include "ui/chat/approvalcard.h"
+#include "ui/chat/groupcard.h"
 #include "ui/chat/promptedit.h"
 #include "ui/chat/questioncard.h"
 #include "ui/chat/sessionview.h"
 #include "ui/chat/transcriptview.h"
 #include "ui/common/keys.h"
 
+#include <QCheckBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -304,6 +306,58 @@ private Q_SLOTS:
         QTRY_VERIFY(second->isArmed());
         QTest::mouseClick(first->approveButton(), Qt::LeftButton);
         QVERIFY(!second->isArmed()); // A double click must not hit what moved up.
+    }
+
+    void callsOfOneReplyAreDecidedTogetherOnceSeen()
+    {
+        Stage stage;
+        QSignalSpy decided(&stage.controller, &SessionController::decisionMade);
+        for (int i = 0; i < 3; ++i) {
+            ApprovalRequest asked = request(u"call-%1"_s.arg(i), {});
+            asked.title = u"Write part %1"_s.arg(i);
+            asked.group = u"reply"_s;
+            asked.groupIndex = i;
+            asked.groupSize = 3;
+            stage.news(news_(ApprovalAsked{asked}));
+        }
+        GroupCard* group = stage.view.groupCard();
+        QVERIFY(group && group->isVisible());
+        const auto seen = [&stage](const QString& id) {
+            stage.view.transcript().showCard(id);
+            return QTest::qWaitFor([&] { return stage.view.card(id)->isArmed(); }, 3000);
+        };
+        QVERIFY(seen(u"call-0"_s));
+        QVERIFY(seen(u"call-1"_s));
+        group->tick(u"call-2"_s)->setChecked(false);
+        QTRY_COMPARE(group->ticked().size(), 2);
+        QTRY_VERIFY(group->isArmed());
+        QVERIFY(!group->approveButton()->hasFocus());
+        QVERIFY(group->approveButton()->text().contains(u"2"_s));
+        QTest::mouseClick(group->approveButton(), Qt::LeftButton);
+        QCOMPARE(decided.size(), 2);
+        QCOMPARE(decided.at(0).at(0).toString(), u"call-0"_s);
+        QCOMPARE(decided.at(1).at(0).toString(), u"call-1"_s);
+        QCOMPARE(decided.at(1).at(2).value<Decision>().kind, Decision::Kind::Allow);
+        QVERIFY(!group->isVisible()); // One is left: it has its own card.
+        QVERIFY(stage.view.card(u"call-2"_s)->isOpen());
+    }
+
+    void whatWasNotOnScreenCannotBeDecidedTogether()
+    {
+        Stage stage;
+        for (int i = 0; i < 6; ++i) {
+            ApprovalRequest asked = request(u"call-%1"_s.arg(i), {});
+            asked.group = u"reply"_s;
+            asked.groupIndex = i;
+            asked.groupSize = 6;
+            stage.news(news_(ApprovalAsked{asked}));
+        }
+        QTRY_VERIFY(stage.view.card(u"call-5"_s)->isArmed());
+        QVERIFY(!stage.view.card(u"call-0"_s)->wasSeen());
+        const auto ticked = stage.view.groupCard()->ticked();
+        QVERIFY(!ticked.isEmpty());
+        QVERIFY(std::ranges::none_of(ticked, [](const ApprovalCard* card) { return card->request().id == u"call-0"_s; }));
+        QVERIFY(stage.says(u"not looked at yet"_s));
     }
 
     void decisionsAreReachedByKey()

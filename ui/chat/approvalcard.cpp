@@ -304,6 +304,12 @@ void ApprovalCard::updateWords()
             about += u"   "_s + m_diff->note();
         m_diffWords->setText(showHidden(about));
     }
+    Q_EMIT changed();
+}
+
+bool ApprovalCard::canApprove() const
+{
+    return m_approve->isEnabled();
 }
 
 void ApprovalCard::startEdit()

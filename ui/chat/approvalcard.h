@@ -29,6 +29,12 @@ public:
     [[nodiscard]] QLineEdit* feedback() const { return m_feedback; }
     [[nodiscard]] QList<QAction*> rememberChoices() const;
     void fitInto(int height) override;
+    [[nodiscard]] bool canApprove() const; ///< As it stands now: nothing is being edited or rejected, and some part is kept.
+    void approve();
+    void reject();
+
+Q_SIGNALS:
+    void changed(); ///< What its buttons would do.
 
 protected:
     void approveByKey() override { approve(); }
@@ -49,10 +55,8 @@ private:
     void startEdit();
     void finishEdit(bool keep);
     void showEdited(const QString& text);
-    void approve();
     void openFeedback();
     void closeFeedback();
-    void reject();
     void updateWords();
     [[nodiscard]] QPlainTextEdit* makeTextBox(const QString& text, int maximumLines) const;
 

@@ -14,6 +14,7 @@
 #include <QLocale>
 #include <QPainter>
 #include <QShortcut>
+#include <QTimer>
 
 using namespace Qt::StringLiterals;
 
@@ -145,12 +146,17 @@ DecisionCard::DecisionCard(const ApprovalRequest& request, QWidget* parent)
 
 void DecisionCard::setHead(QWidget* badge, const QString& title)
 {
-    m_title->setText(showHidden(title));
+    setTitle(title);
     m_head->addWidget(m_title, 1);
     m_head->addWidget(m_stateLabel, 0, Qt::AlignTop);
     if (badge)
         m_head->addWidget(badge, 0, Qt::AlignTop | Qt::AlignLeft);
     showState();
+}
+
+void DecisionCard::setTitle(const QString& title)
+{
+    m_title->setText(showHidden(title));
 }
 
 TintedLabel* DecisionCard::makeText(const QString& text, bool quiet) const
@@ -190,8 +196,10 @@ bool DecisionCard::isArmed() const
 
 void DecisionCard::rearm()
 {
-    if (m_since.isValid())
-        m_since.restart();
+    if (!m_since.isValid())
+        return;
+    m_since.restart();
+    QTimer::singleShot(kArmingTime + 1, this, &DecisionCard::armed);
 }
 
 void DecisionCard::answer(const Decision& decision)
@@ -253,8 +261,10 @@ void DecisionCard::showState()
 
 void DecisionCard::paintEvent(QPaintEvent*)
 {
-    if (!m_since.isValid()) // Only what has been drawn has appeared.
+    if (!m_since.isValid()) { // Only what has been drawn has appeared.
         m_since.start();
+        QTimer::singleShot(kArmingTime + 1, this, &DecisionCard::armed);
+    }
     const Colours colours = Colours::of(palette());
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);

@@ -54,6 +54,7 @@ public:
     [[nodiscard]] const ApprovalRequest& request() const { return m_request; }
     [[nodiscard]] State state() const { return m_state; }
     [[nodiscard]] bool isArmed() const;
+    [[nodiscard]] bool wasSeen() const { return m_since.isValid(); } ///< It has been drawn on a screen.
     [[nodiscard]] bool isOpen() const { return m_state == State::Waiting; }
     void rearm(); ///< It moved under the hand, or what it shows changed: the time starts again.
     /// How it ended; the card folds to its headline. `by`: the rule, for ApprovedByRule.
@@ -63,6 +64,7 @@ public:
 
 Q_SIGNALS:
     void decided(const QString& approvalId, const QByteArray& digest, const aios::Decision& decision);
+    void armed(); ///< It can be decided from now on.
 
 protected:
     /// Ctrl+Enter and Ctrl+Backspace, armed and with the focus inside.
@@ -73,6 +75,7 @@ protected:
     QVBoxLayout* body() const { return m_body; }
     FlowLayout* buttons() const { return m_buttons; }
     void setHead(QWidget* badge, const QString& title);
+    void setTitle(const QString& title);
     void addNote(const QString& text, bool quiet = true); ///< A line under the headline.
     [[nodiscard]] TintedLabel* makeText(const QString& text, bool quiet = false) const; ///< Plain, wrapped, selectable by mouse.
     void answer(const Decision& decision);

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: MIT
 // The decision cards of SessionView.
 #include "ui/chat/approvalcard.h"
+#include "ui/chat/groupcard.h"
 #include "ui/chat/questioncard.h"
 #include "ui/chat/sessionview.h"
 #include "ui/chat/transcriptview.h"
+
+#include <QBoxLayout>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -19,9 +24,10 @@ void SessionView::addCard(const ApprovalRequest& request)
     DecisionCard* made = request.questions.isEmpty() ? static_cast<DecisionCard*>(new ApprovalCard(request)) : new QuestionCard(request);
     m_cards += made;
     connect(made, &DecisionCard::decided, this, [this](const QString& id, const QByteArray& digest, const Decision& decision) {
-        // The next card may now stand where the hand still is.
-        for (DecisionCard* other : std::as_const(m_cards))
-            other->rearm();
+        if (!m_decidingGroup) { // The next card may now stand where the hand still is.
+            for (DecisionCard* other : std::as_const(m_cards))
+                other->rearm();
+        }
         m_controller.decide(id, digest, decision);
     });
     connect(made, &QObject::destroyed, this, [this, made] { m_cards.removeAll(made); });
@@ -29,6 +35,7 @@ void SessionView::addCard(const ApprovalRequest& request)
     m_controller.transcript().addCard(request.id, request.toolUseId, made->accessibleName());
     m_transcript->settle(); // Only now it is as wide as it will be.
     fitCards();
+    updateGroup();
     updateStrip();
 }
 
@@ -48,10 +55,53 @@ void SessionView::settleCard(const QString& approvalId, const Decision& decision
             break;
         }
         m_cards.removeAll(settled);
-        for (DecisionCard* other : std::as_const(m_cards))
-            other->rearm();
+        if (!m_decidingGroup) {
+            for (DecisionCard* other : std::as_const(m_cards))
+                other->rearm();
+        }
+        updateGroup();
     }
     updateStrip();
+}
+
+/// The calls of the newest reply that wait together, when there are several.
+void SessionView::updateGroup()
+{
+    QList<ApprovalCard*> together;
+    for (DecisionCard* each : std::as_const(m_cards)) {
+        auto* approval = qobject_cast<ApprovalCard*>(each);
+        if (!approval || !approval->isOpen() || approval->request().group.isEmpty())
+            continue;
+        if (!together.isEmpty() && together.constLast()->request().group != approval->request().group)
+            together.clear();
+        together.append(approval);
+    }
+    std::ranges::sort(together, {}, [](const ApprovalCard* each) { return each->request().groupIndex; });
+    if (together.size() < 2) {
+        if (m_group)
+            m_group->hide();
+        return;
+    }
+    if (!m_group) {
+        m_group = new GroupCard(this);
+        m_groupPlace->addWidget(m_group);
+        connect(m_group, &GroupCard::showRequested, m_transcript, &TranscriptView::showCard);
+        connect(m_group, &GroupCard::approveRequested, this, [this](const auto& cards) { decideGroup(cards, &ApprovalCard::approve); });
+        connect(m_group, &GroupCard::rejectRequested, this, [this](const auto& cards) { decideGroup(cards, &ApprovalCard::reject); });
+    }
+    m_group->setCards(together);
+    m_group->show();
+}
+
+void SessionView::decideGroup(const QList<ApprovalCard*>& cards, void (ApprovalCard::*decide)())
+{
+    m_decidingGroup = true; // One press decides all of them: none moves under the hand.
+    for (ApprovalCard* each : cards)
+        (each->*decide)();
+    m_decidingGroup = false;
+    for (DecisionCard* other : std::as_const(m_cards))
+        other->rearm();
+    updateGroup();
 }
 
 void SessionView::resizeEvent(QResizeEvent* event)

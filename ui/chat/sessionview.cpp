@@ -39,7 +39,8 @@ SessionView::SessionView(SessionController& controller, QWidget* parent)
       m_plan(new QToolButton),
       m_retry(new QToolButton),
       m_lines(new QLabel),
-      m_planList(new QLabel)
+      m_planList(new QLabel),
+      m_groupPlace(new QVBoxLayout)
 {
     const int unit = fontMetrics().height();
     auto* column = new QVBoxLayout(this);
@@ -50,6 +51,7 @@ SessionView::SessionView(SessionController& controller, QWidget* parent)
     lower->setContentsMargins(unit * 2 / 3, unit / 4, unit * 2 / 3, unit * 2 / 3);
     lower->setSpacing(unit / 4);
     buildStrip();
+    lower->addLayout(m_groupPlace);
     lower->addWidget(m_planList);
     lower->addWidget(m_strip);
     lower->addWidget(m_composer);
@@ -127,6 +129,7 @@ void SessionView::connectController()
         m_cards.clear();
         for (const ApprovalRequest& request : m_controller.openApprovals())
             addCard(request);
+        updateGroup();
         showModes();
         updateStrip();
     });

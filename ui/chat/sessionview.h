@@ -8,12 +8,15 @@
 #include <QElapsedTimer>
 #include <QWidget>
 
+class QBoxLayout;
 class QLabel;
 class QToolButton;
 
 namespace aios {
 
+class ApprovalCard;
 class DecisionCard;
+class GroupCard;
 class TintedLabel;
 class TranscriptView;
 
@@ -45,6 +48,7 @@ public:
     [[nodiscard]] TranscriptView& transcript() const { return *m_transcript; }
     [[nodiscard]] Composer& composer() const { return *m_composer; }
     [[nodiscard]] DecisionCard* card(const QString& approvalId) const;
+    [[nodiscard]] GroupCard* groupCard() const { return m_group; } ///< Null before there was need of one.
 
 Q_SIGNALS:
     void linkActivated(const QString& target);
@@ -74,6 +78,8 @@ private:
     void settleCard(const QString& approvalId, const Decision& decision, bool mine, const QString& by);
     void dropSettledCards();
     void fitCards();
+    void updateGroup();
+    void decideGroup(const QList<ApprovalCard*>& cards, void (ApprovalCard::*decide)());
     [[nodiscard]] qsizetype focusedCard() const; ///< -1: none.
     void focusCard(qsizetype index);
     void showModes();
@@ -92,6 +98,9 @@ private:
     QLabel* m_lines;
     QLabel* m_planList;
     QList<DecisionCard*> m_cards; ///< In the order they were asked.
+    QBoxLayout* m_groupPlace;
+    GroupCard* m_group = nullptr; ///< Below the transcript, while several calls of one reply wait.
+    bool m_decidingGroup = false;
     QElapsedTimer m_lastEscape;
     bool m_escapeStopped = false; ///< By the last one.
 };
