@@ -220,6 +220,8 @@ void CallRun::decideByPolicy()
     case RuleEffect::Deny:
         return refuse(verdict.reason, byName(verdict, m_core.mode));
     case RuleEffect::Allow:
+        if (m_mustAsk)
+            return ask(u"The program ended before this ran. Shall it run now?"_s);
         m_row.decidedBy = byName(verdict, m_core.mode);
         if (!m_plan.access.neverAsks && !logDecision(u"allowed"_s, m_row.decidedBy))
             return;

@@ -32,6 +32,8 @@ public:
     [[nodiscard]] const ToolUseBlock& call() const { return m_call; }
     [[nodiscard]] const AccessRequest& access() const { return m_plan.access; } ///< Of the last plan.
     [[nodiscard]] bool isDone() const { return m_stage == Stage::Done; }
+    /// Or for its turn, whatever is known of it already.
+    [[nodiscard]] bool waitsForPerson() const { return m_ahead || m_stage == Stage::Asking || m_stage == Stage::New; }
     /// Called when it begins to wait for the person in its turn.
     void setOnAsking(std::function<void()> onAsking) { m_onAsking = std::move(onAsking); }
     /// Called when the person has made a rule of their answer.
@@ -43,6 +45,8 @@ public:
     void setPlace(const QString& group, int index, int size);
     /// Never asks: for inline shell of commands. Anything the policy does not allow is refused.
     void setNeverAsk(bool never) { m_neverAsk = never; }
+    /// Asks even where a rule or mode allows: for calls that are found again after a restart, where nothing may run before the person has said so.
+    void setMustAsk(bool must) { m_mustAsk = must; }
 
 private:
     enum class Stage : std::uint8_t { New, Planning, Asking, Approved, Running, Ending, Done };
@@ -95,6 +99,7 @@ private:
     bool m_ahead = false; ///< Its turn has not come.
     bool m_announced = false; ///< It has a row.
     bool m_neverAsk = false;
+    bool m_mustAsk = false;
     bool m_edited = false; ///< The person changed the input.
 };
 

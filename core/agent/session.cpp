@@ -64,6 +64,7 @@ void Session::begin(Queued prompt)
     const int attempt = ++m_attempt;
     if (auto opened = openJournal(); !opened)
         return failTurn(opened.error());
+    giveUpWaiting();
     m_core->denials.clear();
     m_compactTried = false;
     updateState();
@@ -233,6 +234,57 @@ void Session::countUsage(const Usage& usage, std::optional<double> cost, bool ma
             m_compactTried = false;
     }
     emitEvent(TotalsChanged{m_totals});
+}
+
+void Session::giveUpWaiting()
+{
+    if (m_waiting)
+        m_history.append(std::exchange(m_waiting, std::nullopt)->givenUp);
+}
+
+void Session::askAgain()
+{
+    if (m_busy || !m_waiting || !m_services.canAsk)
+        return;
+    const Waiting waiting = *std::exchange(m_waiting, std::nullopt);
+    m_busy = true;
+    ++m_attempt;
+    m_compactTried = false;
+    m_core->denials.clear();
+    m_core->spent = {};
+    m_core->limits = m_limits;
+    m_core->origin = waiting.origin;
+    updateState();
+    // The model is asked for only when there is an answer to tell it: opening a session needs no key.
+    m_loop->startAgain({nullptr, {}, m_limits, waiting.origin, 0}, waiting.calls, waiting.results,
+                       [this](const LoopOutcome& outcome) { turnEnded(outcome); });
+}
+
+bool Session::modelBeforeRequest()
+{
+    if (m_model)
+        return false;
+    const int attempt = m_attempt;
+    m_services.resolveModel(m_selector, this, [this, attempt](Result<std::shared_ptr<Model>> model) {
+        if (!beginning(attempt) || !m_loop->running())
+            return;
+        if (!model)
+            return m_loop->fail(model.error());
+        m_sessionModel = std::move(*model);
+        takeModel(m_sessionModel);
+        ensureContext();
+        renewSystem();
+        m_loop->setModel(m_model);
+        m_loop->renew(m_context.system, m_core->origin.promptIndex);
+        m_loop->resume();
+    });
+    return true;
+}
+
+void Session::leave()
+{
+    if (!m_loop || !m_loop->onlyWaits())
+        stop();
 }
 
 void Session::stop()

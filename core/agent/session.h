@@ -31,6 +31,9 @@ public:
     void send(const QString& prompt, const QList<ImageBlock>& images = {});
     void unqueue(int index);
     void stop();
+    void leave(); ///< The program ends: like stop(), but what only waits for the person waits on, and is asked again when the session is next opened.
+    /// After resume(): asks again what waited for the person when the program ended, and goes on from the answer. Nothing when nothing waited.
+    void askAgain();
     void compact(const QString& focus);
     void setMode(PermissionMode mode);
     void setModel(const QString& selector);
@@ -49,6 +52,15 @@ private:
     };
     Session(const SessionServices& services, SessionSummary summary);
 
+    /// Calls of the last reply that waited when the program ended; their results are not in the history yet.
+    struct Waiting {
+        QList<ToolUseBlock> calls;
+        QHash<QString, ToolResultBlock> results;
+        Message givenUp; ///< The results if the person goes on without answering.
+        RequestOrigin origin;
+    };
+    void giveUpWaiting();
+    [[nodiscard]] bool modelBeforeRequest();
     [[nodiscard]] Result<void> openJournal();
     void makeTools();
     void makeLoop();
@@ -104,6 +116,7 @@ private:
     int m_attempt = 0; ///< Number of the prompt on its way; answers for an earlier one no longer count.
     bool m_compactTried = false;
     QList<Queued> m_queue;
+    std::optional<Waiting> m_waiting;
     QByteArray m_tasksJson;
 };
 

@@ -39,6 +39,7 @@ void Session::compact(const QString& focus)
     const auto refuse = [this](const QString& why) { failTurn({ErrorCode::InvalidInput, why, {}, {}}); };
     if (auto opened = openJournal(); !opened)
         return failTurn(opened.error());
+    giveUpWaiting();
     if (m_history.messages().size() < 3)
         return refuse(u"There is nothing to summarise yet."_s);
     const auto go = [this, focus] {

@@ -77,6 +77,11 @@ Result<std::unique_ptr<Session>> Session::resume(const SessionServices& services
     if (!isUuid(record.summary.id))
         return fail(ErrorCode::InvalidInput, u"This session has no valid id, so it cannot be continued."_s);
     std::unique_ptr<Session> session(new Session(services, record.summary));
+    if (!record.waiting.isEmpty()) {
+        session->m_waiting = Waiting{record.waiting, record.waitingResults, record.history.takeLast(), record.lastPrompt};
+        session->m_waiting->origin.sessionId = record.summary.id;
+        session->m_waiting->origin.projectDir = services.root;
+    }
     for (Message& message : record.history)
         session->m_history.append(std::move(message));
     session->m_contextGiven = !session->m_history.messages().isEmpty();
@@ -95,6 +100,8 @@ Result<std::unique_ptr<Session>> Session::resume(const SessionServices& services
         if (entry.kind == TranscriptEntry::Kind::Tool)
             session->m_core->callIds.insert(entry.id);
     }
+    for (const ToolUseBlock& call : std::as_const(record.waiting))
+        session->m_core->callIds.insert(call.id);
     return session;
 }
 
@@ -131,7 +138,7 @@ Result<void> Session::openJournal()
 void Session::makeLoop()
 {
     m_loop = std::make_unique<TurnLoop>(*m_core, m_scope, m_history);
-    m_loop->beforeRequest = [this] { return compactBeforeRequest(); };
+    m_loop->beforeRequest = [this] { return modelBeforeRequest() || compactBeforeRequest(); };
     m_loop->onUsage = [this](const Usage& usage, std::optional<double> cost) { countUsage(usage, cost, true); };
     if (m_services.canAsk)
         m_loop->askRepeat = [this](const QString& what, std::function<void(bool)> answer) { askRepeat({}, what, std::move(answer)); };

@@ -13,6 +13,29 @@ constexpr qsizetype kMostParallel = 8;
 
 void ToolOrchestrator::run(const QList<ToolUseBlock>& calls, Done done)
 {
+    begin(calls, std::move(done));
+    m_again = false;
+    startNext();
+}
+
+void ToolOrchestrator::runAgain(const QList<ToolUseBlock>& calls, const QHash<QString, ToolResultBlock>& results, Done done)
+{
+    begin(calls, std::move(done));
+    m_again = true;
+    for (qsizetype i = 0; i < calls.size(); ++i) {
+        if (const auto it = results.constFind(calls[i].id); it != results.cend())
+            m_results[i] = *it;
+    }
+    startNext();
+}
+
+bool ToolOrchestrator::onlyWaits() const
+{
+    return busy() && m_running > 0 && std::ranges::all_of(m_runs, [](const auto& run) { return !run || run->isDone() || run->waitsForPerson(); });
+}
+
+void ToolOrchestrator::begin(const QList<ToolUseBlock>& calls, Done done)
+{
     Q_ASSERT(!busy());
     m_calls = calls;
     m_group = newId();
@@ -24,7 +47,6 @@ void ToolOrchestrator::run(const QList<ToolUseBlock>& calls, Done done)
     m_done = std::move(done);
     m_next = 0;
     m_running = 0;
-    startNext();
 }
 
 bool ToolOrchestrator::readOnly(qsizetype index) const
@@ -92,14 +114,16 @@ void ToolOrchestrator::startNext()
         return;
     m_starting = true;
     while (m_next < m_calls.size() && !m_outcome.cancelled && !m_outcome.fatal) {
-        const bool mayJoin = m_running == 0 || (m_running < kMostParallel && readOnly(m_next) && readOnly(m_next - 1));
+        const bool mayJoin = m_running == 0 || (!m_again && m_running < kMostParallel && readOnly(m_next) && readOnly(m_next - 1));
         if (!mayJoin)
             break;
         const qsizetype index = m_next++;
         if (m_results[index]) // rejected before its turn
             continue;
         ++m_running;
-        makeRun(index).start();
+        CallRun& run = makeRun(index);
+        run.setMustAsk(m_again);
+        run.start();
     }
     m_starting = false;
     if (m_running > 0 || !m_done)
@@ -115,6 +139,7 @@ void ToolOrchestrator::startNext()
 
 void ToolOrchestrator::settled(qsizetype index, CallOutcome outcome)
 {
+    m_again = false; // The person has answered.
     m_results[index] = std::move(outcome.result);
     if (index < m_next)
         --m_running;

@@ -21,10 +21,14 @@ public:
     ToolOrchestrator(SessionCore& core, LoopScope& scope) : m_core(core), m_scope(scope) {}
 
     void run(const QList<ToolUseBlock>& calls, Done done);
+    /// The calls of a reply whose run ended with the program: `results` of those that had ended, by id. Nothing runs before the person has answered.
+    void runAgain(const QList<ToolUseBlock>& calls, const QHash<QString, ToolResultBlock>& results, Done done);
     void cancel();
     [[nodiscard]] bool busy() const { return static_cast<bool>(m_done); }
+    [[nodiscard]] bool onlyWaits() const; ///< Nothing runs; the person is asked.
 
 private:
+    void begin(const QList<ToolUseBlock>& calls, Done done);
     void startNext();
     void settled(qsizetype index, CallOutcome outcome);
     void askAhead(qsizetype index);
@@ -43,6 +47,7 @@ private:
     Done m_done;
     qsizetype m_next = 0;
     qsizetype m_running = 0;
+    bool m_again = false; ///< Calls found after a restart, none of them decided yet.
     bool m_starting = false;
     bool m_askingAhead = false; ///< One is planned at a time, so that they are asked in order.
 };

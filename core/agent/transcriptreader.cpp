@@ -44,12 +44,14 @@ private:
     TranscriptEntry& entry(const QString& id, TranscriptEntry::Kind kind, const json::object& o);
     void closeReply();
     void settlePartials();
+    void noteWaiting();
 
     SessionRecord m_record;
     QHash<QString, qsizetype> m_entryIndex;
     QStringList m_partialIds;             ///< Main-loop text streamed since the last whole reply.
     QList<ToolUseBlock> m_openCalls;      ///< Calls of the last reply, in order.
     QHash<QString, ToolResultBlock> m_results;
+    bool m_waits = false; ///< Nothing after the last reply says that its calls were given up.
     int m_turn = 0;
 };
 
@@ -182,6 +184,13 @@ void Assembler::prompt(const json::object& o)
         for (const auto& value : *messages)
             appendWords(m_record.history, value);
     }
+    RequestOrigin& origin = m_record.lastPrompt;
+    origin.command = jsonText(o, "command");
+    origin.arguments = jsonText(o, "arguments");
+    origin.prompt = shown.text;
+    origin.promptNumber = m_record.prompts;
+    origin.promptIndex = qMax<qsizetype>(0, m_record.history.size() - 1);
+    origin.turn = 0;
 }
 
 void Assembler::partial(const json::object& o)
@@ -266,6 +275,8 @@ void Assembler::reply(const json::object& o)
             m_openCalls.append(*call);
     }
     m_record.interrupted = !m_openCalls.isEmpty();
+    m_waits = !m_openCalls.isEmpty();
+    m_record.lastPrompt.turn++;
     m_record.history.append(std::move(*message));
 }
 
@@ -340,6 +351,7 @@ void Assembler::compaction(const json::object& o)
             appendWords(messages, value);
     }
     m_record.history = std::move(messages);
+    m_record.lastPrompt.promptIndex = qMax<qsizetype>(0, m_record.history.size() - 1);
     m_record.totals.contextTokens = 0;
     m_record.interrupted = false;
 }
@@ -348,6 +360,8 @@ void Assembler::note(const json::object& o, TranscriptEntry::Kind kind)
 {
     auto& shown = entry(jsonText(o, "id"), kind, o);
     shown.text = jsonText(o, "text");
+    if (isMain(o))
+        m_waits = false; // stopped, or failed: nobody waits for an answer any more
     if (isMain(o) && kind == TranscriptEntry::Kind::Error)
         m_record.interrupted = false;
 }
@@ -377,6 +391,25 @@ void Assembler::closeReply()
     m_record.history.append(std::move(results));
 }
 
+void Assembler::noteWaiting()
+{
+    if (!m_waits || !m_partialIds.isEmpty())
+        return;
+    bool open = false;
+    for (const ToolUseBlock& call : std::as_const(m_openCalls)) {
+        if (m_results.contains(call.id))
+            continue;
+        const auto at = m_entryIndex.constFind(call.id);
+        if (at != m_entryIndex.cend() && m_record.entries[*at].tool.state == ToolRow::State::Unknown)
+            return; // it was running: nobody knows how far it came
+        open = true;
+    }
+    if (!open)
+        return;
+    m_record.waiting = m_openCalls;
+    m_record.waitingResults = m_results;
+}
+
 /// Text that streamed without its reply ever becoming whole stays part of the conversation, as far as it came.
 void Assembler::settlePartials()
 {
@@ -394,7 +427,14 @@ void Assembler::settlePartials()
 SessionRecord Assembler::finish()
 {
     m_record.interrupted = m_record.interrupted || !m_openCalls.isEmpty() || !m_partialIds.isEmpty();
+    noteWaiting();
     closeReply();
+    for (const ToolUseBlock& call : std::as_const(m_record.waiting)) {
+        if (const auto at = m_entryIndex.constFind(call.id); at != m_entryIndex.cend() && !m_record.waitingResults.contains(call.id)) {
+            m_record.entries[*at].tool.state = ToolRow::State::Waiting;
+            m_record.entries[*at].tool.output.clear();
+        }
+    }
     settlePartials();
     if (!m_record.history.isEmpty() && m_record.history.first().role == Role::Assistant) // a conversation begins with the person
         m_record.history.prepend({Role::User, {TextBlock{u"(The beginning of this conversation is lost.)"_s, {}}}, {}});

@@ -3,7 +3,7 @@
 
 #include "core/agent/agentevent.h"
 #include "core/base/error.h"
-#include "core/model/message.h"
+#include "core/model/model.h"
 
 namespace aios {
 
@@ -33,6 +33,11 @@ struct SessionRecord {
     QByteArray tasksJson;
     int unreadableLines = 0;
     bool interrupted = false; ///< The last turn did not end.
+    /// The calls of the last reply, when it ended while one of them waited for the person and none was running: they can be asked again. The history ends
+    /// with their results all the same, as for calls that were given up.
+    QList<ToolUseBlock> waiting;
+    QHash<QString, ToolResultBlock> waitingResults; ///< Of those of them that had ended, by id.
+    RequestOrigin lastPrompt; ///< The last prompt's command, words, number, place in the history, and requests since.
 };
 
 /// Reads a whole transcript. Blocking, for the pool. Fails only when the file cannot be read at all or is not a transcript.

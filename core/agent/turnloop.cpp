@@ -25,6 +25,22 @@ TurnLoop::~TurnLoop() = default;
 
 void TurnLoop::start(Setup setup, std::function<void(LoopOutcome)> done)
 {
+    prepare(std::move(setup), std::move(done));
+    request();
+}
+
+void TurnLoop::startAgain(Setup setup, const QList<ToolUseBlock>& calls, const QHash<QString, ToolResultBlock>& results,
+                          std::function<void(LoopOutcome)> done)
+{
+    const int turns = setup.origin.turn;
+    prepare(std::move(setup), std::move(done));
+    m_sum.turns = turns;
+    m_calls = calls;
+    m_orchestrator.runAgain(calls, results, [this](ToolOrchestrator::Outcome outcome) { toolsDone(std::move(outcome)); });
+}
+
+void TurnLoop::prepare(Setup setup, std::function<void(LoopOutcome)> done)
+{
     Q_ASSERT(!running());
     m_setup = std::move(setup);
     m_done = std::move(done);
@@ -36,7 +52,6 @@ void TurnLoop::start(Setup setup, std::function<void(LoopOutcome)> done)
         if (!m_core.policy.removesTool(tool->spec().name))
             m_definitions.append({tool->spec().name, tool->spec().description, tool->spec().inputSchemaJson});
     }
-    request();
 }
 
 void TurnLoop::request()
@@ -307,6 +322,14 @@ void TurnLoop::cancel()
     LoopOutcome outcome = m_sum;
     outcome.how = m_core.journal.failed() ? TurnEnded::How::Failed : TurnEnded::How::Cancelled;
     outcome.error = m_core.journal.failed();
+    finish(std::move(outcome));
+}
+
+void TurnLoop::fail(const Error& error)
+{
+    LoopOutcome outcome = m_sum;
+    outcome.how = TurnEnded::How::Failed;
+    outcome.error = error;
     finish(std::move(outcome));
 }
 

@@ -38,10 +38,17 @@ public:
 
     /// The prompt's message is already in the history.
     void start(Setup setup, std::function<void(LoopOutcome)> done);
+    /// Goes on with the calls of a reply that the program ended on; the history ends with that reply, without results. `setup.model` may be missing: see
+    /// beforeRequest. setup.origin.turn: requests made since the prompt.
+    void startAgain(Setup setup, const QList<ToolUseBlock>& calls, const QHash<QString, ToolResultBlock>& results,
+                    std::function<void(LoopOutcome)> done);
     void cancel(); ///< Ends with Cancelled; what streamed stays as text.
+    void fail(const Error& error); ///< Instead of resume().
+    [[nodiscard]] bool onlyWaits() const { return m_orchestrator.onlyWaits(); } ///< For the person; nothing runs.
     [[nodiscard]] bool running() const { return static_cast<bool>(m_done); }
     /// Called before each request; when it returns true the loop waits for resume() (compaction).
-    std::function<bool()> beforeRequest;
+    std::function<bool()> beforeRequest; ///< May give the model that startAgain() had none of, with setModel().
+    void setModel(std::shared_ptr<Model> model) { m_setup.model = std::move(model); }
     void resume() { request(); }
     /// After a compaction: the system prompt of the folder as it is now, and where the prompt stands in the new history.
     void renew(const QString& system, qsizetype promptIndex);
@@ -51,6 +58,7 @@ public:
     std::function<void(const QString& what, std::function<void(bool)> answer)> askRepeat;
 
 private:
+    void prepare(Setup setup, std::function<void(LoopOutcome)> done);
     void request();
     void event(const ModelEvent& event);
     void ended(Result<ModelReply> reply);

@@ -82,6 +82,7 @@ void AgentClient::openSession(const QString& id)
             }
             const auto& [session, record] = *opened;
             Q_EMIT sessionOpened(session->summary(), record.entries, session->totals(), session->mode());
+            session->askAgain();
         });
     });
 }

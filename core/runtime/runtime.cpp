@@ -52,11 +52,11 @@ Runtime::~Runtime()
     endSessions();
 }
 
-/// What runs is cancelled and recorded as such, then the sessions go.
+/// What runs is cancelled and recorded as such, what waits for the person is left waiting; then the sessions go.
 void Runtime::endSessions()
 {
     for (const auto& [id, session] : m_sessions)
-        session->stop();
+        session->leave();
     m_sessions.clear();
 }
 

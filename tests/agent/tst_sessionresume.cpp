@@ -19,6 +19,21 @@ private:
         auto session = Session::resume(world.services, std::move(*record));
         return session ? std::move(*session) : nullptr;
     }
+    static ToolUseBlock writing(const AgentFixture& world, const QString& id, const QString& relative)
+    {
+        return toolUse(id, u"Write"_s, "{\"file_path\":" + jsonString(world.project.path(relative)) + R"(,"content":"text\n"})");
+    }
+    /// A session whose program ended while these calls waited for the person -> its id.
+    static QString leaveWaiting(AgentFixture& world, const QList<ToolUseBlock>& calls)
+    {
+        world.model->add(ScriptedReply::calls(calls));
+        auto session = Session::create(world.services);
+        session->send(u"write it"_s);
+        if (!world.waitForQuestion())
+            return {};
+        session->leave();
+        return session->id();
+    }
     static bool hasThinking(const QList<Message>& messages)
     {
         return std::ranges::any_of(messages, [](const Message& message) {
@@ -165,6 +180,112 @@ private Q_SLOTS:
         QVERIFY(world.waitForEnds(2));
         session.reset();
         QVERIFY(again(world, id));
+    }
+
+    /// The program went while a card waited: the card comes back, and only the answer lets anything run.
+    void whatWaitedForThePersonIsAskedAgain_data()
+    {
+        QTest::addColumn<bool>("approves");
+        QTest::newRow("and approved") << true;
+        QTest::newRow("and rejected") << false;
+    }
+    void whatWaitedForThePersonIsAskedAgain()
+    {
+        QFETCH(const bool, approves);
+        AgentFixture world;
+        const QString id = leaveWaiting(world, {writing(world, u"w1"_s, u"notes/a.md"_s), writing(world, u"w2"_s, u"notes/b.md"_s)});
+        const auto record = parseTranscript(world.transcript(id));
+        QVERIFY(record);
+        QCOMPARE(record->waiting.size(), 2);
+        QCOMPARE(historyProblem(record->history), QString());
+        QCOMPARE(record->entries.last().tool.state, ToolRow::State::Waiting);
+        auto session = again(world, id);
+        QVERIFY(session);
+        QTest::qWait(10);
+        QVERIFY(world.broker().open().isEmpty()); // by itself it asks nothing
+        session->askAgain();
+        QTRY_COMPARE(world.broker().open().size(), 2);
+        QCOMPARE(session->state(), SessionState::NeedsYou);
+        QCOMPARE(world.broker().open().at(0).origin, QString());
+        world.model->add(ScriptedReply::text(u"Done."_s));
+        for (int i = 0; i < 2; ++i)
+            QVERIFY(world.answer(decisionOf(approves ? Decision::Kind::Allow : Decision::Kind::Deny, u"no"_s)));
+        QVERIFY(world.waitForEnds(1));
+        QCOMPARE(world.lastEnd().how, TurnEnded::How::Complete);
+        QCOMPARE(world.project.exists(u"notes/a.md"_s), approves);
+        QCOMPARE(world.project.exists(u"notes/b.md"_s), approves);
+        const ScriptedModel::Seen seen = world.model->seen().back();
+        QCOMPARE(historyProblem(seen.messages), QString());
+        QCOMPARE(seen.origin.prompt, u"write it"_s);
+        QCOMPARE(seen.origin.turn, 2);
+        QVERIFY(!seen.system.isEmpty());
+        QCOMPARE(seen.messages.size(), record->history.size());
+        const auto after = parseTranscript(world.transcript(id));
+        QVERIFY(after && after->waiting.isEmpty() && !after->interrupted);
+    }
+
+    void withoutAnAnswerItIsGivenUp()
+    {
+        AgentFixture world;
+        const QString id = leaveWaiting(world, {writing(world, u"w1"_s, u"notes/a.md"_s)});
+        const auto session = again(world, id);
+        QVERIFY(session);
+        world.model->add(ScriptedReply::text(u"Else."_s));
+        session->send(u"something else"_s);
+        QVERIFY(world.waitForEnds(1));
+        QCOMPARE(historyProblem(world.model->seen().back().messages), QString());
+        session->askAgain();
+        QVERIFY(world.broker().open().isEmpty());
+        QVERIFY(!world.project.exists(u"notes/a.md"_s));
+    }
+
+    /// What a rule allows asks too, the first time: nothing may run because a window was opened.
+    void nothingRunsBeforeThePersonAnswers()
+    {
+        AgentFixture world;
+        const QString id = leaveWaiting(world, {writing(world, u"w1"_s, u"notes/a.md"_s), writing(world, u"w2"_s, u"notes/b.md"_s)});
+        world.allow(u"Edit(notes/**)"_s);
+        const auto session = again(world, id);
+        QVERIFY(session);
+        session->askAgain();
+        QVERIFY(world.waitForQuestion());
+        QTest::qWait(20);
+        QVERIFY(!world.project.exists(u"notes/a.md"_s) && !world.project.exists(u"notes/b.md"_s));
+        world.model->add(ScriptedReply::text(u"Done."_s));
+        QVERIFY(world.answer(decisionOf(Decision::Kind::Allow)));
+        QVERIFY(world.waitForEnds(1));
+        QVERIFY(world.project.exists(u"notes/a.md"_s) && world.project.exists(u"notes/b.md"_s));
+    }
+
+    void whatThePersonStoppedWaitsNoMore()
+    {
+        AgentFixture world;
+        world.model->add(ScriptedReply::calls({writing(world, u"w1"_s, u"notes/a.md"_s), writing(world, u"w2"_s, u"notes/a.md"_s)}));
+        auto session = Session::create(world.services);
+        session->send(u"write it"_s);
+        QVERIFY(world.waitForQuestion());
+        session->stop();
+        QVERIFY(world.waitForEnds(1));
+        const auto record = parseTranscript(world.transcript(session->id()));
+        QVERIFY(record && record->waiting.isEmpty());
+    }
+
+    void aModelThatIsNotThereIsToldAfterTheAnswer()
+    {
+        AgentFixture world;
+        const QString id = leaveWaiting(world, {writing(world, u"w1"_s, u"notes/a.md"_s)});
+        world.strictModels = true;
+        const auto session = again(world, id);
+        QVERIFY(session);
+        session->setModel(u"nowhere"_s);
+        session->askAgain();
+        QVERIFY(world.answer(decisionOf(Decision::Kind::Allow)));
+        QVERIFY(world.waitForEnds(1));
+        QCOMPARE(world.lastEnd().how, TurnEnded::How::Failed);
+        QVERIFY(world.project.exists(u"notes/a.md"_s));
+        const auto record = parseTranscript(world.transcript(id));
+        QVERIFY(record && record->waiting.isEmpty());
+        QCOMPARE(historyProblem(record->history), QString());
     }
 
     void callIdsStayApart()
