@@ -8,6 +8,7 @@
 #include "core/base/text.h"
 
 #include <QEventLoop>
+#include <QFileInfo>
 
 namespace aios {
 
@@ -64,6 +65,8 @@ int list(Runtime& runtime, bool json)
 int show(Runtime& runtime, const QString& id, const QString& exportFile)
 {
     if (!exportFile.isEmpty()) {
+        if (QFileInfo::exists(exportFile))
+            return console::report({ErrorCode::AlreadyExists, u"%1 exists already, so nothing was written. Name another file."_s.arg(exportFile), {}, {}});
         const auto masked = runtime.exportSession(id, exportFile);
         if (!masked)
             return console::report(masked.error());

@@ -168,7 +168,12 @@ Result<void> AppendFile::append(QByteArrayView line)
     } while (count < 0 && errno == EINTR);
     if (count == line.size() + 1)
         return {};
-    const int error = count < 0 ? errno : ENOSPC;
+    int error = count < 0 ? errno : ENOSPC;
+    if (count > 0) { // Cut short: what the next byte meets is the reason (a full disk, or a limit on the size of files).
+        const char one = '\n';
+        if (::write(m_fd, &one, 1) < 0)
+            error = errno;
+    }
     if (count > 0 && ::ftruncate(m_fd, before.st_size) != 0)
         return ownError(errno, "undo a half-written record of", m_path);
     return ownError(error, "append to", m_path);

@@ -163,13 +163,27 @@ QList<MarkdownBlock> parseMarkdownBlocks(QByteArrayView utf8)
     return parseFrom(utf8, 0);
 }
 
+/// Whether there may be a link definition ("[label]: target") in it: true too often rather than too seldom. Only marks of lists and quotes stand before a
+/// definition on its line, and its label holds no bracket but escaped ones; code such as "x[1]:" is none.
+static bool mayDefineLinks(std::string_view text)
+{
+    for (std::size_t at = text.find("]:"); at != std::string_view::npos; at = text.find("]:", at + 2)) {
+        const std::size_t lineStart = text.find_last_of("\r\n", at) + 1; // npos + 1 is 0
+        const std::string_view line = text.substr(lineStart, at - lineStart);
+        if (!line.contains('[') || line.contains('\\'))
+            return true; // the label may have begun on an earlier line
+        if (line[std::min(line.find_first_not_of(" \t>-*+.)0123456789"), line.size() - 1)] == '[')
+            return true;
+    }
+    return false;
+}
+
 QList<MarkdownBlock> extendMarkdownBlocks(const QList<MarkdownBlock>& before, QByteArrayView utf8)
 {
     // One unfinished line can change what it belongs to and, as the delimiter row of a table, split that in two. So all but the last two
-    // blocks are final, unless a link definition ("]:") turns up, which reaches back over everything.
+    // blocks are final, unless a link definition turns up, which reaches back over everything.
     constexpr qsizetype kUnsettled = 2;
-    const bool defines = std::string_view(utf8.data(), static_cast<size_t>(utf8.size())).find("]:") != std::string_view::npos;
-    if (before.size() <= kUnsettled || defines || utf8.size() > kMaxDocumentBytes)
+    if (before.size() <= kUnsettled || mayDefineLinks({utf8.data(), static_cast<size_t>(utf8.size())}) || utf8.size() > kMaxDocumentBytes)
         return parseFrom(utf8, 0);
     qsizetype kept = before.size() - kUnsettled;
     const bool maybeTable = before[kept].kind == Kind::Table || before[kept].kind == Kind::Plain;

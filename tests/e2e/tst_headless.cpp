@@ -313,6 +313,8 @@ private Q_SLOTS:
         QCOMPARE(written.code, 0);
         QVERIFY2(written.err.contains("look like keys were masked"), written.err.constData());
         const QByteArray exported = programs.place.read(u"out.md"_s);
+        QVERIFY(programs.run({u"session"_s, u"export"_s, ids[0], file, u"--project"_s, folder}).code != 0); // It exists.
+        QCOMPARE(programs.place.read(u"out.md"_s), exported);
         QVERIFY2(exported.startsWith("# My title") && exported.contains("[masked]") && !exported.contains("sk-ant"), exported.constData());
         QCOMPARE(programs.run({u"session"_s, u"show"_s, u"0197a000-0000-7000-8000-000000000009"_s, u"--project"_s, folder}).code, 1);
         QCOMPARE(programs.run({u"session"_s, u"show"_s, u"../../etc/passwd"_s, u"--project"_s, folder}).code, 1);

@@ -235,7 +235,7 @@ void MainWindow::askAboutUnsaved(QCloseEvent* event)
     if (unsaved > 0)
         words += tr("Kept text is here again at the next start; the files stay as they are.");
     if (m_tabs->anyRunning())
-        words += tr("Closing the window stops what is running. What was said stays.");
+        words += tr("Closing the window stops what is running. What was said stays, and a card that waits for you is there again at the next start.");
     box->setInformativeText(words.join(u' '));
     const QPushButton* save = unsaved > 0 ? box->addButton(tr("Save All"), QMessageBox::AcceptRole) : nullptr;
     const QPushButton* close = box->addButton(unsaved > 0 ? tr("Keep for Next Time") : tr("Stop and Close"), QMessageBox::DestructiveRole);

@@ -56,6 +56,7 @@ ShortcutSheet::ShortcutSheet(bool enterSends, QWidget* parent) : QDialog(parent)
     list->header()->resizeSection(0, fontMetrics().averageCharWidth() * 46);
     list->header()->resizeSection(1, fontMetrics().averageCharWidth() * 22);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    buttons->button(QDialogButtonBox::Close)->setIcon({}); // The style's is black on dark.
     QPushButton* change = buttons->addButton(tr("Change Keys…"), QDialogButtonBox::ActionRole);
     for (QAbstractButton* button : buttons->buttons())
         static_cast<QPushButton*>(button)->setAutoDefault(false);

@@ -27,6 +27,7 @@ SettingsDialog::SettingsDialog(ModelsLink& models, WindowSettingsFile& settings,
     m_tabs->addTab(makeWindowPage(), tr("&Window"));
     m_tabs->addTab(new KeysPage, tr("&Keyboard"));
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    buttons->button(QDialogButtonBox::Close)->setIcon({}); // The style's is black on dark.
     buttons->button(QDialogButtonBox::Close)->setAutoDefault(false);
     auto* column = new QVBoxLayout(this);
     column->addWidget(m_tabs, 1);
