@@ -254,6 +254,7 @@ void Session::askAgain()
     m_core->spent = {};
     m_core->limits = m_limits;
     m_core->origin = waiting.origin;
+    m_scope.lastText = plainText(m_history.messages().last()); // why, in the assistant's words
     updateState();
     // The model is asked for only when there is an answer to tell it: opening a session needs no key.
     m_loop->startAgain({nullptr, {}, m_limits, waiting.origin, 0}, waiting.calls, waiting.results,

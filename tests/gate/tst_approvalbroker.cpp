@@ -51,8 +51,8 @@ private:
 
 void ApprovalBrokerTest::answersOnce()
 {
+    Answers answers; // Outlives the broker, which answers what is open when it goes.
     ApprovalBroker broker;
-    Answers answers;
     QSignalSpy settled(&broker, &ApprovalBroker::settled);
     broker.ask(request(u"1"_s), into(answers));
     QCOMPARE(broker.open().size(), 1);
@@ -73,8 +73,8 @@ void ApprovalBrokerTest::answersOnce()
 
 void ApprovalBrokerTest::registersBeforeItAnnounces()
 {
+    Answers answers; // Outlives the broker, which answers what is open when it goes.
     ApprovalBroker broker;
-    Answers answers;
     connect(&broker, &ApprovalBroker::asked, &broker, [&](const ApprovalRequest& asked) {
         QCOMPARE(broker.open().size(), 1);
         broker.decide(asked.id, asked.digest, allow());
@@ -86,8 +86,8 @@ void ApprovalBrokerTest::registersBeforeItAnnounces()
 
 void ApprovalBrokerTest::ignoresWrongAnswers()
 {
+    Answers answers; // Outlives the broker, which answers what is open when it goes.
     ApprovalBroker broker;
-    Answers answers;
     broker.ask(request(u"1"_s), into(answers));
     broker.decide(u"1"_s, "other", allow());
     broker.decide(u"1"_s, "", allow());
@@ -117,8 +117,8 @@ void ApprovalBrokerTest::refusesDuplicates()
 
 void ApprovalBrokerTest::withdraws()
 {
+    Answers answers; // Outlives the broker, which answers what is open when it goes.
     ApprovalBroker broker;
-    Answers answers;
     QSignalSpy settled(&broker, &ApprovalBroker::settled);
     broker.ask(request(u"1"_s, u"a"_s), into(answers));
     broker.ask(request(u"2"_s, u"b"_s), into(answers));
@@ -182,8 +182,8 @@ void ApprovalBrokerTest::answerMayDestroyTheBroker()
 
 void ApprovalBrokerTest::neverRemembersWhatMustNotBe()
 {
+    Answers answers; // Outlives the broker, which answers what is open when it goes.
     ApprovalBroker broker;
-    Answers answers;
     ApprovalRequest asked = request(u"1"_s);
     asked.rememberable.clear();
     broker.ask(asked, into(answers));
@@ -212,8 +212,8 @@ void ApprovalBrokerTest::keepsOnlyHunksThatExist()
     QFETCH(const QList<int>, kept);
     QFETCH(const bool, diff);
     QFETCH(const bool, answered);
+    Answers answers; // Outlives the broker, which answers what is open when it goes.
     ApprovalBroker broker;
-    Answers answers;
     ApprovalRequest asked = request(u"1"_s);
     asked.preview.kind = diff ? ApprovalPreview::Kind::FileDiff : ApprovalPreview::Kind::Command;
     asked.preview.hunks.resize(2);
