@@ -118,12 +118,18 @@ host_missing_packages() { # FAMILY PACKAGE…
     done
 }
 
-# Installs what the list names and the host lacks. Does nothing, quickly, when the list was satisfied before.
+# prepare_native [lint]: with what lint and fuzz need besides, where that has a list of its own.
 prepare_native() {
-    local family list stamp
+    local family
     family=$(host_family)
     [[ -n $family ]] || return 0
-    list=$DEV_PACKAGES/packages-$family.txt
+    native_packages "$family" "$DEV_PACKAGES/packages-$family.txt"
+    [[ -z ${1:-} || ! -e $DEV_PACKAGES/packages-$family-$1.txt ]] || native_packages "$family" "$DEV_PACKAGES/packages-$family-$1.txt"
+}
+
+# Installs what the list names and the host lacks. Does nothing, quickly, when the list was satisfied before.
+native_packages() { # FAMILY LIST
+    local family=$1 list=$2 stamp
     stamp=$DEV_CACHE/native-$(words_hash "$list")
     [[ -e $stamp ]] && return
     local wanted missing=()

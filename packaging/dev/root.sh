@@ -6,25 +6,31 @@
 readonly DEV_ROOT=$DEV_CACHE/debian-13
 readonly DEV_ROOT_LIST=$DEV_PACKAGES/packages-debian.txt
 readonly DEV_ROOT_STAMP=$DEV_ROOT/.aios-packages # Holds the hash of the list that is wholly installed; written last.
+readonly DEV_LINT_LIST=$DEV_PACKAGES/packages-debian-lint.txt
+readonly DEV_LINT_STAMP=$DEV_ROOT/.aios-packages-lint
 
-root_ready() { [[ -r $DEV_ROOT_STAMP && $(<"$DEV_ROOT_STAMP") == "$(words_hash "$DEV_ROOT_LIST")" ]]; }
+installed() { [[ -r $2 && $(<"$2") == "$(words_hash "$1")" ]]; } # LIST STAMP
+root_ready() { installed "$DEV_ROOT_LIST" "$DEV_ROOT_STAMP"; }
 
+# prepare_root [lint]: with what lint and fuzz need besides.
 prepare_root() {
+    local lint=${1:-}
     if ((EUID == 0)) && [[ $(stat -c %u -- "$DEV_CHECKOUT") != 0 ]]; then
         die "this checkout belongs to $(stat -c %U -- "$DEV_CHECKOUT"). Run ./dev as that user: in the build root, root has no rights on others' files."
     fi
-    root_ready && have bwrap && return
+    root_ready && have bwrap && { [[ -z $lint ]] || installed "$DEV_LINT_LIST" "$DEV_LINT_STAMP"; } && return
     mkdir -p "$DEV_CACHE"
     exec 8>"$DEV_CACHE/root.lock"
     lock 8 "$DEV_CACHE/root.lock" "that prepares the build root"
     install_root_tools
     if ! root_ready; then
         if [[ -e $DEV_ROOT_STAMP ]]; then
-            update_root
+            update_root "$DEV_ROOT_LIST" "$DEV_ROOT_STAMP"
         else
             make_root
         fi
     fi
+    [[ -z $lint ]] || installed "$DEV_LINT_LIST" "$DEV_LINT_STAMP" || update_root "$DEV_LINT_LIST" "$DEV_LINT_STAMP"
     exec 8>&-
 }
 
@@ -76,7 +82,7 @@ make_root() {
     local job=$!
     tail -n +1 -f --pid="$job" "$log" 2>/dev/null | root_progress >&2
     wait "$job" || explain_root_failure "$log"
-    finish_root "$partial"
+    finish_root "$partial" "$DEV_ROOT_LIST" "${DEV_ROOT_STAMP##*/}"
     as_root mv -T -- "$partial" "$DEV_ROOT"
     say "The build root is ready ($((SECONDS - started)) s, $(du -sh -- "$DEV_ROOT" 2>/dev/null | cut -f1))."
 }
@@ -102,12 +108,12 @@ explain_root_failure() { # LOG
 }
 
 # Adds what the list names and the root lacks. An interrupted run leaves the old stamp, so the next one finishes the work.
-update_root() {
+update_root() { # LIST STAMP
     local wanted
     need_disk "$DEV_CACHE" 1 "an update of the build root"
-    need_rights "install what was added to packages-debian.txt into the build root"
-    say "The package list has changed: updating the build root …"
-    mapfile -t wanted < <(words "$DEV_ROOT_LIST")
+    need_rights "install what ${1##*/} names into the build root"
+    say "Adding to the build root what ${1##*/} names …"
+    mapfile -t wanted < <(words "$1")
     local script='
         set -e
         export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 PATH=/usr/sbin:/usr/bin:/sbin:/bin
@@ -120,19 +126,19 @@ update_root() {
         --ro-bind "$(realpath /etc/resolv.conf)" /etc/resolv.conf --unshare-pid --die-with-parent --chdir / \
         /bin/sh -c "$script" sh "${wanted[@]}" ||
         die "the build root could not be updated (see above). If it stays so: sudo rm -rf $DEV_ROOT, and it is made anew."
-    finish_root "$DEV_ROOT"
+    finish_root "$DEV_ROOT" "$1" "${2##*/}"
     say "The build root is up to date."
 }
 
 # Leaves what entering needs: places to bind over, and, last of all, the stamp.
-finish_root() { # TREE
+finish_root() { # TREE LIST STAMP
     # shellcheck disable=SC2016
     as_root sh -ec '
         cd "$1"
         for file in etc/resolv.conf etc/hosts; do [ -e "$file" ] || : >"$file"; done
         [ -s etc/machine-id ] || tr -d - </proc/sys/kernel/random/uuid >etc/machine-id
-        printf "%s\n" "$2" >.aios-packages.new
-        mv .aios-packages.new .aios-packages' sh "$1" "$(words_hash "$DEV_ROOT_LIST")"
+        printf "%s\n" "$2" >"$3.new"
+        mv "$3.new" "$3"' sh "$1" "$(words_hash "$2")" "$3"
 }
 
 # bind PATH: makes a host folder visible at its own place, unless a folder that is bound already holds it.

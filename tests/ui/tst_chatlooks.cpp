@@ -2,6 +2,7 @@
 // Draws one session with everything in it, light and dark, into AIOS_HOME/looks for people to look at, and checks what a machine can see of it.
 #include "chatfixtures.h"
 #include "ui/chat/approvalcard.h"
+#include "ui/chat/groupcard.h"
 #include "ui/chat/questioncard.h"
 #include "ui/chat/sessionview.h"
 #include "ui/chat/transcriptview.h"
@@ -126,6 +127,8 @@ private Q_SLOTS:
         const QByteArray after =
             "# Spring series\n\nThree pieces for the website.\n\nThe tone is plain and the pieces are short.\n\n## Order\n\n1. Guide\n2. Lessons\n3. Outlook\n4. Questions\n\nDone by Monday.\n";
         ApprovalRequest file = fileRequest(before, after);
+        file.group = u"reply"_s;
+        file.groupSize = 3;
         controller.applyEvents(news(ApprovalAsked{file}));
         view.transcript().settle();
         QCoreApplication::processEvents();
@@ -147,6 +150,8 @@ private Q_SLOTS:
             {u"content"_s,
              u"A long text that goes on for a while, so that it has to wrap in its column and shows how that looks when it does.\nSecond line with hidden\u202E mark."_s}};
         run.rememberable.clear();
+        run.group = file.group;
+        run.groupIndex = 1;
         controller.applyEvents(news(ApprovalAsked{run}));
         ApprovalRequest shell = fileRequest("a", "b");
         shell.id = u"shell"_s;
@@ -158,9 +163,12 @@ private Q_SLOTS:
         shell.preview.operations = {u"git add content/plans"_s, u"git commit -m \"plans\""_s};
         shell.preview.workingDirectory = u"/home/me/folder"_s;
         shell.access.inputJson = "{\"command\":\"git add content/plans\"}";
+        shell.group = file.group;
+        shell.groupIndex = 2;
         controller.applyEvents(news(ApprovalAsked{shell}));
         QCoreApplication::processEvents();
         view.transcript().scrollToEnd();
+        QVERIFY(view.groupCard()->isVisible()); // What waits together is listed below, whatever is scrolled to.
         save(view, u"callcards"_s);
 
         ApprovalRequest ask;
