@@ -118,7 +118,7 @@ host_missing_packages() { # FAMILY PACKAGE…
     done
 }
 
-# prepare_native [lint]: with what lint and fuzz need besides, where that has a list of its own.
+# prepare_native [test|lint]: with what those commands need besides, where that has a list of its own.
 prepare_native() {
     local family
     family=$(host_family)

@@ -6,19 +6,18 @@
 readonly DEV_ROOT=$DEV_CACHE/debian-13
 readonly DEV_ROOT_LIST=$DEV_PACKAGES/packages-debian.txt
 readonly DEV_ROOT_STAMP=$DEV_ROOT/.aios-packages # Holds the hash of the list that is wholly installed; written last.
-readonly DEV_LINT_LIST=$DEV_PACKAGES/packages-debian-lint.txt
-readonly DEV_LINT_STAMP=$DEV_ROOT/.aios-packages-lint
 
 installed() { [[ -r $2 && $(<"$2") == "$(words_hash "$1")" ]]; } # LIST STAMP
 root_ready() { installed "$DEV_ROOT_LIST" "$DEV_ROOT_STAMP"; }
 
-# prepare_root [lint]: with what lint and fuzz need besides.
+# prepare_root [test|lint]: with what those commands need besides.
 prepare_root() {
-    local lint=${1:-}
+    local list=$DEV_ROOT_LIST stamp=$DEV_ROOT_STAMP
+    if [[ -n ${1:-} ]]; then list=${DEV_ROOT_LIST%.txt}-$1.txt stamp=$DEV_ROOT_STAMP-$1; fi
     if ((EUID == 0)) && [[ $(stat -c %u -- "$DEV_CHECKOUT") != 0 ]]; then
         die "this checkout belongs to $(stat -c %U -- "$DEV_CHECKOUT"). Run ./dev as that user: in the build root, root has no rights on others' files."
     fi
-    root_ready && have bwrap && { [[ -z $lint ]] || installed "$DEV_LINT_LIST" "$DEV_LINT_STAMP"; } && return
+    root_ready && have bwrap && installed "$list" "$stamp" && return
     mkdir -p "$DEV_CACHE"
     exec 8>"$DEV_CACHE/root.lock"
     lock 8 "$DEV_CACHE/root.lock" "that prepares the build root"
@@ -30,7 +29,7 @@ prepare_root() {
             make_root
         fi
     fi
-    [[ -z $lint ]] || installed "$DEV_LINT_LIST" "$DEV_LINT_STAMP" || update_root "$DEV_LINT_LIST" "$DEV_LINT_STAMP"
+    installed "$list" "$stamp" || update_root "$list" "$stamp"
     exec 8>&-
 }
 
