@@ -69,8 +69,10 @@ public:
             return entry(changed->entry, false);
         if (const auto* delta = std::get_if<EntryDelta>(&event.what))
             return m_partial.textAdded(delta->entryId, delta->text);
-        if (const auto* totals = std::get_if<TotalsChanged>(&event.what))
-            return m_partial.setOutputTokens(totals->totals.usage.outputTokens);
+        if (const auto* totals = std::get_if<TotalsChanged>(&event.what)) {
+            m_partial.setOutputTokens(totals->totals.usage.outputTokens);
+            return replyCounted(totals->totals.usage);
+        }
         if (std::holds_alternative<EntryRemoved>(event.what)) // a retry: what streamed does not count
             return m_partial.ended(u"error"_s);
         if (const auto* state = std::get_if<StateChanged>(&event.what))
@@ -80,6 +82,7 @@ public:
     void finished(const TurnEnded& ended, const Session& session, const QString& proposal) override
     {
         m_partial.ended(stopReasonName(ended.stopReason));
+        printHeld();
         start();
         const SessionTotals& totals = session.totals();
         JsonLine line("result");
@@ -177,6 +180,7 @@ private:
         m_partial.setModel(m_model);
         const ContentPtr content = m_options.content();
         const Session* session = m_options.session();
+        m_counted = session->totals().usage; // a resumed session has some
         QStringList commands;
         QStringList skills;
         QStringList agents;
@@ -210,6 +214,25 @@ private:
         start();
     }
 
+    /// Totals follow the words of a reply and come before its calls: what they grew by is the reply's usage.
+    void replyCounted(const Usage& total)
+    {
+        m_replyUsage = total;
+        m_replyUsage.inputTokens -= m_counted.inputTokens;
+        m_replyUsage.cacheWriteTokens -= m_counted.cacheWriteTokens;
+        m_replyUsage.cacheReadTokens -= m_counted.cacheReadTokens;
+        m_replyUsage.outputTokens -= m_counted.outputTokens;
+        m_counted = total;
+        printHeld();
+    }
+
+    /// Words of a reply whose usage is not known yet.
+    void printHeld()
+    {
+        for (const auto& [block, entry] : std::exchange(m_held, {}))
+            assistant(block, entry);
+    }
+
     void assistant(const QByteArray& block, const TranscriptEntry& entry)
     {
         JsonLine message;
@@ -220,7 +243,7 @@ private:
         message.raw("content", "[" + block + "]");
         message.raw("stop_reason", "null");
         message.raw("stop_sequence", "null");
-        message.raw("usage", usageJson({}));
+        message.raw("usage", usageJson(m_replyUsage));
         JsonLine line("assistant");
         line.raw("message", message.take());
         line.raw("parent_tool_use_id", parentJson(entry.parentToolId));
@@ -237,10 +260,14 @@ private:
                 return;
             if (entry.parentToolId.isEmpty())
                 m_lastText = entry.text;
-            return assistant("{\"type\":\"text\",\"text\":" + jsonString(entry.text) + "}", entry);
+            m_replyUsage = {};
+            m_held.append({"{\"type\":\"text\",\"text\":" + jsonString(entry.text) + "}", entry});
+            return;
         case TranscriptEntry::Kind::Thinking:
-            if (!entry.streaming && !fresh)
-                assistant("{\"type\":\"thinking\",\"thinking\":" + jsonString(entry.text) + ",\"signature\":\"\"}", entry);
+            if (!entry.streaming && !fresh) {
+                m_replyUsage = {};
+                m_held.append({"{\"type\":\"thinking\",\"thinking\":" + jsonString(entry.text) + ",\"signature\":\"\"}", entry});
+            }
             return;
         case TranscriptEntry::Kind::Tool:
             return toolLines(entry, fresh);
@@ -248,6 +275,7 @@ private:
             JsonLine line("system");
             line.text("subtype", u"compact_boundary"_s);
             line.raw("compact_metadata", "{\"trigger\":\"auto\"}");
+            printHeld();
             return print(line);
         }
         default:
@@ -257,6 +285,7 @@ private:
 
     void toolLines(const TranscriptEntry& entry, bool fresh)
     {
+        printHeld();
         const ToolRow& row = entry.tool;
         if (fresh) {
             const bool valid = parseJson(row.inputJson, {.refuseDuplicateKeys = false}).has_value();
@@ -324,6 +353,9 @@ private:
     PartialMessages m_partial;
     QElapsedTimer m_clock;
     QString m_lastText;
+    QList<std::pair<QByteArray, TranscriptEntry>> m_held;
+    Usage m_counted;    ///< Of all replies so far.
+    Usage m_replyUsage; ///< Of the reply whose lines are printed.
     QString m_model;
 };
 

@@ -79,6 +79,22 @@ private Q_SLOTS:
         QVERIFY(jsonArray(init, "tools")->size() > 5);
     }
 
+    void everyReplyTellsItsUsage()
+    {
+        const Programs programs;
+        const QList<json::object> lines = linesOf(programs, {u"--allow"_s, u"Edit(out/**)"_s}, 0);
+        QList<qint64> inputs;
+        for (const json::object& line : lines) {
+            if (const json::object* message = kindOf(line).startsWith(u"assistant/"_s) ? jsonObject(line, "message") : nullptr)
+                inputs.append(jsonInt(*jsonObject(*message, "usage"), "input_tokens"));
+        }
+        QCOMPARE(inputs.size(), 4); // thinking, text and call of the first reply, text of the second
+        QVERIFY(inputs.at(0) > 0);
+        QCOMPARE(inputs.at(1), inputs.at(0));
+        QCOMPARE(inputs.at(2), inputs.at(0));
+        QCOMPARE(inputs.at(0) + inputs.at(3), jsonInt(*jsonObject(lines.last(), "usage"), "input_tokens"));
+    }
+
     void result()
     {
         const Programs programs;

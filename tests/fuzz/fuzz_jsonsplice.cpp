@@ -3,6 +3,9 @@
 // where the value was there before; removing what was added gives the same values as before.
 #include "core/base/json.h"
 
+#include <QByteArray>
+#include <QList>
+
 #include <boost/json/object.hpp>
 
 #include <cstddef>
