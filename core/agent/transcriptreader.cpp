@@ -315,6 +315,7 @@ void Assembler::toolDone(const json::object& o)
     shown.tool.output = result->text;
     if (isMain(o)) {
         ToolResultBlock kept = *result;
+        kept.toolUseId = id; // The line's: a result for another call would make the history one that no provider takes.
         kept.denied = jsonBool(o, "denied");
         m_results.insert(id, std::move(kept));
     }

@@ -141,6 +141,21 @@ private Q_SLOTS:
         QCOMPARE(record->entries[2].tool.state, ToolRow::State::Cancelled);
     }
 
+    /// A line of a result that names another call, or none: the history has it for the line's own call.
+    void aResultBelongsToItsLine()
+    {
+        for (const QByteArray& named : {QByteArray("\"tool_use_id\":\"other\","), QByteArray()}) {
+            const auto record = parseTranscript(
+                lines({header(), promptLine("go"),
+                       replyLine("[{\"type\":\"tool_use\",\"id\":\"x\",\"name\":\"Read\",\"input\":{}}]", "[\"x\"]"),
+                       "{\"type\":\"tool_done\",\"id\":\"x\",\"name\":\"Read\",\"state\":3,\"result\":{\"role\":\"user\",\"content\":[{\"type\":"
+                       "\"tool_result\"," +
+                           named + "\"content\":\"alpha\"}]}}"}));
+            QVERIFY(record);
+            QCOMPARE(historyProblem(record->history), QString());
+        }
+    }
+
     void partialWithoutItsReplyStays()
     {
         const auto record = parseTranscript(lines({header(), promptLine("go"), "{\"type\":\"partial\",\"id\":\"e\",\"text\":\"Half \"}",
