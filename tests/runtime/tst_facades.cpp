@@ -226,7 +226,7 @@ private Q_SLOTS:
         QVERIFY(!house.place.exists(u"mine/a.md"_s));
     }
 
-    void anotherFolderEndsTheSessions()
+    void anotherFolderLeavesWhatWaitsToBeAskedAgain()
     {
         House house(writing());
         house.place.write(u"other/CLAUDE.md"_s, "# Other\n");
@@ -239,20 +239,6 @@ private Q_SLOTS:
         QVERIFY(opened.wait());
         QTRY_COMPARE(house.told<ApprovalSettled>().size(), 1);
         QVERIFY(house.told<TurnEnded>().isEmpty()); // Nobody stopped it.
-    }
-
-    void whatWaitedIsAskedAgainWhenItsSessionIsOpened()
-    {
-        House house(writing());
-        house.place.write(u"other/CLAUDE.md"_s, "# Other\n");
-        QVERIFY(house.open());
-        QVERIFY(house.startSession());
-        house.agent->send(house.session, u"go"_s);
-        QTRY_COMPARE(house.told<ApprovalAsked>().size(), 1);
-        QSignalSpy opened(house.project.get(), &ProjectLink::opened);
-        house.project->open(house.place.path(u"other"_s));
-        QVERIFY(opened.wait());
-        QTRY_COMPARE(house.told<ApprovalSettled>().size(), 1);
         house.project->open(house.place.path(u"mine"_s));
         QVERIFY(opened.wait());
         house.agent->openSession(house.session);
