@@ -237,6 +237,7 @@ void CallRun::decideByPolicy()
 void CallRun::ask(const QString& because)
 {
     m_stage = Stage::Asking;
+    m_wasAsked = true;
     ApprovalRequest request;
     request.id = newId();
     request.sessionId = m_core.id;

@@ -34,6 +34,7 @@ public:
     [[nodiscard]] bool isDone() const { return m_stage == Stage::Done; }
     /// Or for its turn, whatever is known of it already.
     [[nodiscard]] bool waitsForPerson() const { return m_ahead || m_stage == Stage::Asking || m_stage == Stage::New; }
+    [[nodiscard]] bool wasAsked() const { return m_wasAsked; } ///< The person was asked about it.
     /// Called when it begins to wait for the person in its turn.
     void setOnAsking(std::function<void()> onAsking) { m_onAsking = std::move(onAsking); }
     /// Called when the person has made a rule of their answer.
@@ -100,6 +101,7 @@ private:
     bool m_announced = false; ///< It has a row.
     bool m_neverAsk = false;
     bool m_mustAsk = false;
+    bool m_wasAsked = false;
     bool m_edited = false; ///< The person changed the input.
 };
 

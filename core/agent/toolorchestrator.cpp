@@ -139,7 +139,9 @@ void ToolOrchestrator::startNext()
 
 void ToolOrchestrator::settled(qsizetype index, CallOutcome outcome)
 {
-    m_again = false; // The person has answered.
+    // Found after a restart, and it failed before there was anything to ask: nothing may follow from that without the person, no call and no request.
+    if (std::exchange(m_again, false) && !m_runs[static_cast<std::size_t>(index)]->wasAsked() && !outcome.fatal)
+        outcome.cancelled = true;
     m_results[index] = std::move(outcome.result);
     if (index < m_next)
         --m_running;

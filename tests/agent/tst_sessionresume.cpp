@@ -257,6 +257,28 @@ private Q_SLOTS:
         QVERIFY(world.project.exists(u"notes/a.md"_s) && world.project.exists(u"notes/b.md"_s));
     }
 
+    /// What cannot be planned any more is told as failed, and the turn ends: neither the next call nor a request follows by itself.
+    void whatCannotBeAskedAgainEndsTheTurn()
+    {
+        AgentFixture world;
+        const QString id = leaveWaiting(world, {writing(world, u"w1"_s, u"notes/a.md"_s), writing(world, u"w2"_s, u"notes/b.md"_s)});
+        world.project.write(u"notes/a.md"_s, "somebody else's\n");
+        world.allow(u"Edit(notes/**)"_s);
+        const auto session = again(world, id);
+        QVERIFY(session);
+        const auto requests = world.model->seen().size();
+        session->askAgain();
+        QVERIFY(world.waitForEnds(1));
+        QCOMPARE(world.lastEnd().how, TurnEnded::How::Cancelled);
+        QTest::qWait(20);
+        QCOMPARE(world.model->seen().size(), requests);
+        QCOMPARE(world.project.read(u"notes/a.md"_s), QByteArray("somebody else's\n"));
+        QVERIFY(!world.project.exists(u"notes/b.md"_s));
+        const auto record = parseTranscript(world.transcript(id));
+        QVERIFY(record && record->waiting.isEmpty());
+        QCOMPARE(historyProblem(record->history), QString());
+    }
+
     void whatThePersonStoppedWaitsNoMore()
     {
         AgentFixture world;
