@@ -13,8 +13,9 @@ using namespace Qt::StringLiterals;
 void CallRun::noteEffects(const ToolOutput& output)
 {
     const SessionServices& services = m_core.services;
+    QList<std::pair<QString, ReadRecord>> known;
     for (const auto& [path, sha] : output.filesRead)
-        m_core.ledger.note(path, sha, output.partialReads.contains(path));
+        known.append({path, {sha, output.partialReads.contains(path)}});
     if (m_plan.access.shell) {
         m_core.work.programs.append(elided(target(), 80));
         const auto structured = parseJson(output.structured);
@@ -27,7 +28,7 @@ void CallRun::noteEffects(const ToolOutput& output)
     for (const auto& change : output.filesChanged) {
         const QString relative = change.path.startsWith(prefix) ? change.path.sliced(prefix.size()) : change.path;
         services.noteOwnWrite(relative, change.afterSha256);
-        m_core.ledger.note(change.path, change.afterSha256, false);
+        known.append({change.path, {change.afterSha256, false}});
         m_core.work.addFile(relative, change.added, change.removed);
         DecisionRecord record = recordOf(u"allowed"_s, m_row.decidedBy);
         record.target = relative;
@@ -36,6 +37,7 @@ void CallRun::noteEffects(const ToolOutput& output)
         record.outcome = output.isError ? u"failed"_s : u"done"_s;
         std::ignore = services.decisions->append(record);
     }
+    m_core.noteFiles(known);
 }
 
 /// What a program did to the folder: the log holds each file, as it holds our own.

@@ -179,6 +179,12 @@ void SessionJournal::toolDone(const ToolRow& row, const ToolResultBlock& result,
         post(EntryChanged{toolEntry(row, owner)});
 }
 
+void SessionJournal::files(const QList<std::pair<QString, ReadRecord>>& files)
+{
+    if (!files.isEmpty())
+        keep(m_writer->files(files));
+}
+
 void SessionJournal::context(int promptNumber, const QList<ContextPart>& parts, const LineOwner& owner, bool whole)
 {
     if (parts.isEmpty() && !whole)

@@ -154,7 +154,7 @@ Result<QString> PromptPreparation::mentioned(const GuardedPath& path)
     const auto text = decodeText(content->bytes);
     if (!text)
         return fail(ErrorCode::InvalidInput, u"it is not text."_s);
-    m_core.ledger.note(services.root + u'/' + QString::fromUtf8(path.realRelative), content->sha256, false);
+    m_core.noteFiles({{services.root + u'/' + QString::fromUtf8(path.realRelative), {content->sha256, false}}});
     m_prepared.parts.append({u"mention"_s, path.shown, path.absolute, why, estimateTokens(content->bytes.size()), content->sha256});
     return QString(u"\n\n<file path=\""_s + path.shown + u"\">\n"_s + withoutTagCharacters(*text) + u"\n</file>"_s +
                    pathRulesText(m_core, m_scope, QString::fromUtf8(path.relative), m_prepared.parts));

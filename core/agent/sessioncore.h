@@ -91,6 +91,14 @@ struct SessionCore {
     TurnLimits limits;               ///< Of the running prompt; tokens and cost bind every loop.
     QSet<QString> callIds;           ///< Of all calls so far. Rows, results and logs are kept by them, and some servers give one twice.
 
+    /// Read or written by the session: known from now on, also when the session is opened again.
+    void noteFiles(const QList<std::pair<QString, ReadRecord>>& files)
+    {
+        for (const auto& [path, record] : files)
+            ledger.note(path, record.sha256, record.partial);
+        journal.files(files);
+    }
+
     /// Settings files changed: the same session rules on the new settings.
     void reloadPolicy()
     {

@@ -95,6 +95,7 @@ Result<std::unique_ptr<Session>> Session::resume(const SessionServices& services
     if (auto opened = session->openJournal(); !opened)
         return std::unexpected(opened.error());
     session->m_tasks.restore(record.tasksJson);
+    session->m_core->ledger = std::move(record.files);
     noteSkillsOf(session->m_history.messages(), session->m_scope);
     for (const TranscriptEntry& entry : std::as_const(record.entries)) {
         if (entry.kind == TranscriptEntry::Kind::Tool)

@@ -201,6 +201,25 @@ Result<void> TranscriptWriter::toolDone(const QDateTime& time, const ToolRow& ro
     return m_file.append(line.take());
 }
 
+Result<void> TranscriptWriter::files(const QList<std::pair<QString, ReadRecord>>& files)
+{
+    QByteArray list = "[";
+    for (const auto& [path, record] : files) {
+        if (list.size() > 1)
+            list += ',';
+        JsonLine item;
+        item.text("path", path);
+        item.text("sha256", QString::fromLatin1(record.sha256));
+        if (record.partial)
+            item.flag("partial", true);
+        list += item.take();
+    }
+    JsonLine line("files");
+    list += ']';
+    line.raw("files", list);
+    return m_file.append(line.take());
+}
+
 Result<void> TranscriptWriter::context(const TurnContext& context)
 {
     QByteArray list = "[";

@@ -6,6 +6,7 @@
 #include "core/base/safeopen.h"
 #include "core/base/workpool.h"
 #include "core/model/model.h"
+#include "core/tools/readledger.h"
 
 #include <memory>
 
@@ -36,6 +37,8 @@ public:
     [[nodiscard]] Result<void> toolStarted(const QDateTime& time, const ToolRow& row, const LineOwner& owner);
     [[nodiscard]] Result<void> toolDone(const QDateTime& time, const ToolRow& row, const ToolResultBlock& result, const QByteArray& structured,
                                         const LineOwner& owner);
+    /// Files the session knows from now on: for "changed since it was read".
+    [[nodiscard]] Result<void> files(const QList<std::pair<QString, ReadRecord>>& files);
     [[nodiscard]] Result<void> context(const TurnContext& context);
     [[nodiscard]] Result<void> note(const QDateTime& time, TranscriptEntry::Kind kind, const QString& entryId, const QString& text,
                                     const LineOwner& owner);

@@ -36,6 +36,7 @@ private:
     void reply(const json::object& o);
     void tool(const json::object& o);
     void toolDone(const json::object& o);
+    void files(const json::object& o);
     void context(const json::object& o);
     void compaction(const json::object& o);
     void note(const json::object& o, TranscriptEntry::Kind kind);
@@ -135,6 +136,8 @@ void Assembler::line(const json::object& o)
         tool(o);
     else if (type == "tool_done"_L1)
         toolDone(o);
+    else if (type == "files"_L1)
+        files(o);
     else if (type == "context"_L1)
         context(o);
     else if (type == "compaction"_L1)
@@ -318,6 +321,16 @@ void Assembler::toolDone(const json::object& o)
         kept.toolUseId = id; // The line's: a result for another call would make the history one that no provider takes.
         kept.denied = jsonBool(o, "denied");
         m_results.insert(id, std::move(kept));
+    }
+}
+
+void Assembler::files(const json::object& o)
+{
+    const auto* list = jsonArray(o, "files");
+    for (std::size_t i = 0; list && i < list->size(); ++i) {
+        const auto* file = (*list)[i].if_object();
+        if (file && !jsonText(*file, "path").isEmpty())
+            m_record.files.note(jsonText(*file, "path"), jsonText(*file, "sha256").toLatin1(), jsonBool(*file, "partial"));
     }
 }
 

@@ -4,6 +4,7 @@
 #include "core/agent/agentevent.h"
 #include "core/base/error.h"
 #include "core/model/model.h"
+#include "core/tools/readledger.h"
 
 namespace aios {
 
@@ -16,6 +17,7 @@ namespace aios {
 ///   tool      id, name, title, decidedBy                     a call started: without its tool_done the outcome is unknown
 ///   tool_done id, name, title, decidedBy, state, added, removed, path?, result, denied?, structured?
 ///   context   turn, parts[], whole?   what the model was given from that prompt on; whole: instead of all that was told before
+///   files     files[] (path, sha256, partial?)   what the session has read or written, as it last knew it
 ///   title, mode, model, tasks, notice, error, compaction (summary, messages: the history from there)
 /// Lines of a sub-agent carry agent and parent. Unknown types are skipped. Anything may be missing after a crash.
 struct SessionRecord {
@@ -31,6 +33,7 @@ struct SessionRecord {
     int prompts = 0;
     QList<TurnContext> contexts;
     QByteArray tasksJson;
+    ReadLedger files; ///< Read or written by the session.
     int unreadableLines = 0;
     bool interrupted = false; ///< The last turn did not end.
     /// The calls of the last reply, when it ended while one of them waited for the person and none was running: they can be asked again. The history ends

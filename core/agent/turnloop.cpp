@@ -74,8 +74,8 @@ void TurnLoop::request()
     request.history = &m_history;
     request.maxTokens = m_setup.maxTokens;
     request.origin = m_setup.origin;
-    m_run =
-        m_setup.model->stream(std::move(request), {[this](const ModelEvent& e) { event(e); }, [this](Result<ModelReply> r) { ended(std::move(r)); }});
+    m_run = m_setup.model->stream(std::move(request),
+                                  {[this](const ModelEvent& e) { modelEvent(e); }, [this](Result<ModelReply> r) { ended(std::move(r)); }});
 }
 
 void TurnLoop::renew(const QString& system, qsizetype promptIndex)
@@ -116,7 +116,7 @@ std::optional<LoopOutcome> TurnLoop::overLimit() const
     return std::nullopt;
 }
 
-void TurnLoop::event(const ModelEvent& event)
+void TurnLoop::modelEvent(const ModelEvent& event)
 {
     SessionJournal& journal = m_core.journal;
     if (const auto* started = std::get_if<BlockStarted>(&event)) {

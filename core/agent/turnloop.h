@@ -60,7 +60,7 @@ public:
 private:
     void prepare(Setup setup, std::function<void(LoopOutcome)> done);
     void request();
-    void event(const ModelEvent& event);
+    void modelEvent(const ModelEvent& event);
     void ended(Result<ModelReply> reply);
     void takeReply(ModelReply reply);
     void runTools(const QList<ToolUseBlock>& calls);
@@ -80,8 +80,8 @@ private:
     std::unique_ptr<ModelRun> m_run;
     std::function<void(LoopOutcome)> m_done;
     LoopOutcome m_sum;
-    QStringList m_entryIds;       ///< Transcript entry of each block of the streaming reply.
-    QStringList m_streamedText;   ///< Text of each text block as far as it came.
+    QStringList m_entryIds; ///< Transcript entry of each block of the streaming reply.
+    QStringList m_streamedText; ///< Text of each text block as far as it came.
     QList<bool> m_isText;
     QList<ToolUseBlock> m_calls;
     QHash<QByteArray, int> m_repeats; ///< Hash of call + input + result -> how often since the prompt.

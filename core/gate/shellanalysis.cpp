@@ -29,8 +29,10 @@ constexpr qsizetype kMostMentions = 400;
 /// One analysis: the script, and the scripts inside it, within one time limit.
 class Analysis {
 public:
-    Analysis(QString workingDirectory, QString shfmt)
-        : m_workingDirectory(std::move(workingDirectory)), m_shfmt(std::move(shfmt)), m_deadline(std::chrono::steady_clock::now() + kTimeLimit)
+    Analysis(QString workingDirectory, QString projectRoot)
+        : m_workingDirectory(std::move(workingDirectory)),
+          m_projectRoot(std::move(projectRoot)),
+          m_deadline(std::chrono::steady_clock::now() + kTimeLimit)
     {}
 
     [[nodiscard]] ShellScript parse(const QString& source);
@@ -39,22 +41,31 @@ public:
 
 private:
     QString m_workingDirectory;
-    QString m_shfmt;
+    QString m_projectRoot;
+    std::optional<QString> m_shfmt; ///< Looked for when it is needed.
     std::chrono::steady_clock::time_point m_deadline;
     int m_runs = 0;
 };
 
 ShellScript Analysis::parse(const QString& source)
 {
+    const QByteArray bytes = source.toUtf8();
+    if (auto plain = scriptOfPlainWords(bytes, m_workingDirectory))
+        return *std::move(plain);
     ShellScript script;
     script.source = source;
     script.workingDirectory = m_workingDirectory;
+    if (!m_shfmt)
+        m_shfmt = findShfmt(qgetenv("PATH"), {m_workingDirectory, m_projectRoot});
+    if (m_shfmt->isEmpty()) {
+        script.unparsed = u"shfmt is not installed"_s;
+        return script;
+    }
     if (++m_runs > kMostRuns) {
         script.unparsed = u"it holds too many scripts inside one another"_s;
         return script;
     }
-    const QByteArray bytes = source.toUtf8();
-    const Result<QByteArray> tree = runShfmt(m_shfmt, bytes, m_deadline);
+    const Result<QByteArray> tree = runShfmt(*m_shfmt, bytes, m_deadline);
     if (!tree) {
         qCInfo(log) << "not parsed:" << tree.error().message;
         script.unparsed = tree.error().message;
@@ -170,12 +181,7 @@ ShellScript analyseShell(const QString& command, const QString& workingDirectory
         script.unparsed = u"it is longer than %1 characters"_s.arg(kMostCharacters);
         return script;
     }
-    const QString shfmt = findShfmt(qgetenv("PATH"), {workingDirectory, projectRoot});
-    if (shfmt.isEmpty()) {
-        script.unparsed = u"shfmt is not installed"_s;
-        return script;
-    }
-    Analysis analysis(workingDirectory, shfmt);
+    Analysis analysis(workingDirectory, projectRoot);
     script = analysis.parse(command);
     if (hasHidden(command) || command.contains(u'\r'))
         refuse(script, u"it holds hidden characters"_s);

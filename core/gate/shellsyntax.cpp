@@ -34,6 +34,18 @@ bool isOneOf(const List& list, const QString& type)
     return std::ranges::any_of(list, [&type](QLatin1StringView name) { return type == name; });
 }
 
+/// What the grammar of bash, or shfmt's, takes for more than a program's name where a command begins.
+constexpr std::array kReservedWords{
+    "if"_L1,     "then"_L1,    "else"_L1,    "elif"_L1,  "fi"_L1,     "do"_L1,       "done"_L1,     "case"_L1,
+    "esac"_L1,   "while"_L1,   "until"_L1,   "for"_L1,   "select"_L1, "in"_L1,       "function"_L1, "time"_L1,
+    "coproc"_L1, "declare"_L1, "typeset"_L1, "local"_L1, "export"_L1, "readonly"_L1, "nameref"_L1,  "let"_L1,
+};
+
+bool isPlain(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || QByteArrayView("_./:,@+-").contains(c);
+}
+
 class SyntaxWalk {
 public:
     SyntaxWalk(const QByteArray& source, const QString& workingDirectory) : m_source(source)
@@ -252,6 +264,23 @@ ShellScript scriptFromSyntax(QByteArrayView syntaxJson, const QByteArray& source
     else
         walk.visit(*tree, 0);
     return walk.take();
+}
+
+std::optional<ShellScript> scriptOfPlainWords(const QByteArray& source, const QString& workingDirectory)
+{
+    if (!std::ranges::all_of(source, [](char c) { return c == ' ' || isPlain(c); }))
+        return std::nullopt;
+    SimpleCommand command;
+    command.text = QString::fromLatin1(source.trimmed());
+    command.words = command.text.split(u' ', Qt::SkipEmptyParts);
+    command.roughWords = command.words;
+    if (command.words.isEmpty() || isOneOf(kReservedWords, command.words.constFirst()))
+        return std::nullopt;
+    ShellScript script;
+    script.source = QString::fromLatin1(source);
+    script.workingDirectory = workingDirectory;
+    script.commands.append(std::move(command));
+    return script;
 }
 
 } // namespace aios

@@ -9,6 +9,7 @@
 #include "core/net/httptransport.h"
 #include "core/project/folderstate.h"
 #include "core/tools/pathguard.h"
+#include "core/tools/readledger.h"
 
 #include <QByteArray>
 #include <QHash>
@@ -35,23 +36,6 @@ struct ToolSpec {
 struct ToolCall {
     QString id;
     QByteArray inputJson; ///< Valid JSON object, checked against the schema by the orchestrator.
-};
-
-/// What a file was when the session read it: the base for "changed since it was read".
-struct ReadRecord {
-    QByteArray sha256;
-    bool partial = false;
-};
-
-/// Files a session has read. Owned by the session, core thread.
-class ReadLedger {
-public:
-    void note(const QString& realPath, const QByteArray& sha256, bool partial);
-    [[nodiscard]] std::optional<ReadRecord> find(const QString& realPath) const;
-    [[nodiscard]] const QHash<QString, ReadRecord>& snapshot() const { return m_records; }
-
-private:
-    QHash<QString, ReadRecord> m_records;
 };
 
 struct ToolImage {

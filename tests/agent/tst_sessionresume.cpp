@@ -257,6 +257,36 @@ private Q_SLOTS:
         QVERIFY(world.project.exists(u"notes/a.md"_s) && world.project.exists(u"notes/b.md"_s));
     }
 
+    /// What was read before the program ended is still known after: an overwrite that waited can be approved.
+    void whatWasReadIsStillKnown()
+    {
+        AgentFixture world;
+        world.project.write(u"notes/a.md"_s, "one\ntwo\n");
+        const QString path = world.services.root + u"/notes/a.md"_s;
+        QString id;
+        {
+            world.model->add(ScriptedReply::calls({toolUse(u"r1"_s, u"Read"_s, "{\"file_path\":" + jsonString(path) + '}')}));
+            world.model->add(ScriptedReply::calls({writing(world, u"w1"_s, u"notes/a.md"_s)}));
+            auto session = Session::create(world.services);
+            session->send(u"change it"_s);
+            QVERIFY(world.waitForQuestion());
+            id = session->id();
+            session->leave();
+        }
+        const auto session = again(world, id);
+        QVERIFY(session);
+        session->askAgain();
+        QVERIFY(world.waitForQuestion());
+        world.model->add(ScriptedReply::text(u"Done."_s));
+        QVERIFY(world.answer(decisionOf(Decision::Kind::Allow)));
+        QVERIFY(world.waitForEnds(1));
+        QCOMPARE(world.lastEnd().how, TurnEnded::How::Complete);
+        QVERIFY(world.project.read(u"notes/a.md"_s) != QByteArray("one\ntwo\n"));
+        const auto record = parseTranscript(world.transcript(id));
+        QVERIFY(record);
+        QCOMPARE(record->files.find(path)->sha256, sha256Hex(world.project.read(u"notes/a.md"_s)));
+    }
+
     /// What cannot be planned any more is told as failed, and the turn ends: neither the next call nor a request follows by itself.
     void whatCannotBeAskedAgainEndsTheTurn()
     {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "gatetest.h"
 
+#include "core/gate/shellsyntax.h"
 #include "core/gate/shfmtrunner.h"
 
 #include <QTemporaryDir>
@@ -18,6 +19,8 @@ private Q_SLOTS:
     void initTestCase();
     void parses_data();
     void parses();
+    void plainWordsAreWhatShfmtSays_data();
+    void plainWordsAreWhatShfmtSays();
     void redirects_data();
     void redirects();
     void refuses_data();
@@ -79,6 +82,46 @@ void GateShellTest::parses()
         got.append(simple.words);
     }
     QCOMPARE(got, words);
+}
+
+void GateShellTest::plainWordsAreWhatShfmtSays_data()
+{
+    QTest::addColumn<bool>("plain");
+    for (const char* line : {"ls", "git status --short", "  git   log  ", "npm run build:all", "./tool -a /b @c d,e f+g", "echo if then", "source x",
+                             ". x", "-", "7 8", "true 1", "exec ls", "eval ls", "alias x", "unset x", "test a", "bash -c ls"})
+        QTest::newRow(line) << true;
+    for (const char* line :
+         {"",         " ",    "if",   "time ls", "let a", "export A", "function f", "coproc ls", "declare -x A", "local a", "readonly A",
+          "select x", "do",   "done", "in x",    "a=b",   "A=b c",    "ls ~",       "ls *",      "a;b",          "a&b",     "a\nb",
+          "a\tb",     "!",    "! ls", "{ ls",    "[ a",   "[[ a",     "a#b",        "#a",        "$a",           "`a`",     "a\"b",
+          "a'b",      "a\\b", "(a",   "a|b",     "a>b",   "a<b",      "%1",         "a?",        "\xc3\xa4",     "a\rb",    "a^b"})
+        QTest::newRow(line) << false;
+}
+
+/// A line that is not given to shfmt is what shfmt would have said of it.
+void GateShellTest::plainWordsAreWhatShfmtSays()
+{
+    QFETCH(const bool, plain);
+    const QByteArray line = QTest::currentDataTag();
+    const auto own = scriptOfPlainWords(line, m_root);
+    QCOMPARE(own.has_value(), plain);
+    if (!plain)
+        return;
+    const auto tree = runShfmt(findShfmt(qgetenv("PATH"), {}), line, std::chrono::steady_clock::now() + std::chrono::seconds(5));
+    QVERIFY2(tree, qPrintable(tree ? QString() : tree.error().message));
+    const ShellScript theirs = scriptFromSyntax(*tree, line, m_root);
+    QVERIFY(theirs.unparsed.isEmpty() && own->unparsed.isEmpty());
+    QVERIFY(!theirs.hasControl && !theirs.hasSubstitution && !theirs.hasHeredoc && theirs.redirects.isEmpty());
+    QCOMPARE(own->source, theirs.source);
+    QCOMPARE(own->workingDirectory, theirs.workingDirectory);
+    QCOMPARE(theirs.commands.size(), 1);
+    const SimpleCommand& a = own->commands.constFirst();
+    const SimpleCommand& b = theirs.commands.constFirst();
+    QCOMPARE(a.text, b.text);
+    QCOMPARE(a.words, b.words);
+    QCOMPARE(a.roughWords, b.roughWords);
+    QCOMPARE(a.literal, b.literal);
+    QCOMPARE(a.assignments, b.assignments);
 }
 
 void GateShellTest::redirects_data()
@@ -240,7 +283,7 @@ void GateShellTest::findsNoShfmtInTheProject()
     QCOMPARE(findShfmt("bin:.::", {}), QString());
     const QByteArray before = qgetenv("PATH");
     qputenv("PATH", path);
-    const ShellScript script = analyseShell(u"ls"_s, m_root + "/src"_L1, m_root);
+    const ShellScript script = analyseShell(u"ls; ls"_s, m_root + "/src"_L1, m_root);
     qputenv("PATH", before);
     QCOMPARE(script.unparsed, u"shfmt is not installed"_s);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/tools/tool.h"
+#include "core/tools/readledger.h"
 
 namespace aios {
 

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <QByteArray>
+#include <QHash>
+#include <QString>
+
+#include <optional>
+
+namespace aios {
+
+/// What a file was when the session read it: the base for "changed since it was read".
+struct ReadRecord {
+    QByteArray sha256; ///< Hex.
+    bool partial = false;
+    friend bool operator==(const ReadRecord&, const ReadRecord&) = default;
+};
+
+/// Files a session has read or written, by real path. Owned by the session, core thread.
+class ReadLedger {
+public:
+    void note(const QString& realPath, const QByteArray& sha256, bool partial);
+    [[nodiscard]] std::optional<ReadRecord> find(const QString& realPath) const;
+    [[nodiscard]] const QHash<QString, ReadRecord>& snapshot() const { return m_records; }
+
+private:
+    QHash<QString, ReadRecord> m_records;
+};
+
+} // namespace aios
