@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include "core/agent/transcriptreader.h"
 
+#include "core/agent/transcriptassembler.h"
 #include "core/base/json.h"
 #include "core/base/jsonstorage.h"
 #include "core/base/rootdir.h"
 #include "core/base/text.h"
-#include "core/model/model.h"
 
 #include <boost/json/monotonic_resource.hpp>
 
-#include <QTimeZone>
-
+#include <algorithm>
+#include <future>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -22,451 +23,69 @@ using namespace Qt::StringLiterals;
 
 constexpr qint64 kMaxTranscript = 1024LL * 1024 * 1024;
 
-/// Builds a SessionRecord line by line. The rules for a torn or cut-off transcript live here.
-class Assembler {
-public:
-    void line(const json::object& object);
-    SessionRecord finish();
+constexpr qsizetype kChunkBytes = 256 * 1024;
 
-private:
-    void session(const json::object& o);
-    void prompt(const json::object& o);
-    void partial(const json::object& o);
-    void voided(const json::object& o);
-    void reply(const json::object& o);
-    void tool(const json::object& o);
-    void toolDone(const json::object& o);
-    void files(const json::object& o);
-    void context(const json::object& o);
-    void compaction(const json::object& o);
-    void note(const json::object& o, TranscriptEntry::Kind kind);
-
-    [[nodiscard]] static bool isMain(const json::object& o) { return jsonText(o, "agent").isEmpty(); }
-    TranscriptEntry& entry(const QString& id, TranscriptEntry::Kind kind, const json::object& o);
-    void closeReply();
-    void settlePartials();
-    void noteWaiting();
-
-    SessionRecord m_record;
-    QHash<QString, qsizetype> m_entryIndex;
-    QStringList m_partialIds;             ///< Main-loop text streamed since the last whole reply.
-    QList<ToolUseBlock> m_openCalls;      ///< Calls of the last reply, in order.
-    QHash<QString, ToolResultBlock> m_results;
-    bool m_waits = false; ///< Nothing after the last reply says that its calls were given up.
-    int m_turn = 0;
+struct ParsedLine {
+    json::value value;   ///< Null when it is not JSON.
+    QByteArrayView text; ///< Streamed text, not parsed: most of it is there again in the reply that follows.
 };
 
-/// "2026-03-04T09:30:00.000Z", as the writer has it, without Qt's reader of many formats: a long session has thousands of them. Anything else: nothing.
-std::optional<QDateTime> ownStamp(std::string_view text)
+/// The values of some lines and the memory they stand in.
+struct ParsedLines {
+    std::vector<unsigned char> room = std::vector<unsigned char>(512 * 1024);
+    json::monotonic_resource storage{room.data(), room.size()};
+    std::vector<ParsedLine> lines;
+};
+
+/// Where the text of a "partial" line stands, as the writer lays them out: as the last member. Elsewhere: -1. (No such bytes inside a string: its quotes
+/// would be escaped.)
+qsizetype streamedText(QByteArrayView line)
 {
-    constexpr std::string_view form = "dddd-dd-ddTdd:dd:dd.dddZ";
-    if (text.size() != form.size())
-        return std::nullopt;
-    for (std::size_t i = 0; i < form.size(); ++i) {
-        if (form[i] == 'd' ? text[i] < '0' || text[i] > '9' : text[i] != form[i])
-            return std::nullopt;
-    }
-    const auto number = [text](std::size_t at, std::size_t digits) {
-        int value = 0;
-        for (std::size_t i = at; i < at + digits; ++i)
-            value = value * 10 + (text[i] - '0');
-        return value;
-    };
-    const QDate date(number(0, 4), number(5, 2), number(8, 2));
-    const QTime time(number(11, 2), number(14, 2), number(17, 2), number(20, 3));
-    if (!date.isValid() || !time.isValid())
-        return std::nullopt;
-    return QDateTime(date, time, QTimeZone::UTC);
+    constexpr QByteArrayView kMember = ",\"text\":\"";
+    if (!line.startsWith("{\"type\":\"partial\"") || !line.endsWith("\"}"))
+        return -1;
+    const qsizetype at = line.indexOf(kMember);
+    return at < 0 ? -1 : at + kMember.size() - 1;
 }
 
-QDateTime timeOf(const json::object& o)
+ParsedLine parseLine(QByteArrayView line, const json::storage_ptr& storage)
 {
-    const auto* value = o.if_contains("time");
-    const auto* text = value ? value->if_string() : nullptr;
-    if (!text)
-        return {};
-    if (const auto own = ownStamp(*text))
-        return *own;
-    return QDateTime::fromString(toQString(*text), Qt::ISODateWithMs);
+    constexpr JsonLimits kLimits{.maxDepth = 128, .maxBytes = 256 * 1024 * 1024, .refuseDuplicateKeys = false};
+    const qsizetype text = streamedText(line);
+    const QByteArray head = text < 0 ? QByteArray() : line.first(text).toByteArray() + "\"\"}";
+    auto value = parseJsonIn(storage, text < 0 ? line : QByteArrayView(head), kLimits);
+    return {value ? std::move(*value) : json::value(), value && text >= 0 ? line.sliced(text).chopped(1) : QByteArrayView()};
 }
 
-/// What the person (or a summary) adds holds no calls and no results: those have lines of their own.
-void appendWords(QList<Message>& history, const json::value& value)
+std::unique_ptr<ParsedLines> parseLines(QByteArrayView lines)
 {
-    auto message = messageFromJson(value);
-    if (!message)
-        return;
-    message->blocks.removeIf(
-        [](const Block& block) { return std::holds_alternative<ToolUseBlock>(block) || std::holds_alternative<ToolResultBlock>(block); });
-    if (!message->blocks.isEmpty())
-        history.append(std::move(*message));
-}
-
-TranscriptEntry& Assembler::entry(const QString& id, TranscriptEntry::Kind kind, const json::object& o)
-{
-    if (const auto it = m_entryIndex.constFind(id); it != m_entryIndex.cend())
-        return m_record.entries[*it];
-    TranscriptEntry fresh;
-    fresh.id = id;
-    fresh.kind = kind;
-    fresh.time = timeOf(o);
-    fresh.agent = jsonText(o, "agent");
-    fresh.parentToolId = jsonText(o, "parent");
-    m_entryIndex.insert(id, m_record.entries.size());
-    m_record.entries.append(std::move(fresh));
-    return m_record.entries.last();
-}
-
-void Assembler::line(const json::object& o)
-{
-    const QString type = jsonText(o, "type");
-    if (const QDateTime time = timeOf(o); time.isValid())
-        m_record.summary.updated = time;
-    if (type == "session"_L1)
-        session(o);
-    else if (type == "prompt"_L1)
-        prompt(o);
-    else if (type == "partial"_L1)
-        partial(o);
-    else if (type == "void"_L1)
-        voided(o);
-    else if (type == "reply"_L1)
-        reply(o);
-    else if (type == "tool"_L1)
-        tool(o);
-    else if (type == "tool_done"_L1)
-        toolDone(o);
-    else if (type == "files"_L1)
-        files(o);
-    else if (type == "context"_L1)
-        context(o);
-    else if (type == "compaction"_L1)
-        compaction(o);
-    else if (type == "notice"_L1)
-        note(o, TranscriptEntry::Kind::Notice);
-    else if (type == "error"_L1)
-        note(o, TranscriptEntry::Kind::Error);
-    else if (type == "title"_L1) {
-        m_record.summary.title = jsonText(o, "title");
-        m_record.summary.titleByPerson = jsonBool(o, "byPerson");
-    } else if (type == "mode"_L1) {
-        const auto mode = permissionModeFromName(jsonText(o, "mode"));
-        m_record.modeChosen = mode.has_value();
-        m_record.mode = mode.value_or(PermissionMode::Default);
-    } else if (type == "model"_L1) {
-        m_record.modelSelector = jsonText(o, "selector");
-        m_record.summary.model = jsonText(o, "model");
-    } else if (type == "tasks"_L1) {
-        if (const auto* tasks = o.if_contains("tasks"))
-            m_record.tasksJson = toJson(*tasks);
-    }
-}
-
-void Assembler::session(const json::object& o)
-{
-    m_record.summary.id = jsonText(o, "id");
-    m_record.summary.created = timeOf(o);
-    m_record.summary.forkedFrom = jsonText(o, "forkedFrom");
-    m_record.root = jsonText(o, "root");
-}
-
-void Assembler::prompt(const json::object& o)
-{
-    auto& shown = entry(jsonText(o, "id"), TranscriptEntry::Kind::User, o);
-    shown.text = jsonText(o, "prompt");
-    if (!isMain(o))
-        return;
-    closeReply();
-    settlePartials();
-    m_record.prompts = static_cast<int>(jsonInt(o, "number", m_record.prompts + 1));
-    m_record.summary.messages++;
-    m_record.interrupted = true;
-    if (m_record.summary.title.isEmpty())
-        m_record.summary.title = titleFromPrompt(shown.text);
-    if (const auto* messages = jsonArray(o, "messages")) {
-        for (const auto& value : *messages)
-            appendWords(m_record.history, value);
-    }
-    RequestOrigin& origin = m_record.lastPrompt;
-    origin.command = jsonText(o, "command");
-    origin.arguments = jsonText(o, "arguments");
-    origin.prompt = shown.text;
-    origin.promptNumber = m_record.prompts;
-    origin.promptIndex = qMax<qsizetype>(0, m_record.history.size() - 1);
-    origin.turn = 0;
-}
-
-void Assembler::partial(const json::object& o)
-{
-    const QString id = jsonText(o, "id");
-    const bool thinking = jsonBool(o, "thinking");
-    entry(id, thinking ? TranscriptEntry::Kind::Thinking : TranscriptEntry::Kind::Assistant, o).text += jsonText(o, "text");
-    if (isMain(o) && !thinking && !m_partialIds.contains(id))
-        m_partialIds.append(id);
-}
-
-void Assembler::voided(const json::object& o)
-{
-    const QString id = jsonText(o, "id");
-    m_partialIds.removeOne(id);
-    if (const auto it = m_entryIndex.constFind(id); it != m_entryIndex.cend())
-        m_record.entries[*it].id.clear(); // dropped in finish()
-}
-
-void Assembler::reply(const json::object& o)
-{
-    const auto* value = o.if_contains("message");
-    auto message = value ? messageFromJson(*value) : Result<Message>(fail(ErrorCode::InvalidInput, {}));
-    if (!message || message->role != Role::Assistant) {
-        m_record.unreadableLines++;
-        return;
-    }
-    message->blocks.removeIf([](const Block& block) { return std::holds_alternative<ToolResultBlock>(block); });
-    const bool refused = stopReasonFromName(jsonText(o, "stop")) == StopReason::Refusal;
-    if (isMain(o))
-        closeReply();
-    const auto* ids = jsonArray(o, "entries");
-    qsizetype i = 0;
-    for (const Block& block : message->blocks) {
-        const QString id = ids && i < static_cast<qsizetype>(ids->size()) && (*ids)[static_cast<std::size_t>(i)].is_string()
-                               ? toQString((*ids)[static_cast<std::size_t>(i)].as_string())
-                               : QString();
-        ++i;
-        if (id.isEmpty())
+    auto parsed = std::make_unique<ParsedLines>();
+    qsizetype end = 0;
+    for (qsizetype begin = 0; begin < lines.size(); begin = end + 1) {
+        end = lines.indexOf('\n', begin);
+        if (end == begin)
             continue;
-        if (const auto* text = std::get_if<TextBlock>(&block))
-            entry(id, TranscriptEntry::Kind::Assistant, o).text = text->text;
-        else if (const auto* thinking = std::get_if<ThinkingBlock>(&block))
-            entry(id, TranscriptEntry::Kind::Thinking, o).text = thinking->thinking;
-        else if (const auto* call = std::get_if<ToolUseBlock>(&block)) {
-            auto& shown = entry(call->id, TranscriptEntry::Kind::Tool, o);
-            shown.tool.id = call->id;
-            shown.tool.name = call->name;
-            shown.tool.inputJson = call->inputJson;
-            shown.tool.title = call->name;
-            shown.tool.agent = shown.agent;
-            shown.tool.parentToolId = shown.parentToolId;
-            shown.tool.state = ToolRow::State::Cancelled;
-        }
+        parsed->lines.push_back(parseLine(lines.sliced(begin, end - begin), &parsed->storage));
     }
-    if (const auto* usage = jsonObject(o, "usage")) {
-        Usage sum;
-        sum.inputTokens = jsonInt(*usage, "input");
-        sum.cacheWriteTokens = jsonInt(*usage, "cacheWrite");
-        sum.cacheReadTokens = jsonInt(*usage, "cacheRead");
-        sum.outputTokens = jsonInt(*usage, "output");
-        sum.thinkingTokens = jsonInt(*usage, "thinking");
-        sum.estimated = jsonBool(*usage, "estimated");
-        m_record.totals.usage += sum;
-        if (isMain(o))
-            m_record.totals.contextTokens = sum.contextTokens();
-    }
-    if (o.contains("cost")) {
-        m_record.totals.costUsd += jsonDouble(o, "cost");
-        m_record.totals.costKnown = true;
-    }
-    m_record.totals.turns++;
-    if (!isMain(o))
-        return;
-    m_partialIds.clear();
-    m_record.lastModel = jsonText(o, "model");
-    m_record.summary.messages++;
-    if (refused || message->blocks.isEmpty())
-        return; // as the loop does: such a turn is not echoed, its calls do not run
-    for (const Block& block : message->blocks) {
-        if (const auto* call = std::get_if<ToolUseBlock>(&block))
-            m_openCalls.append(*call);
-    }
-    m_record.interrupted = !m_openCalls.isEmpty();
-    m_waits = !m_openCalls.isEmpty();
-    m_record.lastPrompt.turn++;
-    m_record.history.append(std::move(*message));
+    return parsed;
 }
 
-void Assembler::tool(const json::object& o)
-{
-    const QString id = jsonText(o, "id");
-    auto& shown = entry(id, TranscriptEntry::Kind::Tool, o);
-    shown.tool.id = id;
-    shown.tool.name = jsonText(o, "name");
-    shown.tool.title = jsonText(o, "title", shown.tool.name);
-    shown.tool.decidedBy = jsonText(o, "decidedBy");
-    shown.tool.state = ToolRow::State::Unknown;
-}
-
-void Assembler::toolDone(const json::object& o)
-{
-    const QString id = jsonText(o, "id");
-    auto& shown = entry(id, TranscriptEntry::Kind::Tool, o);
-    shown.tool.id = id;
-    shown.tool.name = jsonText(o, "name", shown.tool.name);
-    shown.tool.title = jsonText(o, "title", shown.tool.title);
-    shown.tool.decidedBy = jsonText(o, "decidedBy");
-    const auto state = jsonInt(o, "state");
-    const bool known = state >= 0 && state <= static_cast<int>(ToolRow::State::Unknown);
-    shown.tool.state = known ? static_cast<ToolRow::State>(state) : ToolRow::State::Unknown;
-    shown.tool.added = static_cast<int>(jsonInt(o, "added"));
-    shown.tool.removed = static_cast<int>(jsonInt(o, "removed"));
-    shown.tool.preview.path = jsonText(o, "path");
-    const auto* value = o.if_contains("result");
-    auto message = value ? messageFromJson(*value) : Result<Message>(fail(ErrorCode::InvalidInput, {}));
-    const auto* result = message && !message->blocks.isEmpty() ? std::get_if<ToolResultBlock>(&message->blocks.first()) : nullptr;
-    if (!result) {
-        m_record.unreadableLines++;
-        return;
-    }
-    shown.tool.output = result->text;
-    if (isMain(o)) {
-        ToolResultBlock kept = *result;
-        kept.toolUseId = id; // The line's: a result for another call would make the history one that no provider takes.
-        kept.denied = jsonBool(o, "denied");
-        m_results.insert(id, std::move(kept));
-    }
-}
-
-void Assembler::files(const json::object& o)
-{
-    const auto* list = jsonArray(o, "files");
-    for (std::size_t i = 0; list && i < list->size(); ++i) {
-        const auto* file = (*list)[i].if_object();
-        if (file && !jsonText(*file, "path").isEmpty())
-            m_record.files.note(jsonText(*file, "path"), jsonText(*file, "sha256").toLatin1(), jsonBool(*file, "partial"));
-    }
-}
-
-void Assembler::context(const json::object& o)
-{
-    TurnContext context;
-    context.turn = static_cast<int>(jsonInt(o, "turn"));
-    context.agent = jsonText(o, "agent");
-    context.parentToolId = jsonText(o, "parent");
-    context.whole = jsonBool(o, "whole");
-    if (const auto* parts = jsonArray(o, "parts")) {
-        for (const auto& value : *parts) {
-            if (!value.is_object())
-                continue;
-            const auto& p = value.as_object();
-            context.parts.append({jsonText(p, "kind"), jsonText(p, "title"), jsonText(p, "path"), jsonText(p, "why"), jsonInt(p, "tokens"),
-                                  jsonText(p, "sha256").toLatin1()});
-        }
-    }
-    m_record.contexts.append(std::move(context));
-}
-
-void Assembler::compaction(const json::object& o)
-{
-    closeReply();
-    settlePartials();
-    auto& shown = entry(jsonText(o, "id"), TranscriptEntry::Kind::Compaction, o);
-    shown.text = jsonText(o, "summary");
-    QList<Message> messages;
-    if (const auto* array = jsonArray(o, "messages")) {
-        for (const auto& value : *array)
-            appendWords(messages, value);
-    }
-    m_record.history = std::move(messages);
-    m_record.lastPrompt.promptIndex = qMax<qsizetype>(0, m_record.history.size() - 1);
-    m_record.totals.contextTokens = 0;
-    m_record.interrupted = false;
-}
-
-void Assembler::note(const json::object& o, TranscriptEntry::Kind kind)
-{
-    auto& shown = entry(jsonText(o, "id"), kind, o);
-    shown.text = jsonText(o, "text");
-    if (isMain(o))
-        m_waits = false; // stopped, or failed: nobody waits for an answer any more
-    if (isMain(o) && kind == TranscriptEntry::Kind::Error)
-        m_record.interrupted = false;
-}
-
-/// Every call of the last reply gets a result: its own, or a sentence that says the outcome is unknown or that it never ran.
-void Assembler::closeReply()
-{
-    if (m_openCalls.isEmpty())
-        return;
-    Message results{Role::User, {}};
-    for (const ToolUseBlock& call : std::as_const(m_openCalls)) {
-        if (const auto it = m_results.constFind(call.id); it != m_results.cend()) {
-            results.blocks.append(*it);
-            continue;
-        }
-        const auto at = m_entryIndex.constFind(call.id);
-        const bool started = at != m_entryIndex.cend() && m_record.entries[*at].tool.state == ToolRow::State::Unknown;
-        const QString text =
-            started ? u"The program stopped while this was running. Its outcome is unknown; it was not run again. Check before you repeat it."_s
-                    : u"Cancelled before it ran."_s;
-        results.blocks.append(ToolResultBlock{call.id, text, {}, true, false});
-        if (at != m_entryIndex.cend())
-            m_record.entries[*at].tool.output = text;
-    }
-    m_openCalls.clear();
-    m_results.clear();
-    m_record.history.append(std::move(results));
-}
-
-void Assembler::noteWaiting()
-{
-    if (!m_waits || !m_partialIds.isEmpty())
-        return;
-    bool open = false;
-    for (const ToolUseBlock& call : std::as_const(m_openCalls)) {
-        if (m_results.contains(call.id))
-            continue;
-        const auto at = m_entryIndex.constFind(call.id);
-        if (at != m_entryIndex.cend() && m_record.entries[*at].tool.state == ToolRow::State::Unknown)
-            return; // it was running: nobody knows how far it came
-        open = true;
-    }
-    if (!open)
-        return;
-    m_record.waiting = m_openCalls;
-    m_record.waitingResults = m_results;
-}
-
-/// Text that streamed without its reply ever becoming whole stays part of the conversation, as far as it came.
-void Assembler::settlePartials()
-{
-    Message cut{Role::Assistant, {}};
-    for (const QString& id : std::as_const(m_partialIds)) {
-        const QString text = m_record.entries[m_entryIndex.value(id)].text;
-        if (!text.trimmed().isEmpty())
-            cut.blocks.append(TextBlock{text});
-    }
-    m_partialIds.clear();
-    if (!cut.blocks.isEmpty())
-        m_record.history.append(std::move(cut));
-}
-
-SessionRecord Assembler::finish()
-{
-    m_record.interrupted = m_record.interrupted || !m_openCalls.isEmpty() || !m_partialIds.isEmpty();
-    noteWaiting();
-    closeReply();
-    for (const ToolUseBlock& call : std::as_const(m_record.waiting)) {
-        if (const auto at = m_entryIndex.constFind(call.id); at != m_entryIndex.cend() && !m_record.waitingResults.contains(call.id)) {
-            m_record.entries[*at].tool.state = ToolRow::State::Waiting;
-            m_record.entries[*at].tool.output.clear();
-        }
-    }
-    settlePartials();
-    if (!m_record.history.isEmpty() && m_record.history.first().role == Role::Assistant) // a conversation begins with the person
-        m_record.history.prepend({Role::User, {TextBlock{u"(The beginning of this conversation is lost.)"_s, {}}}, {}});
-    m_record.entries.removeIf([](const TranscriptEntry& entry) { return entry.id.isEmpty(); });
-    return std::move(m_record);
-}
-
+/// Visits the lines in order. A torn tail is not an event. A long transcript is parsed on a thread of its own, a piece ahead of what is visited: half of
+/// the time goes into that.
 template <typename Visit>
 void forEachLine(QByteArrayView bytes, Visit visit)
 {
-    qsizetype begin = 0;
-    while (begin < bytes.size()) {
-        const qsizetype end = bytes.indexOf('\n', begin);
-        if (end < 0)
-            return; // a torn tail is not an event
-        if (end > begin)
-            visit(bytes.sliced(begin, end - begin));
-        begin = end + 1;
+    bytes = bytes.first(bytes.lastIndexOf('\n') + 1);
+    const auto policy = bytes.size() > kChunkBytes ? std::launch::async | std::launch::deferred : std::launch::deferred;
+    const auto parseNext = [&] {
+        const qsizetype cut = bytes.size() > kChunkBytes ? bytes.indexOf('\n', kChunkBytes) + 1 : bytes.size();
+        return std::async(policy, parseLines, std::exchange(bytes, bytes.sliced(cut)).first(cut));
+    };
+    for (auto next = parseNext(); next.valid();) {
+        const std::unique_ptr<ParsedLines> parsed = next.get();
+        if (!bytes.isEmpty())
+            next = parseNext();
+        std::ranges::for_each(parsed->lines, visit);
     }
 }
 
@@ -474,20 +93,16 @@ void forEachLine(QByteArrayView bytes, Visit visit)
 
 Result<SessionRecord> parseTranscript(QByteArrayView bytes)
 {
-    Assembler assembler;
+    TranscriptAssembler assembler;
     int unreadable = 0;
     bool first = true;
     bool isTranscript = true;
-    std::vector<unsigned char> room(64 * 1024); // for one line after the other: much of the time went into its many small pieces
-    json::monotonic_resource storage(room.data(), room.size());
-    forEachLine(bytes, [&](QByteArrayView line) {
-        storage.release();
-        const auto value = parseJsonIn(&storage, line, {.maxDepth = 128, .maxBytes = 256 * 1024 * 1024, .refuseDuplicateKeys = false});
-        const bool object = value && value->is_object();
-        if (std::exchange(first, false) && (!object || jsonText(value->as_object(), "type") != "session"_L1))
+    forEachLine(bytes, [&](const ParsedLine& line) {
+        const json::object* object = line.value.if_object();
+        if (std::exchange(first, false) && (!object || jsonText(*object, "type") != "session"_L1))
             isTranscript = false;
         if (object)
-            assembler.line(value->as_object());
+            assembler.line(*object, line.text);
         else
             unreadable++;
     });

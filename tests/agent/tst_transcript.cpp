@@ -146,8 +146,7 @@ private Q_SLOTS:
     {
         for (const QByteArray& named : {QByteArray("\"tool_use_id\":\"other\","), QByteArray()}) {
             const auto record = parseTranscript(
-                lines({header(), promptLine("go"),
-                       replyLine("[{\"type\":\"tool_use\",\"id\":\"x\",\"name\":\"Read\",\"input\":{}}]", "[\"x\"]"),
+                lines({header(), promptLine("go"), replyLine("[{\"type\":\"tool_use\",\"id\":\"x\",\"name\":\"Read\",\"input\":{}}]", "[\"x\"]"),
                        "{\"type\":\"tool_done\",\"id\":\"x\",\"name\":\"Read\",\"state\":3,\"result\":{\"role\":\"user\",\"content\":[{\"type\":"
                        "\"tool_result\"," +
                            named + "\"content\":\"alpha\"}]}}"}));
@@ -217,6 +216,29 @@ private Q_SLOTS:
     {
         QFETCH(const QByteArray, bytes);
         QVERIFY(!parseTranscript(bytes));
+    }
+
+    /// Long files are read in pieces: every line once and in order, also one that is longer than a piece, and bytes that are no JSON between them.
+    void longFilesAreReadWhole()
+    {
+        QByteArrayList many{header()};
+        QStringList expected;
+        for (int i = 0; i < 3000; ++i) {
+            const QByteArray word = QByteArray::number(i) + QByteArray(i == 1500 ? 3'000'000 : i % 2000, 'x');
+            many.append(promptLine(word));
+            expected.append(QString::fromLatin1(word));
+            if (i % 500 == 0)
+                many.append("no JSON");
+        }
+        const QByteArray file = lines(many) + "{\"type\":\"prompt\",\"id\":\"torn\"";
+        const auto record = parseTranscript(file);
+        QVERIFY(record);
+        QCOMPARE(record->unreadableLines, 6);
+        QStringList got;
+        for (const TranscriptEntry& entry : record->entries)
+            got.append(entry.text);
+        QVERIFY(got == expected);
+        QCOMPARE(record->history.size(), expected.size());
     }
 
     void summariesOfLongSessions()
