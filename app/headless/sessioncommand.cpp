@@ -66,7 +66,8 @@ int show(Runtime& runtime, const QString& id, const QString& exportFile)
 {
     if (!exportFile.isEmpty()) {
         if (QFileInfo::exists(exportFile))
-            return console::report({ErrorCode::AlreadyExists, u"%1 exists already, so nothing was written. Name another file."_s.arg(exportFile), {}, {}});
+            return console::report(
+                {ErrorCode::AlreadyExists, u"%1 exists already, so nothing was written. Name another file."_s.arg(exportFile), {}, {}});
         const auto masked = runtime.exportSession(id, exportFile);
         if (!masked)
             return console::report(masked.error());

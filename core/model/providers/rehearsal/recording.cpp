@@ -2,7 +2,7 @@
 #include "core/model/providers/rehearsal/recording.h"
 
 #include "core/base/json.h"
-#include "core/model/providers/rehearsal/yamltree.h"
+#include "core/base/yamltree.h"
 
 #include <QFileInfo>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/base/yamltree.h"
 #include "core/model/model.h"
-#include "core/model/providers/rehearsal/yamltree.h"
 
 #include <QRegularExpression>
 

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: MIT
+#include "core/content/publishing.h"
+
+#include <QFile>
+#include <QTest>
+
+using namespace aios;
+using namespace Qt::StringLiterals;
+
+/// The pipeline file, and what the core makes of a piece for the call that publishes it.
+class TestPublishing : public QObject {
+    Q_OBJECT
+
+private:
+    static PublishGate gateFrom(const QByteArray& arguments, const QByteArray& more = {})
+    {
+        const auto pipeline =
+            parsePipeline("platforms:\n  website:\n    service: site\n    tool: create_post\n" + more + "    arguments: " + arguments + "\n");
+        return pipeline && pipeline->gates.size() == 1 ? pipeline->gates.constFirst() : PublishGate();
+    }
+    static RenderedPiece pieceOf(const QByteArray& file, const PlatformLimits& limits = {})
+    {
+        auto made = renderPiece(u"/p"_s, u"content/a-piece.md"_s, file, limits);
+        return made ? *made : RenderedPiece();
+    }
+    static QByteArray sample() { return "---\ntitle: A title\nplatform: website\nsummary: Short\n---\n# A title\n\nHello *there*.\n"; }
+
+private Q_SLOTS:
+    void init() { QTest::failOnWarning(); }
+
+    void theSampleIsRead()
+    {
+        QFile file(QStringLiteral(AIOS_SOURCE_DIR "/resources/templates/content-engine/config/pipeline.yaml"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const auto pipeline = parsePipeline(file.readAll());
+        QVERIFY(pipeline);
+        QCOMPARE(pipeline->problems, QList<Pipeline::Problem>{});
+        QVERIFY(!pipeline->gates.isEmpty());
+    }
+
+    void problems_data()
+    {
+        QTest::addColumn<QByteArray>("file");
+        QTest::addColumn<int>("line");
+        QTest::addColumn<QString>("says");
+        const QByteArray head = "platforms:\n  website:\n";
+        QTest::newRow("unknown key") << QByteArray("modes: 1\n") << 1 << u"modes"_s;
+        QTest::newRow("no tool") << head + "    service: s\n" << 3 << u"needs service, tool and arguments"_s;
+        QTest::newRow("nothing of the piece") << head + "    service: s\n    tool: t\n    arguments: {a: free}\n" << 5 << u"Nothing of the piece"_s;
+        QTest::newRow("bad source") << head + "    service: s\n    tool: t\n    arguments:\n      a: body\n" << 6 << u"needs a source"_s;
+        QTest::newRow("looser right") << QByteArray("rights:\n  assistant: Approved\n") << 2 << u"at most"_s;
+        QTest::newRow("right nobody knows") << QByteArray("rights:\n  assistant: anything\n") << 2 << u"at most"_s;
+        QTest::newRow("approves by itself") << QByteArray("rights:\n  system: Approved\n") << 2 << u"not known"_s;
+        QTest::newRow("publishes and prepares") << head + "    service: s\n    tool: t\n    prepares: [t]\n    arguments: {a: piece.title}\n"
+                                                << 3 << u"only prepares"_s;
+        QTest::newRow("limit") << head + "    limits: {text: many}\n" << 3 << u"number"_s;
+    }
+    void problems()
+    {
+        QFETCH(const QByteArray, file);
+        const auto pipeline = parsePipeline(file);
+        QVERIFY(pipeline);
+        QVERIFY(!pipeline->problems.isEmpty());
+        QTEST(pipeline->problems.constFirst().line, "line");
+        QFETCH(const QString, says);
+        QVERIFY2(pipeline->problems.constFirst().text.contains(says), qPrintable(pipeline->problems.constFirst().text));
+        QVERIFY(pipeline->assistantUpTo <= PieceStatus::InReview);
+    }
+
+    void notAPipeline()
+    {
+        QVERIFY(!parsePipeline("- a\n"));
+        QVERIFY(!parsePipeline("a: [\n"));
+        QVERIFY(!parsePipeline("a: 1\na: 2\n"));
+        QVERIFY(parsePipeline("rights: {assistant: Draft}")->assistantUpTo == PieceStatus::Draft);
+    }
+
+    void gates()
+    {
+        const auto pipeline = parsePipeline(
+            "platforms:\n  X:\n    service: s\n    tool: t\n    accepts: [post]\n    prepares: upload, draft\n    arguments: {text: piece.text}\n"
+            "  off:\n    enabled: false\n    service: s\n    tool: u\n    arguments: {text: piece.text}\n");
+        QVERIFY(pipeline && pipeline->problems.isEmpty());
+        QVERIFY(pipeline->gateFor(u"x"_s, u"Post"_s) && !pipeline->gateFor(u"x"_s, u"article"_s) && !pipeline->gateFor(u"off"_s, u"post"_s));
+        QCOMPARE(pipeline->gatesOf(u"s"_s, u"t"_s).size(), 1);
+        QVERIFY(pipeline->gatesOf(u"s"_s, u"u"_s).isEmpty());
+        QVERIFY(pipeline->prepares(u"s"_s, u"upload"_s) && !pipeline->prepares(u"s"_s, u"t"_s) && !pipeline->prepares(u"z"_s, u"upload"_s));
+    }
+
+    void theDigestIsOverEverythingThatIsSent()
+    {
+        const QByteArray digest = gateFrom("{title: piece.title, content: piece.html}").digest();
+        QCOMPARE(gateFrom("{title: piece.title, content: piece.html}").digest(), digest);
+        QSet<QByteArray> digests{digest};
+        for (const char* arguments :
+             {"{title: piece.title, content: piece.body}", "{content: piece.html, title: piece.title}",
+              "{title: piece.title, content: piece.html, status: fixed:publish}", "{title: piece.title, content: piece.html, status: fixed:draft}",
+              "{title: piece.title, content: piece.html, status: free}"})
+            digests.insert(gateFrom(arguments).digest());
+        digests.insert(gateFrom("{title: piece.title, content: piece.html}", "    accepts: [article]\n").digest());
+        QCOMPARE(digests.size(), 7);
+    }
+
+    void call_data()
+    {
+        QTest::addColumn<QByteArray>("arguments");
+        QTest::addColumn<QByteArray>("asked");
+        QTest::addColumn<QByteArray>("sent"); // empty: refused
+        QTest::addColumn<QStringList>("differs");
+        const QByteArray gate =
+            "{title: piece.title, content: piece.html, status: fixed:publish, excerpt: piece.summary, image: piece.image, tags: free}";
+        const QByteArray all = R"({"title":"A title","content":"<p>Hello <em>there</em>.</p>\n","status":"publish","excerpt":"Short"})";
+        QTest::newRow("nothing asked") << gate << QByteArray("{}") << all << QStringList{};
+        QTest::newRow("as the core makes it") << gate << all << all << QStringList{};
+        QTest::newRow("another body and status") << gate << QByteArray(R"({"title":"A title","content":"<p>Buy now</p>","status":"draft"})") << all
+                                                 << QStringList{u"content"_s, u"status"_s};
+        QTest::newRow("an argument the piece does not have")
+            << gate << QByteArray("{\"image\":\"https://evil.example/x.png\"}") << all << QStringList{u"image"_s};
+        QTest::newRow("free") << gate << QByteArray(R"({"tags":["a",{"b":1}]})") << all.chopped(1) + R"(,"tags":["a",{"b":1}]})" << QStringList{};
+        QTest::newRow("unknown argument") << gate << QByteArray(R"({"author":"me"})") << QByteArray() << QStringList{};
+        QTest::newRow("no object") << gate << QByteArray("[1]") << QByteArray() << QStringList{};
+        const QByteArray nested = "{post.content.text: piece.text, post.target: {fixed: {kind: page, id: 7}}, post.when: piece.scheduled}";
+        QTest::newRow("nested") << nested << QByteArray(R"({"post":{"content":{"text":"other"}}})")
+                                << QByteArray(R"({"post":{"content":{"text":"Hello there."},"target":{"kind":"page","id":7}}})")
+                                << QStringList{u"post.content.text"_s};
+        QTest::newRow("unknown inside") << nested << QByteArray(R"({"post":{"content":{"text":"Hello there.","first_comment":"spam"}}})")
+                                        << QByteArray() << QStringList{};
+        QTest::newRow("thread") << QByteArray("{parts: piece.thread}") << QByteArray("{}") << QByteArray(R"({"parts":["Hello there."]})")
+                                << QStringList{};
+    }
+    void call()
+    {
+        QFETCH(const QByteArray, arguments);
+        QFETCH(const QByteArray, asked);
+        QFETCH(const QByteArray, sent);
+        const auto made = makePublishCall(pieceOf(sample()), gateFrom(arguments), asked);
+        QCOMPARE(made.has_value(), !sent.isEmpty());
+        if (!made)
+            return;
+        QCOMPARE(made->inputJson, sent);
+        QStringList differs;
+        for (const PublishArgument& argument : made->arguments) {
+            if (argument.differs)
+                differs.append(argument.name);
+        }
+        QTEST(differs, "differs");
+    }
+
+    void whatIsBoundDoesNotHangOnTheCall()
+    {
+        const PublishGate gate = gateFrom("{title: piece.title, content: piece.html, tags: free}");
+        const auto one = makePublishCall(pieceOf(sample()), gate, R"({"tags":["a"],"content":"x"})");
+        const auto two = makePublishCall(pieceOf(sample()), gate, "{}");
+        QVERIFY(one && two);
+        QCOMPARE(one->boundJson, two->boundJson);
+        QVERIFY(one->inputJson != two->inputJson);
+    }
+
+    void scheduled()
+    {
+        const PublishGate gate = gateFrom("{text: piece.text, scheduledTime: piece.scheduled}", "    schedules: scheduledTime\n");
+        QVERIFY(!makePublishCall(pieceOf(sample()), gate, "{}")->scheduled);
+        QVERIFY(!makePublishCall(pieceOf(sample()), gate, R"({"scheduledTime":"2030-01-01"})")->scheduled); // the piece does not say so
+        const RenderedPiece later = pieceOf("---\ntitle: T\nscheduled: 2030-01-01T10:00:00Z\n---\nText\n");
+        const auto made = makePublishCall(later, gate, "{}");
+        QVERIFY(made && made->scheduled);
+        QCOMPARE(made->inputJson, QByteArray(R"({"text":"Text","scheduledTime":"2030-01-01T10:00:00Z"})"));
+    }
+
+    void rendered_data()
+    {
+        QTest::addColumn<QByteArray>("file");
+        QTest::addColumn<QString>("platform");
+        QTest::addColumn<QString>("says");
+        QTest::addColumn<bool>("blocks");
+        QTest::newRow("fine") << sample() << u"website"_s << QString() << false;
+        QTest::newRow("empty") << QByteArray("---\ntitle: T\n---\n\n") << u"website"_s << u"no text"_s << true;
+        QTest::newRow("mark") << QByteArray("---\ntitle: T\n---\nIt has 3 [check] wheels.\n") << u"website"_s << u"[check]"_s << false;
+        QTest::newRow("notes") << QByteArray("---\ntitle: T\n---\nText.\n\n## Notes for review\n\n- x\n") << u"website"_s << u"Notes for review"_s
+                               << false;
+        QTest::newRow("html") << QByteArray("---\ntitle: T\n---\nText <b>x</b>\n") << u"website"_s << u"Raw HTML"_s << false;
+        QTest::newRow("too long for X") << "---\ntitle: T\nplatform: x\n---\n" + QByteArray(281, 'a') + '\n' << u"x"_s << u"281 characters"_s << true;
+        QTest::newRow("links count 23 on X") << "---\ntitle: T\nplatform: x\n---\n" + QByteArray(256, 'a') + " https://example.org/" +
+                                                    QByteArray(100, 'b') + '\n'
+                                             << u"x"_s << QString() << false;
+        QTest::newRow("part of a thread") << "---\ntitle: T\nplatform: x\n---\nOne\n\n---\n\n" + QByteArray(300, 'a') + '\n'
+                                          << u"x"_s << u"Part 2"_s << true;
+        QTest::newRow("hidden") << QByteArray("---\ntitle: T\n---\na\xE2\x80\x8B"
+                                              "b\n")
+                                << u"website"_s << u"invisible"_s << false;
+    }
+    void rendered()
+    {
+        QFETCH(const QByteArray, file);
+        QFETCH(const QString, platform);
+        QFETCH(const QString, says);
+        const RenderedPiece made = pieceOf(file, Pipeline().limitsOf(platform));
+        QCOMPARE(made.problems.size(), says.isEmpty() ? 0 : 1);
+        if (says.isEmpty())
+            return;
+        QVERIFY2(made.problems.constFirst().text.contains(says), qPrintable(made.problems.constFirst().text));
+        QTEST(made.problems.constFirst().blocks, "blocks");
+    }
+
+    void likeness_data()
+    {
+        QTest::addColumn<QByteArray>("asked");
+        QTest::addColumn<int>("how");
+        QTest::newRow("body") << QByteArray(R"({"content":"<p>Hello <em>there</em>.</p>"})") << 3;
+        QTest::newRow("title") << QByteArray(R"({"title":"A title","content":"<p>Else</p>"})") << 2;
+        QTest::newRow("slug") << QByteArray(R"({"slug":"a-piece"})") << 2;
+        QTest::newRow("nothing") << QByteArray(R"({"title":"Other"})") << 0;
+        QTest::newRow("hostile") << QByteArray("[") << 0;
+    }
+    void likeness()
+    {
+        QFETCH(const QByteArray, asked);
+        QFETCH(const int, how);
+        QCOMPARE(aios::likeness(pieceOf(sample()), gateFrom("{title: piece.title, slug: piece.slug, content: piece.html}"), asked), how);
+    }
+
+    void proof_data()
+    {
+        QTest::addColumn<QByteArray>("answer");
+        QTest::addColumn<QByteArray>("field");
+        QTest::addColumn<QString>("proof");
+        QTest::newRow("url before id") << QByteArray("{\"id\":7,\"url\":\"https://e.org/7\"}") << QByteArray() << u"https://e.org/7"_s;
+        QTest::newRow("one level deep") << QByteArray(R"({"post":{"id":7}})") << QByteArray() << u"7"_s;
+        QTest::newRow("words around") << QByteArray("Done! {\"link\":\"https://e.org/x\"} Enjoy.") << QByteArray() << u"https://e.org/x"_s;
+        QTest::newRow("named field") << QByteArray(R"({"url":"u","data":{"postId":"p1"}})") << QByteArray("data.postId") << u"p1"_s;
+        QTest::newRow("named field is missing") << QByteArray(R"({"url":"u"})") << QByteArray("data.postId") << QString();
+        QTest::newRow("words only") << QByteArray("Published.") << QByteArray() << QString();
+        QTest::newRow("nested too deep") << QByteArray(R"({"a":{"b":{"url":"u"}}})") << QByteArray() << QString();
+        QTest::newRow("empty") << QByteArray() << QByteArray() << QString();
+    }
+    void proof()
+    {
+        QFETCH(const QByteArray, answer);
+        QFETCH(const QByteArray, field);
+        PublishGate gate;
+        gate.proof = QString::fromUtf8(field);
+        QTEST(proofIn(answer, gate), "proof");
+    }
+};
+
+QTEST_GUILESS_MAIN(TestPublishing)
+#include "tst_publishing.moc"
