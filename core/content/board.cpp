@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/content/board.h"
 
+#include "core/content/cardline.h"
 #include "core/content/textlines.h"
 
 #include <QRegularExpression>
@@ -41,31 +42,6 @@ bool startsBlock(const TextLine& line)
 {
     static const QRegularExpression start(u"^\\s*(?:[-*+>|#]|\\d{1,9}[.)]\\s|<)"_s);
     return line.inFence || isRule(line.content) || start.match(QString::fromUtf8(line.content)).hasMatch();
-}
-
-const QRegularExpression& cardShape()
-{
-    static const QRegularExpression shape(
-        u"^\\s*[-*]\\s+(?:\\[(?<check>[ xX])\\]\\s+)?(?:(?<type>[^:]{1,40}):\\s+)?(?<title>.+?)(?:\\s+\\((?<slug>[a-z0-9-]+)\\))?(?:\\s+[-\u2013\u2014]\\s+(?<note>.+))?\\s*$"_s,
-        QRegularExpression::UseUnicodePropertiesOption);
-    return shape;
-}
-
-void readFirstLine(BoardCard& card, QByteArrayView line)
-{
-    const QString text = QString::fromUtf8(line);
-    card.text = text.trimmed().sliced(1).trimmed();
-    const QRegularExpressionMatch match = cardShape().match(text);
-    if (!match.hasMatch()) {
-        card.title = card.text;
-        return;
-    }
-    if (const QString check = match.captured(u"check"); !check.isEmpty())
-        card.checked = check != " "_L1;
-    card.type = match.captured(u"type").trimmed();
-    card.title = match.captured(u"title").trimmed();
-    card.slug = match.captured(u"slug");
-    card.note = match.captured(u"note").trimmed();
 }
 
 /// Index behind the last line the card at `first` owns.
@@ -154,7 +130,7 @@ Board parseBoard(const QByteArray& file)
         }
         const qsizetype end = ownedEnd(lines, i);
         BoardCard card{.line = static_cast<int>(i) + 1, .begin = contentBegin(file, line), .end = lines[end - 1].end};
-        readFirstLine(card, line.content);
+        readCardLine(card, QString::fromUtf8(line.content));
         card.details = QString::fromUtf8(file.sliced(line.end, card.end - line.end));
         column.insertAt = card.end;
         column.cards.append(card);
@@ -204,6 +180,24 @@ QString cardText(const BoardCard& card)
     return text.simplified();
 }
 
+Result<QByteArray> addColumn(const QByteArray& file, const QString& title)
+{
+    const QByteArray heading = oneLine(title);
+    const QByteArray newline = lineEndOf(file);
+    const bool open = !file.isEmpty() && !file.endsWith('\n');
+    const QList<TextLine> lines = textLines(file);
+    QByteArray result = file + (open ? newline : QByteArray());
+    if (!lines.isEmpty() && !isBlank(lines.back().content))
+        result += newline;
+    result += "## " + heading + (open ? QByteArray() : newline);
+    const Board board = parseBoard(result);
+    if (heading.isEmpty() || board.columns.isEmpty() || board.columns.back().title.toUtf8() != heading || !board.columns.back().cards.isEmpty())
+        return fail(ErrorCode::InvalidInput,
+                    u"The column “%1” was not added, because the board's file ends inside a code block or is no place for a heading. Mend the end of "
+                    "context/active-work.md first."_s.arg(title.simplified()));
+    return result;
+}
+
 Result<QByteArray> addCard(const QByteArray& file, const QString& column, const QString& text)
 {
     const QByteArray line = oneLine(text);
@@ -245,7 +239,7 @@ Result<QByteArray> editNote(const QByteArray& file, CardPosition at, const QStri
     if (lineEnd > card->begin && file[lineEnd - 1] == '\r')
         --lineEnd;
     const QString line = QString::fromUtf8(file.sliced(card->begin, lineEnd - card->begin));
-    const QRegularExpressionMatch match = cardShape().match(line);
+    const QRegularExpressionMatch match = matchCardLine(line);
     const QByteArray text = oneLine(note);
     if (match.hasMatch() && match.capturedStart(u"note") >= 0 && !card->note.isEmpty()) {
         const qsizetype noteBegin = match.capturedStart(u"note");

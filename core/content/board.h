@@ -12,16 +12,18 @@
 
 namespace aios {
 
-/// One bullet of context/active-work.md: `- Type: Title (slug) - note`, with everything indented beneath it.
+/// One bullet of context/active-work.md: `- Type: Title (slug) - note`, with everything indented beneath it. The title may hold a Markdown link to the
+/// piece, `[Title](../content/posts/a.md)`, which stays a link in every other tool.
 struct BoardCard {
     QString text; ///< The bullet's first line, without the bullet.
     std::optional<bool> checked;
     QString type;
-    QString title;
+    QString title; ///< A link to a piece reads as its words.
     QString slug;
+    QString link; ///< Where the title's first link to a .md file leads, as written but percent-decoded; relative to the board's folder.
     QString note;
     QString details; ///< The lines beneath, as they stand.
-    int line = 0;    ///< 1-based.
+    int line = 0; ///< 1-based.
     qsizetype begin = 0; ///< Bytes of the whole card, its last line end included.
     qsizetype end = 0;
 };
@@ -30,8 +32,8 @@ struct BoardCard {
 struct BoardColumn {
     QString title;
     PieceStatus status = PieceStatus::Unknown;
-    int line = 0;            ///< Of the heading; 0 without one.
-    qsizetype insertAt = 0;  ///< Where a card goes when the column has none: behind the column's last line of text.
+    int line = 0; ///< Of the heading; 0 without one.
+    qsizetype insertAt = 0; ///< Where a card goes when the column has none: behind the column's last line of text.
     QList<BoardCard> cards;
 };
 
@@ -57,6 +59,9 @@ struct CardPosition {
 
 /// The file with a card added as the last of `column` (by title, any case); a missing column is added at the end. `text` becomes one line.
 [[nodiscard]] Result<QByteArray> addCard(const QByteArray& file, const QString& column, const QString& text);
+
+/// The file with an empty column of that heading added at its end. Fails when text at the end would not be read as one (an open code block).
+[[nodiscard]] Result<QByteArray> addColumn(const QByteArray& file, const QString& title);
 
 /// The file with the card's note replaced, added, or (when empty) removed.
 [[nodiscard]] Result<QByteArray> editNote(const QByteArray& file, CardPosition at, const QString& note);

@@ -2,6 +2,7 @@
 #include "core/content/pieces.h"
 
 #include "core/base/hash.h"
+#include "core/content/boardview.h"
 #include "core/content/layerreader.h"
 #include "core/content/textlines.h"
 
@@ -86,6 +87,7 @@ Result<QList<Piece>> loadPieces(const QString& root, const PieceLimits& limits)
     Result<RootDir> folder = RootDir::open(root);
     if (!folder)
         return std::unexpected(folder.error());
+    const Result<RootDir> stamps = RootDir::open(root);
     LayerReader reader(std::move(*folder), {});
     QList<Piece> pieces;
     const QStringList files = reader.filesBeneath(reader.rootPath() + u"/content"_s, u".md"_s);
@@ -96,6 +98,8 @@ Result<QList<Piece>> loadPieces(const QString& root, const PieceLimits& limits)
         if (!read)
             continue;
         pieces.append(pieceFrom(reader.rootPath(), read->file.relative, read->bytes));
+        if (const Result<FileStamp> stamp = stamps ? stamps->stat(read->file.relative.toUtf8()) : std::unexpected(stamps.error()))
+            pieces.back().changed = QDateTime::fromMSecsSinceEpoch(stamp->mtimeNs / 1'000'000);
         if (!read->file.problem.isEmpty())
             pieces.back().problem = read->file.problem;
     }
@@ -134,6 +138,7 @@ QList<ContentWarning> compareBoard(const Board& board, const QString& boardPath,
 {
     using Severity = ContentWarning::Severity;
     QList<ContentWarning> found;
+    const PieceIndex index(pieces);
     QHash<QString, const Piece*> bySlug;
     for (const Piece& piece : pieces) {
         const Piece*& first = bySlug[piece.slug];
@@ -147,15 +152,16 @@ QList<ContentWarning> compareBoard(const Board& board, const QString& boardPath,
     QSet<QString> shown;
     for (const BoardColumn& column : board.columns) {
         for (const BoardCard& card : column.cards) {
-            if (card.slug.isEmpty())
+            const PieceIndex::Found named = index.find(card);
+            if (named.join == PieceJoin::None)
                 continue;
-            shown.insert(card.slug);
-            const Piece* piece = bySlug.value(card.slug);
+            const Piece* piece = named.piece >= 0 ? &pieces[named.piece] : card.link.isEmpty() ? bySlug.value(card.slug) : nullptr;
+            shown.insert(piece ? piece->slug : card.slug);
             if (!piece) {
                 found.append(
                     {Severity::Info, u"board.card-without-piece"_s, boardPath, card.line,
                      u"The card “%1” names the piece “%2”, and no file beneath content/ has that name. Write the piece or correct the card."_s.arg(
-                         card.title, card.slug)});
+                         card.title, card.link.isEmpty() ? card.slug : card.link)});
             } else if (piece->status != PieceStatus::Unknown && column.status != PieceStatus::Unknown && piece->status != column.status) {
                 found.append({Severity::Warning, u"piece.status-differs"_s, piece->path, piece->statusLine,
                               u"The piece “%1” is %2, but its card stands in %3. The piece counts; move the card."_s.arg(

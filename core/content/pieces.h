@@ -5,6 +5,8 @@
 #include "core/content/board.h"
 #include "core/content/layers.h"
 
+#include <QDateTime>
+
 namespace aios {
 
 /// A file beneath content/ by its frontmatter, which is the truth about its status.
@@ -20,6 +22,7 @@ struct Piece {
     QStringList sources;
     QString slug;     ///< `slug`, else the file name.
     QByteArray sha256;
+    QDateTime changed; ///< When the file was last written; loadPieces() knows it.
     QString problem;
     int problemLine = 0;
 };

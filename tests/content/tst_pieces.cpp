@@ -21,6 +21,7 @@ private Q_SLOTS:
     void settingStatus();
     void statusThatCannotBeSet();
     void comparing();
+    void comparingLinkedCards();
 };
 
 void TestPieces::statusNames()
@@ -172,6 +173,18 @@ void TestPieces::comparing()
     QVERIFY(found[1].text.contains(u"Draft"_s) && found[1].text.contains(u"In Review"_s));
     QCOMPARE(found[1].path, u"/r/content/a.md"_s);
     QCOMPARE(found[3].path, u"/r/content/lost.md"_s);
+}
+
+/// A link names a piece as well as a slug does, and better.
+void TestPieces::comparingLinkedCards()
+{
+    const Board board = parseBoard("## Draft\n- [A](../content/x/a.md)\n- [gone](../content/gone.md) (a)\n- [b](../content/b.md) (other)\n");
+    const QList<Piece> pieces = {pieceFrom(u"/r"_s, u"content/x/a.md"_s, "---\nstatus: In Review\n---\n"),
+                                 pieceFrom(u"/r"_s, u"content/b.md"_s, "---\nstatus: Draft\n---\n")};
+    QStringList codes;
+    for (const ContentWarning& warning : compareBoard(board, u"/r/context/active-work.md"_s, pieces))
+        codes.append(warning.code + u':' + warning.path.section(u'/', 2));
+    QCOMPARE(codes, (QStringList{u"piece.status-differs:content/x/a.md"_s, u"board.card-without-piece:context/active-work.md"_s}));
 }
 
 QTEST_GUILESS_MAIN(TestPieces)
