@@ -200,24 +200,33 @@ Result<QByteArray> addColumn(const QByteArray& file, const QString& title)
 
 Result<QByteArray> addCard(const QByteArray& file, const QString& column, const QString& text)
 {
+    const Board board = parseBoard(file);
+    const auto named = std::find_if(board.columns.begin(), board.columns.end(), [&](const BoardColumn& candidate) {
+        return candidate.title.compare(column.trimmed(), Qt::CaseInsensitive) == 0;
+    });
+    const QByteArray line = oneLine(text);
+    if (named != board.columns.end() || line.isEmpty())
+        return addCard(file, static_cast<int>(named - board.columns.begin()), text);
+    const QByteArray newline = lineEndOf(file);
+    QByteArray result = file;
+    if (!result.isEmpty())
+        result += (result.endsWith('\n') ? QByteArray() : newline) + newline;
+    return result + "## " + oneLine(column) + newline + newline + "- " + line + newline;
+}
+
+Result<QByteArray> addCard(const QByteArray& file, int column, const QString& text)
+{
     const QByteArray line = oneLine(text);
     if (line.isEmpty())
         return fail(ErrorCode::InvalidInput, u"The card was not added, because it has no text. Give it a title."_s);
     const Board board = parseBoard(file);
-    const QByteArray newline = lineEndOf(file);
-    const auto named = std::find_if(board.columns.begin(), board.columns.end(), [&](const BoardColumn& candidate) {
-        return candidate.title.compare(column.trimmed(), Qt::CaseInsensitive) == 0;
-    });
-    if (named == board.columns.end()) {
-        QByteArray result = file;
-        if (!result.isEmpty())
-            result += (result.endsWith('\n') ? QByteArray() : newline) + newline;
-        return result + "## " + oneLine(column) + newline + newline + "- " + line + newline;
-    }
+    if (column < 0 || column >= board.columns.size())
+        return fail(ErrorCode::NotFound, u"The card was not added, because that column is no longer there. Look at the board again."_s);
+    const BoardColumn& named = board.columns[column];
     QByteArray bullet("- ");
-    qsizetype at = named->insertAt;
-    if (!named->cards.isEmpty()) {
-        const BoardCard& last = named->cards.back();
+    qsizetype at = named.insertAt;
+    if (!named.cards.isEmpty()) {
+        const BoardCard& last = named.cards.back();
         at = last.end;
         const QByteArrayView begin = QByteArrayView(file).sliced(last.begin);
         qsizetype length = 0;
@@ -225,6 +234,7 @@ Result<QByteArray> addCard(const QByteArray& file, const QString& column, const 
             ++length;
         bullet = begin.first(length + 1).toByteArray() + ' ';
     }
+    const QByteArray newline = lineEndOf(file);
     return withBlock(file, at, bullet + line + newline, newline);
 }
 

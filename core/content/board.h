@@ -57,6 +57,8 @@ struct CardPosition {
 /// The text of a card's first line.
 [[nodiscard]] QString cardText(const BoardCard& card);
 
+/// The file with a card added as the last of the column at that index. `text` becomes one line.
+[[nodiscard]] Result<QByteArray> addCard(const QByteArray& file, int column, const QString& text);
 /// The file with a card added as the last of `column` (by title, any case); a missing column is added at the end. `text` becomes one line.
 [[nodiscard]] Result<QByteArray> addCard(const QByteArray& file, const QString& column, const QString& text);
 

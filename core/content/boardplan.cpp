@@ -141,7 +141,7 @@ Result<MovePlan> planMoveBack(const QByteArray& board, const QList<Piece>& piece
     if (!placed)
         return std::unexpected(placed.error());
     Result<MovePlan> plan = checkedPlan(board, *placed, back.card);
-    if (!plan || !sets)
+    if (!plan || !sets || back.restore == PieceStatus::Unknown)
         return plan;
     Result<QByteArray> piece = withPieceStatus(pieceFile, back.restore);
     if (!piece)

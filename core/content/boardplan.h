@@ -7,12 +7,6 @@
 
 namespace aios {
 
-/// Where a card goes. A column that is not in the file is added at its end, and is part of the move.
-struct MoveTarget {
-    ColumnKey column;
-    std::optional<CardKey> before; ///< Nothing, or one that is gone by then: last of its column.
-};
-
 /// What a move would write. Every byte of both files that is not the card's, or the status' value, stays.
 struct MovePlan {
     bool approval = false;    ///< Nothing is written: the person has to approve `piece` first.
@@ -33,7 +27,7 @@ struct MoveBack {
     CardKey card; ///< As it stood after the move.
     MoveTarget from;
     PieceStatus set = PieceStatus::Unknown; ///< What the move wrote into the piece; Unknown: nothing.
-    PieceStatus restore = PieceStatus::Unknown;
+    PieceStatus restore = PieceStatus::Unknown; ///< Unknown: the piece said something no move can write; it is left out of the plan.
 };
 [[nodiscard]] Result<MovePlan> planMoveBack(const QByteArray& board, const QList<Piece>& pieces, const QByteArray& pieceFile, const MoveBack& back);
 

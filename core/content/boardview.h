@@ -25,6 +25,12 @@ struct CardKey {
     friend bool operator==(const CardKey&, const CardKey&) = default;
 };
 
+/// Where a card goes. A column that is not in the file is added at its end, and is part of the move.
+struct MoveTarget {
+    ColumnKey column;
+    std::optional<CardKey> before; ///< Nothing, or one that is gone by then: last of its column.
+};
+
 /// How a card names its piece. A link wins over a slug.
 enum class PieceJoin : std::uint8_t {
     None,      ///< Not at all.

@@ -216,6 +216,7 @@ void OpenProject::noteOwnWrite(const QString& relative, const QByteArray& sha256
     if (m_watcher)
         m_watcher->noteOwnWrite(relative, sha256);
     reload(); // our own write is no news to the window, but the layers may have changed
+    Q_EMIT written(relative);
 }
 
 } // namespace aios

@@ -54,6 +54,7 @@ Q_SIGNALS:
     void trustChanged();
     void permissionsChanged();
     void filesChanged(const QStringList& relativePaths);
+    void written(const QString& relativePath); ///< By this program; no news to the watcher.
     void vanished(); ///< The folder is gone.
 
 private:

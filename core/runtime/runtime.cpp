@@ -5,6 +5,7 @@
 #include "core/base/ids.h"
 #include "core/base/json.h"
 #include "core/content/sessionlog.h"
+#include "core/runtime/boardkeeper.h"
 #include "core/tools/registry.h"
 
 #include <QDir>
@@ -45,6 +46,7 @@ Runtime::Runtime(Options options, QObject* parent) : QObject(parent), m_options(
     models.thisRun = m_thisRunSecrets.get();
     models.rehearsalDir = m_options.paths.resources + u"/rehearsal"_s;
     m_models = std::make_unique<ModelRegistry>(std::move(models));
+    m_board = std::make_unique<BoardKeeper>(*this);
 }
 
 Runtime::~Runtime()
@@ -180,23 +182,29 @@ Result<FileContent> Runtime::loadFile(const QString& relative) const
     return m_project->rootDir()->read(path->relative, kMostEditable);
 }
 
-Result<FileContent> Runtime::saveFile(const QString& relative, const QByteArray& bytes, const QByteArray& baseSha256)
+DecisionRecord Runtime::personsRecord(const GuardedPath& path, const QString& tool, const QByteArray& before) const
+{
+    DecisionRecord record;
+    record.time = Clock::system().now();
+    record.project = m_project->root();
+    record.tool = tool;
+    record.target = QString::fromUtf8(path.relative);
+    record.grade = Grade::ChangesFiles;
+    record.decision = u"allowed"_s;
+    record.by = u"person"_s;
+    record.beforeHash = before;
+    return record;
+}
+
+Result<FileContent> Runtime::saveFile(const QString& relative, const QByteArray& bytes, const QByteArray& baseSha256, const QString& tool)
 {
     if (!m_project)
         return noFolder();
     const auto path = m_project->guard()->check(relative, PathAccess::Kind::Write);
     if (!path)
         return std::unexpected(path.error());
-    DecisionRecord record;
-    record.time = Clock::system().now();
-    record.project = m_project->root();
-    record.tool = u"Editor"_s;
-    record.target = QString::fromUtf8(path->relative);
+    DecisionRecord record = personsRecord(*path, tool, baseSha256);
     record.argumentHash = sha256Hex(bytes);
-    record.grade = Grade::ChangesFiles;
-    record.decision = u"allowed"_s;
-    record.by = u"person"_s;
-    record.beforeHash = baseSha256;
     auto written =
         m_project->rootDir()->write(path->relative, bytes, baseSha256.isEmpty() ? WriteExpectation::missing() : WriteExpectation::hash(baseSha256));
     record.outcome = written ? u"done"_s : u"failed"_s;
@@ -205,6 +213,22 @@ Result<FileContent> Runtime::saveFile(const QString& relative, const QByteArray&
     if (written)
         m_project->noteOwnWrite(record.target, written->sha256);
     return written;
+}
+
+Result<void> Runtime::removeFile(const QString& relative, const QByteArray& sha256, const QString& tool)
+{
+    if (!m_project)
+        return noFolder();
+    const auto path = m_project->guard()->check(relative, PathAccess::Kind::Write);
+    if (!path)
+        return std::unexpected(path.error());
+    DecisionRecord record = personsRecord(*path, tool, sha256);
+    auto removed = m_project->rootDir()->remove(path->relative, WriteExpectation::hash(sha256));
+    record.outcome = removed ? u"done"_s : u"failed"_s;
+    std::ignore = m_project->decisions().append(record);
+    if (removed)
+        m_project->noteOwnWrite(record.target, {});
+    return removed;
 }
 
 Result<void> Runtime::keepSessionLog(const QString& sessionId, const QString& entry)

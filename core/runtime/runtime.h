@@ -10,6 +10,8 @@
 
 namespace aios {
 
+class BoardKeeper;
+
 /// The root object of core: owns the transport, the pool, the models, the open folder and its sessions, and joins what may not meet. Lives on the core
 /// thread (the window's second thread, or the only one of a program without a window). The window talks to it through the facades.
 class Runtime : public QObject {
@@ -33,7 +35,11 @@ public:
     [[nodiscard]] OpenProject* project() const { return m_project.get(); }
     [[nodiscard]] Result<FileContent> loadFile(const QString& relative) const;
     /// A person's edit: guarded, atomic, refused when the file changed since `baseSha256` (empty: it must not exist), recorded in the decision log.
-    [[nodiscard]] Result<FileContent> saveFile(const QString& relative, const QByteArray& bytes, const QByteArray& baseSha256);
+    /// `tool` is the part of the window the log names.
+    [[nodiscard]] Result<FileContent> saveFile(const QString& relative, const QByteArray& bytes, const QByteArray& baseSha256,
+                                               const QString& tool = QStringLiteral("Editor"));
+    /// The same for removing a file that still has that content.
+    [[nodiscard]] Result<void> removeFile(const QString& relative, const QByteArray& sha256, const QString& tool);
 
     // --- sessions ---
     [[nodiscard]] QString sessionsDir() const;
@@ -51,6 +57,7 @@ public:
     /// Adds `entry` to context/session-log.md, as the person's own decision.
     [[nodiscard]] Result<void> keepSessionLog(const QString& sessionId, const QString& entry);
 
+    [[nodiscard]] BoardKeeper& board() { return *m_board; }
     [[nodiscard]] ApprovalBroker& broker() { return m_broker; }
     [[nodiscard]] ModelRegistry& models() { return *m_models; }
     [[nodiscard]] WorkPool& pool() { return m_pool; }
@@ -74,6 +81,7 @@ private:
     void resolveModel(const QString& selector, QObject* context, std::function<void(Result<std::shared_ptr<Model>>)> reply);
     void loadSettings();
     void setUpServices();
+    [[nodiscard]] DecisionRecord personsRecord(const GuardedPath& path, const QString& tool, const QByteArray& before) const;
     void endSessions();
     [[nodiscard]] Result<QString> sessionFile(const QString& id) const;
 
@@ -90,6 +98,7 @@ private:
     std::vector<std::pair<QPointer<QObject>, std::function<void(const AgentEvent&)>>> m_sinks;
     std::unordered_map<QString, std::unique_ptr<Session>> m_sessions;
     std::shared_ptr<Model> m_fixedModel; ///< --replay
+    std::unique_ptr<BoardKeeper> m_board;
 };
 
 } // namespace aios
