@@ -2,6 +2,7 @@
 #include "core/content/pieces.h"
 
 #include "core/base/hash.h"
+#include "core/base/json.h"
 #include "core/content/boardview.h"
 #include "core/content/layerreader.h"
 #include "core/content/textlines.h"
@@ -24,16 +25,17 @@ QString firstHeading(const QString& body)
     return {};
 }
 
-/// The bytes of the value behind `status:` on its line, without a comment.
+/// The bytes of the value behind `key:` on its line, without a comment.
 struct Span {
     qsizetype begin = -1;
     qsizetype end = -1;
 };
 
-Span statusValue(const QByteArray& file, const TextLine& line)
+Span valueSpan(const QByteArray& file, const TextLine& line, const QString& key)
 {
-    static const QRegularExpression shape(u"^(\\s*[\"']?status[\"']?\\s*:)([ \\t]*)(\"[^\"]*\"|'[^']*'|.*?)([ \\t]*(?:[ \\t]#.*)?)$"_s,
-                                          QRegularExpression::CaseInsensitiveOption);
+    const QRegularExpression shape(
+        u"^(\\s*[\"']?%1[\"']?\\s*:)([ \\t]*)(\"[^\"]*\"|'[^']*'|.*?)([ \\t]*(?:[ \\t]#.*)?)$"_s.arg(QRegularExpression::escape(key)),
+        QRegularExpression::CaseInsensitiveOption);
     const QString text = QString::fromUtf8(line.content);
     const QRegularExpressionMatch match = shape.match(text);
     if (!match.hasMatch())
@@ -41,6 +43,16 @@ Span statusValue(const QByteArray& file, const TextLine& line)
     const qsizetype offset = line.content.data() - file.constData();
     return {offset + QStringView(text).first(match.capturedEnd(1)).toUtf8().size(),
             offset + QStringView(text).first(match.capturedEnd(3)).toUtf8().size()};
+}
+
+/// As a YAML scalar on one line.
+QByteArray yamlText(const QString& value)
+{
+    static const QRegularExpression plain(u"\\A[\\p{L}\\p{N}][\\p{L}\\p{N} ._/:+~%=?&-]*\\z"_s, QRegularExpression::UseUnicodePropertiesOption);
+    const QString line = value.simplified();
+    if (plain.match(line).hasMatch() && !line.contains(": "_L1) && !line.endsWith(u':'))
+        return line.toUtf8();
+    return jsonString(line); // every JSON string is a YAML one
 }
 
 /// Belongs on the board until it is out.
@@ -106,32 +118,45 @@ Result<QList<Piece>> loadPieces(const QString& root, const PieceLimits& limits)
     return pieces;
 }
 
-Result<QByteArray> withPieceStatus(const QByteArray& file, PieceStatus status)
+namespace {
+
+Result<QByteArray> withValue(const QByteArray& file, const QString& key, const QByteArray& text, const QString& what)
 {
     const Result<MarkdownDocument> document = parseMarkdownDocument(file);
     if (!document)
         return std::unexpected(document.error());
     if (!document->problem.isEmpty())
-        return fail(ErrorCode::InvalidInput, u"The status was not changed. "_s + document->problem);
-    const QByteArray name = statusName(status).toUtf8();
+        return fail(ErrorCode::InvalidInput, u"%1 was not changed. %2"_s.arg(what, document->problem));
     const QByteArray newline = lineEndOf(file);
+    const QByteArray added = key.toUtf8() + ": " + text + newline;
     const QList<TextLine> lines = textLines(file);
     if (!document->frontmatter.present) {
         const qsizetype at = file.startsWith("\xEF\xBB\xBF") ? 3 : 0;
-        return QByteArray(file).insert(at, "---" + newline + "status: " + name + newline + "---" + newline + newline);
+        return QByteArray(file).insert(at, "---" + newline + added + "---" + newline + newline);
     }
-    const FrontmatterValue* value = document->frontmatter.find(u"status");
+    const FrontmatterValue* value = document->frontmatter.find(key);
     if (!value) {
         const TextLine& closing = lines[document->bodyLine - 2];
-        return QByteArray(file).insert(closing.begin, "status: " + name + newline);
+        return QByteArray(file).insert(closing.begin, added);
     }
     const bool simple = value->kind == FrontmatterValue::Kind::Scalar && !value->source.contains(u'\n');
-    const Span span = simple ? statusValue(file, lines[value->line - 1]) : Span{};
+    const Span span = simple ? valueSpan(file, lines[value->line - 1], key) : Span{};
     if (span.begin < 0 || (span.begin == span.end && !value->scalar.isEmpty())) // the value stands on the lines beneath
-        return fail(
-            ErrorCode::InvalidInput,
-            u"The status was not changed, because its value is written over several lines. Write it as “status: %1”."_s.arg(statusName(status)));
-    return QByteArray(file).replace(span.begin, span.end - span.begin, QByteArray(" " + name));
+        return fail(ErrorCode::InvalidInput, u"%1 was not changed, because its value is written over several lines. Write it as “%2: %3”."_s.arg(
+                                                 what, key, QString::fromUtf8(text)));
+    return QByteArray(file).replace(span.begin, span.end - span.begin, QByteArray(" " + text));
+}
+
+} // namespace
+
+Result<QByteArray> withPieceStatus(const QByteArray& file, PieceStatus status)
+{
+    return withValue(file, u"status"_s, statusName(status).toUtf8(), u"The status"_s);
+}
+
+Result<QByteArray> withPieceValue(const QByteArray& file, const QString& key, const QString& value)
+{
+    return withValue(file, key, yamlText(value), u"“%1”"_s.arg(key));
 }
 
 QList<ContentWarning> compareBoard(const Board& board, const QString& boardPath, const QList<Piece>& pieces)

@@ -41,6 +41,9 @@ struct PieceLimits {
 /// The file with its status set: only the value's bytes change; a missing key is added at the end of the frontmatter, a missing frontmatter at the top.
 [[nodiscard]] Result<QByteArray> withPieceStatus(const QByteArray& file, PieceStatus status);
 
+/// The file with one plain value of its frontmatter set, by the same rules. `value` becomes one line; it is quoted where YAML would read something else.
+[[nodiscard]] Result<QByteArray> withPieceValue(const QByteArray& file, const QString& key, const QString& value);
+
 /// Where board and pieces disagree: "board.card-without-piece", "piece.status-differs" (the piece is right), "piece.without-card" (it is in work, and
 /// the board does not show it), "piece.same-slug".
 [[nodiscard]] QList<ContentWarning> compareBoard(const Board& board, const QString& boardPath, const QList<Piece>& pieces);

@@ -230,6 +230,7 @@ Result<Pipeline> parsePipeline(const QByteArray& file)
             reader.refuse(entry.line, u"“%1” must hold keys such as service and tool."_s.arg(name));
             continue;
         }
+        pipeline.platforms.append(name.trimmed().toLower());
         if (const auto gate = reader.gate(name, entry))
             pipeline.gates.append(*gate);
         if (entry.find(u"limits"))

@@ -73,6 +73,7 @@ struct Pipeline {
         friend bool operator==(const Problem&, const Problem&) = default;
     };
     QList<PublishGate> gates;
+    QStringList platforms; ///< All it speaks of, lower case; without a gate nothing is published there.
     QList<std::pair<QString, PlatformLimits>> limits; ///< Platform (lower case) -> what the file says of it.
     PieceStatus assistantUpTo = PieceStatus::InReview; ///< The furthest the assistant may move a piece.
     QList<Problem> problems;

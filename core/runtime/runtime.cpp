@@ -6,6 +6,7 @@
 #include "core/base/json.h"
 #include "core/content/sessionlog.h"
 #include "core/runtime/boardkeeper.h"
+#include "core/runtime/publishkeeper.h"
 #include "core/tools/registry.h"
 
 #include <QDir>
@@ -47,6 +48,7 @@ Runtime::Runtime(Options options, QObject* parent) : QObject(parent), m_options(
     models.rehearsalDir = m_options.paths.resources + u"/rehearsal"_s;
     m_models = std::make_unique<ModelRegistry>(std::move(models));
     m_board = std::make_unique<BoardKeeper>(*this);
+    m_publishing = std::make_unique<PublishKeeper>(*this);
 }
 
 Runtime::~Runtime()

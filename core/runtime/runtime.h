@@ -11,6 +11,7 @@
 namespace aios {
 
 class BoardKeeper;
+class PublishKeeper;
 
 /// The root object of core: owns the transport, the pool, the models, the open folder and its sessions, and joins what may not meet. Lives on the core
 /// thread (the window's second thread, or the only one of a program without a window). The window talks to it through the facades.
@@ -58,6 +59,7 @@ public:
     [[nodiscard]] Result<void> keepSessionLog(const QString& sessionId, const QString& entry);
 
     [[nodiscard]] BoardKeeper& board() { return *m_board; }
+    [[nodiscard]] PublishKeeper& publishing() { return *m_publishing; }
     [[nodiscard]] ApprovalBroker& broker() { return m_broker; }
     [[nodiscard]] ModelRegistry& models() { return *m_models; }
     [[nodiscard]] WorkPool& pool() { return m_pool; }
@@ -99,6 +101,7 @@ private:
     std::unordered_map<QString, std::unique_ptr<Session>> m_sessions;
     std::shared_ptr<Model> m_fixedModel; ///< --replay
     std::unique_ptr<BoardKeeper> m_board;
+    std::unique_ptr<PublishKeeper> m_publishing;
 };
 
 } // namespace aios

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/content/publishing.h"
 
+#include <QDir>
 #include <QFile>
 #include <QTest>
 
@@ -36,6 +37,20 @@ private Q_SLOTS:
         QVERIFY(pipeline);
         QCOMPARE(pipeline->problems, QList<Pipeline::Problem>{});
         QVERIFY(!pipeline->gates.isEmpty());
+    }
+
+    void theShippedGatesAreWhole()
+    {
+        const QDir folder(QStringLiteral(AIOS_SOURCE_DIR "/resources/gates"));
+        int gates = 0;
+        for (const QString& file : folder.entryList({u"*.json"_s})) {
+            QFile bytes(folder.filePath(file));
+            QVERIFY(bytes.open(QIODevice::ReadOnly));
+            const auto read = parseGates(bytes.readAll(), file);
+            QVERIFY2(read, qPrintable(read ? QString() : read.error().message));
+            gates += static_cast<int>(read->size());
+        }
+        QVERIFY(gates >= 6);
     }
 
     void problems_data()

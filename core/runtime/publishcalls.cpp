@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+// Publishing calls: their one use, and what becomes of the piece.
+#include "core/base/hash.h"
+#include "core/base/text.h"
+#include "core/runtime/publishkeeper.h"
+#include "core/runtime/runtime.h"
+
+namespace aios {
+
+using namespace Qt::StringLiterals;
+
+Result<TicketHold> PublishKeeper::begin(const QString& ticketId, const PublishCall& call)
+{
+    auto hold = store().begin(ticketId);
+    if (!hold)
+        return hold;
+    const Ticket& ticket = hold->ticket();
+    const auto file = read(ticket.piece);
+    const auto identity = identify ? identify(ticket.service, ticket.tool) : std::nullopt;
+    if (file && sha256Hex(*file) == ticket.pieceSha256 && sha256Hex(call.boundJson) == ticket.boundSha256 && identity &&
+        identity->serverHash == ticket.serverHash && identity->toolDigest == ticket.toolDigest)
+        return hold;
+    std::ignore = store().finish(std::move(*hold), Ticket::State::Void, u"The piece, the service or its tool changed before the call."_s);
+    refresh();
+    return fail(ErrorCode::Changed,
+                u"The piece, the service or its tool changed after the approval, so nothing was sent. The person has to approve it again."_s);
+}
+
+void PublishKeeper::finished(TicketHold hold, const PublishCall& call, const QByteArray& answer, const QString& problem)
+{
+    PublishGate gate;
+    for (const PublishGate& known : rules()->gates) {
+        if (known.digest() == hold.ticket().gateDigest)
+            gate = known;
+    }
+    const QString proof = problem.isEmpty() ? proofIn(answer, gate) : QString();
+    const QString why =
+        !problem.isEmpty()
+            ? problem
+            : u"The service answered without an address or id, so nobody knows whether it is out. Look there before anything is sent again."_s;
+    const auto settled = proof.isEmpty() ? store().finish(std::move(hold), Ticket::State::Unknown, why)
+                                         : store().finish(std::move(hold), Ticket::State::Spent, proof, call.scheduled);
+    if (!settled)
+        Q_EMIT noticed(settled.error().message);
+    else if (settled->state == Ticket::State::Spent)
+        markOut(*settled);
+    else
+        Q_EMIT noticed(u"“%1”: unknown whether it went out. %2"_s.arg(settled->title, settled->why));
+    refresh();
+}
+
+/// The proof goes into the piece: its status, where it is, since when.
+void PublishKeeper::markOut(const Ticket& ticket)
+{
+    const auto file = read(ticket.piece);
+    if (!file)
+        return;
+    if (sha256Hex(*file) != ticket.pieceSha256) {
+        Q_EMIT noticed(
+            u"“%1” went out as you approved it (%2). Its file was changed since, so its status was left as it is."_s.arg(ticket.title, ticket.proof));
+        return;
+    }
+    const bool address = ticket.proof.startsWith("http://"_L1) || ticket.proof.startsWith("https://"_L1) || ticket.proof.startsWith("file://"_L1);
+    auto after = withPieceStatus(*file, ticket.scheduled ? PieceStatus::Scheduled : PieceStatus::Published);
+    if (after)
+        after = withPieceValue(*after, address ? u"url"_s : u"published_id"_s, ticket.proof);
+    if (after && !ticket.scheduled)
+        after = withPieceValue(*after, u"published"_s, Clock::system().now().toLocalTime().date().toString(Qt::ISODate));
+    DecisionRecord record = recordOf(ticket.piece, u"allowed"_s, u"default"_s);
+    record.tool = u"Status flow"_s;
+    record.rule = u"proof: "_s + elided(ticket.proof, 200);
+    const auto written = after ? writePiece(ticket.piece, *file, *after, record) : after;
+    if (!written)
+        Q_EMIT noticed(u"“%1” is out (%2), but its file could not be marked: %3"_s.arg(ticket.title, ticket.proof, written.error().message));
+}
+
+} // namespace aios

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/gate/decisionlog.h"
+#include "core/runtime/publishrules.h"
+
+#include <QHash>
+#include <QObject>
+#include <QTimer>
+
+#include <atomic>
+
+namespace aios {
+
+class Runtime;
+
+/// The way of pieces out of the open folder: who approved which bytes, which calls they may make, what went out. Only the person's approve() makes a ticket;
+/// a piece that changes afterwards goes back to In Review. Core thread; owned by the runtime.
+class PublishKeeper : public QObject {
+    Q_OBJECT
+public:
+    using SharedRules = std::atomic<std::shared_ptr<const PublishRules>>;
+
+    explicit PublishKeeper(Runtime& runtime);
+    ~PublishKeeper() override;
+
+    void refresh(); ///< Soon; several calls become one.
+    [[nodiscard]] PublishStatePtr state() const { return m_state; } ///< Null before the first look.
+    void review(const QString& relative, QObject* context, std::function<void(Result<ApprovalView>)> reply);
+
+    /// The person's click: this piece with these bytes. Writes its status and stores the ticket. Blocking a few milliseconds.
+    [[nodiscard]] Result<Ticket> approve(const QString& relative, const QByteArray& sha256);
+    [[nodiscard]] Result<void> sendBack(const QString& relative, const QString& why);
+    [[nodiscard]] Result<Ticket> resolve(const QString& ticketId, bool wentOut, const QString& text);
+    [[nodiscard]] Result<void> acceptPipeline(const QByteArray& sha256);
+
+    // --- calls ---
+    /// As they hold now; never null. The shared one follows every change and may be read from any thread.
+    [[nodiscard]] std::shared_ptr<const PublishRules> rules() const { return m_rules->load(); }
+    [[nodiscard]] std::shared_ptr<const SharedRules> sharedRules() const { return m_rules; }
+    [[nodiscard]] Result<TicketHold> begin(const QString& ticketId, const PublishCall& call);
+    /// How the call ended: `answer` is what the service said (JSON or text); `problem`: it failed, so nobody knows. The piece follows the proof.
+    void finished(TicketHold hold, const PublishCall& call, const QByteArray& answer, const QString& problem);
+
+    /// Set by whoever knows the services: nothing when that tool is not there.
+    std::function<std::optional<ServiceIdentity>(const QString& service, const QString& tool)> identify;
+
+Q_SIGNALS:
+    void changed(const aios::PublishStatePtr& state);
+    void noticed(const QString& text); ///< Something happened to a piece by itself.
+
+private:
+    struct Loaded {
+        QList<Piece> pieces;
+        QList<Ticket> tickets;
+        QByteArray pipelineNow;
+        QByteArray pipelineAccepted;
+    };
+    void projectOpened();
+    void startLoading();
+    void take(Loaded loaded);
+    void usePipeline(const Loaded& loaded);
+    void voidChanged(QList<Ticket>& tickets);
+    [[nodiscard]] PublishStatePtr makeState(Loaded loaded) const;
+    [[nodiscard]] std::optional<PublishGate> gateFor(const Piece& piece) const;
+    [[nodiscard]] Result<ApprovalView> viewOf(const QString& relative, const QByteArray& file) const;
+    [[nodiscard]] TicketStore store() const;
+    [[nodiscard]] QString acceptedFile() const;
+    [[nodiscard]] Result<QByteArray> read(const QString& relative) const;
+    [[nodiscard]] Result<QByteArray> writePiece(const QString& relative, const QByteArray& before, const QByteArray& after,
+                                                const DecisionRecord& record);
+    [[nodiscard]] DecisionRecord recordOf(const QString& relative, const QString& decision, const QString& by) const;
+    void backToReview(const QString& relative, const QByteArray& file);
+    void markOut(const Ticket& ticket);
+    void loadShippedGates();
+
+    Runtime& m_runtime;
+    PublishStatePtr m_state;
+    std::shared_ptr<SharedRules> m_rules;
+    QList<PublishGate> m_shipped;
+    QTimer m_soon;
+    bool m_loading = false;
+    bool m_again = false;
+};
+
+} // namespace aios

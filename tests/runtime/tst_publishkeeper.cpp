@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: MIT
+// The way of a piece out of a real folder: approval, ticket, call, proof, and everything that must not get through.
+#include "core/base/hash.h"
+#include "core/runtime/publishkeeper.h"
+#include "core/runtime/runtime.h"
+#include "tests/support/tempproject.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace aios;
+using namespace aios::test;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const QString kPiece = u"content/lights.md"_s;
+const QByteArray kFile = "---\ntitle: Lights\ntype: article\nplatform: website\nstatus: In Review\n---\nWhite in front, *red* behind.\n";
+const QByteArray kBoard = "# Work\n\n## In Review\n- Article: Lights (lights)\n- other\n\n## Published\n- old\n";
+const QByteArray kPipeline =
+    "platforms:\n  website:\n    service: site\n    tool: create_post\n    prepares: [upload_media]\n    arguments:\n      title: piece.title\n      content: piece.html\n"
+    "      status: fixed:publish\n      tags: free\n";
+const QByteArray kHtml = R"(<p>White in front, <em>red</em> behind.</p>\n)";
+const QByteArray kSent = R"({"title":"Lights","content":"<p>White in front, <em>red</em> behind.</p>\n","status":"publish"})";
+
+struct House {
+    House()
+    {
+        place.write(u"mine/CLAUDE.md"_s, "# Mine\n");
+        place.write(u"mine/"_s + kPiece, kFile);
+        place.write(u"mine/context/active-work.md"_s, kBoard);
+        place.write(u"mine/config/pipeline.yaml"_s, kPipeline);
+        Runtime::Options options;
+        options.paths = {place.path(u"config"_s), place.path(u"data"_s), place.path(u"cache"_s), place.path(u"state"_s), place.path(u"resources"_s)};
+        options.environment.insert(u"CLAUDE_CONFIG_DIR"_s, place.path(u"claude"_s));
+        options.watch = false;
+        runtime = std::make_unique<Runtime>(std::move(options));
+        keeper().identify = [this](const QString& service, const QString&) {
+            return service == "site"_L1 && serviceIsThere ? std::optional(identity) : std::nullopt;
+        };
+        QObject::connect(&keeper(), &PublishKeeper::noticed, &keeper(), [this](const QString& text) { notices += text; });
+    }
+    [[nodiscard]] PublishKeeper& keeper() const { return runtime->publishing(); }
+    [[nodiscard]] bool open(bool acceptPipeline = true)
+    {
+        runtime->openProject(place.path(u"mine"_s), [](const Result<void>&) {});
+        if (!look(true))
+            return false;
+        if (!acceptPipeline)
+            return true;
+        return keeper().acceptPipeline(keeper().state()->pipelineNowSha256) && look();
+    }
+    /// Waits for the next look at the folder.
+    [[nodiscard]] bool look(bool first = false)
+    {
+        QSignalSpy looked(&keeper(), &PublishKeeper::changed);
+        if (!first)
+            keeper().refresh();
+        return looked.wait(5000);
+    }
+    [[nodiscard]] QByteArray piece() const { return place.read(u"mine/"_s + kPiece); }
+    [[nodiscard]] QByteArray board() const { return place.read(u"mine/context/active-work.md"_s); }
+    [[nodiscard]] Result<Ticket> approve() const { return keeper().approve(kPiece, sha256Hex(piece())); }
+    [[nodiscard]] PreparedPublish prepare(const QByteArray& asked) const
+    {
+        return preparePublish(*keeper().rules(), u"site"_s, u"create_post"_s, serviceIsThere ? identity : ServiceIdentity(), asked);
+    }
+    [[nodiscard]] Ticket ticket() const
+    {
+        const PieceState* state = keeper().state()->piece(kPiece);
+        return state && state->ticket ? *state->ticket : Ticket{.state = Ticket::State::Void};
+    }
+    [[nodiscard]] QStringList logged() const
+    {
+        QStringList lines;
+        for (const DecisionRecord& record : runtime->project()->decisions().read()->records)
+            lines.append(record.tool + u' ' + record.decision + u' ' + record.by + u' ' + record.target);
+        return lines;
+    }
+
+    TempProject place;
+    std::unique_ptr<Runtime> runtime;
+    ServiceIdentity identity{"server", "tool"};
+    bool serviceIsThere = true;
+    QStringList notices;
+};
+
+} // namespace
+
+class TestPublishKeeper : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { QTest::failOnWarning(); }
+
+    void fromReviewToProof()
+    {
+        House house;
+        QVERIFY(house.open());
+        QCOMPARE(house.keeper().state()->piece(kPiece)->destination, u"create_post of site"_s);
+        const auto ticket = house.approve();
+        QVERIFY2(ticket, qPrintable(ticket ? QString() : ticket.error().message));
+        QCOMPARE(house.piece(), QByteArray(kFile).replace("In Review", "Approved"));
+        QCOMPARE(ticket->pieceSha256, sha256Hex(house.piece()));
+        QVERIFY(house.logged().contains(u"Approval allowed person content/lights.md"_s));
+        QTRY_COMPARE(house.board(),
+                     QByteArray("# Work\n\n## In Review\n- other\n\n## Published\n- old\n\n## Approved\n- Article: Lights (lights)\n"));
+        const auto prepared = house.prepare(R"({"title":"lights?","content":"<p>Buy!</p>","status":"draft","tags":["a"]})");
+        QCOMPARE(prepared.refusal, QString());
+        QCOMPARE(prepared.ticketId, ticket->id);
+        QCOMPARE(prepared.call.inputJson, kSent.chopped(1) + R"(,"tags":["a"]})");
+        auto hold = house.keeper().begin(prepared.ticketId, prepared.call);
+        QVERIFY2(hold, qPrintable(hold ? QString() : hold.error().message));
+        house.keeper().finished(std::move(*hold), prepared.call, "{\"id\":7,\"url\":\"https://example.org/lights\"}", {});
+        QVERIFY(house.look());
+        QCOMPARE(house.ticket().state, Ticket::State::Spent);
+        QCOMPARE(house.ticket().proof, u"https://example.org/lights"_s);
+        QVERIFY(house.piece().contains("status: Published\n"));
+        QVERIFY(house.piece().contains("url: https://example.org/lights\n"));
+        QTRY_VERIFY(house.board().contains("## Published\n- old\n- Article: Lights (lights)\n"));
+        // Once, and never again.
+        QVERIFY(!house.keeper().begin(ticket->id, prepared.call));
+        QVERIFY(!house.prepare("{\"slug\":\"lights\"}").refusal.isEmpty());
+    }
+
+    void withoutApprovalThePersonIsAsked()
+    {
+        House house;
+        QVERIFY(house.open());
+        const auto prepared = house.prepare(R"({"title":"Lights","content":"<p>Other words</p>"})");
+        QCOMPARE(prepared.refusal, QString());
+        QCOMPARE(prepared.ticketId, QString());
+        QVERIFY(prepared.view.has_value());
+        QCOMPARE(prepared.view->sha256, sha256Hex(kFile));
+        QCOMPARE(house.piece(), kFile);
+    }
+
+    void refused_data()
+    {
+        QTest::addColumn<QByteArray>("file");
+        QTest::addColumn<QString>("says");
+        QTest::newRow("draft") << QByteArray(kFile).replace("In Review", "Draft") << u"Draft"_s;
+        QTest::newRow("unknown status") << QByteArray(kFile).replace("In Review", "Nearly") << u"known status"_s;
+        QTest::newRow("empty") << QByteArray(kFile).replace("White in front, *red* behind.", "") << u"no text"_s;
+        QTest::newRow("no frontmatter that can be read") << QByteArray("---\ntitle: T\nplatform: website\nstatus: In Review\nstatus: In Review\n---\nx\n") << QString();
+        QTest::newRow("published") << QByteArray(kFile).replace("In Review", "Published") << u"Published"_s;
+    }
+    void refused()
+    {
+        QFETCH(const QByteArray, file);
+        QFETCH(const QString, says);
+        House house;
+        house.place.write(u"mine/"_s + kPiece, file);
+        QVERIFY(house.open());
+        const auto ticket = house.approve();
+        QVERIFY(!ticket);
+        QVERIFY2(ticket.error().message.contains(says), qPrintable(ticket.error().message));
+        QCOMPARE(house.piece(), file);
+        QVERIFY(house.keeper().state()->tickets.isEmpty());
+        const auto prepared = house.prepare("{\"title\":\"Lights\"}");
+        QVERIFY(!prepared.refusal.isEmpty() && prepared.ticketId.isEmpty() && !prepared.view);
+    }
+
+    void approvalIsOfWhatWasShown()
+    {
+        House house;
+        QVERIFY(house.open());
+        const QByteArray shown = sha256Hex(house.piece());
+        house.place.write(u"mine/"_s + kPiece, QByteArray(kFile).replace("red", "blue"));
+        const auto ticket = house.keeper().approve(kPiece, shown);
+        QVERIFY(!ticket);
+        QCOMPARE(ticket.error().code, ErrorCode::Changed);
+        QVERIFY(!house.keeper().approve(u"../outside.md"_s, shown));
+        QVERIFY(!house.keeper().approve(u"CLAUDE.md"_s, shown));
+    }
+
+    void oneChangedCharacterVoidsIt()
+    {
+        House house;
+        QVERIFY(house.open());
+        const auto ticket = house.approve();
+        QVERIFY(ticket);
+        QVERIFY(house.look());
+        QVERIFY(house.notices.isEmpty());
+        const QByteArray approved = house.piece();
+        const auto prepared = house.prepare("{\"title\":\"Lights\"}");
+        QCOMPARE(prepared.ticketId, ticket->id);
+        house.place.write(u"mine/"_s + kPiece, QByteArray(approved).replace("behind.", "behind!"));
+        QVERIFY(!house.keeper().begin(ticket->id, prepared.call)); // at once, whoever has looked or not
+        QVERIFY(house.look());
+        QCOMPARE(house.ticket().state, Ticket::State::Void);
+        QVERIFY(house.prepare("{\"title\":\"Lights\"}").ticketId.isEmpty());
+    }
+
+    void aChangedPieceGoesBackToReview()
+    {
+        House house;
+        QVERIFY(house.open());
+        QVERIFY(house.approve());
+        QVERIFY(house.look());
+        const QByteArray approved = house.piece();
+        const QByteArray edited = QByteArray(approved).replace("behind.", "behind!");
+        house.place.write(u"mine/"_s + kPiece, edited);
+        QVERIFY(house.look());
+        QTRY_COMPARE(house.piece(), QByteArray(edited).replace("Approved", "In Review"));
+        QCOMPARE(house.notices.size(), 1);
+        QVERIFY(house.look());
+        QCOMPARE(house.notices.size(), 1);
+        std::optional<ApprovalView> view;
+        house.keeper().review(kPiece, house.runtime.get(), [&view](Result<ApprovalView> got) { view = got ? std::optional(*got) : std::nullopt; });
+        QTRY_VERIFY(view.has_value());
+        QCOMPARE(view->approvedBefore, approved);
+        QCOMPARE(view->refusal, QString());
+        QVERIFY(house.approve());
+    }
+
+    void aStatusWrittenByHandIsNoApproval()
+    {
+        House house;
+        house.place.write(u"mine/"_s + kPiece, QByteArray(kFile).replace("In Review", "Approved"));
+        QVERIFY(house.open());
+        QVERIFY(house.keeper().state()->piece(kPiece)->claimed);
+        const auto prepared = house.prepare("{\"title\":\"Lights\"}");
+        QVERIFY(prepared.ticketId.isEmpty() && prepared.view);
+        QVERIFY(house.approve());
+        QVERIFY(house.look());
+        QVERIFY(!house.keeper().state()->piece(kPiece)->claimed);
+    }
+
+    void forgeries_data()
+    {
+        QTest::addColumn<int>("what");
+        QTest::newRow("another server configuration") << 0;
+        QTest::newRow("another tool behind the name") << 1;
+        QTest::newRow("the service is gone") << 2;
+        QTest::newRow("another gate") << 3;
+    }
+    void forgeries()
+    {
+        QFETCH(const int, what);
+        House house;
+        QVERIFY(house.open());
+        const auto ticket = house.approve();
+        QVERIFY(ticket);
+        QVERIFY(house.look());
+        const auto before = house.prepare("{\"title\":\"Lights\"}");
+        QCOMPARE(before.ticketId, ticket->id);
+        if (what == 0)
+            house.identity.serverHash = "other";
+        else if (what == 1)
+            house.identity.toolDigest = "other";
+        else if (what == 2)
+            house.serviceIsThere = false;
+        else {
+            house.place.write(u"mine/config/pipeline.yaml"_s, QByteArray(kPipeline).replace("fixed:publish", "fixed:private"));
+            QVERIFY(house.look());
+            QVERIFY(house.keeper().state()->pipelineWaits);
+            QCOMPARE(house.prepare("{\"title\":\"Lights\"}").ticketId, ticket->id); // the accepted version holds
+            QVERIFY(house.keeper().acceptPipeline(house.keeper().state()->pipelineNowSha256));
+            QVERIFY(house.look());
+        }
+        QVERIFY(house.prepare("{\"title\":\"Lights\"}").ticketId.isEmpty());
+        if (what < 3)
+            QVERIFY(!house.keeper().begin(ticket->id, before.call));
+    }
+
+    void nothingOfAPipelineNobodyHasSeen()
+    {
+        House house;
+        QVERIFY(house.open(false));
+        QVERIFY(house.keeper().state()->pipelineWaits);
+        QCOMPARE(house.keeper().rules()->kindOf(u"site"_s, u"create_post"_s),
+                 PublishRules::ToolKind::Other); // then it asks as every unknown tool does
+        QVERIFY(!house.keeper().acceptPipeline("another"));
+        QVERIFY(house.keeper().acceptPipeline(house.keeper().state()->pipelineNowSha256));
+        QVERIFY(house.look());
+        QCOMPARE(house.keeper().rules()->kindOf(u"site"_s, u"create_post"_s), PublishRules::ToolKind::Publishes);
+        QCOMPARE(house.keeper().rules()->kindOf(u"site"_s, u"upload_media"_s), PublishRules::ToolKind::Prepares);
+        QCOMPARE(house.keeper().rules()->kindOf(u"site"_s, u"list_posts"_s), PublishRules::ToolKind::Other);
+    }
+
+    void shippedGatesCountWhereTheFolderSaysNothing()
+    {
+        House house;
+        house.place.write(
+            u"resources/gates/a.json"_s,
+            R"({"gates":[{"platform":"website","service":"wp","tool":"wp_create_post","arguments":{"title":"piece.title","content":"piece.html"}}]})");
+        House fresh; // reads its own resources; this one is made below
+        Runtime::Options options;
+        options.paths = {house.place.path(u"config2"_s), house.place.path(u"data2"_s), house.place.path(u"cache2"_s), house.place.path(u"state2"_s),
+                         house.place.path(u"resources"_s)};
+        options.environment.insert(u"CLAUDE_CONFIG_DIR"_s, house.place.path(u"claude"_s));
+        options.watch = false;
+        Runtime runtime(std::move(options));
+        runtime.openProject(house.place.path(u"mine"_s), [](const Result<void>&) {});
+        QTRY_VERIFY(runtime.publishing().state());
+        QCOMPARE(runtime.publishing().rules()->kindOf(u"wp"_s, u"wp_create_post"_s), PublishRules::ToolKind::Publishes);
+        QVERIFY(runtime.publishing().acceptPipeline(runtime.publishing().state()->pipelineNowSha256));
+        QTRY_COMPARE(runtime.publishing().rules()->kindOf(u"wp"_s, u"wp_create_post"_s), PublishRules::ToolKind::Other);
+    }
+
+    void anAnswerWithoutProofIsUnknown_data()
+    {
+        QTest::addColumn<QByteArray>("answer");
+        QTest::addColumn<QString>("problem");
+        QTest::newRow("words") << QByteArray("Done!") << QString();
+        QTest::newRow("failed") << QByteArray("{\"url\":\"https://example.org\"}") << u"503"_s;
+    }
+    void anAnswerWithoutProofIsUnknown()
+    {
+        QFETCH(const QByteArray, answer);
+        QFETCH(const QString, problem);
+        House house;
+        QVERIFY(house.open());
+        const auto ticket = house.approve();
+        QVERIFY(ticket);
+        const auto prepared = house.prepare("{\"title\":\"Lights\"}");
+        auto hold = house.keeper().begin(ticket->id, prepared.call);
+        QVERIFY(hold);
+        house.keeper().finished(std::move(*hold), prepared.call, answer, problem);
+        QVERIFY(house.look());
+        QCOMPARE(house.ticket().state, Ticket::State::Unknown);
+        QVERIFY(house.piece().contains("status: Approved"));
+        QVERIFY(house.keeper().state()->piece(kPiece)->claimed);
+        QVERIFY(!house.keeper().begin(ticket->id, prepared.call));
+        QVERIFY(house.keeper().resolve(ticket->id, true, u"https://example.org/found"_s));
+        QVERIFY(house.piece().contains("status: Published"));
+        QVERIFY(house.piece().contains("url: https://example.org/found"));
+    }
+
+    void whatPieceACallMeans()
+    {
+        House house;
+        house.place.write(u"mine/content/other.md"_s, QByteArray(kFile).replace("Lights", "Other").replace("White", "Black"));
+        QVERIFY(house.open());
+        QVERIFY(house.prepare("{}").refusal.contains(u"lights"_s)); // not clear which
+        QCOMPARE(house.prepare(R"({"title":"Other"})").piece, u"content/other.md"_s);
+        QCOMPARE(house.prepare("{\"content\":\"" + kHtml + "\"}").piece, kPiece);
+        QVERIFY(house.approve());
+        QVERIFY(house.look());
+        QCOMPARE(house.prepare("{}").piece, kPiece); // only that one is approved
+        QVERIFY(!house.prepare(R"({"title":"Lights","author_email":"a@b.c"})").refusal.isEmpty());
+    }
+
+    void takenBack()
+    {
+        House house;
+        QVERIFY(house.open());
+        QVERIFY(house.approve());
+        QVERIFY(house.keeper().sendBack(kPiece, u"Too long"_s));
+        QCOMPARE(house.piece(), kFile);
+        QVERIFY(house.look());
+        QCOMPARE(house.ticket().state, Ticket::State::Void);
+        QCOMPARE(house.ticket().why, u"Too long"_s);
+        QVERIFY(house.logged().contains(u"Approval denied person content/lights.md"_s));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestPublishKeeper)
+#include "tst_publishkeeper.moc"

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/content/publishing.h"
+
+#include <QWidget>
+
+class QVBoxLayout;
+
+namespace aios {
+
+/// A piece as readers will see it: title and text as on its platform, lengths against its limits, images, links, sources, what is wrong with it, and the call that
+/// will carry it. Shows everything; nothing is behind a toggle. Loads nothing and follows no link by itself.
+class PieceView : public QWidget {
+    Q_OBJECT
+public:
+    explicit PieceView(QWidget* parent = nullptr);
+
+    void setPiece(const RenderedPiece& piece, const PlatformLimits& limits);
+    void setCall(const QString& destination, const QList<PublishArgument>& arguments); ///< Below the piece; no destination: says that there is none.
+    void setApprovedBefore(const QByteArray& before, const QByteArray& now); ///< What was approved against what is there now.
+
+Q_SIGNALS:
+    void linkActivated(const QString& target);
+
+private:
+    void clear();
+    void addProblems(const RenderedPiece& piece);
+    void addParts(const RenderedPiece& piece, const PlatformLimits& limits);
+    void addPage(const RenderedPiece& piece, const PlatformLimits& limits);
+    void addList(const QString& title, const QStringList& items);
+    void addHeading(const QString& words);
+    QWidget* addText(const QString& text, bool quiet);
+    [[nodiscard]] QString lengthWords(int length, int limit) const;
+
+    QVBoxLayout* m_column;
+    QVBoxLayout* m_piece;
+    QVBoxLayout* m_call;
+    QVBoxLayout* m_before;
+};
+
+} // namespace aios
