@@ -73,7 +73,8 @@ struct House {
     [[nodiscard]] QStringList logged() const
     {
         QStringList lines;
-        for (const DecisionRecord& record : runtime->project()->decisions().read()->records)
+        const auto page = runtime->project()->decisions().read();
+        for (const DecisionRecord& record : page ? page->records : QList<DecisionRecord>())
             lines.append(record.tool + u' ' + record.decision + u' ' + record.by + u' ' + record.target);
         return lines;
     }
