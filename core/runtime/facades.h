@@ -16,8 +16,9 @@
 
 namespace aios {
 
-class Runtime;
 class EventMailbox;
+class PublishLink;
+class Runtime;
 
 /// A session as the window (or any other thread) sees it: values in, ordered events out. Lives on the caller's thread; every call is queued to the
 /// core thread and returns at once.
@@ -85,6 +86,7 @@ public:
     void listFiles(); ///< -> filesListed (for @ completion), ignored trees left out
     void loadDecisions(); ///< -> decisionsLoaded
     void forgetRule(const QString& file, RuleEffect effect, const QString& rule);
+    [[nodiscard]] PublishLink& publishing() const { return *m_publishing; } ///< Lives as long as this.
     [[nodiscard]] ContentPtr content() const { return m_content; }
     [[nodiscard]] const TrustReport& trustReport() const { return m_trust; }
     [[nodiscard]] const PermissionSettings& permissions() const { return m_permissions; }
@@ -109,6 +111,7 @@ private:
     void tellPermissions(const PermissionSettings& permissions);
 
     Runtime& m_runtime;
+    PublishLink* m_publishing;
     ContentPtr m_content;
     TrustReport m_trust;
     PermissionSettings m_permissions;

@@ -44,6 +44,8 @@ constexpr std::array kTable{
     KeyRow{"file.quit",        AIOS_KEY("Files"), AIOS_KEY("Quit"), "Ctrl+Q", false},
     KeyRow{"edit.undo",        AIOS_KEY("Files"), AIOS_KEY("Undo, in an editor"), "", false},
     KeyRow{"edit.redo",        AIOS_KEY("Files"), AIOS_KEY("Redo, in an editor"), "", false},
+    KeyRow{"content.approve",  AIOS_KEY("Content"), AIOS_KEY("Look at the piece as published"), "", false},
+    KeyRow{"content.pipeline", AIOS_KEY("Content"), AIOS_KEY("What publishes where"), "", false},
     KeyRow{"pane.sessions",    AIOS_KEY("Panes"), AIOS_KEY("Sessions"), "Alt+1", false},
     KeyRow{"pane.layers",      AIOS_KEY("Panes"), AIOS_KEY("Brain and layers"), "Alt+2", false},
     KeyRow{"pane.knew",        AIOS_KEY("Panes"), AIOS_KEY("What it knew"), "Alt+3", false},

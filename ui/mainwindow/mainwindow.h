@@ -23,6 +23,7 @@ class Finder;
 struct FinderGroup;
 class NoticeArea;
 class PaneHost;
+struct PublishState;
 class StartPage;
 class StateStore;
 class TabArea;
@@ -83,6 +84,7 @@ private:
     void buildFileMenu();
     void buildEditMenu();
     void buildViewMenu();
+    void buildContentMenu();
     void buildSessionMenu();
     void buildToolsAndHelp();
     void buildToolBar();
@@ -113,6 +115,8 @@ private:
     void openFailed(const QString& folder, const QString& problem);
     void showStart();
     void showTrust();
+    void connectPublishing(); ///< windowpublishing.cpp
+    void showPublishing(const PublishState& state);
     void showWork();
     void updateTrustNotice();
     void updatePermissionNotice();

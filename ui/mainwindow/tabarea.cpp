@@ -9,6 +9,8 @@
 #include "ui/mainwindow/sessiontab.h"
 #include "ui/mainwindow/statestore.h"
 #include "ui/panes/panehost.h"
+#include "ui/publish/approvalpage.h"
+#include "ui/publish/pipelinepage.h"
 
 #include <QFileInfo>
 #include <QTabBar>
@@ -246,6 +248,35 @@ void TabArea::openFile(const QString& relative)
     setCurrentIndex(index);
     editor->setFocus();
     saveOpen();
+}
+
+void TabArea::openApproval(const QString& relative)
+{
+    for (ApprovalPage* page : pages<ApprovalPage>()) {
+        if (page->relative() == relative) {
+            setCurrentWidget(page);
+            return page->setFocus();
+        }
+    }
+    auto* page = new ApprovalPage(m_host.project().publishing(), relative, this);
+    connect(page, &ApprovalPage::openFileRequested, this, &TabArea::openFile);
+    connect(page, &ApprovalPage::linkActivated, this, &TabArea::linkActivated);
+    connect(page, &ApprovalPage::titleChanged, this, [this, page](const QString& title) {
+        setTabText(indexOf(page), tr("Approve: %1").arg(elided(showHidden(title), 30)).replace(u'&', u"&&"_s));
+    });
+    setCurrentIndex(addTab(page, icon(Icon::Waiting), tr("Approve")));
+    setTabToolTip(currentIndex(), showHidden(relative));
+    page->setFocus();
+}
+
+void TabArea::openPipeline()
+{
+    for (PipelinePage* page : pages<PipelinePage>())
+        return setCurrentWidget(page);
+    auto* page = new PipelinePage(m_host.project().publishing(), this);
+    connect(page, &PipelinePage::openFileRequested, this, &TabArea::openFile);
+    setCurrentIndex(addTab(page, icon(Icon::Info), tr("Pipeline")));
+    setTabToolTip(currentIndex(), u"config/pipeline.yaml"_s);
 }
 
 void TabArea::openText(const QString& title, const QString& text)

@@ -30,6 +30,8 @@ public:
     void newSession();
     void newSessionWith(const QString& draft); ///< With these words in its composer.
     void openFile(const QString& relative);
+    void openApproval(const QString& relative); ///< The page on which that piece is approved.
+    void openPipeline();
     void openText(const QString& title, const QString& text); ///< Read-only.
     void closeTab(int index);
     void closeSessionNow(const QString& id); ///< Without asking: it is about to be deleted.

@@ -114,6 +114,7 @@ void MainWindow::opened(const QString& root)
     connect(m_host, &PaneHost::reviewRequested, this, &MainWindow::review);
     connect(m_host, &PaneHost::closeSessionRequested, m_tabs, &TabArea::closeSessionNow);
     connect(m_tabs, &TabArea::linkActivated, this, &MainWindow::openLink);
+    connectPublishing();
     const auto shown = [this] {
         m_status->setSession(m_tabs->currentSession());
         updateActions();

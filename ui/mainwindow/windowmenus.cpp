@@ -58,6 +58,7 @@ void MainWindow::buildMenus()
     buildEditMenu();
     buildViewMenu();
     buildSessionMenu();
+    buildContentMenu();
     buildToolsAndHelp();
     buildToolBar();
 }
@@ -140,6 +141,13 @@ void MainWindow::buildViewMenu()
     add(view, "tab.previous", tr("&Previous Tab"), [this] { m_tabs->stepSession(-1); }, Work);
     view.addSeparator();
     add(view, "view.fullScreen", tr("&Full Screen"), [this] { isFullScreen() ? showNormal() : showFullScreen(); });
+}
+
+void MainWindow::buildContentMenu()
+{
+    QMenu& content = *menuBar()->addMenu(tr("&Content"));
+    add(content, "content.approve", tr("&Look at It as Published…"), [this] { m_tabs->openApproval(m_tabs->currentEditor()->relative()); }, Editor);
+    add(content, "content.pipeline", tr("What &Publishes Where…"), [this] { m_tabs->openPipeline(); }, Work);
 }
 
 void MainWindow::buildSessionMenu()
