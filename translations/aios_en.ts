@@ -12,12 +12,49 @@
     </message>
 </context>
 <context>
+    <name>aios::BoardPage</name>
+    <message numerus="yes">
+        <source>%n card(s)</source>
+        <translation>
+            <numerusform>%n card</numerusform>
+            <numerusform>%n cards</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>aios::BrainEditor</name>
     <message numerus="yes">
         <source>This file holds %n invisible character(s).</source>
         <translation>
             <numerusform>This file holds %n invisible character.</numerusform>
             <numerusform>This file holds %n invisible characters.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>aios::CardListModel</name>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n day</numerusform>
+            <numerusform>%n days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n month(s)</source>
+        <translation>
+            <numerusform>%n month</numerusform>
+            <numerusform>%n months</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>aios::ColumnWidget</name>
+    <message numerus="yes">
+        <source>%1, %n card(s)</source>
+        <translation>
+            <numerusform>%1, %n card</numerusform>
+            <numerusform>%1, %n cards</numerusform>
         </translation>
     </message>
 </context>

@@ -59,7 +59,9 @@ QList<CardKey> cardKeys(const QByteArray& file, const Board& board, int column)
 /// The statuses of the pipeline no heading stands for. A board whose headings mean no status has columns of its own and misses none.
 void addMissingColumns(BoardView& view)
 {
-    if (std::ranges::none_of(view.columns, [](const ColumnView& column) { return column.status != PieceStatus::Unknown; }))
+    const bool headings = std::ranges::any_of(view.columns, [](const ColumnView& column) { return !column.key.title.isEmpty(); });
+    const bool pipeline = std::ranges::any_of(view.columns, [](const ColumnView& column) { return column.status != PieceStatus::Unknown; });
+    if (headings && !pipeline)
         return;
     for (const PieceStatus status : {PieceStatus::Draft, PieceStatus::InProgress, PieceStatus::InReview, PieceStatus::Approved}) {
         if (std::ranges::none_of(view.columns, [status](const ColumnView& column) { return column.status == status; }))

@@ -27,6 +27,17 @@ QString yamlText(const QString& text)
     return u'"' + quoted + u'"';
 }
 
+/// A card's title may hold characters nobody sees; a new file does not take them over.
+QString withoutHidden(const QString& text)
+{
+    QString kept;
+    for (const char32_t c : text.toUcs4()) {
+        if (!isHidden(c))
+            kept += QString::fromUcs4(&c, 1);
+    }
+    return kept.simplified();
+}
+
 /// Where most pieces of that type are.
 QString folderFor(const QString& type, const QList<PieceChoice>& pieces)
 {
@@ -50,8 +61,8 @@ QString folderFor(const QString& type, const QList<PieceChoice>& pieces)
 NewPiece suggestPiece(const CardView& card, const QList<PieceChoice>& pieces)
 {
     NewPiece piece;
-    piece.title = card.card.title;
-    piece.type = card.card.type.toLower();
+    piece.title = withoutHidden(card.card.title);
+    piece.type = withoutHidden(card.card.type).toLower();
     const PieceStatus status = card.columnStatus;
     const bool early = status == PieceStatus::Queued || status == PieceStatus::InProgress || status == PieceStatus::InReview;
     piece.status = early ? status : PieceStatus::Draft; // Approved and later are never given by making a file

@@ -110,6 +110,8 @@ void BoardKeeper::publish()
         return;
     BoardView view = boardView(m_state.board.bytes, m_state.pieces);
     view.exists = m_state.board.exists;
+    if (!view.exists)
+        view.columns.clear();
     view.problem = m_state.problem;
     view.undo = m_done.isEmpty() ? QString() : m_done.constLast().plan.words;
     view.redo = m_undone.isEmpty() ? QString() : m_undone.constLast().plan.words;

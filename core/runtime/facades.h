@@ -16,6 +16,7 @@
 
 namespace aios {
 
+class BoardLink;
 class EventMailbox;
 class PublishLink;
 class Runtime;
@@ -87,6 +88,7 @@ public:
     void loadDecisions(); ///< -> decisionsLoaded
     void forgetRule(const QString& file, RuleEffect effect, const QString& rule);
     [[nodiscard]] PublishLink& publishing() const { return *m_publishing; } ///< Lives as long as this.
+    [[nodiscard]] BoardLink& board() const { return *m_board; } ///< Lives as long as this.
     [[nodiscard]] ContentPtr content() const { return m_content; }
     [[nodiscard]] const TrustReport& trustReport() const { return m_trust; }
     [[nodiscard]] const PermissionSettings& permissions() const { return m_permissions; }
@@ -111,6 +113,7 @@ private:
     void tellPermissions(const PermissionSettings& permissions);
 
     Runtime& m_runtime;
+    BoardLink* m_board;
     PublishLink* m_publishing;
     ContentPtr m_content;
     TrustReport m_trust;

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "core/project/filescan.h"
+#include "core/runtime/boardlink.h"
 #include "core/runtime/facades.h"
 #include "core/runtime/publishlink.h"
 #include "core/runtime/runtime.h"
 
 namespace aios {
 
-ProjectLink::ProjectLink(Runtime& runtime, QObject* parent) : QObject(parent), m_runtime(runtime), m_publishing(new PublishLink(runtime, this))
+ProjectLink::ProjectLink(Runtime& runtime, QObject* parent)
+    : QObject(parent), m_runtime(runtime), m_board(new BoardLink(runtime, this)), m_publishing(new PublishLink(runtime, this))
 {
     // Signals of the core thread; the connections to this object are queued, so the copies are taken here.
     connect(&runtime, &Runtime::contentChanged, &runtime, [this, &runtime] { tellContent(runtime.project()->content()); });

@@ -97,8 +97,9 @@ private Q_SLOTS:
         QTest::newRow("seed") << QByteArray("## In Progress\n## In Review\n## Queued\n")
                               << QStringList{u"In Progress"_s, u"In Review"_s, u"Queued"_s, u"+Draft"_s, u"+Approved"_s};
         QTest::newRow("of its own kind") << QByteArray("## Now\n## Later\n") << QStringList{u"Now"_s, u"Later"_s};
-        QTest::newRow("no headings") << QByteArray("- a\n") << QStringList{QString()};
-        QTest::newRow("empty") << QByteArray() << QStringList();
+        QTest::newRow("no headings") << QByteArray("- a\n")
+                                     << QStringList{QString(), u"+Draft"_s, u"+In Progress"_s, u"+In Review"_s, u"+Approved"_s};
+        QTest::newRow("empty") << QByteArray() << QStringList{u"+Draft"_s, u"+In Progress"_s, u"+In Review"_s, u"+Approved"_s};
         QTest::newRow("two of a name") << QByteArray("## Doing\n## Doing\n## Draft\n## Review\n## Approved\n")
                                        << QStringList{u"Doing"_s, u"Doing"_s, u"Draft"_s, u"Review"_s, u"Approved"_s};
     }

@@ -46,6 +46,7 @@ constexpr std::array kTable{
     KeyRow{"edit.redo",        AIOS_KEY("Files"), AIOS_KEY("Redo, in an editor"), "", false},
     KeyRow{"content.approve",  AIOS_KEY("Content"), AIOS_KEY("Look at the piece as published"), "", false},
     KeyRow{"content.pipeline", AIOS_KEY("Content"), AIOS_KEY("What publishes where"), "", false},
+    KeyRow{"board.open",       AIOS_KEY("Files"), AIOS_KEY("Open the board"), "Ctrl+T", false},
     KeyRow{"pane.sessions",    AIOS_KEY("Panes"), AIOS_KEY("Sessions"), "Alt+1", false},
     KeyRow{"pane.layers",      AIOS_KEY("Panes"), AIOS_KEY("Brain and layers"), "Alt+2", false},
     KeyRow{"pane.knew",        AIOS_KEY("Panes"), AIOS_KEY("What it knew"), "Alt+3", false},
@@ -67,16 +68,26 @@ constexpr std::array kTable{
     KeyRow{"list.fork",        AIOS_KEY("In the list of sessions"), AIOS_KEY("Fork"), "Ctrl+D", true},
     KeyRow{"list.export",      AIOS_KEY("In the list of sessions"), AIOS_KEY("Export"), "Ctrl+E", true},
     KeyRow{"list.delete",      AIOS_KEY("In the list of sessions"), AIOS_KEY("Delete"), "Del", true},
+    KeyRow{"board.left",       AIOS_KEY("On the board"), AIOS_KEY("Move the card a column to the left"), "Ctrl+Left", true},
+    KeyRow{"board.right",      AIOS_KEY("On the board"), AIOS_KEY("Move the card a column to the right"), "Ctrl+Right", true},
+    KeyRow{"board.up",         AIOS_KEY("On the board"), AIOS_KEY("Move the card up"), "Ctrl+Up", true},
+    KeyRow{"board.down",       AIOS_KEY("On the board"), AIOS_KEY("Move the card down"), "Ctrl+Down", true},
+    KeyRow{"board.add",        AIOS_KEY("On the board"), AIOS_KEY("Add a card to the column"), "Ctrl+Ins", true},
+    KeyRow{"board.note",       AIOS_KEY("On the board"), AIOS_KEY("Edit the note"), "F2", true},
+    KeyRow{"board.create",     AIOS_KEY("On the board"), AIOS_KEY("Create the piece"), "Ctrl+Shift+N", true},
+    KeyRow{"board.link",       AIOS_KEY("On the board"), AIOS_KEY("Link the card to a piece"), "Ctrl+Shift+L", true},
+    KeyRow{"board.follow",     AIOS_KEY("On the board"), AIOS_KEY("Move the card to where its piece is"), "Ctrl+Shift+J", true},
 };
 // clang-format on
 
-/// Two rows with one id would share a person's key; two with one default would both be dead. Neither compiles.
+/// Two rows with one id would share a person's key; two with one default would both be dead, unless each counts in a place of its own. Neither compiles.
 consteval bool unique()
 {
     for (std::size_t i = 0; i < kTable.size(); ++i) {
         for (std::size_t j = i + 1; j < kTable.size(); ++j) {
             const std::string_view keys = kTable[i].defaults;
-            if (std::string_view(kTable[i].id) == kTable[j].id || (!keys.empty() && keys == kTable[j].defaults))
+            const bool apart = kTable[i].inPlace && kTable[j].inPlace && std::string_view(kTable[i].group) != kTable[j].group;
+            if (std::string_view(kTable[i].id) == kTable[j].id || (!keys.empty() && !apart && keys == kTable[j].defaults))
                 return false;
         }
     }

@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "core/markdown/blocks.h"
+#include "ui/board/boardpage.h"
 #include "ui/brain/braineditor.h"
 #include "ui/brain/codeedit.h"
 #include "ui/common/icons.h"
@@ -91,6 +92,11 @@ SessionTab* TabArea::sessionTab(const QString& id) const
             return tab;
     }
     return nullptr;
+}
+
+BoardPage* TabArea::currentBoard() const
+{
+    return qobject_cast<BoardPage*>(currentWidget());
 }
 
 QList<BrainEditor*> TabArea::unsavedEditors() const
@@ -279,6 +285,21 @@ void TabArea::openPipeline()
     setTabToolTip(currentIndex(), u"config/pipeline.yaml"_s);
 }
 
+void TabArea::openBoard()
+{
+    const QList<BoardPage*> open = pages<BoardPage>();
+    BoardPage* board = open.isEmpty() ? new BoardPage(m_host, this) : open.constFirst();
+    if (open.isEmpty()) {
+        board->restoreState(m_store.value(u"board"_s));
+        connect(board, &BoardPage::stateChanged, this, [this, board] { saveBoard(board); });
+        addTab(board, icon(Icon::Tasks), tr("Board"));
+        setTabToolTip(indexOf(board), tr("context/active-work.md as a board"));
+    }
+    setCurrentWidget(board);
+    board->focusCards();
+    saveOpen();
+}
+
 void TabArea::openText(const QString& title, const QString& text)
 {
     auto* view = new CodeEdit(this);
@@ -296,7 +317,7 @@ QString TabArea::pageKey(const QWidget* page)
         return u"session "_s + tab->id();
     if (const auto* editor = qobject_cast<const BrainEditor*>(page))
         return u"file "_s + editor->relative();
-    return {};
+    return qobject_cast<const BoardPage*>(page) ? u"board"_s : QString();
 }
 
 /// Pages come back when they are read, not in their order.

@@ -12,6 +12,7 @@
 
 namespace aios {
 
+class BoardPage;
 class BrainEditor;
 class PaneHost;
 class SessionTab;
@@ -32,6 +33,7 @@ public:
     void openFile(const QString& relative);
     void openApproval(const QString& relative); ///< The page on which that piece is approved.
     void openPipeline();
+    void openBoard();
     void openText(const QString& title, const QString& text); ///< Read-only.
     void closeTab(int index);
     void closeSessionNow(const QString& id); ///< Without asking: it is about to be deleted.
@@ -42,6 +44,7 @@ public:
     [[nodiscard]] SessionTab* sessionTab(const QString& id) const;
     [[nodiscard]] QString sessionTitle(const QString& id) const { return m_titles.value(id); }
     [[nodiscard]] BrainEditor* currentEditor() const;
+    [[nodiscard]] BoardPage* currentBoard() const;
     [[nodiscard]] QList<BrainEditor*> unsavedEditors() const;
     [[nodiscard]] bool anyRunning() const;
     void stepSession(int by); ///< Next or previous session's tab.
@@ -71,6 +74,7 @@ private:
     [[nodiscard]] int placeFor(const QString& key) const; ///< Where it stood, among those that are back.
     void saveSession(SessionTab* tab);
     void saveEditor(BrainEditor* editor);
+    void saveBoard(BoardPage* board);
     void saveCode(const QString& suggestedName, const QString& code);
     template <typename Page>
     [[nodiscard]] QList<Page*> pages() const

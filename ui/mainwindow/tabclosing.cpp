@@ -3,6 +3,7 @@
 #include "core/base/hash.h"
 #include "core/base/rootdir.h"
 #include "core/base/text.h"
+#include "ui/board/boardpage.h"
 #include "ui/brain/braineditor.h"
 #include "ui/mainwindow/sessiontab.h"
 #include "ui/mainwindow/statestore.h"
@@ -126,6 +127,11 @@ void TabArea::saveEditor(BrainEditor* editor)
     m_store.set(editorKey(editor->relative()), editor->saveState());
 }
 
+void TabArea::saveBoard(BoardPage* board)
+{
+    m_store.set(u"board"_s, board->saveState());
+}
+
 void TabArea::saveStates()
 {
     for (SessionTab* tab : pages<SessionTab>())
@@ -145,6 +151,8 @@ void TabArea::saveOpen()
             open.append(QJsonObject{{u"session"_s, tab->id()}});
         else if (const auto* editor = qobject_cast<BrainEditor*>(widget(i)))
             open.append(QJsonObject{{u"file"_s, editor->relative()}});
+        else if (qobject_cast<const BoardPage*>(widget(i)))
+            open.append(QJsonObject{{u"board"_s, true}});
     }
     m_store.set(u"tabs"_s, {{u"open"_s, open}, {u"current"_s, currentIndex()}});
 }
@@ -157,7 +165,8 @@ void TabArea::restore()
     m_restored = true;
     for (const QJsonValue entry : open) {
         const QString id = entry[u"session"_s].toString();
-        m_order += id.isEmpty() ? QString(u"file "_s + entry[u"file"_s].toString()) : QString(u"session "_s + id);
+        const QString file = entry[u"file"_s].toString();
+        m_order += !id.isEmpty() ? QString(u"session "_s + id) : !file.isEmpty() ? QString(u"file "_s + file) : u"board"_s;
     }
     bool sessions = false;
     for (const QJsonValue entry : open) {
@@ -169,6 +178,8 @@ void TabArea::restore()
             m_host.agent().openSession(id);
         } else if (const QString file = page.value(u"file"_s).toString(); !file.isEmpty()) {
             openFile(file);
+        } else if (page.value(u"board"_s).toBool()) {
+            openBoard();
         }
     }
     m_front = front.value(u"session"_s).toString();

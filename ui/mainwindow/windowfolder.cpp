@@ -113,6 +113,7 @@ void MainWindow::opened(const QString& root)
     connect(m_host, &PaneHost::newSessionRequested, m_tabs, &TabArea::newSession);
     connect(m_host, &PaneHost::reviewRequested, this, &MainWindow::review);
     connect(m_host, &PaneHost::closeSessionRequested, m_tabs, &TabArea::closeSessionNow);
+    connect(m_host, &PaneHost::approvalRequested, m_tabs, &TabArea::openApproval);
     connect(m_tabs, &TabArea::linkActivated, this, &MainWindow::openLink);
     connectPublishing();
     const auto shown = [this] {

@@ -3,6 +3,7 @@
 #include "ui/mainwindow/mainwindow.h"
 
 #include "core/base/text.h"
+#include "ui/board/boardpage.h"
 #include "ui/brain/braineditor.h"
 #include "ui/chat/transcriptview.h"
 #include "ui/common/icons.h"
@@ -36,7 +37,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-enum Needs : unsigned { Always = 0, Core = 1, Work = 2, Session = 4, Editor = 8, SessionOrEditor = 16, Waiting = 32, Running = 64 };
+enum Needs : unsigned { Always = 0, Core = 1, Work = 2, Session = 4, Editor = 8, SessionOrEditor = 16, Waiting = 32, Running = 64, Undoes = 128 };
 
 } // namespace
 
@@ -88,8 +89,14 @@ void MainWindow::buildFileMenu()
 void MainWindow::buildEditMenu()
 {
     QMenu& edit = *menuBar()->addMenu(tr("&Edit"));
-    add(edit, "edit.undo", tr("&Undo"), [this] { m_tabs->currentEditor()->undo(); }, Editor);
-    add(edit, "edit.redo", tr("&Redo"), [this] { m_tabs->currentEditor()->redo(); }, Editor);
+    const auto undoes = [this](void (BrainEditor::*inEditor)(), void (BoardPage::*onBoard)()) {
+        if (BrainEditor* editor = m_tabs->currentEditor())
+            (editor->*inEditor)();
+        else if (BoardPage* board = m_tabs->currentBoard())
+            (board->*onBoard)();
+    };
+    add(edit, "edit.undo", tr("&Undo"), [undoes] { undoes(&BrainEditor::undo, &BoardPage::undo); }, Undoes);
+    add(edit, "edit.redo", tr("&Redo"), [undoes] { undoes(&BrainEditor::redo, &BoardPage::redo); }, Undoes);
     edit.addSeparator();
     add(
         edit, "edit.find", tr("&Find…"),
@@ -98,6 +105,8 @@ void MainWindow::buildEditMenu()
                 editor->openFind(false);
             else if (SessionTab* tab = m_tabs->currentSession())
                 tab->view().openFind();
+            else if (BoardPage* board = m_tabs->currentBoard())
+                board->openFind();
         },
         SessionOrEditor);
     add(edit, "edit.findAll", tr("Find in &All Sessions…"), [this] { findInAll(); }, Work);
@@ -107,6 +116,8 @@ void MainWindow::buildEditMenu()
 void MainWindow::buildViewMenu()
 {
     QMenu& view = *menuBar()->addMenu(tr("&View"));
+    add(view, "board.open", tr("&Board"), [this] { m_tabs->openBoard(); }, Work)->setIcon(icon(Icon::Tasks));
+    view.addSeparator();
     auto* panes = new QMenu(&view);
     m_docks->addTo(*panes);
     for (QAction* action : panes->actions()) {
@@ -258,7 +269,9 @@ void MainWindow::updateActions()
     SessionTab* session = work ? m_tabs->currentSession() : nullptr;
     unsigned have = (m_project ? Core : 0U) | (work ? Work : 0U) | (session ? Session | SessionOrEditor : 0U);
     if (work && m_tabs->currentEditor())
-        have |= Editor | SessionOrEditor;
+        have |= Editor | SessionOrEditor | Undoes;
+    if (work && m_tabs->currentBoard())
+        have |= Undoes;
     if (work && m_tabs->count() > 0)
         have |= SessionOrEditor;
     if (session && session->isRunning())

@@ -2,6 +2,7 @@
 #include "ui/panes/panehost.h"
 
 #include "core/base/text.h"
+#include "core/runtime/boardlink.h"
 
 #include <algorithm>
 
@@ -11,6 +12,7 @@ PaneHost::PaneHost(AgentClient& agent, ProjectLink& project, ModelsLink& models,
     : QObject(parent), m_agent(agent), m_project(project), m_models(models)
 {
     connect(&agent, &AgentClient::events, this, &PaneHost::takeEvents);
+    connect(&project.board(), &BoardLink::approvalRequested, this, &PaneHost::approvalRequested);
     connect(&agent, &AgentClient::sessionOpened, this, [this](const SessionSummary& session) { m_titles.insert(session.id, session.title); });
 }
 

@@ -37,6 +37,7 @@ Q_SIGNALS:
     void closeSessionRequested(const QString& id); ///< Before it is deleted.
     void noticeRequested(const QString& text);
     void reviewRequested(const QString& id); ///< Show that session with its next decision.
+    void approvalRequested(const QString& piece); ///< Show that piece as it will be published, to approve it.
 
 private:
     void takeEvents(const QList<AgentEvent>& events);
