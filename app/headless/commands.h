@@ -28,6 +28,7 @@ struct Command {
 [[nodiscard]] int sessionCommand(const QStringList& arguments);
 [[nodiscard]] int decisionsCommand(const QStringList& arguments);
 [[nodiscard]] int modelsCommand(const QStringList& arguments);
+[[nodiscard]] int deskCommand(const QStringList& arguments);
 [[nodiscard]] int doctorCommand(const QStringList& arguments);
 [[nodiscard]] int completionCommand(const QStringList& arguments);
 [[nodiscard]] int helpCommand(const QStringList& arguments);

@@ -19,6 +19,7 @@ const Command kCommands[] = {
     {"session", "List, show, export, rename or delete sessions", sessionCommand},
     {"decisions", "Show who or what allowed each action", decisionsCommand},
     {"models", "List providers, keys and models", modelsCommand},
+    {"desk", "Run a built-in service: records, site, social, research", deskCommand},
     {"doctor", "Check this machine: keys, keychain, programs, folders", doctorCommand},
     {"completion", "Print a completion script for bash, zsh or fish", completionCommand},
     {"help", "Show help for a command", helpCommand},

@@ -4,6 +4,7 @@
 #include "core/base/ids.h"
 #include "core/base/json.h"
 #include "core/base/rootdir.h"
+#include "core/project/widefolder.h"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -15,7 +16,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 
 namespace aios {
 
@@ -75,19 +75,6 @@ bool holdsHash(const json::object& folder, const QByteArray& sha256)
     return hashes && !sha256.isEmpty() && std::ranges::any_of(*hashes, [&](const json::value& hash) {
                return hash.is_string() && std::string_view(hash.get_string()) == toView(sha256);
            });
-}
-
-/// Folders that hold everything of a person or the machine.
-bool isTooWide(const QString& root)
-{
-    const QString home = QDir::home().canonicalPath();
-    if (root == home || home.startsWith(root.endsWith(u'/') ? root : root + u'/'))
-        return true;
-    static constexpr std::array kWide{QLatin1StringView("/"),      QLatin1StringView("/home"), QLatin1StringView("/root"),
-                                      QLatin1StringView("/tmp"),   QLatin1StringView("/var"),  QLatin1StringView("/usr"),
-                                      QLatin1StringView("/etc"),   QLatin1StringView("/opt"),  QLatin1StringView("/mnt"),
-                                      QLatin1StringView("/media"), QLatin1StringView("/srv"),  QLatin1StringView("/var/tmp")};
-    return std::ranges::find(kWide, root) != kWide.end();
 }
 
 json::object entryOf(const TrustReport& report, bool refused)

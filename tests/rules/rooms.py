@@ -13,7 +13,7 @@ CORE = {
     "gate": ["base", "markdown", "project", "content"],
     "tools": ["base", "net", "markdown", "project", "content", "gate"],
     "mcp": ["base", "net", "secrets", "project", "gate", "tools"],
-    "desk": ["base", "markdown", "project"],  # and mcp's JSON-RPC peer, see EXTRA_FILES
+    "desk": ["base", "markdown", "project", "content"],  # and mcp's JSON-RPC peer, see EXTRA_FILES
     "agent": ["base", "markdown", "model", "tools", "gate", "content", "project"],
     "runtime": ["base", "net", "markdown", "secrets", "project", "content", "model", "gate", "tools", "mcp", "desk", "agent"],
 }
@@ -35,6 +35,7 @@ LIBRARY_HOMES = {
     "curl/*": (["core/net/", "app/", "tests/bench/"], "HTTP goes through core/net's HttpTransport"),
     "cmark*": (["core/markdown/"], "core/markdown owns cmark"),
     "qt6keychain/*": (["app/"], "the keychain is joined in app, behind SecretStore"),
+    "sqlite3.h": (["core/desk/"], "one wrapper holds SQLite: core/desk/database.h"),
     "KSyntaxHighlighting/*": (["ui/", "app/desktop/"], "highlighting is the window's"),
     "QNetworkAccessManager": ([], "it re-sends POSTs and forwards keys across origins; use HttpTransport"),
     "QtNetwork/QNetworkAccessManager": ([], "it re-sends POSTs and forwards keys across origins; use HttpTransport"),
