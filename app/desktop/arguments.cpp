@@ -2,6 +2,7 @@
 #include "app/desktop/arguments.h"
 
 #include <QDir>
+#include <QFileInfo>
 #include <QRegularExpression>
 #include <QUrl>
 

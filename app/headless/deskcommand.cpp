@@ -8,6 +8,8 @@
 #include "core/project/widefolder.h"
 #include "core/runtime/openproject.h"
 
+#include <QFileInfo>
+
 namespace aios {
 
 namespace {

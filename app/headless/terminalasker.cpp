@@ -110,6 +110,8 @@ void TerminalAsker::show(const ApprovalRequest& request) const
         line(u"  in "_s + showHidden(preview.workingDirectory));
     for (const auto& [name, value] : preview.arguments)
         line(u"  "_s + showHidden(name) + u": "_s + showHidden(value));
+    if (!preview.discarded.isEmpty())
+        line(u"  The assistant wrote something else for %1; that is not sent."_s.arg(showHidden(preview.discarded.join(u", "_s))));
     if (!preview.text.isEmpty())
         line(showHidden(preview.text));
     if (!request.because.isEmpty())
@@ -120,7 +122,8 @@ void TerminalAsker::prompt() const
 {
     const ApprovalRequest& request = m_waiting.first();
     if (request.questions.isEmpty()) {
-        QString words = u"y = "_s + (request.verb.isEmpty() ? u"allow"_s : request.verb) + u" once"_s;
+        QString words =
+            u"y = "_s + (request.verb.isEmpty() ? u"allow"_s : request.verb) + (request.verb.endsWith("Once"_L1) ? QString() : u" once"_s);
         if (!request.rememberable.isEmpty())
             words += u", s = for this session (%1)"_s.arg(request.rememberable.join(u", "_s));
         console::errRaw(words + u", n = reject, n WORDS = reject and say why, q = stop: "_s);

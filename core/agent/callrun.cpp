@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/agent/callrun.h"
 
+#include "core/agent/preconditions.h"
 #include "core/base/hash.h"
 #include "core/base/ids.h"
 #include "core/base/json.h"
@@ -22,6 +23,8 @@ QString byName(const Verdict& verdict, PermissionMode mode)
         return u"rule "_s + verdict.rule;
     case Verdict::By::Mode:
         return u"mode "_s + permissionModeName(mode);
+    case Verdict::By::Ticket:
+        return u"ticket"_s;
     default:
         return u"default"_s;
     }
@@ -195,6 +198,8 @@ void CallRun::planned(ToolPlan made)
     adopt(std::move(made));
     if (!m_plan.refusal.isEmpty())
         return failWith(m_plan.refusal);
+    if (const auto unmet = unmetCondition(m_core, m_plan.access))
+        return refuse(unmet->text, u"condition "_s + unmet->rule);
     decideByPolicy();
 }
 
@@ -414,6 +419,8 @@ void CallRun::ran(Result<ToolOutput> output)
         return finish(std::move(outcome), ToolRow::State::Failed);
     }
     noteEffects(*output);
+    if (!output->isError)
+        m_core.noteWorked(m_call.name, m_call.inputJson);
     QString text = withoutTagCharacters(output->text) + rulesFor(*output);
     if (m_edited) // the history holds what the model asked for; it must learn what ran instead
         text += u"\n\n<system-reminder>\nThe person changed this call before it ran. What ran: "_s + QString::fromUtf8(m_call.inputJson) +

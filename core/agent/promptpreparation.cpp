@@ -5,6 +5,7 @@
 #include "core/base/hash.h"
 #include "core/base/text.h"
 
+#include <QDir>
 #include <QDirIterator>
 #include <QFileInfo>
 

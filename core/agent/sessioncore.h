@@ -39,6 +39,12 @@ struct PermissionDenial {
     QString reason;
 };
 
+/// A call of a service that ended well, for the conditions of later ones.
+struct WorkedCall {
+    QString tool;
+    QByteArray inputJson;
+};
+
 /// A skill whose body is in a loop's conversation; the newest are attached again after a compaction.
 struct LoadedSkill {
     QByteArray digest; ///< Of the text as it stands in the conversation; empty when it does not stand there whole any more.
@@ -77,6 +83,7 @@ struct SessionCore {
     QList<PermissionRule> sessionRules;
     PermissionMode mode = PermissionMode::Default;
     ReadLedger ledger;
+    QList<WorkedCall> worked; ///< Of services only, in order.
     QString workingDirectory;
     QString scratchDir;
     BackgroundTasks backgroundTasks;
@@ -90,6 +97,16 @@ struct SessionCore {
     Spending spent;
     TurnLimits limits;               ///< Of the running prompt; tokens and cost bind every loop.
     QSet<QString> callIds;           ///< Of all calls so far. Rows, results and logs are kept by them, and some servers give one twice.
+
+    void noteWorked(const QString& tool, const QByteArray& inputJson)
+    {
+        constexpr qsizetype kMost = 2000;
+        if (!tool.startsWith(QLatin1StringView("mcp__")))
+            return;
+        worked.append({tool, inputJson});
+        if (worked.size() > kMost)
+            worked.remove(0, kMost / 2);
+    }
 
     /// Read or written by the session: known from now on, also when the session is opened again.
     void noteFiles(const QList<std::pair<QString, ReadRecord>>& files)

@@ -98,8 +98,11 @@ Result<std::unique_ptr<Session>> Session::resume(const SessionServices& services
     session->m_core->ledger = std::move(record.files);
     noteSkillsOf(session->m_history.messages(), session->m_scope);
     for (const TranscriptEntry& entry : std::as_const(record.entries)) {
-        if (entry.kind == TranscriptEntry::Kind::Tool)
-            session->m_core->callIds.insert(entry.id);
+        if (entry.kind != TranscriptEntry::Kind::Tool)
+            continue;
+        session->m_core->callIds.insert(entry.id);
+        if (entry.tool.state == ToolRow::State::Done)
+            session->m_core->noteWorked(entry.tool.name, entry.tool.inputJson);
     }
     for (const ToolUseBlock& call : std::as_const(record.waiting))
         session->m_core->callIds.insert(call.id);

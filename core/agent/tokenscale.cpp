@@ -6,6 +6,7 @@
 #include "core/base/text.h"
 
 #include <QDir>
+#include <QFileInfo>
 
 #include <algorithm>
 

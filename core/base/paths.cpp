@@ -43,7 +43,7 @@ QString findResources()
     if (const QString own = absoluteVariable("AIOS_RESOURCES"); !own.isEmpty())
         return own;
     QDir folder(programFolder());
-    const QString installed = QDir::cleanPath(folder.filePath(u"../share/aios-desktop"_s));
+    QString installed = QDir::cleanPath(folder.filePath(u"../share/aios-desktop"_s));
     if (QFileInfo::exists(installed))
         return installed;
     // A built program: <checkout>/build/<preset>/bin[/tests].

@@ -4,6 +4,8 @@
 #include "core/content/pieces.h"
 
 #include <QDir>
+#include <QHash>
+#include <QSet>
 
 #include <algorithm>
 

@@ -4,6 +4,7 @@
 #include "core/content/board.h"
 
 #include <QDateTime>
+#include <QHash>
 #include <QMetaType>
 
 namespace aios {

@@ -4,6 +4,8 @@
 #include "core/content/mentions.h"
 #include "core/content/shellwords.h"
 
+#include <QRegularExpression>
+
 #include <algorithm>
 
 namespace aios {

@@ -3,6 +3,8 @@
 #include "core/content/contentloader.h"
 #include "core/content/startcost.h"
 
+#include <QHash>
+
 namespace aios {
 
 using namespace Qt::StringLiterals;

@@ -6,6 +6,9 @@
 #include "core/content/skilllisting.h"
 #include "core/content/systemtext.h"
 
+#include <QRegularExpression>
+#include <QSet>
+
 namespace aios {
 
 using namespace Qt::StringLiterals;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/content/enforce.h"
 #include "core/markdown/frontmatter.h"
 
 #include <QByteArray>
@@ -45,6 +46,8 @@ struct RuleFile {
     LayerFile file;
     QStringList paths; ///< Empty: always on.
     QString body;
+    QList<EnforceRule> enforce; ///< What the program holds calls back for.
+    QList<EnforceProblem> enforceProblems;
 };
 
 struct CommandFile {

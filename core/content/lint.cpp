@@ -6,6 +6,7 @@
 #include "core/content/rulepaths.h"
 #include "core/content/secretlint.h"
 
+#include <QHash>
 #include <QSet>
 
 namespace aios {
@@ -50,6 +51,8 @@ void lintBrain(LayerReader& reader, const ContentSnapshot& content)
 void lintRules(LayerReader& reader, const ContentSnapshot& content)
 {
     for (const RuleFile& rule : content.rules) {
+        for (const EnforceProblem& problem : rule.enforceProblems)
+            reader.warn(Severity::Warning, u"rule.enforce"_s, rule.file.path, u"This condition does not count. "_s + problem.text, problem.line);
         if (rule.file.problem.isEmpty() && rule.body.trimmed().isEmpty())
             reader.warn(Severity::Info, u"rule.empty"_s, rule.file.path,
                         u"The rule has no text, so it says nothing to the model. Write it or remove the file."_s);

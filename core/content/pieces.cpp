@@ -8,6 +8,7 @@
 #include "core/content/textlines.h"
 
 #include <QFileInfo>
+#include <QRegularExpression>
 
 namespace aios {
 

@@ -19,9 +19,9 @@ struct SourceName {
     QLatin1StringView word;
     Kind kind;
 };
-constexpr SourceName kPieceSources[] = {
-    {"piece.body"_L1, Kind::Markdown}, {"piece.markdown"_L1, Kind::Markdown}, {"piece.html"_L1, Kind::Html}, {"piece.text"_L1, Kind::Text},
-    {"piece.thread"_L1, Kind::Thread}, {"piece.media"_L1, Kind::Media},       {"piece.slug"_L1, Kind::Slug}, {"free"_L1, Kind::Free}};
+constexpr SourceName kPieceSources[] = {{"piece.body"_L1, Kind::Markdown}, {"piece.markdown"_L1, Kind::Markdown}, {"piece.html"_L1, Kind::Html},
+                                        {"piece.text"_L1, Kind::Text},     {"piece.thread"_L1, Kind::Thread},     {"piece.media"_L1, Kind::Media},
+                                        {"piece.more"_L1, Kind::More},     {"piece.slug"_L1, Kind::Slug},         {"free"_L1, Kind::Free}};
 
 std::optional<ArgumentSource> sourceOf(const YamlTree& value)
 {

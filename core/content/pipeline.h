@@ -23,7 +23,8 @@ struct ArgumentSource {
         Html,
         Text,     ///< Without markdown; of a thread the first part.
         Thread,   ///< List of texts, parted by rules (---).
-        Media,    ///< List of the images in it, as written.
+        More,     ///< The further parts of a thread, as a list of {"text": …}; left out when there are none.
+        Media,    ///< List of the images in it, as written; left out when there are none.
         Free      ///< The assistant's. Nothing a reader sees belongs here.
     };
     Kind kind = Kind::Free;

@@ -3,6 +3,8 @@
 #include "core/base/text.h"
 #include "core/content/bodyexpander.h"
 
+#include <QRegularExpression>
+
 namespace aios {
 
 using namespace Qt::StringLiterals;

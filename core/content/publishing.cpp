@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "core/markdown/publishtext.h"
 
+#include <QHash>
 #include <QRegularExpression>
 
 namespace aios {
@@ -81,6 +82,14 @@ json::value jsonTexts(const QStringList& texts)
     return list;
 }
 
+json::value furtherParts(const QStringList& parts)
+{
+    json::array list;
+    for (const QString& part : parts.sliced(1))
+        list.emplace_back(json::object{{"text", jsonText(part)}});
+    return list;
+}
+
 /// Nothing: the argument is left out.
 std::optional<json::value> valueOf(const RenderedPiece& piece, const ArgumentSource& source)
 {
@@ -104,8 +113,10 @@ std::optional<json::value> valueOf(const RenderedPiece& piece, const ArgumentSou
         return jsonText(piece.parts.value(0));
     case Kind::Thread:
         return jsonTexts(piece.parts);
+    case Kind::More:
+        return piece.parts.size() > 1 ? std::optional(furtherParts(piece.parts)) : std::nullopt;
     case Kind::Media:
-        return jsonTexts(piece.media);
+        return piece.media.isEmpty() ? std::nullopt : std::optional(jsonTexts(piece.media));
     case Kind::Free:
         break;
     }

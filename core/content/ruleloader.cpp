@@ -22,6 +22,8 @@ void addRules(LayerReader& reader, const QString& folder, Origin origin, QSet<QS
             continue;
         seen.insert(canonical);
         RuleFile rule{.file = std::move(read->file), .paths = read->document.frontmatter.list(u"paths"), .body = std::move(read->document.body)};
+        rule.enforce =
+            enforceRules(read->document.frontmatter, rule.file.relative.isEmpty() ? rule.file.path : rule.file.relative, rule.enforceProblems);
         if (rule.paths.isEmpty() && !rule.body.trimmed().isEmpty())
             rule.file.reason = LoadReason::SessionStart;
         rules.append(std::move(rule));

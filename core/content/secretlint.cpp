@@ -5,6 +5,7 @@
 
 #include <git2.h>
 
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QRegularExpression>

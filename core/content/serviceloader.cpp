@@ -2,6 +2,8 @@
 #include "core/base/json.h"
 #include "core/content/layerloaders.h"
 
+#include <QRegularExpression>
+
 namespace aios {
 
 using namespace Qt::StringLiterals;

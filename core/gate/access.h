@@ -57,6 +57,7 @@ struct AccessRequest {
     QString subject;       ///< Agent or Skill name.
     bool alwaysAsk = false;     ///< Protected by nature; no rule or mode allows it.
     QString alwaysAskReason;
+    QString ticket; ///< A person's stored approval of exactly this call (core/gate/tickets.h): it is not asked again, whatever alwaysAsk says.
     bool neverAsks = false;     ///< Harmless by construction (TaskList, AskUserQuestion's own card).
 };
 

@@ -3,6 +3,7 @@
 
 #include <QLoggingCategory>
 #include <QPointer>
+#include <QSet>
 
 namespace aios {
 

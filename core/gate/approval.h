@@ -17,16 +17,17 @@ namespace aios {
 
 /// What exactly is approved, in a form that can be shown whole. Nothing here is behind a toggle.
 struct ApprovalPreview {
-    enum class Kind : std::uint8_t { None, FileDiff, Command, Arguments, Text };
+    enum class Kind : std::uint8_t { None, FileDiff, Command, Arguments, Text, Publish };
     Kind kind = Kind::None;
-    QString path;            ///< FileDiff: relative path.
+    QString path;            ///< FileDiff, Publish (the piece): relative path.
     bool creates = false;    ///< FileDiff: the file does not exist yet.
-    QByteArray before;       ///< FileDiff: whole old content.
-    QByteArray after;        ///< FileDiff: whole new content.
+    QByteArray before;       ///< FileDiff: whole old content. Publish: the piece as it was approved before; empty: it was not.
+    QByteArray after;        ///< FileDiff: whole new content. Publish: the piece as it is.
     QList<DiffHunk> hunks;
     QStringList operations;  ///< Command: one operation a line.
     QString workingDirectory;
-    QList<std::pair<QString, QString>> arguments; ///< Arguments: name and value.
+    QList<std::pair<QString, QString>> arguments; ///< Arguments: name and value. Publish: as they will be sent.
+    QStringList discarded;   ///< Publish: arguments the assistant wrote otherwise; what it wrote is not sent.
     QString text;            ///< Text.
 };
 

@@ -7,6 +7,7 @@
 #include "core/gate/settingsfile.h"
 
 #include <QDir>
+#include <QFile>
 #include <QFileInfo>
 
 #include <sys/stat.h>

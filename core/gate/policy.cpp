@@ -9,6 +9,7 @@
 
 #include <QDir>
 #include <QFileInfo>
+#include <QSet>
 
 using namespace Qt::StringLiterals;
 
@@ -250,6 +251,8 @@ Verdict Policy::decideBeforeMode(const AccessRequest& request, PermissionMode mo
     if (mode == PermissionMode::Plan && planForbids(request))
         return verdictOf(RuleEffect::Deny, Verdict::By::Mode,
                          u"The mode plan only reads: nothing is changed and no program runs until the plan is approved."_s);
+    if (!request.ticket.isEmpty() && !asking)
+        return verdictOf(RuleEffect::Allow, Verdict::By::Ticket, u"You approved exactly this piece for this place."_s);
     if (request.alwaysAsk) {
         return verdictOf(RuleEffect::Ask, Verdict::By::Protected,
                          request.alwaysAskReason.isEmpty() ? u"Asks because no rule may allow this."_s : request.alwaysAskReason);

@@ -57,7 +57,7 @@ struct SettingsLocations {
 struct Verdict {
     RuleEffect effect = RuleEffect::Ask;
     QString reason; ///< Plain words: "rule Edit(content/**) of this project allows it"
-    enum class By : std::uint8_t { Default, Rule, Mode, Protected, Unparsed, Problem };
+    enum class By : std::uint8_t { Default, Rule, Mode, Protected, Unparsed, Problem, Ticket };
     By by = By::Default;
     QString rule; ///< The rule's text when by == Rule.
     RuleSource source = RuleSource::User;

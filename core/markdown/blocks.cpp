@@ -5,6 +5,8 @@
 #include "core/markdown/cmarktree.h"
 #include "core/markdown/htmlwriter.h"
 
+#include <QRegularExpression>
+
 #include <cmark-gfm.h>
 
 #include <algorithm>

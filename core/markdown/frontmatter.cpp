@@ -4,6 +4,8 @@
 #include "core/base/text.h"
 #include "core/markdown/frontmatterreader.h"
 
+#include <QRegularExpression>
+
 #include <algorithm>
 
 namespace aios {

@@ -3,6 +3,7 @@
 
 #include "core/markdown/yamlscalars.h"
 
+#include <QRegularExpression>
 #include <QSet>
 
 namespace aios {

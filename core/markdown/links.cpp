@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/markdown/blocks.h"
 
+#include <QRegularExpression>
 #include <QUrl>
 
 #include <algorithm>

@@ -2,6 +2,8 @@
 #include "core/markdown/blocks.h"
 #include "core/markdown/cmarktree.h"
 
+#include <QHash>
+
 #include <cmark-gfm.h>
 
 namespace aios {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/markdown/yamlscalars.h"
 
+#include <QRegularExpression>
+
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
@@ -103,10 +105,9 @@ qsizetype quotedEnd(QStringView text)
 {
     const QChar quote = text.front();
     for (qsizetype i = 1; i < text.size(); ++i) {
-        if (quote == u'"' && text[i] == u'\\')
-            ++i;
-        else if (text[i] == quote && quote == u'\'' && i + 1 < text.size() && text[i + 1] == quote)
-            ++i;
+        const bool escape = quote == u'"' && text[i] == u'\\';
+        if (escape || (text[i] == quote && quote == u'\'' && i + 1 < text.size() && text[i + 1] == quote))
+            ++i; // the next one is text
         else if (text[i] == quote)
             return i + 1;
     }

@@ -7,6 +7,7 @@
 
 #include <QFileInfo>
 #include <QLoggingCategory>
+#include <QPointer>
 
 namespace aios {
 

@@ -9,9 +9,9 @@
 
 #include <algorithm>
 #include <array>
+#include <ctime>
 #include <dirent.h>
 #include <fcntl.h>
-#include <time.h>
 #include <unistd.h>
 
 namespace aios {
@@ -69,7 +69,7 @@ public:
             entry.sha256 = linkHash(relative);
         else if (S_ISREG(info.st_mode))
             entry.sha256 = fileHash(relative, entry);
-        m_state.m_entries.insert(relative, std::move(entry));
+        m_state.m_entries.insert(relative, entry);
         return true;
     }
 

@@ -49,7 +49,7 @@ IgnoreRules::IgnoreRules(const QByteArray& text)
     const QByteArray rules = cleaned(text);
     d = std::make_unique<Private>(makeRepository(rules), Repository(nullptr, &git_repository_free));
     if (rules.startsWith('!') || rules.contains("\n!"))
-        d->overAll = makeRepository("*\n" + rules);
+        d->overAll = makeRepository(QByteArray("*\n" + rules));
 }
 
 IgnoreRules::IgnoreRules(IgnoreRules&&) noexcept = default;

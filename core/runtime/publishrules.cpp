@@ -158,6 +158,9 @@ PreparedPublish preparePublish(const PublishRules& rules, const QString& service
         return prepared;
     }
     prepared.piece = candidate->rendered.piece.relative;
+    prepared.title = candidate->rendered.piece.title;
+    prepared.platform = candidate->rendered.piece.platform;
+    prepared.file = candidate->file;
     prepared.call = *call;
     const auto& ticket = candidate->ticket;
     const bool matches = ticket && !identity.toolDigest.isEmpty() && ticket->pieceSha256 == sha256Hex(candidate->file) &&

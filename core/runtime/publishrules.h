@@ -28,6 +28,9 @@ struct ServiceIdentity {
 struct PreparedPublish {
     QString refusal;  ///< Not empty: the call does not run; text for the model.
     QString piece;    ///< Relative.
+    QString title;
+    QByteArray file;  ///< The piece's bytes.
+    QString platform;
     QString ticketId; ///< The person's approval of exactly this; empty: they are to be asked, with `view`.
     PublishCall call;
     std::optional<ApprovalView> view;

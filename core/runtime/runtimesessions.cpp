@@ -6,6 +6,7 @@
 #include "core/runtime/runtime.h"
 
 #include <QDir>
+#include <QFile>
 #include <QFileInfo>
 
 namespace aios {

@@ -2,6 +2,7 @@
 #include "core/tools/childenvironment.h"
 
 #include <QDir>
+#include <QFile>
 #include <QFileInfo>
 #include <QStandardPaths>
 

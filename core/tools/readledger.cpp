@@ -5,6 +5,11 @@ namespace aios {
 
 void ReadLedger::note(const QString& realPath, const QByteArray& sha256, bool partial)
 {
+    constexpr qsizetype kMostHistory = 10'000;
+    if (m_history.isEmpty() || m_history.constLast() != realPath)
+        m_history.append(realPath);
+    if (m_history.size() > kMostHistory)
+        m_history.remove(0, kMostHistory / 2);
     ReadRecord& record = m_records[realPath];
     // A second look at a part of a file that was read whole, and is still the same, takes nothing away.
     const bool stillWhole = !record.sha256.isEmpty() && !record.partial && record.sha256 == sha256;

@@ -4,6 +4,7 @@
 #include <QByteArray>
 #include <QHash>
 #include <QString>
+#include <QStringList>
 
 #include <optional>
 
@@ -22,9 +23,14 @@ public:
     void note(const QString& realPath, const QByteArray& sha256, bool partial);
     [[nodiscard]] std::optional<ReadRecord> find(const QString& realPath) const;
     [[nodiscard]] const QHash<QString, ReadRecord>& snapshot() const { return m_records; }
+    [[nodiscard]] const QStringList& history() const
+    {
+        return m_history;
+    } ///< Real paths in the order they were read or written; the oldest are forgotten.
 
 private:
     QHash<QString, ReadRecord> m_records;
+    QStringList m_history;
 };
 
 } // namespace aios

@@ -140,6 +140,8 @@ private Q_SLOTS:
                                 << QStringList{u"post.content.text"_s};
         QTest::newRow("unknown inside") << nested << QByteArray(R"({"post":{"content":{"text":"Hello there.","first_comment":"spam"}}})")
                                         << QByteArray() << QStringList{};
+        QTest::newRow("no further parts, no media") << QByteArray("{text: piece.text, more: piece.more, media: piece.media}") << QByteArray("{}")
+                                                    << QByteArray(R"({"text":"Hello there."})") << QStringList{};
         QTest::newRow("thread") << QByteArray("{parts: piece.thread}") << QByteArray("{}") << QByteArray(R"({"parts":["Hello there."]})")
                                 << QStringList{};
     }
@@ -169,6 +171,14 @@ private Q_SLOTS:
         QVERIFY(one && two);
         QCOMPARE(one->boundJson, two->boundJson);
         QVERIFY(one->inputJson != two->inputJson);
+    }
+
+    void furtherParts()
+    {
+        const RenderedPiece piece = pieceOf("---\ntitle: T\n---\nOne\n\n---\n\nTwo\n\n---\n\nThree\n");
+        const auto made = makePublishCall(piece, gateFrom("{text: piece.text, more: piece.more}"), "{}");
+        QVERIFY(made);
+        QCOMPARE(made->inputJson, QByteArray(R"({"text":"One","more":[{"text":"Two"},{"text":"Three"}]})"));
     }
 
     void scheduled()

@@ -7,6 +7,7 @@
 #include "ui/brain/searchbar.h"
 #include "ui/common/diffview.h"
 
+#include <QCheckBox>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -203,6 +204,46 @@ private Q_SLOTS:
         QCOMPARE(editor->edit().exactText(), u"# Brain\n\nfirst\nsecond\nthird\n"_s);
         QTest::keyClick(query, Qt::Key_Escape);
         QVERIFY(!query->isVisible());
+    }
+
+    void findsByExpression_data()
+    {
+        QTest::addColumn<QString>("query");
+        QTest::addColumn<QStringList>("boxes");
+        QTest::addColumn<QString>("replacement");
+        QTest::addColumn<int>("count");
+        QTest::addColumn<QString>("text"); // first, second, third
+        const QStringList regular{u"findRegular"_s};
+        QTest::newRow("plain text is no expression") << u"s.c"_s << QStringList() << u"x"_s << 0 << u"first\nsecond\nthird"_s;
+        QTest::newRow("expression") << u"s.c"_s << regular << u"x"_s << 1 << u"first\nxond\nthird"_s;
+        QTest::newRow("groups") << u"(\\w)ir(\\w)"_s << regular << u"\\2-$1"_s << 2 << u"s-ft\nsecond\nd-hrd"_s;
+        QTest::newRow("groups, whole") << u"^(.)(.*)$"_s << regular << u"$2\\1"_s << 4 << u"irstf\neconds\nhirdt"_s;
+        QTest::newRow("matches of nothing") << u"x*"_s << regular << u"y"_s << 0 << u"first\nsecond\nthird"_s;
+        QTest::newRow("new line") << u"ir"_s << regular << u"\\n"_s << 2 << u"f\nst\nsecond\nth\nd"_s;
+        QTest::newRow("whole words") << u"first"_s << QStringList{u"findWholeWords"_s} << u"1"_s << 1 << u"1\nsecond\nthird"_s;
+        QTest::newRow("part of a word") << u"fir"_s << QStringList{u"findWholeWords"_s} << u"1"_s << 0 << u"first\nsecond\nthird"_s;
+        QTest::newRow("case") << u"FIRST"_s << QStringList{u"findCase"_s} << u"1"_s << 0 << u"first\nsecond\nthird"_s;
+        QTest::newRow("a dollar without a group") << u"ir"_s << QStringList() << u"$1"_s << 2 << u"f$1st\nsecond\nth$1d"_s;
+        QTest::newRow("not an expression") << u"("_s << regular << u"x"_s << 0 << u"first\nsecond\nthird"_s;
+    }
+    void findsByExpression()
+    {
+        QFETCH(const QString, query);
+        QFETCH(const QStringList, boxes);
+        QFETCH(const QString, replacement);
+        const auto editor = open(u"CLAUDE.md"_s);
+        QTRY_VERIFY(editor->isLoaded());
+        editor->openFind(true);
+        for (const QString& box : boxes)
+            editor->findChild<QCheckBox*>(box)->setChecked(true);
+        editor->findChild<QLineEdit*>(u"findText"_s)->setText(query);
+        editor->findChild<QLineEdit*>(u"replaceText"_s)->setText(replacement);
+        auto* bar = editor->findChild<SearchBar*>();
+        QTEST(bar->replaceAll(), "count");
+        QFETCH(const QString, text);
+        QVERIFY2(editor->edit().exactText().endsWith(text + u'\n'), qPrintable(editor->edit().exactText()));
+        editor->edit().undo();
+        QCOMPARE(editor->edit().exactText(), u"# Brain\n\nfirst\nsecond\nthird\n"_s);
     }
 
     void aLargeFileOpensAsPlainText()

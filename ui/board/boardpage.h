@@ -4,6 +4,7 @@
 #include "core/runtime/boardlink.h"
 
 #include <QJsonObject>
+#include <QSet>
 #include <QWidget>
 
 class QHBoxLayout;

@@ -10,6 +10,7 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QTextBlock>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -23,6 +24,8 @@ SearchBar::SearchBar(QPlainTextEdit& edit, QWidget* parent)
       m_query(new QLineEdit(this)),
       m_replacement(new QLineEdit(this)),
       m_case(new QCheckBox(tr("Match &case"), this)),
+      m_wholeWords(new QCheckBox(tr("Whole &words"), this)),
+      m_regular(new QCheckBox(tr("Regular e&xpression"), this)),
       m_words(new QLabel(this)),
       m_replaceRow(new QWidget(this))
 {
@@ -34,11 +37,12 @@ SearchBar::SearchBar(QPlainTextEdit& edit, QWidget* parent)
     m_replacement->setAccessibleName(tr("Replace with"));
     m_replacement->setObjectName(u"replaceText"_s);
     build();
-    connect(m_query, &QLineEdit::textEdited, this, [this] {
-        QTextCursor from = m_edit.textCursor();
-        from.setPosition(from.selectionStart());
-        told(m_query->text().isEmpty() || select(from, false) ? QString() : tr("Not found"));
-    });
+    m_case->setObjectName(u"findCase"_s);
+    m_wholeWords->setObjectName(u"findWholeWords"_s);
+    m_regular->setObjectName(u"findRegular"_s);
+    connect(m_query, &QLineEdit::textEdited, this, &SearchBar::search);
+    for (QCheckBox* box : {m_case, m_wholeWords, m_regular})
+        connect(box, &QCheckBox::toggled, this, &SearchBar::search);
     connect(m_replacement, &QLineEdit::returnPressed, this, &SearchBar::replaceOne);
     hide();
 }
@@ -59,6 +63,8 @@ void SearchBar::build()
     finding->addWidget(tool(Icon::Previous, tr("Find previous (Shift+Enter)"), [this] { find(true); }));
     finding->addWidget(tool(Icon::Next, tr("Find next (Enter)"), [this] { find(false); }));
     finding->addWidget(m_case);
+    finding->addWidget(m_wholeWords);
+    finding->addWidget(m_regular);
     finding->addWidget(m_words);
     finding->addWidget(tool(Icon::Close, tr("Close (Esc)"), [this] { close(); }));
     auto* replacing = new QHBoxLayout(m_replaceRow);
@@ -107,12 +113,47 @@ void SearchBar::told(const QString& words)
     }
 }
 
-bool SearchBar::select(const QTextCursor& from, bool backwards)
+void SearchBar::search()
 {
+    QTextCursor from = m_edit.textCursor();
+    from.setPosition(from.selectionStart());
+    if (m_query->text().isEmpty())
+        return told({});
+    if (const QRegularExpression pattern = expression(); !pattern.isValid())
+        return told(tr("Not an expression: %1").arg(pattern.errorString()));
+    told(select(from, false) ? QString() : tr("Not found"));
+}
+
+QRegularExpression SearchBar::expression() const
+{
+    QString pattern = m_regular->isChecked() ? m_query->text() : QRegularExpression::escape(m_query->text());
+    if (m_wholeWords->isChecked())
+        pattern = u"(?<![\\w])(?:"_s + pattern + u")(?![\\w])"_s;
+    return QRegularExpression(pattern, (m_case->isChecked() ? QRegularExpression::NoPatternOption : QRegularExpression::CaseInsensitiveOption) |
+                                           QRegularExpression::UseUnicodePropertiesOption);
+}
+
+/// Matches of nothing are passed over: there would be nothing to see.
+QTextCursor SearchBar::findFrom(const QTextCursor& from, bool backwards) const
+{
+    const QRegularExpression pattern = expression();
+    if (m_query->text().isEmpty() || !pattern.isValid())
+        return {};
     QTextDocument::FindFlags flags;
     flags.setFlag(QTextDocument::FindBackward, backwards);
-    flags.setFlag(QTextDocument::FindCaseSensitively, m_case->isChecked());
-    const QTextCursor found = m_edit.document()->find(m_query->text(), from, flags);
+    flags.setFlag(QTextDocument::FindCaseSensitively, m_case->isChecked()); // else Qt adds the option that ignores case
+    QTextCursor found = m_edit.document()->find(pattern, from, flags);
+    while (!found.isNull() && !found.hasSelection()) {
+        if (!found.movePosition(backwards ? QTextCursor::PreviousCharacter : QTextCursor::NextCharacter))
+            return {};
+        found = m_edit.document()->find(pattern, found, flags);
+    }
+    return found;
+}
+
+bool SearchBar::select(const QTextCursor& from, bool backwards)
+{
+    const QTextCursor found = findFrom(from, backwards);
     if (found.isNull())
         return false;
     m_edit.setTextCursor(found);
@@ -124,6 +165,10 @@ bool SearchBar::find(bool backwards)
 {
     if (m_query->text().isEmpty())
         return false;
+    if (const QRegularExpression pattern = expression(); !pattern.isValid()) {
+        told(tr("Not an expression: %1").arg(pattern.errorString()));
+        return false;
+    }
     if (select(m_edit.textCursor(), backwards)) {
         told({});
         return true;
@@ -136,18 +181,50 @@ bool SearchBar::find(bool backwards)
     return found;
 }
 
-bool SearchBar::selectionMatches() const
+std::optional<QRegularExpressionMatch> SearchBar::matchOf(const QTextCursor& selection) const
 {
-    const QString chosen = m_edit.textCursor().selectedText();
-    return !chosen.isEmpty() && chosen.compare(m_query->text(), m_case->isChecked() ? Qt::CaseSensitive : Qt::CaseInsensitive) == 0;
+    const QTextBlock block = m_edit.document()->findBlock(selection.selectionStart());
+    const QRegularExpression pattern = expression();
+    if (!selection.hasSelection() || m_query->text().isEmpty() || !pattern.isValid())
+        return std::nullopt;
+    auto match = pattern.match(block.text(), selection.selectionStart() - block.position(), QRegularExpression::NormalMatch,
+                               QRegularExpression::AnchorAtOffsetMatchOption);
+    const bool whole = match.hasMatch() && match.capturedLength() == selection.selectionEnd() - selection.selectionStart();
+    return whole ? std::optional(std::move(match)) : std::nullopt;
+}
+
+QString SearchBar::replacementFor(const QTextCursor& selection) const
+{
+    const QString words = m_replacement->text();
+    const auto match = m_regular->isChecked() ? matchOf(selection) : std::nullopt;
+    if (!match)
+        return words;
+    QString made;
+    for (qsizetype i = 0; i < words.size(); ++i) {
+        const QChar c = words[i];
+        const QChar next = i + 1 < words.size() ? words[i + 1] : QChar();
+        const bool special = (c == u'\\' || c == u'$') && !next.isNull();
+        if (special && next.isDigit())
+            made += match->captured(next.digitValue());
+        else if (c == u'\\' && (next == u'n' || next == u't'))
+            made += next == u'n' ? u'\n' : u'\t';
+        else if (special && next == c)
+            made += c;
+        else {
+            made += c;
+            continue;
+        }
+        ++i;
+    }
+    return made;
 }
 
 void SearchBar::replaceOne()
 {
     if (m_edit.isReadOnly())
         return;
-    if (selectionMatches())
-        m_edit.textCursor().insertText(m_replacement->text());
+    if (QTextCursor chosen = m_edit.textCursor(); matchOf(chosen))
+        chosen.insertText(replacementFor(chosen));
     find(false);
 }
 
@@ -155,16 +232,12 @@ int SearchBar::replaceAll()
 {
     if (m_edit.isReadOnly() || m_query->text().isEmpty())
         return 0;
-    QTextDocument::FindFlags flags;
-    flags.setFlag(QTextDocument::FindCaseSensitively, m_case->isChecked());
     QTextCursor edit(m_edit.document());
     edit.beginEditBlock();
     int count = 0;
-    QTextCursor found = m_edit.document()->find(m_query->text(), 0, flags);
-    while (!found.isNull()) {
-        found.insertText(m_replacement->text());
+    for (QTextCursor found = findFrom(QTextCursor(m_edit.document()), false); !found.isNull(); found = findFrom(found, false)) {
+        found.insertText(replacementFor(found));
         ++count;
-        found = m_edit.document()->find(m_query->text(), found, flags);
     }
     edit.endEditBlock();
     return count;

@@ -64,64 +64,6 @@ void ApprovalCard::buildNotes()
             false);
 }
 
-QPlainTextEdit* ApprovalCard::makeTextBox(const QString& text, int maximumLines) const
-{
-    auto* box = new QPlainTextEdit;
-    box->setReadOnly(true);
-    box->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    box->setTabChangesFocus(true);
-    box->setFont(fixedFont(font()));
-    box->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    box->setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
-    box->setPlainText(showHidden(text));
-    const int columns = 90; // About what a card shows; a longer line wraps and the box scrolls.
-    int lines = 0;
-    for (QTextBlock block = box->document()->begin(); block.isValid() && lines < maximumLines; block = block.next())
-        lines += 1 + block.length() / columns;
-    box->setFixedHeight(box->fontMetrics().lineSpacing() * qBound(1, lines, maximumLines) + 2 * static_cast<int>(box->document()->documentMargin()) +
-                        6);
-    return box;
-}
-
-void ApprovalCard::buildPreview()
-{
-    const ApprovalPreview& preview = request().preview;
-    switch (preview.kind) {
-    case ApprovalPreview::Kind::FileDiff:
-        buildDiff();
-        break;
-    case ApprovalPreview::Kind::Command:
-        buildCommand();
-        break;
-    case ApprovalPreview::Kind::Arguments:
-        buildArguments();
-        break;
-    case ApprovalPreview::Kind::Text:
-        m_textBox = makeTextBox(preview.text, 14);
-        m_textBox->setAccessibleName(tr("What is approved"));
-        body()->addWidget(m_textBox);
-        break;
-    case ApprovalPreview::Kind::None: // What cannot be shown nicely is shown raw rather than not at all.
-        m_textBox = makeTextBox(QString::fromUtf8(request().access.inputJson), 14);
-        m_textBox->setAccessibleName(tr("The call's input"));
-        body()->addWidget(m_textBox);
-        break;
-    }
-}
-
-void ApprovalCard::buildDiff()
-{
-    const ApprovalPreview& preview = request().preview;
-    m_diffWords = makeText({});
-    body()->addWidget(m_diffWords);
-    m_diff = new DiffView;
-    m_diff->setFrameShape(QFrame::StyledPanel);
-    m_diff->setAccessibleName(tr("Changes of %1").arg(showHidden(preview.path)));
-    m_diff->setDiff(preview.before, preview.after, preview.hunks, !preview.creates);
-    body()->addWidget(m_diff);
-    connect(m_diff, &DiffView::keptChanged, this, &ApprovalCard::updateWords);
-}
-
 void ApprovalCard::fitInto(int height)
 {
     constexpr int kFewest = 5; // Lower, nothing could be read in it.
@@ -129,47 +71,6 @@ void ApprovalCard::fitInto(int height)
         return;
     const int others = heightForWidth(qMax(width(), minimumSizeHint().width())) - m_diff->sizeHint().height();
     m_diff->setMaximumLines(qBound(kFewest, (height - others) / m_diff->fontMetrics().lineSpacing(), DiffView::kMaximumLines));
-}
-
-void ApprovalCard::buildCommand()
-{
-    const ApprovalPreview& preview = request().preview;
-    if (preview.operations.size() > 1)
-        body()->addWidget(makeText(tr("%n operations, one a line:", nullptr, static_cast<int>(preview.operations.size()))));
-    m_textBox = makeTextBox(preview.operations.join(u'\n'), 12);
-    m_textBox->setAccessibleName(tr("Command"));
-    body()->addWidget(m_textBox);
-    if (!preview.workingDirectory.isEmpty())
-        body()->addWidget(makeText(tr("Runs in %1").arg(preview.workingDirectory)));
-}
-
-void ApprovalCard::buildArguments()
-{
-    const auto& arguments = request().preview.arguments;
-    auto* table = new QTableWidget(static_cast<int>(arguments.size()), 2);
-    table->setAccessibleName(tr("Arguments of the call"));
-    table->setHorizontalHeaderLabels({tr("Argument"), tr("Value")});
-    table->verticalHeader()->hide();
-    table->horizontalHeader()->setStretchLastSection(true);
-    table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
-    table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    table->setSelectionMode(QAbstractItemView::NoSelection);
-    table->setTabKeyNavigation(false);
-    table->setWordWrap(true);
-    table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    for (int row = 0; row < arguments.size(); ++row) {
-        table->setItem(row, 0, new QTableWidgetItem(showHidden(arguments.at(row).first)));
-        table->setItem(row, 1, new QTableWidgetItem(showHidden(arguments.at(row).second)));
-        for (const int column : {0, 1})
-            table->item(row, column)->setTextAlignment(Qt::AlignTop | Qt::AlignLeft);
-    }
-    table->setColumnWidth(1, fontMetrics().averageCharWidth() * 70);
-    table->resizeRowsToContents();
-    const int line = fontMetrics().height();
-    table->setFixedHeight(
-        qMin(line * 16, table->verticalHeader()->length() + table->horizontalHeader()->sizeHint().height() + 2 * table->frameWidth() + 2));
-    connect(table->horizontalHeader(), &QHeaderView::sectionResized, table, &QTableWidget::resizeRowsToContents);
-    body()->addWidget(table);
 }
 
 void ApprovalCard::buildFeedback()

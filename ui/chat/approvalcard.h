@@ -47,6 +47,7 @@ private:
     void buildDiff();
     void buildCommand();
     void buildArguments();
+    void buildPublish();
     void buildButtons();
     void buildRememberMenu();
     void buildFeedback();

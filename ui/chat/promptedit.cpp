@@ -5,6 +5,7 @@
 #include <QInputMethodEvent>
 #include <QKeyEvent>
 #include <QMimeData>
+#include <QStringList>
 #include <QTextBlock>
 #include <QUrl>
 

@@ -7,6 +7,7 @@
 #include <QAccessible>
 #include <QAccessibleWidget>
 #include <QHash>
+#include <QLocale>
 
 using namespace Qt::StringLiterals;
 

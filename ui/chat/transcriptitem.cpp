@@ -138,6 +138,7 @@ QString toolDetailText(const ToolRow& tool)
         parts += showHidden(tool.preview.operations.join(u'\n'));
         break;
     case ApprovalPreview::Kind::Arguments:
+    case ApprovalPreview::Kind::Publish:
         for (const auto& [name, value] : tool.preview.arguments)
             parts += showHidden(QString(name + ": "_L1 + value));
         break;

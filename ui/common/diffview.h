@@ -4,6 +4,7 @@
 #include "core/markdown/linediff.h"
 
 #include <QPlainTextEdit>
+#include <QStringList>
 
 #include <optional>
 #include <vector>

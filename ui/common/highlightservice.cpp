@@ -6,6 +6,8 @@
 #include <KSyntaxHighlighting/Theme>
 
 #include <QCoreApplication>
+#include <QHash>
+#include <QPointer>
 #include <QThreadPool>
 
 using namespace Qt::StringLiterals;

@@ -3,6 +3,7 @@
 
 #include <QAction>
 #include <QCoreApplication>
+#include <QStringList>
 #include <QWidget>
 
 #include <algorithm>

@@ -3,6 +3,7 @@
 #include "core/desk/deskjson.h"
 #include "core/desk/records/formulanode.h"
 
+#include <QHash>
 #include <QLocale>
 #include <QTimeZone>
 

@@ -5,7 +5,9 @@
 #include "core/desk/deskjson.h"
 
 #include <QDate>
+#include <QDateTime>
 #include <QRandomGenerator>
+#include <QRegularExpression>
 #include <QUrl>
 
 #include <array>

@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 
+#include <QHash>
 #include <QRegularExpression>
 #include <QSet>
 

@@ -6,6 +6,8 @@
 #include "core/desk/site/contentcheck.h"
 
 #include <QDir>
+#include <QHash>
+#include <QRegularExpression>
 #include <QUrl>
 
 namespace aios::desk {

@@ -7,6 +7,7 @@
 #include "core/desk/mediafile.h"
 
 #include <QDir>
+#include <QSet>
 #include <QUrl>
 
 namespace aios::desk {

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: MIT
+#include "core/runtime/publishtool.h"
+
+#include "core/base/hash.h"
+#include "core/base/text.h"
+#include "core/tools/poolrun.h"
+
+namespace aios {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// One publishing call on its way: looked at again, approved or by its ticket, sent once, and its answer kept. Core thread.
+class PublishRun : public ToolRun {
+public:
+    PublishRun(std::shared_ptr<const PublishTool> tool, ToolCall call, ToolContext context, PublishKeeper& keeper, ToolProgress progress,
+               Once<Result<ToolOutput>> reply)
+        : m_tool(std::move(tool)),
+          m_call(std::move(call)),
+          m_context(std::move(context)),
+          m_keeper(&keeper),
+          m_progress(std::move(progress)),
+          m_reply(std::move(reply))
+    {}
+    /// Stopped in mid-call: nobody knows how far it came.
+    ~PublishRun() override
+    {
+        m_run.reset();
+        if (m_hold && m_keeper)
+            m_keeper->finished(std::move(*m_hold), m_sent, {},
+                               u"It was stopped during the call, so nobody knows whether it arrived. Look there before anything is sent again."_s);
+    }
+
+    void look(bool approved)
+    {
+        m_context.pool->run(
+            &m_receiver, [tool = m_tool, call = m_call, context = m_context] { return tool->judge(call, context); },
+            [this, approved](PublishTool::Judged judged) { approved ? sendApproved(std::move(judged)) : looked(std::move(judged)); });
+    }
+
+private:
+    void looked(PublishTool::Judged judged)
+    {
+        if (!judged.prepared.refusal.isEmpty())
+            return answer(toolError(judged.prepared.refusal));
+        if (m_context.approvedDigest.isEmpty() || judged.digest != m_context.approvedDigest)
+            return answer(toolError(u"The piece or the service changed after it was allowed, so nothing was sent. Call it again."_s));
+        if (!judged.prepared.ticketId.isEmpty())
+            return send(std::move(judged));
+        // The person clicked Publish Once on what was shown: that is the approval, and it is stored as one.
+        m_shown = judged.prepared.call.inputJson;
+        const auto ticket = m_keeper ? m_keeper->approve(judged.prepared.piece, judged.prepared.view->sha256)
+                                     : Result<Ticket>(fail(ErrorCode::Unavailable, u"The folder was closed."_s));
+        if (!ticket)
+            return answer(toolError(u"It was not published. "_s + ticket.error().message));
+        look(true);
+    }
+
+    void sendApproved(PublishTool::Judged judged)
+    {
+        if (judged.prepared.ticketId.isEmpty() || judged.prepared.call.inputJson != m_shown)
+            return answer(toolError(u"It was not published, because what would be sent is not what was shown. Call it again."_s));
+        send(std::move(judged));
+    }
+
+    void send(PublishTool::Judged judged)
+    {
+        auto hold = m_keeper ? m_keeper->begin(judged.prepared.ticketId, judged.prepared.call)
+                             : Result<TicketHold>(fail(ErrorCode::Unavailable, u"The folder was closed."_s));
+        if (!hold)
+            return answer(toolError(u"It was not published. "_s + hold.error().message));
+        m_hold.emplace(std::move(*hold));
+        m_sent = std::move(judged.prepared.call);
+        m_context.approvedDigest = judged.inner.digest;
+        auto done = Once<Result<ToolOutput>>([this](Result<ToolOutput> output) { answered(std::move(output)); },
+                                             fail(ErrorCode::Internal, u"The service gave no answer."_s));
+        m_run = m_tool->inner()->start({m_call.id, m_sent.inputJson}, m_context, std::move(m_progress), std::move(done));
+    }
+
+    void answered(Result<ToolOutput> output)
+    {
+        const QString problem = !output ? output.error().message : output->isError ? elided(output->text.trimmed(), 500) : QString();
+        const QByteArray answer = !output ? QByteArray() : output->structured.isEmpty() ? output->text.toUtf8() : output->structured;
+        if (m_keeper && m_hold)
+            m_keeper->finished(std::move(*m_hold), m_sent, answer, problem);
+        m_hold.reset();
+        if (output)
+            output->text += discardedWords();
+        this->answer(std::move(output));
+    }
+
+    [[nodiscard]] QString discardedWords() const
+    {
+        QStringList names;
+        for (const PublishArgument& argument : m_sent.arguments) {
+            if (argument.differs)
+                names.append(argument.name);
+        }
+        return names.isEmpty()
+                   ? QString()
+                   : u"\n(What was sent is the piece as the person approved it. What the call said for %1 was left out.)"_s.arg(names.join(u", "_s));
+    }
+
+    void answer(Result<ToolOutput> output)
+    {
+        Once<Result<ToolOutput>> reply = std::move(m_reply); // answering may destroy this
+        reply(std::move(output));
+    }
+
+    QObject m_receiver;
+    std::shared_ptr<const PublishTool> m_tool;
+    ToolCall m_call;
+    ToolContext m_context;
+    QPointer<PublishKeeper> m_keeper;
+    ToolProgress m_progress;
+    Once<Result<ToolOutput>> m_reply;
+    QByteArray m_shown;
+    PublishCall m_sent;
+    std::optional<TicketHold> m_hold;
+    std::unique_ptr<ToolRun> m_run;
+};
+
+} // namespace
+
+PublishTool::PublishTool(std::shared_ptr<const Tool> inner, QString service, QString tool, ServiceIdentity identity, PublishKeeper& keeper)
+    : m_inner(std::move(inner)),
+      m_service(std::move(service)),
+      m_tool(std::move(tool)),
+      m_identity(std::move(identity)),
+      m_rules(keeper.sharedRules()),
+      m_keeper(&keeper)
+{}
+
+bool PublishTool::publishes() const
+{
+    return m_rules->load()->kindOf(m_service, m_tool) == PublishRules::ToolKind::Publishes;
+}
+
+PublishTool::Judged PublishTool::judge(const ToolCall& call, const ToolContext& context) const
+{
+    Judged judged;
+    judged.prepared = preparePublish(*m_rules->load(), m_service, m_tool, m_identity, call.inputJson);
+    if (!judged.prepared.refusal.isEmpty())
+        return judged;
+    judged.inner = m_inner->plan({call.id, judged.prepared.call.inputJson}, context);
+    if (!judged.inner.refusal.isEmpty())
+        judged.prepared.refusal = judged.inner.refusal;
+    judged.digest = sha256Fields({"publish", judged.inner.digest, judged.prepared.piece.toUtf8(), sha256Hex(judged.prepared.file),
+                                  judged.prepared.call.inputJson, m_identity.serverHash, m_identity.toolDigest});
+    return judged;
+}
+
+ToolPlan PublishTool::plan(const ToolCall& call, const ToolContext& context) const
+{
+    if (!publishes())
+        return m_inner->plan(call, context);
+    Judged judged = judge(call, context);
+    ToolPlan plan = std::move(judged.inner);
+    plan.refusal = judged.prepared.refusal;
+    if (!plan.refusal.isEmpty())
+        return plan;
+    const PreparedPublish& prepared = judged.prepared;
+    plan.title = u"Publish “%1” to %2 with %3 of %4"_s.arg(elided(showHidden(prepared.title), 80), showHidden(prepared.platform), showHidden(m_tool),
+                                                           showHidden(m_service));
+    plan.verb = u"Publish Once"_s;
+    plan.digest = judged.digest;
+    plan.access.grade = Grade::LeavesComputer;
+    plan.access.alwaysAsk = true;
+    plan.access.alwaysAskReason = u"Asks because it publishes: no rule or mode may do that for you."_s;
+    plan.access.ticket = prepared.ticketId;
+    plan.preview = {};
+    plan.preview.kind = ApprovalPreview::Kind::Publish;
+    plan.preview.path = prepared.piece;
+    plan.preview.after = prepared.file;
+    plan.preview.before = prepared.view ? prepared.view->approvedBefore : QByteArray();
+    for (const PublishArgument& argument : prepared.call.arguments) {
+        if (!argument.absent)
+            plan.preview.arguments.append({argument.name, argument.value});
+        if (argument.differs)
+            plan.preview.discarded.append(argument.name);
+    }
+    return plan;
+}
+
+std::unique_ptr<ToolRun> PublishTool::start(const ToolCall& call, const ToolContext& context, ToolProgress progress,
+                                            Once<Result<ToolOutput>> reply) const
+{
+    if (!publishes())
+        return m_inner->start(call, context, std::move(progress), std::move(reply));
+    if (!m_keeper || !context.pool) {
+        return std::make_unique<QueuedRun>([]() -> Result<ToolOutput> { return toolError(u"The folder was closed."_s); }, std::move(reply));
+    }
+    auto tool = std::make_shared<const PublishTool>(m_inner, m_service, m_tool, m_identity, *m_keeper);
+    auto run = std::make_unique<PublishRun>(std::move(tool), call, context, *m_keeper, std::move(progress), std::move(reply));
+    run->look(false);
+    return run;
+}
+
+} // namespace aios

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/runtime/publishkeeper.h"
+#include "core/tools/tool.h"
+
+#include <QPointer>
+
+namespace aios {
+
+/// A tool of a service that may publish. Where a gate speaks of it, what is sent is the approved piece as the core renders it, once, whatever the call says; a
+/// call without an approval asks the person, who sees the piece as it will be published. Any other tool stays as it is. Immutable.
+class PublishTool final : public Tool {
+public:
+    PublishTool(std::shared_ptr<const Tool> inner, QString service, QString tool, ServiceIdentity identity, PublishKeeper& keeper);
+
+    [[nodiscard]] const ToolSpec& spec() const override { return m_inner->spec(); }
+    [[nodiscard]] ToolPlan plan(const ToolCall& call, const ToolContext& context) const override;
+    [[nodiscard]] std::unique_ptr<ToolRun> start(const ToolCall& call, const ToolContext& context, ToolProgress progress,
+                                                 Once<Result<ToolOutput>> reply) const override;
+
+    /// What a call comes to. Reads the folder; for the pool.
+    struct Judged {
+        PreparedPublish prepared;
+        ToolPlan inner; ///< Of the call as it will be sent.
+        QByteArray digest;
+    };
+    [[nodiscard]] Judged judge(const ToolCall& call, const ToolContext& context) const;
+    [[nodiscard]] const std::shared_ptr<const Tool>& inner() const { return m_inner; }
+
+private:
+    [[nodiscard]] bool publishes() const;
+
+    std::shared_ptr<const Tool> m_inner;
+    QString m_service;
+    QString m_tool;
+    ServiceIdentity m_identity;
+    std::shared_ptr<const PublishKeeper::SharedRules> m_rules;
+    QPointer<PublishKeeper> m_keeper;
+};
+
+} // namespace aios

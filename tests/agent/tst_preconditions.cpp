@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+#include "core/base/json.h"
+#include "tests/support/agentfixture.h"
+
+using namespace aios;
+using namespace aios::test;
+using namespace Qt::StringLiterals;
+
+/// Rules that cannot be forgotten: a call that does not meet a rule's condition is refused by the program, and the model hears exactly what is missing.
+class TestPreconditions : public QObject {
+    Q_OBJECT
+
+private:
+    static void prepare(AgentFixture& world)
+    {
+        world.project.write(
+            u".claude/rules/order.md"_s,
+            "---\nenforce:\n  - before: Edit(content/**)\n    read: [brand/profile.md, \"playbooks/{platform}.md\"]\n---\nRead first.\n");
+        world.project.write(u"brand/profile.md"_s, "We are.\n");
+        world.project.write(u"playbooks/website.md"_s, "How.\n");
+        world.loadContent();
+        world.allow(u"Edit(content/**)"_s);
+        world.allow(u"Edit(notes/**)"_s);
+    }
+    static ToolUseBlock reading(const AgentFixture& world, const QString& id, const QString& relative)
+    {
+        return toolUse(id, u"Read"_s, "{\"file_path\":" + jsonString(world.project.path(relative)) + "}");
+    }
+    static ToolUseBlock writing(const AgentFixture& world, const QString& id, const QString& relative, const QString& platform = u"website"_s)
+    {
+        const QString text = u"---\nplatform: %1\n---\nText\n"_s.arg(platform);
+        return toolUse(id, u"Write"_s, "{\"file_path\":" + jsonString(world.project.path(relative)) + ",\"content\":" + jsonString(text) + "}");
+    }
+
+private Q_SLOTS:
+    void init() { QTest::failOnWarning(); }
+
+    void holdsBack_data()
+    {
+        QTest::addColumn<QStringList>("reads");
+        QTest::addColumn<QString>("target");
+        QTest::addColumn<QString>("missing"); // empty: it is written
+        QTest::newRow("nothing was read") << QStringList{} << u"content/a.md"_s << u"“brand/profile.md”, “playbooks/website.md”. Read"_s;
+        QTest::newRow("half of it") << QStringList{u"brand/profile.md"_s} << u"content/a.md"_s << u"missing: “playbooks/website.md”"_s;
+        QTest::newRow("the other way round") << QStringList{u"playbooks/website.md"_s, u"brand/profile.md"_s} << u"content/a.md"_s
+                                             << u"missing: “playbooks/website.md”"_s;
+        QTest::newRow("all, in order") << QStringList{u"brand/profile.md"_s, u"playbooks/website.md"_s} << u"content/a.md"_s << QString();
+        QTest::newRow("another folder") << QStringList{} << u"notes/a.md"_s << QString();
+    }
+    void holdsBack()
+    {
+        QFETCH(const QStringList, reads);
+        QFETCH(const QString, target);
+        QFETCH(const QString, missing);
+        AgentFixture world;
+        prepare(world);
+        int id = 0;
+        for (const QString& file : reads)
+            world.model->add(ScriptedReply::calls({reading(world, u"r%1"_s.arg(id++), file)}));
+        world.model->add(ScriptedReply::calls({writing(world, u"w"_s, target)}));
+        world.model->add(ScriptedReply::text(u"Done."_s));
+        const auto session = Session::create(world.services);
+        session->send(u"go"_s);
+        QVERIFY(world.waitForEnds(1));
+        QCOMPARE(world.project.exists(target), missing.isEmpty());
+        const Message results = world.model->seen().back().messages.last();
+        const auto* result = std::get_if<ToolResultBlock>(&results.blocks.first());
+        QVERIFY(result);
+        if (!missing.isEmpty())
+            QVERIFY2(result->text.contains(missing), qPrintable(result->text));
+        QCOMPARE(result->isError, !missing.isEmpty());
+    }
+
+    /// No rule, mode or person is asked before the condition is met: an allowed call is held back all the same.
+    void thePlatformComesFromThePiece()
+    {
+        AgentFixture world;
+        prepare(world);
+        world.model->add(ScriptedReply::calls({reading(world, u"r1"_s, u"brand/profile.md"_s), reading(world, u"r2"_s, u"playbooks/website.md"_s)}));
+        world.model->add(ScriptedReply::calls({writing(world, u"w"_s, u"content/x.md"_s, u"linkedin"_s)}));
+        world.model->add(ScriptedReply::text(u"Done."_s));
+        const auto session = Session::create(world.services);
+        session->send(u"go"_s);
+        QVERIFY(world.waitForEnds(1));
+        QVERIFY(!world.project.exists(u"content/x.md"_s));
+        const Message results = world.model->seen().back().messages.last();
+        QVERIFY(std::get<ToolResultBlock>(results.blocks.first()).text.contains(u"playbooks/linkedin.md"_s));
+    }
+
+    void holdsAfterARestartToo()
+    {
+        AgentFixture world;
+        prepare(world);
+        world.model->add(ScriptedReply::calls({reading(world, u"r1"_s, u"brand/profile.md"_s)}));
+        world.model->add(ScriptedReply::calls({reading(world, u"r2"_s, u"playbooks/website.md"_s)}));
+        world.model->add(ScriptedReply::text(u"Read."_s));
+        QString id;
+        {
+            const auto session = Session::create(world.services);
+            session->send(u"read"_s);
+            QVERIFY(world.waitForEnds(1));
+            id = session->id();
+        }
+        auto record = readTranscript(world.transcriptPath(id));
+        QVERIFY(record);
+        const auto session = Session::resume(world.services, std::move(*record));
+        QVERIFY(session);
+        world.model->add(ScriptedReply::calls({writing(world, u"w"_s, u"content/a.md"_s)}));
+        world.model->add(ScriptedReply::text(u"Done."_s));
+        (*session)->send(u"write"_s);
+        QVERIFY(world.waitForEnds(2));
+        QVERIFY(world.project.exists(u"content/a.md"_s));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestPreconditions)
+#include "tst_preconditions.moc"
