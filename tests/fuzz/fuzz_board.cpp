@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/content/board.h"
+#include "core/content/boardplan.h"
+#include "core/content/cardline.h"
 #include "core/content/sessionlog.h"
 
 #include <algorithm>
@@ -44,6 +46,15 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size)
     if (moved) {
         check(sortedText(*moved) == sortedText(file));
         check(qAbs(moved->size() - file.size()) <= 2);
+    }
+    if (const Result<QByteArray> linked = setLink(file, from, QStringLiteral("content/a b.md")))
+        check(parseBoard(*linked).columns[from.column].cards[from.card].link == QStringLiteral("../content/a b.md"));
+    const BoardView view = boardView(file, {});
+    if (const ColumnView* column = view.columns.isEmpty() ? nullptr : &view.columns[data[0] % view.columns.size()];
+        column && !column->cards.isEmpty()) {
+        const CardKey card = column->cards[data[1] % column->cards.size()].key;
+        const Result<MovePlan> plan = planMove(file, {}, {}, card, {view.columns[data[2] % view.columns.size()].key, {}}, Mover::Person);
+        check(!plan || plan->card.bytes == card.bytes);
     }
     const Result<QByteArray> noted = editNote(file, from, QStringLiteral("note"));
     if (noted)
