@@ -86,8 +86,11 @@ MoveVerdict judgeWithoutPiece(const CardView& card, PieceStatus to)
 }
 
 /// The step that is missing before `to` can be reached.
-QString skippedWords(PieceStatus from, PieceStatus to)
+QString skippedWords(const CardView& card, PieceStatus from, PieceStatus to)
 {
+    if (card.outOfStep)
+        return u"The card is out of step: its piece is %1, and from there it cannot go to %2 at once. Let the card follow its piece, then move on."_s
+            .arg(statusName(from), statusName(to));
     if (to == PieceStatus::Approved)
         return u"Approved comes after In Review: move the card to In Review first."_s;
     const auto next = static_cast<PieceStatus>(static_cast<int>(from) + 1);
@@ -228,7 +231,7 @@ MoveVerdict judgeMove(const CardView& card, const ColumnKey& to, PieceStatus toS
     case MoveRule::Nobody:
         break;
     }
-    return refused(skippedWords(from, toStatus));
+    return refused(skippedWords(card, from, toStatus));
 }
 
 } // namespace aios

@@ -160,7 +160,8 @@ private Q_SLOTS:
         row("piece, back", "- a (lights)", "In Review", S::Draft, K::Allowed);
         row("piece, follow", "- a (lights)", "Draft", S::InReview, K::Allowed);
         row("piece, two steps by its own status", "- a (odd)", "In Progress", S::InReview, K::Allowed); // the slug of "odd (1)" is no slug: no piece
-        row("draft, Approved", "- [O](../content/posts/odd%20%281%29.md)", "In Review", S::Approved, K::Refused, u"In Review first"_s);
+        row("draft, Approved", "- [O](../content/posts/odd%20%281%29.md)", "In Review", S::Approved, K::Refused, u"its piece is Draft"_s);
+        row("draft in its column, Approved", "- [O](../content/posts/odd%20%281%29.md)", "Draft", S::Approved, K::Refused, u"In Review first"_s);
         row("to a free column", "- a (lights)", "In Review", S::Unknown, K::Allowed);
         row("slug of two", "- a (twice)", "Draft", S::InProgress, K::Refused, u"Several files"_s);
         row("slug of two, free column", "- a (twice)", "Draft", S::Unknown, K::Allowed);

@@ -305,6 +305,35 @@ private Q_SLOTS:
         menu->close();
     }
 
+    /// A call that would change the piece and waits for the person is to be seen on its card.
+    void aWaitingDecisionIsMarked()
+    {
+        BoardStage stage(kBoard);
+        QVERIFY(stage.open());
+        ApprovalRequest request;
+        request.id = u"a"_s;
+        request.access.paths = {{PathAccess::Kind::Write, {}, QFileInfo(stage.piece(u"articles/lights"_s)).canonicalFilePath(), true}};
+        AgentEvent event;
+        event.what = ApprovalAsked{request};
+        Q_EMIT stage.core.agent().events({event});
+        QCOMPARE(stage.find(u"Lights"_s).first->model().row(0).state, u"A decision waits for you"_s);
+        event.what = ApprovalSettled{u"a"_s, {}};
+        Q_EMIT stage.core.agent().events({event});
+        QCOMPARE(stage.find(u"Lights"_s).first->model().row(0).state, QString());
+    }
+
+    /// Words of a folder are never taken for markup, also where a widget would guess.
+    void markupStaysWords()
+    {
+        BoardStage stage("## Draft <b>x</b>\n- <img src='/etc/hostname'> & <b>bold</b>\n");
+        QVERIFY(stage.open());
+        const ColumnWidget* column = stage.page->columns().constFirst();
+        const QString tip = column->model().index(0).data(Qt::ToolTipRole).toString();
+        QVERIFY2(tip.contains(u"&lt;img"_s) && !tip.contains(u"<img"_s), qPrintable(tip));
+        for (const QLabel* label : column->findChildren<QLabel*>())
+            QCOMPARE(label->textFormat(), Qt::PlainText);
+    }
+
     void filtering()
     {
         BoardStage stage(kBoard);

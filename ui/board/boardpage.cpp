@@ -16,7 +16,9 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QStackedWidget>
+#include <QTextDocument>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -185,9 +187,14 @@ void BoardPage::showBoard()
     m_file->setEnabled(board.exists || !board.problem.isEmpty());
     m_undo->setEnabled(!board.undo.isEmpty());
     m_redo->setEnabled(!board.redo.isEmpty());
-    m_undo->setToolTip(board.undo.isEmpty() ? tr("Nothing to undo") : tr("Undo: %1").arg(showHidden(board.undo)));
-    m_redo->setToolTip(board.redo.isEmpty() ? tr("Nothing to redo") : tr("Redo: %1").arg(showHidden(board.redo)));
+    const auto tip = [](const QString& text) { return Qt::convertFromPlainText(showHidden(text)); };
+    m_undo->setToolTip(tip(board.undo.isEmpty() ? tr("Nothing to undo") : tr("Undo: %1").arg(board.undo)));
+    m_redo->setToolTip(tip(board.redo.isEmpty() ? tr("Nothing to redo") : tr("Redo: %1").arg(board.redo)));
     showState();
+    if (m_scrollWanted > 0 && m_link.isLoaded()) {
+        m_inner->layout()->activate();
+        m_area->horizontalScrollBar()->setValue(std::exchange(m_scrollWanted, 0));
+    }
     if (m_focusWanted && m_link.isLoaded())
         focusCards();
 }
@@ -266,7 +273,7 @@ void BoardPage::connectColumn(ColumnWidget* column)
     connect(list, &CardListView::stepWanted, this, &BoardPage::stepColumn);
     connect(list, &CardListView::boxClicked, this, [this, cardAt](int row) { toggleBox(cardAt(row)); });
     connect(list, &CardListView::followClicked, this, [this, cardAt](int row) { m_link.request(FollowPiece{cardAt(row).key}); });
-    connect(list, &CardListView::activated, this, [this, cardAt](const QModelIndex& index) { openCard(cardAt(index.row())); });
+    connect(list, &CardListView::openWanted, this, [this, cardAt](int row) { openCard(cardAt(row)); });
     connect(list, &CardListView::focused, this, [this, column] {
         m_hand = static_cast<int>(m_columns.indexOf(column));
         for (ColumnWidget* other : std::as_const(m_columns)) {
@@ -342,12 +349,18 @@ void BoardPage::goTo(const CardKey& card)
 
 QJsonObject BoardPage::saveState() const
 {
-    return m_filter->text().isEmpty() ? QJsonObject() : QJsonObject{{u"filter"_s, m_filter->text()}};
+    QJsonObject state;
+    if (!m_filter->text().isEmpty())
+        state.insert(u"filter"_s, m_filter->text());
+    if (const int scrolled = m_area->horizontalScrollBar()->value(); scrolled > 0)
+        state.insert(u"scroll"_s, scrolled);
+    return state;
 }
 
 void BoardPage::restoreState(const QJsonObject& state)
 {
     m_filter->setText(state.value(u"filter"_s).toString());
+    m_scrollWanted = state.value(u"scroll"_s).toInt();
 }
 
 } // namespace aios

@@ -95,6 +95,7 @@ private:
     std::function<void()> m_statePressed;
     QList<ColumnWidget*> m_columns;
     BoardDrag* m_drag;
+    int m_scrollWanted = 0; ///< Of the time before, until there is something to scroll.
     bool m_focusWanted = false;
     int m_hand = 0; ///< Which column has the card in hand.
 };

@@ -3,6 +3,8 @@
 
 #include "core/base/text.h"
 
+#include <QTextDocument>
+
 #include <algorithm>
 
 namespace aios {
@@ -140,7 +142,7 @@ QVariant CardListModel::data(const QModelIndex& index, int role) const
         if (!row.age.isEmpty())
             lines += tr("Last changed: %1").arg(row.age);
         lines.removeAll(QString());
-        return lines.join(u'\n');
+        return Qt::convertFromPlainText(lines.join(u'\n')); // a tool tip guesses, and the words are not ours
     }
     default:
         return {};

@@ -90,8 +90,11 @@ void CardListView::mouseReleaseEvent(QMouseEvent* event)
 
 void CardListView::mouseDoubleClickEvent(QMouseEvent* event)
 {
-    if (partAt(event->position().toPoint()) == Part::Card)
-        QListView::mouseDoubleClickEvent(event);
+    const QModelIndex index = indexAt(event->position().toPoint());
+    if (partAt(event->position().toPoint()) != Part::Card)
+        return mousePressEvent(event); // two quick ticks
+    if (event->button() == Qt::LeftButton && index.isValid())
+        Q_EMIT openWanted(index.row());
 }
 
 void CardListView::endDrag()
@@ -117,6 +120,10 @@ void CardListView::keyPressEvent(QKeyEvent* event)
     }
     if (plain && event->key() == Qt::Key_Space && cards && current.isValid() && cards->row(current.row()).card.card.checked) {
         Q_EMIT boxClicked(current.row());
+        return;
+    }
+    if (plain && current.isValid() && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)) {
+        Q_EMIT openWanted(current.row());
         return;
     }
     QListView::keyPressEvent(event);

@@ -23,6 +23,7 @@ Q_SIGNALS:
     void dropped(const QPoint& globalPosition);
     void dragCancelled();
     void stepWanted(int by); ///< To the neighbour column.
+    void openWanted(int row); ///< By Enter or a double click; a single one, as some desktops have it, would open what one wants to drag.
     void boxClicked(int row);
     void followClicked(int row);
     void focused();

@@ -3,7 +3,6 @@
 
 #include "core/base/text.h"
 #include "ui/board/cardlistview.h"
-#include "ui/common/icons.h"
 #include "ui/common/tintedlabel.h"
 #include "ui/theme/colours.h"
 
@@ -11,6 +10,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPainter>
+#include <QTextDocument>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -66,7 +66,6 @@ void ColumnWidget::buildHeader()
     QFont bold = m_title->font();
     bold.setBold(true);
     m_title->setFont(bold);
-    m_add->setIcon(icon(Icon::Edit));
     m_add->setText(u"+"_s);
     m_add->setToolButtonStyle(Qt::ToolButtonTextOnly);
     m_add->setAutoRaise(true);
@@ -104,7 +103,7 @@ void ColumnWidget::setColumn(const ColumnView& column, const QStringList& words,
         column.missing ? tr("%1, not in the file yet").arg(title) : tr("%1, %n card(s)", nullptr, static_cast<int>(shown)).arg(title);
     m_list->setAccessibleName(about);
     m_add->setAccessibleName(tr("Add a card to %1").arg(title));
-    m_add->setToolTip(m_add->accessibleName());
+    m_add->setToolTip(Qt::convertFromPlainText(m_add->accessibleName()));
     m_edit->setAccessibleName(tr("New card in %1").arg(title));
     update();
 }

@@ -10,6 +10,7 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
+#include <QTextDocument>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -64,7 +65,7 @@ void PieceChooser::refill()
         auto* item =
             new QListWidgetItem(piece.onBoard ? tr("%1 — %2 (on the board already)").arg(title, path) : tr("%1 — %2").arg(title, path), m_list);
         item->setData(Qt::UserRole, piece.relative);
-        item->setToolTip(item->text());
+        item->setToolTip(Qt::convertFromPlainText(item->text()));
     }
     m_list->setCurrentRow(0);
     m_link->setEnabled(m_list->count() > 0);

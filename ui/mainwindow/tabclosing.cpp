@@ -138,6 +138,8 @@ void TabArea::saveStates()
         saveSession(tab);
     for (BrainEditor* editor : pages<BrainEditor>())
         saveEditor(editor);
+    for (BoardPage* board : pages<BoardPage>())
+        saveBoard(board);
     saveOpen();
 }
 
