@@ -5,6 +5,7 @@
 #include "core/desk/deskjson.h"
 #include "core/desk/deskserver.h"
 #include "tests/support/fakeclock.h"
+#include "tests/support/jstext.h"
 #include "tests/support/tempproject.h"
 
 #include <QTest>
@@ -25,12 +26,6 @@ namespace aios::test {
     if (!value || !value->is_object())
         qFatal("not an object: %s", text.toByteArray().constData());
     return value->as_object();
-}
-
-/// JSON as tests write it: ' stands for ", and ` for '.
-[[nodiscard]] inline QByteArray js(QByteArray text)
-{
-    return text.replace('\'', '"').replace('`', '\'');
 }
 
 /// What a tool answered, checked against its own output schema.

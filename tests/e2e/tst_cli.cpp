@@ -12,7 +12,7 @@ class TestCli : public QObject {
 private:
     static QStringList commands()
     {
-        return {u"run"_s, u"new"_s, u"project"_s, u"session"_s, u"decisions"_s, u"models"_s, u"doctor"_s, u"completion"_s, u"help"_s};
+        return {u"run"_s, u"new"_s, u"project"_s, u"session"_s, u"decisions"_s, u"models"_s, u"desk"_s, u"doctor"_s, u"completion"_s, u"help"_s};
     }
 
     /// What bash offers for the last of `words`, sorted.
@@ -64,6 +64,7 @@ private Q_SLOTS:
         QTest::newRow("template") << QStringList{u"aios"_s, u"new"_s, u"--template"_s, u""_s} << QStringList{u"content-engine"_s};
         QTest::newRow("folder") << QStringList{u"aios"_s, u"project"_s, u"show"_s, u"ho"_s} << QStringList{u"home"_s};
         QTest::newRow("action") << QStringList{u"aios"_s, u"session"_s, u"ex"_s} << QStringList{u"export"_s};
+        QTest::newRow("service") << QStringList{u"aios"_s, u"desk"_s, u"s"_s} << QStringList{u"site"_s, u"social"_s};
         QTest::newRow("shell") << QStringList{u"aios"_s, u"completion"_s, u""_s} << QStringList{u"bash"_s, u"fish"_s, u"zsh"_s};
         QTest::newRow("no rule is guessed") << QStringList{u"aios"_s, u"run"_s, u"--allow"_s, u""_s} << QStringList();
     }
