@@ -209,6 +209,32 @@ private Q_SLOTS:
         QCOMPARE(site.call("get_post", "{\"id\":1}").at("content"), u"<p>one, corrected by hand</p>"_s);
     }
 
+    /// What a folder from elsewhere says about its pages and media is believed only as far as it can do no harm.
+    void hostileFolder()
+    {
+        const Site site;
+        const auto page = [](qint64 id, int revision, const QString& slug) {
+            Post post{.id = id, .guid = u"g"_s, .slug = slug, .title = u"<script>1</script>"_s, .content = "<script>1</script>", .revision = revision};
+            post.date = post.modified = QDateTime(QDate(2025, 1, 1), QTime(0, 0), QTimeZone::UTC);
+            return pageOf(post, {u"T"_s, {}});
+        };
+        site.place.write(u"p/published/site/a/index.html"_s, page(std::numeric_limits<qint64>::max(), 1, u"a"_s));
+        site.place.write(u"p/published/site/b/index.html"_s, page(1, std::numeric_limits<int>::max(), u"b"_s));
+        site.place.write(u"p/published/site/c/index.html"_s, page(3, 1, u"../../../x"_s));
+        site.place.write(u"p/published/site/media/media.json"_s,
+                         js("{'media':[{'id':9223372036854775807,'file':'a.png'},{'id':1,'file':'../../../CLAUDE.md'},{'id':2,'file':'..'},7]}"));
+        site.place.write(u"p/CLAUDE.md"_s, "brain");
+        const ToolAnswer list = site.call("list_posts", "{}");
+        QCOMPARE(list.get(u"total"_s), u"1"_s);
+        QCOMPARE(list.get(u"posts.0.slug"_s), u"c"_s);
+        QVERIFY(site.call("update_post", js("{'id':3,'title':'x'}")).text.contains(u"<script> may not be used here"_s));
+        QVERIFY(!site.post("New", "<p>x</p>").error);
+        QVERIFY(!site.place.read(u"p/published/site/index.html"_s).contains("<script>"));
+        for (int id = 1; id < 3; ++id)
+            QVERIFY(site.call("delete_media", "{\"id\":" + QByteArray::number(id) + '}').error);
+        QCOMPARE(site.place.read(u"p/CLAUDE.md"_s), "brain");
+    }
+
     void linksLeadNowhere()
     {
         const Site site;

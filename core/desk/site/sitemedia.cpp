@@ -47,9 +47,12 @@ Result<QList<Media>> SiteMedia::list() const
     const json::array* entries = parsed && parsed->is_object() ? jsonArray(parsed->as_object(), "media") : nullptr;
     if (!entries)
         return fail(ErrorCode::Io, u"%1 cannot be read, so media are not touched. Mend or remove that file."_s.arg(QString::fromUtf8(kList)));
+    constexpr qint64 kMaxId = 1'000'000'000;
     for (const json::value& entry : *entries) {
-        if (entry.is_object())
-            media.append(mediaFrom(entry.as_object()));
+        Media one = entry.is_object() ? mediaFrom(entry.as_object()) : Media();
+        // The list may come from elsewhere: a name that is a path, or a number that cannot be counted on from, is none of ours.
+        if (one.id >= 1 && one.id <= kMaxId && !one.file.isEmpty() && !one.file.contains(u'/') && !one.file.startsWith(u'.'))
+            media.append(std::move(one));
     }
     return media;
 }
@@ -118,7 +121,7 @@ Result<Media> SiteMedia::remove(qint64 id)
     all->removeIf([id](const Media& one) { return one.id == id; });
     // First the list: a file that is in no list harms nobody.
     auto done = store(*all);
-    if (done && !media->file.contains(u'/'))
+    if (done)
         done = m_site.project().remove(QByteArray(kFolder + media->file.toUtf8()), WriteExpectation::hash(media->sha256));
     return done || done.error().code == ErrorCode::NotFound || done.error().code == ErrorCode::Changed ? media : std::unexpected(done.error());
 }

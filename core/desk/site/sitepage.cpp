@@ -19,6 +19,8 @@ constexpr QByteArrayView kHashBegin = "\" data-sha256=\"";
 constexpr QByteArrayView kContentBegin = "\n<div class=\"content\">\n";
 constexpr QByteArrayView kContentEnd = "\n</div>\n</article>";
 constexpr qsizetype kHashSize = 64;
+/// Of a page from elsewhere; far from where counting on would overflow.
+constexpr qint64 kMaxNumber = 1'000'000'000;
 
 QByteArray escaped(const QString& text)
 {
@@ -140,7 +142,8 @@ std::optional<Post> postFrom(QByteArrayView page)
     const qsizetype bytes = jsonInt(description, "contentBytes", -1);
     post.edited = page.sliced(place, kHashSize) != hashOf(page, place) || bytes < 0 || bytes > rest.size();
     const qsizetype end = post.edited ? rest.lastIndexOf(kContentEnd) : bytes;
-    if (end < 0 || post.id < 1 || post.slug.isEmpty())
+    const auto counts = [](qint64 number) { return number >= 1 && number <= kMaxNumber; };
+    if (end < 0 || !counts(post.id) || !counts(jsonInt(description, "revision")) || post.slug.isEmpty())
         return std::nullopt;
     post.content = rest.first(end).toByteArray();
     return post;

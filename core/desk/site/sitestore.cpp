@@ -151,7 +151,7 @@ Result<Post> SiteStore::post(qint64 id) const
 Result<qint64> SiteStore::nextId(const QList<Post>& posts)
 {
     const auto file = m_data.read("last-id", 100);
-    qint64 last = file ? file->bytes.trimmed().toLongLong() : 0;
+    qint64 last = file ? std::clamp<qint64>(file->bytes.trimmed().toLongLong(), 0, 1'000'000'000) : 0;
     for (const Post& post : posts)
         last = std::max(last, post.id);
     // Written before the post is: an id that was shown once is never given again, also when its post is deleted.
