@@ -37,7 +37,7 @@ void CallRun::noteEffects(const ToolOutput& output)
         record.outcome = output.isError ? u"failed"_s : u"done"_s;
         std::ignore = services.decisions->append(record);
     }
-    m_core.noteFiles(known);
+    m_core.noteFiles(known, m_order);
 }
 
 /// What a program did to the folder: the log holds each file, as it holds our own.

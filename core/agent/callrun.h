@@ -44,6 +44,7 @@ public:
 
     /// Which of the calls of one reply this is; questions carry it.
     void setPlace(const QString& group, int index, int size);
+    void setOrder(qint64 order) { m_order = order; } ///< Among all calls of the session: what it reads counts as read in that place.
     /// Never asks: for inline shell of commands. Anything the policy does not allow is refused.
     void setNeverAsk(bool never) { m_neverAsk = never; }
     /// Asks even where a rule or mode allows: for calls that are found again after a restart, where nothing may run before the person has said so.
@@ -89,6 +90,7 @@ private:
     QString m_group;
     int m_groupIndex = 0;
     int m_groupSize = 1;
+    qint64 m_order = 0;
     QStringList m_shownRules; ///< What the card said that "remember" would store.
     QStringList m_shownWider;
     std::unique_ptr<ToolRun> m_run;

@@ -179,10 +179,10 @@ void SessionJournal::toolDone(const ToolRow& row, const ToolResultBlock& result,
         post(EntryChanged{toolEntry(row, owner)});
 }
 
-void SessionJournal::files(const QList<std::pair<QString, ReadRecord>>& files)
+void SessionJournal::files(const QList<std::pair<QString, ReadRecord>>& files, qint64 order)
 {
     if (!files.isEmpty())
-        keep(m_writer->files(files));
+        keep(m_writer->files(files, order));
 }
 
 void SessionJournal::context(int promptNumber, const QList<ContextPart>& parts, const LineOwner& owner, bool whole)

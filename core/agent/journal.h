@@ -36,7 +36,7 @@ public:
     void toolStarted(const ToolRow& row, const LineOwner& owner);
     void toolDone(const ToolRow& row, const ToolResultBlock& result, const QByteArray& structured, const LineOwner& owner);
 
-    void files(const QList<std::pair<QString, ReadRecord>>& files); ///< Kept only: what the session has read or written.
+    void files(const QList<std::pair<QString, ReadRecord>>& files, qint64 order); ///< Kept only: what the session has read or written.
     void context(int promptNumber, const QList<ContextPart>& parts, const LineOwner& owner = {},
                  bool whole = false); ///< What a loop is given from now on.
     void note(TranscriptEntry::Kind kind, const QString& text, const LineOwner& owner = {});

@@ -83,6 +83,7 @@ struct SessionCore {
     QList<PermissionRule> sessionRules;
     PermissionMode mode = PermissionMode::Default;
     ReadLedger ledger;
+    qint64 lastReply = 0; ///< Of nextOrder().
     QList<WorkedCall> worked; ///< Of services only, in order.
     QString workingDirectory;
     QString scratchDir;
@@ -109,11 +110,18 @@ struct SessionCore {
     }
 
     /// Read or written by the session: known from now on, also when the session is opened again.
-    void noteFiles(const QList<std::pair<QString, ReadRecord>>& files)
+    void noteFiles(const QList<std::pair<QString, ReadRecord>>& files, qint64 order = 0)
     {
         for (const auto& [path, record] : files)
-            ledger.note(path, record.sha256, record.partial);
-        journal.files(files);
+            ledger.note(path, record.sha256, record.partial, order);
+        journal.files(files, order);
+    }
+    /// Where the first call of the next reply stands among all calls of the session.
+    [[nodiscard]] qint64 nextOrder()
+    {
+        constexpr qint64 kMostCalls = 10'000; // of one reply
+        lastReply = std::max(lastReply, ledger.lastOrder() / kMostCalls) + 1;
+        return lastReply * kMostCalls;
     }
 
     /// Settings files changed: the same session rules on the new settings.

@@ -39,6 +39,7 @@ void ToolOrchestrator::begin(const QList<ToolUseBlock>& calls, Done done)
     Q_ASSERT(!busy());
     m_calls = calls;
     m_group = newId();
+    m_order = m_core.nextOrder();
     m_runs.clear();
     m_runs.resize(static_cast<std::size_t>(calls.size()));
     m_results = QList<std::optional<ToolResultBlock>>(calls.size());
@@ -61,6 +62,7 @@ CallRun& ToolOrchestrator::makeRun(qsizetype index)
     if (!run) {
         run = std::make_unique<CallRun>(m_core, m_scope, m_calls[index], [this, index](CallOutcome outcome) { settled(index, std::move(outcome)); });
         run->setPlace(m_group, static_cast<int>(index), static_cast<int>(m_calls.size()));
+        run->setOrder(m_order + index);
         run->setOnAsking([this] {
             if (!m_askingAhead)
                 askAhead(m_next);

@@ -41,6 +41,7 @@ private:
     LoopScope& m_scope;
     QList<ToolUseBlock> m_calls;
     QString m_group; ///< One card for what these ask.
+    qint64 m_order = 0; ///< Of the first of them, among all calls of the session.
     std::vector<std::unique_ptr<CallRun>> m_runs; ///< One place a call, empty until it is needed.
     QList<std::optional<ToolResultBlock>> m_results;
     Outcome m_outcome;

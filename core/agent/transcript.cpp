@@ -201,7 +201,7 @@ Result<void> TranscriptWriter::toolDone(const QDateTime& time, const ToolRow& ro
     return m_file.append(line.take());
 }
 
-Result<void> TranscriptWriter::files(const QList<std::pair<QString, ReadRecord>>& files)
+Result<void> TranscriptWriter::files(const QList<std::pair<QString, ReadRecord>>& files, qint64 order)
 {
     QByteArray list = "[";
     for (const auto& [path, record] : files) {
@@ -215,6 +215,8 @@ Result<void> TranscriptWriter::files(const QList<std::pair<QString, ReadRecord>>
         list += item.take();
     }
     JsonLine line("files");
+    if (order > 0)
+        line.number("order", order);
     list += ']';
     line.raw("files", list);
     return m_file.append(line.take());

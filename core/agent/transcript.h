@@ -38,7 +38,7 @@ public:
     [[nodiscard]] Result<void> toolDone(const QDateTime& time, const ToolRow& row, const ToolResultBlock& result, const QByteArray& structured,
                                         const LineOwner& owner);
     /// Files the session knows from now on: for "changed since it was read".
-    [[nodiscard]] Result<void> files(const QList<std::pair<QString, ReadRecord>>& files);
+    [[nodiscard]] Result<void> files(const QList<std::pair<QString, ReadRecord>>& files, qint64 order);
     [[nodiscard]] Result<void> context(const TurnContext& context);
     [[nodiscard]] Result<void> note(const QDateTime& time, TranscriptEntry::Kind kind, const QString& entryId, const QString& text,
                                     const LineOwner& owner);

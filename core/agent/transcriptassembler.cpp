@@ -311,7 +311,7 @@ void TranscriptAssembler::files(const json::object& o)
     for (std::size_t i = 0; list && i < list->size(); ++i) {
         const auto* file = (*list)[i].if_object();
         if (file && !jsonText(*file, "path").isEmpty())
-            m_record.files.note(jsonText(*file, "path"), jsonText(*file, "sha256").toLatin1(), jsonBool(*file, "partial"));
+            m_record.files.note(jsonText(*file, "path"), jsonText(*file, "sha256").toLatin1(), jsonBool(*file, "partial"), jsonInt(o, "order"));
     }
 }
 

@@ -17,7 +17,7 @@ namespace aios {
 ///   tool      id, name, title, decidedBy                     a call started: without its tool_done the outcome is unknown
 ///   tool_done id, name, title, decidedBy, state, added, removed, path?, result, denied?, structured?
 ///   context   turn, parts[], whole?   what the model was given from that prompt on; whole: instead of all that was told before
-///   files     files[] (path, sha256, partial?)   what the session has read or written, as it last knew it
+///   files     order?, files[] (path, sha256, partial?)   what the session has read or written, as it last knew it
 ///   title, mode, model, tasks, notice, error, compaction (summary, messages: the history from there)
 /// Lines of a sub-agent carry agent and parent. Unknown types are skipped. Anything may be missing after a crash.
 struct SessionRecord {

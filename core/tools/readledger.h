@@ -3,6 +3,7 @@
 
 #include <QByteArray>
 #include <QHash>
+#include <QList>
 #include <QString>
 #include <QStringList>
 
@@ -20,7 +21,8 @@ struct ReadRecord {
 /// Files a session has read or written, by real path. Owned by the session, core thread.
 class ReadLedger {
 public:
-    void note(const QString& realPath, const QByteArray& sha256, bool partial);
+    /// `order`: calls that run side by side end in any order; this is the one they stand in. 0: after all others.
+    void note(const QString& realPath, const QByteArray& sha256, bool partial, qint64 order = 0);
     [[nodiscard]] std::optional<ReadRecord> find(const QString& realPath) const;
     [[nodiscard]] const QHash<QString, ReadRecord>& snapshot() const { return m_records; }
     [[nodiscard]] const QStringList& history() const
@@ -30,7 +32,7 @@ public:
 
 private:
     QHash<QString, ReadRecord> m_records;
-    QStringList m_history;
+    QList<std::pair<qint64, QString>> m_history; ///< Sorted by order.
 };
 
 } // namespace aios

@@ -71,6 +71,24 @@ private Q_SLOTS:
         QCOMPARE(result->isError, !missing.isEmpty());
     }
 
+    /// Reads of one reply run side by side and end in any order; they count in the order of the reply.
+    void readsOfOneReplyCountInItsOrder()
+    {
+        for (int round = 0; round < 10; ++round) {
+            AgentFixture world;
+            prepare(world);
+            world.project.write(u"brand/profile.md"_s, QByteArray("We are.\n").repeated(round % 2 ? 20'000 : 1));
+            world.model->add(
+                ScriptedReply::calls({reading(world, u"r1"_s, u"brand/profile.md"_s), reading(world, u"r2"_s, u"playbooks/website.md"_s)}));
+            world.model->add(ScriptedReply::calls({writing(world, u"w"_s, u"content/a.md"_s)}));
+            world.model->add(ScriptedReply::text(u"Done."_s));
+            const auto session = Session::create(world.services);
+            session->send(u"go"_s);
+            QVERIFY(world.waitForEnds(1));
+            QVERIFY(world.project.exists(u"content/a.md"_s));
+        }
+    }
+
     /// No rule, mode or person is asked before the condition is met: an allowed call is held back all the same.
     void thePlatformComesFromThePiece()
     {
