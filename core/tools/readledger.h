@@ -25,10 +25,8 @@ public:
     void note(const QString& realPath, const QByteArray& sha256, bool partial, qint64 order = 0);
     [[nodiscard]] std::optional<ReadRecord> find(const QString& realPath) const;
     [[nodiscard]] const QHash<QString, ReadRecord>& snapshot() const { return m_records; }
-    [[nodiscard]] const QStringList& history() const
-    {
-        return m_history;
-    } ///< Real paths in the order they were read or written; the oldest are forgotten.
+    [[nodiscard]] QStringList history() const; ///< Real paths in the order they were read or written; the oldest are forgotten.
+    [[nodiscard]] qint64 lastOrder() const { return m_history.isEmpty() ? 0 : m_history.constLast().first; }
 
 private:
     QHash<QString, ReadRecord> m_records;
