@@ -5,6 +5,7 @@
 #include "core/base/hash.h"
 #include "core/base/json.h"
 #include "core/base/text.h"
+#include "core/gate/decisionreview.h"
 
 namespace aios {
 
@@ -101,6 +102,15 @@ DecisionRecord CallRun::recordOf(const QString& decision, const QString& by) con
     record.by = by.section(u' ', 0, 0);
     record.rule = by.section(u' ', 1);
     return record;
+}
+
+/// So that "why was this allowed?" can say when the rule was made, and on which card.
+void CallRun::noteRule(const QString& rule)
+{
+    DecisionRecord record = ruleRecord(m_core.services.root, rule, true, m_core.services.clock->now());
+    record.sessionId = m_core.id;
+    record.toolUseId = m_call.id;
+    std::ignore = m_core.services.decisions->append(record);
 }
 
 bool CallRun::logDecision(const QString& decision, const QString& by, const QString& feedback)

@@ -365,6 +365,8 @@ void CallRun::remember(const Decision& decision)
             continue;
         if (const auto stored = rememberRule(m_core.services.projectRulesFile, rule); !stored)
             m_core.journal.note(TranscriptEntry::Kind::Notice, u"The rule %1 counts for this session only: %2"_s.arg(rule, stored.error().message));
+        else
+            noteRule(rule);
     }
     if (decision.remember == Decision::Remember::Project && m_core.services.rulesChanged)
         m_core.services.rulesChanged();

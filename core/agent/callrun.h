@@ -64,6 +64,7 @@ private:
     void answered(const Decision& decision);
     void allowedByPerson(const Decision& decision);
     void rePlanned(const Decision& decision, ToolPlan plan);
+    void noteRule(const QString& rule);
     void remember(const Decision& decision);
     void run(const Decision& decision);
     void ran(Result<ToolOutput> output);

@@ -94,11 +94,6 @@ constexpr std::array kBuiltIns = {"add-dir"_L1,
                                   "voice"_L1,
                                   "workflows"_L1};
 
-bool isBuiltIn(const QString& name)
-{
-    return std::find(kBuiltIns.begin(), kBuiltIns.end(), name) != kBuiltIns.end();
-}
-
 CommandFile commandFrom(LayerDocument read, const QString& name)
 {
     const Frontmatter& settings = read.document.frontmatter;
@@ -115,12 +110,17 @@ CommandFile commandFrom(LayerDocument read, const QString& name)
     command.model = settings.text(u"model").trimmed();
     command.modelInvocable = !settings.boolean(u"disable-model-invocation").value_or(false);
     command.body = std::move(read.document.body);
-    command.shadowedInClaudeCode = isBuiltIn(name);
+    command.shadowedInClaudeCode = isClaudeCodeCommand(name);
     command.file = std::move(read.file);
     return command;
 }
 
 } // namespace
+
+bool isClaudeCodeCommand(const QString& name)
+{
+    return std::find(kBuiltIns.begin(), kBuiltIns.end(), name) != kBuiltIns.end();
+}
 
 QString firstParagraph(const QString& body)
 {

@@ -17,4 +17,7 @@ namespace aios {
 /// First paragraph of a body that is not a heading, on one line; the heading's text when there is nothing else. For files without `description`.
 [[nodiscard]] QString firstParagraph(const QString& body);
 
+/// A command of Claude Code itself has this name, so that there it runs instead of a file's (folder.md 2.1).
+[[nodiscard]] bool isClaudeCodeCommand(const QString& name);
+
 } // namespace aios

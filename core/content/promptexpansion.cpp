@@ -2,6 +2,7 @@
 #include "core/base/hash.h"
 #include "core/base/text.h"
 #include "core/content/bodyexpander.h"
+#include "core/content/learnings.h"
 
 #include <QRegularExpression>
 
@@ -37,18 +38,11 @@ QStringList expandRules(const QStringList& rules, const ExpansionVariables& vari
     return expanded;
 }
 
-QString learningsBlock(const LearningFile& learning)
-{
-    return u"# Learnings from earlier runs of /%1 (%2)\n\n"_s.arg(learning.command,
-                                                                  learning.file.relative.isEmpty() ? learning.file.path : learning.file.relative) +
-           withoutTagCharacters(learning.text).trimmed();
-}
-
 void addLearning(PromptExpansion& expansion, const LearningFile* learning)
 {
-    if (!learning || learning->text.trimmed().isEmpty())
+    const QString block = learning ? learningsForRun(*learning) : QString();
+    if (block.isEmpty())
         return;
-    const QString block = learningsBlock(*learning);
     expansion.text += u"\n\n"_s + block;
     expansion.parts.append(partFor(u"learning"_s, learning->file.relative, learning->file, LoadReason::CommandRun, block));
 }

@@ -2,6 +2,7 @@
 #include "core/runtime/corethread.h"
 
 #include "core/runtime/facades.h"
+#include "core/runtime/layerslink.h"
 
 #include <latch>
 
@@ -24,6 +25,10 @@ void registerTypes()
     qRegisterMetaType<TrustReport>();
     qRegisterMetaType<QList<DecisionRecord>>();
     qRegisterMetaType<QList<ProviderStatus>>();
+    qRegisterMetaType<QList<LayerUse>>();
+    qRegisterMetaType<QList<Piece>>();
+    qRegisterMetaType<FolderList>();
+    qRegisterMetaType<FileOutcome>();
 }
 
 } // namespace

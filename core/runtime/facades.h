@@ -20,6 +20,8 @@ class BoardLink;
 class EventMailbox;
 class PublishLink;
 class Runtime;
+class LayersLink;
+class LearningsLink;
 
 /// A session as the window (or any other thread) sees it: values in, ordered events out. Lives on the caller's thread; every call is queued to the
 /// core thread and returns at once.
@@ -92,6 +94,8 @@ public:
     [[nodiscard]] ContentPtr content() const { return m_content; }
     [[nodiscard]] const TrustReport& trustReport() const { return m_trust; }
     [[nodiscard]] const PermissionSettings& permissions() const { return m_permissions; }
+    [[nodiscard]] LayersLink& layers() const { return *m_layers; }
+    [[nodiscard]] LearningsLink& learnings() const { return *m_learnings; }
 
 Q_SIGNALS:
     void opened(const QString& root);
@@ -118,6 +122,8 @@ private:
     ContentPtr m_content;
     TrustReport m_trust;
     PermissionSettings m_permissions;
+    LayersLink* m_layers;
+    LearningsLink* m_learnings;
 };
 
 /// Models and keys as the window sees them.

@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: MIT
+#include "core/gate/decisionreview.h"
 #include "core/project/filescan.h"
 #include "core/runtime/boardlink.h"
 #include "core/runtime/facades.h"
 #include "core/runtime/publishlink.h"
+#include "core/runtime/layerslink.h"
+#include "core/runtime/learningslink.h"
 #include "core/runtime/runtime.h"
 
 namespace aios {
 
 ProjectLink::ProjectLink(Runtime& runtime, QObject* parent)
-    : QObject(parent), m_runtime(runtime), m_board(new BoardLink(runtime, this)), m_publishing(new PublishLink(runtime, this))
+    : QObject(parent),
+      m_runtime(runtime),
+      m_board(new BoardLink(runtime, this)),
+      m_publishing(new PublishLink(runtime, this)),
+      m_layers(new LayersLink(runtime, this)),
+      m_learnings(new LearningsLink(runtime, this))
 {
     // Signals of the core thread; the connections to this object are queued, so the copies are taken here.
     connect(&runtime, &Runtime::contentChanged, &runtime, [this, &runtime] { tellContent(runtime.project()->content()); });
@@ -137,6 +145,8 @@ void ProjectLink::forgetRule(const QString& file, RuleEffect effect, const QStri
     QMetaObject::invokeMethod(&m_runtime, [this, &runtime = m_runtime, file, effect, rule] {
         if (const auto forgotten = aios::forgetRule(file, effect, rule); !forgotten)
             Q_EMIT failed(forgotten.error().message);
+        else if (runtime.project())
+            std::ignore = runtime.project()->decisions().append(ruleRecord(runtime.project()->root(), rule, false, Clock::system().now()));
         if (runtime.project())
             runtime.project()->reloadPermissions();
     });

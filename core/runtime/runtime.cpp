@@ -7,6 +7,7 @@
 #include "core/content/sessionlog.h"
 #include "core/runtime/boardkeeper.h"
 #include "core/runtime/publishkeeper.h"
+#include "core/runtime/learningwatch.h"
 #include "core/tools/registry.h"
 
 #include <QDir>
@@ -49,6 +50,7 @@ Runtime::Runtime(Options options, QObject* parent) : QObject(parent), m_options(
     m_models = std::make_unique<ModelRegistry>(std::move(models));
     m_board = std::make_unique<BoardKeeper>(*this);
     m_publishing = std::make_unique<PublishKeeper>(*this);
+    m_learnings = std::make_unique<LearningWatch>(*this);
 }
 
 Runtime::~Runtime()

@@ -12,6 +12,7 @@ namespace aios {
 
 class BoardKeeper;
 class PublishKeeper;
+class LearningWatch;
 
 /// The root object of core: owns the transport, the pool, the models, the open folder and its sessions, and joins what may not meet. Lives on the core
 /// thread (the window's second thread, or the only one of a program without a window). The window talks to it through the facades.
@@ -61,6 +62,7 @@ public:
     [[nodiscard]] BoardKeeper& board() { return *m_board; }
     [[nodiscard]] PublishKeeper& publishing() { return *m_publishing; }
     [[nodiscard]] ApprovalBroker& broker() { return m_broker; }
+    [[nodiscard]] LearningWatch& learnings() { return *m_learnings; }
     [[nodiscard]] ModelRegistry& models() { return *m_models; }
     [[nodiscard]] WorkPool& pool() { return m_pool; }
     [[nodiscard]] const Options& options() const { return m_options; }
@@ -102,6 +104,7 @@ private:
     std::shared_ptr<Model> m_fixedModel; ///< --replay
     std::unique_ptr<BoardKeeper> m_board;
     std::unique_ptr<PublishKeeper> m_publishing;
+    std::unique_ptr<LearningWatch> m_learnings;
 };
 
 } // namespace aios

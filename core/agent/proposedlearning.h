@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/agent/transcriptreader.h"
+#include "core/content/proposalstore.h"
+#include "core/gate/approval.h"
+
+namespace aios {
+
+/// The learning that an answer on a card suggests: what an edited call or a left-out hunk changed, or what was said to a rejection. No model is asked; the
+/// words are made from what happened, for the person to correct. Nothing when the answer teaches nothing (a plain yes, a plain no).
+[[nodiscard]] std::optional<LearningProposal> learningFromDecision(const ApprovalRequest& request, const Decision& decision);
+
+/// From a thumb on a reply; `prompt` is what the reply answers.
+[[nodiscard]] LearningProposal learningFromRating(const QString& prompt, const QString& reply, bool good);
+
+/// From a session that /wrap closes: what its last reply lists as learnings, and what the person asked for in plain words after a command's run (the
+/// newest three). Empty when the last prompt is no /wrap.
+[[nodiscard]] QList<LearningProposal> learningsFromWrap(const SessionRecord& record);
+
+} // namespace aios

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+#include "core/content/piecegroups.h"
+
+#include <QFileInfo>
+
+#include <map>
+
+namespace aios {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Where a group stands: known statuses first, other words behind them, none last.
+using Order = std::pair<int, QString>;
+
+Order orderOf(const Piece& piece, PieceGrouping by)
+{
+    constexpr int kWords = 100;
+    constexpr int kNone = 200;
+    if (by == PieceGrouping::Platform)
+        return piece.platform.isEmpty() ? Order{kNone, {}} : Order{kWords, piece.platform.toCaseFolded()};
+    if (piece.status != PieceStatus::Unknown)
+        return {static_cast<int>(piece.status), {}};
+    return piece.statusText.isEmpty() ? Order{kNone, {}} : Order{kWords, piece.statusText.toCaseFolded()};
+}
+
+QString titleOf(const Piece& piece, PieceGrouping by)
+{
+    if (by == PieceGrouping::Platform)
+        return piece.platform.isEmpty() ? u"No platform"_s : piece.platform;
+    if (piece.status != PieceStatus::Unknown)
+        return statusName(piece.status);
+    return piece.statusText.isEmpty() ? u"No status"_s : piece.statusText;
+}
+
+} // namespace
+
+QList<PieceGroup> groupPieces(const QList<Piece>& pieces, PieceGrouping by)
+{
+    std::map<Order, PieceGroup> groups;
+    for (const Piece& piece : pieces) {
+        PieceGroup& group = groups[orderOf(piece, by)];
+        if (group.title.isEmpty())
+            group.title = titleOf(piece, by);
+        group.pieces.append(piece);
+    }
+    QList<PieceGroup> sorted;
+    for (auto& [order, group] : groups) {
+        std::ranges::stable_sort(group.pieces, [](const Piece& a, const Piece& b) { return a.title.compare(b.title, Qt::CaseInsensitive) < 0; });
+        sorted.append(std::move(group));
+    }
+    return sorted;
+}
+
+QStringList pieceProblems(const Piece& piece, const QList<Piece>& all)
+{
+    QStringList problems;
+    if (!piece.problem.isEmpty())
+        problems.append(piece.problem);
+    for (const Piece& other : all) {
+        if (other.slug == piece.slug && other.relative != piece.relative) {
+            problems.append(u"%1 has the slug “%2” too, so a card or a link cannot tell them apart."_s.arg(other.relative, piece.slug));
+            break;
+        }
+    }
+    return problems;
+}
+
+QByteArray newFileText(const QString& relative)
+{
+    if (!relative.endsWith(".md"_L1, Qt::CaseInsensitive))
+        return {};
+    QString title = QFileInfo(relative).completeBaseName().replace(u'-', u' ').replace(u'_', u' ').simplified();
+    if (!title.isEmpty())
+        title[0] = title[0].toUpper();
+    if (!relative.startsWith("content/"_L1))
+        return QString(u"# "_s + title + u'\n').toUtf8();
+    QString quoted = title;
+    quoted.replace(u'\\', u"\\\\"_s).replace(u'"', u"\\\""_s);
+    return u"---\ntitle: \"%1\"\ntype: article\nplatform: \nstatus: Draft\nsources: []\n---\n\n"_s.arg(quoted).toUtf8();
+}
+
+} // namespace aios

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+#include "core/runtime/layerslink.h"
+
+#include "core/runtime/runtime.h"
+
+namespace aios {
+
+LayersLink::LayersLink(Runtime& runtime, QObject* parent) : QObject(parent), m_runtime(runtime) {}
+
+LayersLink::~LayersLink()
+{
+    if (m_useCancelled)
+        *m_useCancelled = true;
+}
+
+void LayersLink::loadUse()
+{
+    if (m_useCancelled)
+        *m_useCancelled = true;
+    m_useCancelled = std::make_shared<std::atomic<bool>>(false);
+    QMetaObject::invokeMethod(
+        &m_runtime,
+        [this, &runtime = m_runtime, cancelled = m_useCancelled] {
+            if (!runtime.project())
+                return;
+            runtime.pool().run(
+                &runtime, [folder = runtime.sessionsDir(), cancelled] { return layerUse(folder, *cancelled); },
+                [this, cancelled](const QList<LayerUse>& uses) {
+                    if (!*cancelled)
+                        Q_EMIT useLoaded(uses);
+                });
+        },
+        Qt::QueuedConnection);
+}
+
+void LayersLink::loadPieces()
+{
+    QMetaObject::invokeMethod(
+        &m_runtime,
+        [this, &runtime = m_runtime] {
+            if (!runtime.project())
+                return;
+            runtime.pool().run(
+                &runtime, [root = runtime.project()->root()] { return aios::loadPieces(root); },
+                [this](const Result<QList<Piece>>& pieces) {
+                    Q_EMIT piecesLoaded(pieces.value_or(QList<Piece>()), pieces ? QString() : pieces.error().message);
+                });
+        },
+        Qt::QueuedConnection);
+}
+
+void LayersLink::listFolder(const QString& relative)
+{
+    QMetaObject::invokeMethod(
+        &m_runtime,
+        [this, &runtime = m_runtime, relative] {
+            if (!runtime.project())
+                return;
+            runtime.pool().run(
+                &runtime, [root = runtime.project()->rootDir(), relative] { return aios::listFolder(*root, relative); },
+                [this, relative](const Result<FolderList>& list) {
+                    Q_EMIT folderListed(relative, list.value_or(FolderList()), list ? QString() : list.error().message);
+                });
+        },
+        Qt::QueuedConnection);
+}
+
+int LayersLink::start(std::function<Result<FileOutcome>(ProjectFiles&)> work)
+{
+    const int request = ++m_request;
+    QMetaObject::invokeMethod(
+        &m_runtime,
+        [this, &runtime = m_runtime, request, work = std::move(work)] {
+            ProjectFiles files(runtime);
+            auto outcome = work(files);
+            FileOutcome told = outcome ? std::move(*outcome) : FileOutcome{.problem = outcome.error().message};
+            told.request = request;
+            Q_EMIT fileDone(told);
+        },
+        Qt::QueuedConnection);
+    return request;
+}
+
+int LayersLink::create(const QString& relative, const QByteArray& bytes)
+{
+    return start([relative, bytes](ProjectFiles& files) { return files.create(relative, bytes); });
+}
+
+int LayersLink::rename(const QString& from, const QString& to)
+{
+    return start([from, to](ProjectFiles& files) { return files.rename(from, to); });
+}
+
+int LayersLink::trash(const QString& relative)
+{
+    return start([relative](ProjectFiles& files) { return files.trash(relative); });
+}
+
+int LayersLink::convertSkill(const QString& relative)
+{
+    return start([relative](ProjectFiles& files) { return files.convertSkill(relative); });
+}
+
+int LayersLink::undo(const FileUndo& undo)
+{
+    return start([undo](ProjectFiles& files) { return files.undo(undo); });
+}
+
+} // namespace aios

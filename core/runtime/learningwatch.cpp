@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: MIT
+#include "core/runtime/learningwatch.h"
+
+#include "core/agent/proposedlearning.h"
+#include "core/content/learnings.h"
+#include "core/runtime/runtime.h"
+
+namespace aios {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+constexpr qint64 kMostLearnings = 1024 * 1024;
+
+std::unexpected<Error> noFolder()
+{
+    return fail(ErrorCode::NotFound, u"No folder is open. Open one first."_s);
+}
+
+} // namespace
+
+LearningWatch::LearningWatch(Runtime& runtime) : m_runtime(runtime)
+{
+    connect(&runtime, &Runtime::projectOpened, this, &LearningWatch::open);
+    connect(&runtime.broker(), &ApprovalBroker::asked, this, [this](const ApprovalRequest& request) { m_asked.insert(request.id, request); });
+    connect(&runtime.broker(), &ApprovalBroker::settled, this, &LearningWatch::settled);
+    runtime.addEventSink(this, [this](const AgentEvent& event) { take(event); });
+}
+
+LearningWatch::~LearningWatch() = default;
+
+void LearningWatch::open()
+{
+    m_asked.clear();
+    m_lastPrompt.clear();
+    m_lastCommand.clear();
+    m_store = std::make_unique<ProposalStore>(m_runtime.project()->stateDir() + u"/learnings.jsonl"_s);
+    Q_EMIT changed();
+}
+
+QList<LearningProposal> LearningWatch::pending() const
+{
+    return m_store ? m_store->pending() : QList<LearningProposal>();
+}
+
+QList<KeptLearning> LearningWatch::kept() const
+{
+    return m_store ? m_store->kept() : QList<KeptLearning>();
+}
+
+void LearningWatch::settled(const QString& approvalId, const Decision& decision)
+{
+    const auto asked = m_asked.constFind(approvalId);
+    if (asked == m_asked.cend())
+        return;
+    const ApprovalRequest request = *asked;
+    m_asked.erase(asked);
+    auto proposal = learningFromDecision(request, decision);
+    if (!proposal)
+        return;
+    if (proposal->command.isEmpty())
+        proposal->command = m_lastCommand.value(request.sessionId);
+    propose({*proposal});
+}
+
+void LearningWatch::take(const AgentEvent& event)
+{
+    if (const auto* added = std::get_if<EntryAdded>(&event.what);
+        added && added->entry.kind == TranscriptEntry::Kind::User && added->entry.agent.isEmpty())
+        notePrompt(event.sessionId, added->entry.text);
+    const auto* ended = std::get_if<TurnEnded>(&event.what);
+    if (ended && ended->how == TurnEnded::How::Complete && splitPrompt(m_lastPrompt.value(event.sessionId)).command == "wrap"_L1)
+        readWrap(event.sessionId);
+}
+
+void LearningWatch::notePrompt(const QString& sessionId, const QString& prompt)
+{
+    m_lastPrompt.insert(sessionId, prompt);
+    const QString command = splitPrompt(prompt).command;
+    if (!command.isEmpty() && command != "compact"_L1)
+        m_lastCommand.insert(sessionId, command);
+}
+
+void LearningWatch::readWrap(const QString& sessionId)
+{
+    const auto file = m_runtime.transcriptFile(sessionId);
+    if (!file)
+        return;
+    m_runtime.pool().run(
+        this,
+        [path = *file] {
+            const auto record = readTranscript(path);
+            return record ? learningsFromWrap(*record) : QList<LearningProposal>();
+        },
+        [this](const QList<LearningProposal>& found) { propose(found); });
+}
+
+/// What a learnings file says already is not proposed.
+bool LearningWatch::isWritten(const LearningProposal& proposal) const
+{
+    const ContentPtr content = m_runtime.project()->content();
+    const LearningFile* file = content ? content->learning(proposal.command) : nullptr;
+    if (!file)
+        return false;
+    const QString key = learningKey(proposal.text);
+    const QList<LearningEntry> entries = learningEntries(file->text);
+    return std::ranges::any_of(entries, [&](const LearningEntry& entry) { return learningKey(entry.text) == key; });
+}
+
+void LearningWatch::propose(const QList<LearningProposal>& proposals)
+{
+    if (!m_store)
+        return;
+    for (const LearningProposal& proposal : proposals) {
+        if (isWritten(proposal))
+            continue;
+        if (const auto added = m_store->add(proposal, Clock::system().now()); !added)
+            return Q_EMIT failed(u"A proposed learning could not be stored. "_s + added.error().message);
+    }
+    if (!proposals.isEmpty())
+        Q_EMIT changed();
+}
+
+Result<bool> LearningWatch::rate(const QString& sessionId, const QString& prompt, const QString& reply, bool good)
+{
+    if (!m_store)
+        return noFolder();
+    LearningProposal proposal = learningFromRating(prompt, reply, good);
+    proposal.sessionId = sessionId;
+    if (proposal.command.isEmpty())
+        proposal.command = m_lastCommand.value(sessionId);
+    const auto added = m_store->add(proposal, Clock::system().now());
+    if (added)
+        Q_EMIT changed();
+    return added;
+}
+
+Result<QString> LearningWatch::keep(const QString& id, const QString& command, const QString& text)
+{
+    if (!m_store)
+        return noFolder();
+    if (!m_store->find(id))
+        return fail(ErrorCode::NotFound, u"This proposed learning is not there any more."_s);
+    if (!isLearningsCommand(command))
+        return fail(ErrorCode::InvalidInput, u"Choose the command whose next run should read it."_s);
+    if (text.simplified().isEmpty())
+        return fail(ErrorCode::InvalidInput, u"There is no text to keep. Write one, or drop the proposal."_s);
+    const QString relative = learningsPath(command);
+    const auto before = m_runtime.project()->rootDir()->read(relative.toUtf8(), kMostLearnings);
+    if (!before && before.error().code != ErrorCode::NotFound)
+        return std::unexpected(before.error());
+    const QDateTime now = Clock::system().now();
+    const QByteArray after = withLearning(before ? before->bytes : QByteArray(), command, now.toLocalTime().date(), text);
+    if (const auto saved = m_runtime.saveFile(relative, after, before ? before->sha256 : QByteArray()); !saved)
+        return std::unexpected(saved.error());
+    Q_EMIT m_runtime.filesChanged({relative});
+    const auto stored = m_store->keep(id, command, text, now);
+    Q_EMIT changed();
+    if (!stored) // it stands in the folder: dropping the card is all that is left to do
+        return fail(stored.error().code,
+                    u"It stands in %1, but its card could not be taken away. Drop the card. %2"_s.arg(relative, stored.error().message));
+    return relative;
+}
+
+Result<void> LearningWatch::drop(const QString& id)
+{
+    if (!m_store)
+        return noFolder();
+    const auto dropped = m_store->drop(id);
+    Q_EMIT changed();
+    return dropped;
+}
+
+} // namespace aios

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+#include "core/agent/proposedlearning.h"
+
+#include <QTest>
+
+using namespace aios;
+using namespace Qt::StringLiterals;
+
+class TestProposedLearning : public QObject {
+    Q_OBJECT
+
+private:
+    static ApprovalRequest request(const QByteArray& input, const QString& path = u"content/a.md"_s)
+    {
+        ApprovalRequest made;
+        made.sessionId = u"s1"_s;
+        made.origin = u"/write"_s;
+        made.title = u"Write content/a.md"_s;
+        made.access.inputJson = input;
+        made.preview.path = path;
+        return made;
+    }
+    static TranscriptEntry entry(TranscriptEntry::Kind kind, const QString& text, const QString& parent = {})
+    {
+        TranscriptEntry made;
+        made.kind = kind;
+        made.text = text;
+        made.parentToolId = parent;
+        return made;
+    }
+
+private Q_SLOTS:
+    void init() { QTest::failOnWarning(); }
+
+    void edited_data()
+    {
+        QTest::addColumn<QByteArray>("before");
+        QTest::addColumn<QByteArray>("after");
+        QTest::addColumn<QString>("words");
+        QTest::newRow("one sentence of a paragraph") << QByteArray(R"({"content":"First stays. Use cheap lights. Last stays.\nMore.\n"})")
+                                                     << QByteArray(R"({"content":"First stays. Use bright lights. Last stays.\nMore.\n"})")
+                                                     << u"Write “Use bright lights”, not “Use cheap lights” (content/a.md)."_s;
+        QTest::newRow("a line more") << QByteArray(R"({"content":"a\nc\n"})") << QByteArray(R"({"content":"a\nWhen to stop\nc\n"})")
+                                     << u"Add “When to stop” (content/a.md)."_s;
+        QTest::newRow("a line less") << QByteArray(R"({"content":"a\nIn summary\nc\n"})") << QByteArray(R"({"content":"a\nc\n"})")
+                                     << u"Leave out “In summary” (content/a.md)."_s;
+        QTest::newRow("a command") << QByteArray(R"({"command":"npm i","description":"x"})")
+                                   << QByteArray(R"({"command":"npm ci","description":"x"})") << u"Run “npm ci”, not “npm i” (content/a.md)."_s;
+        QTest::newRow("only white space") << QByteArray(R"({"content":"a b\n"})") << QByteArray(R"({"content":"a  b\n"})") << QString();
+        QTest::newRow("not JSON") << QByteArray("x") << QByteArray("y") << QString();
+    }
+    void edited()
+    {
+        QFETCH(QByteArray, before);
+        QFETCH(QByteArray, after);
+        QFETCH(QString, words);
+        Decision decision;
+        decision.kind = Decision::Kind::Allow;
+        decision.editedInput = after;
+        const auto proposal = learningFromDecision(request(before), decision);
+        QCOMPARE(proposal.has_value(), !words.isEmpty());
+        if (!proposal)
+            return;
+        QCOMPARE(proposal->text, words);
+        QCOMPARE(proposal->command, u"write"_s);
+        QCOMPARE(proposal->source, u"edited"_s);
+        QCOMPARE(proposal->sessionId, u"s1"_s);
+    }
+
+    void hunksLeftOut()
+    {
+        ApprovalRequest asked = request("{}");
+        asked.preview.hunks = diffLines("a\nb\nc\nd\ne\nf\ng\nh\ni\n", "a\nB\nc\nd\ne\nf\ng\nh\ni\nj\n", 0);
+        QCOMPARE(asked.preview.hunks.size(), 2);
+        Decision decision;
+        decision.kind = Decision::Kind::Allow;
+        decision.keptHunks = QList<int>{1};
+        QCOMPARE(learningFromDecision(asked, decision)->text, u"Leave “b” as it is, not “B” (content/a.md)."_s);
+        decision.keptHunks = QList<int>{0};
+        QCOMPARE(learningFromDecision(asked, decision)->text, u"Do not add “j” (content/a.md)."_s);
+        decision.keptHunks = QList<int>{0, 1};
+        QVERIFY(!learningFromDecision(asked, decision));
+    }
+
+    void rejections()
+    {
+        Decision decision;
+        decision.kind = Decision::Kind::Deny;
+        QVERIFY(!learningFromDecision(request("{}"), decision)); // a plain no teaches nothing
+        decision.feedback = u" No prices,\n not even cheap. "_s;
+        const auto proposal = learningFromDecision(request("{}"), decision);
+        QCOMPARE(proposal->text, u"No prices, not even cheap."_s);
+        QCOMPARE(proposal->origin, u"You said it when you rejected “Write content/a.md”."_s);
+        ApprovalRequest free = request("{}");
+        free.origin.clear();
+        QVERIFY(learningFromDecision(free, decision)->command.isEmpty());
+        ApprovalRequest question = request("{}");
+        question.questions = {Question{}};
+        QVERIFY(!learningFromDecision(question, decision));
+        decision.kind = Decision::Kind::Cancelled;
+        QVERIFY(!learningFromDecision(request("{}"), decision));
+        decision = {};
+        decision.kind = Decision::Kind::Allow;
+        QVERIFY(!learningFromDecision(request("{}"), decision));
+    }
+
+    void thumbs()
+    {
+        const LearningProposal good = learningFromRating(u"/status now"_s, u"# Status\n\n- **Two** pieces wait for you.\n"_s, true);
+        QCOMPARE(good.text, u"More like this: “Two pieces wait for you”"_s);
+        QCOMPARE(good.command, u"status"_s);
+        QCOMPARE(learningFromRating(u"plain"_s, u"Well."_s, false).text, u"Not like this: “Well”"_s);
+        QVERIFY(learningFromRating(u"plain"_s, u"```\ncode\n```\n"_s, false).text.isEmpty());
+    }
+
+    void wrap()
+    {
+        using Kind = TranscriptEntry::Kind;
+        SessionRecord record;
+        record.summary.id = u"s1"_s;
+        record.entries = {entry(Kind::User, u"hello there"_s),
+                          entry(Kind::User, u"/write lights"_s),
+                          entry(Kind::Assistant, u"Learnings:\n- not from here"_s),
+                          entry(Kind::User, u"Put the answer first."_s),
+                          entry(Kind::User, u"an agent's own task"_s, u"t1"_s),
+                          entry(Kind::User, u"ok"_s)};
+        QVERIFY(learningsFromWrap(record).isEmpty()); // no /wrap yet
+        record.entries +=
+            {entry(Kind::User, u"/wrap it was fine"_s),
+             entry(Kind::Assistant, u"Done:\n- a log entry\n\n## Proposed learnings\n\n1. /plan: Three points are enough.\n- No prices (for /write)\n"
+                                    "- Whatever\n\nThat is all:\n- not this\n"_s)};
+        QStringList told;
+        for (const LearningProposal& each : learningsFromWrap(record)) {
+            QCOMPARE(each.source, u"wrap"_s);
+            QCOMPARE(each.sessionId, u"s1"_s);
+            told.append(each.command + u'|' + each.text);
+        }
+        QCOMPARE(told, (QStringList{u"plan|Three points are enough."_s, u"write|No prices"_s, u"|Whatever"_s, u"write|Put the answer first."_s}));
+        record.entries.append(entry(Kind::User, u"/status"_s));
+        QVERIFY(learningsFromWrap(record).isEmpty()); // it was not the last
+    }
+};
+
+QTEST_GUILESS_MAIN(TestProposedLearning)
+#include "tst_proposedlearning.moc"
