@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/desktop/startup.h"
 
+#include "app/desktop/filemanager.h"
 #include "app/desktop/notifications.h"
 #include "app/desktop/tour.h"
 #include "app/wiring/programoptions.h"
@@ -132,6 +133,7 @@ void Startup::makeWindow()
             return {};
         return fail(ErrorCode::Unavailable, u"A second window could not be started."_s);
     };
+    services.showInFileManager = showInFileManager;
     m_window = std::make_unique<MainWindow>(std::move(services));
     if (!m_arguments.screenshot.isEmpty())
         m_window->keepSize();

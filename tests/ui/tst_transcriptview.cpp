@@ -5,8 +5,10 @@
 
 #include <QAccessible>
 #include <QClipboard>
+#include <QContextMenuEvent>
 #include <QGuiApplication>
 #include <QLineEdit>
+#include <QMenu>
 #include <QMimeData>
 #include <QPushButton>
 #include <QScreen>
@@ -102,6 +104,43 @@ private Q_SLOTS:
             bar->setValue(bar->value() + step);
             expectTrueScreen("scrolled");
         }
+    }
+
+    void aReplyCanBeRated_data()
+    {
+        QTest::addColumn<QString>("action");
+        QTest::addColumn<bool>("good");
+        QTest::newRow("good") << u"More Like This: Propose a Learning"_s << true;
+        QTest::newRow("bad") << u"Not Like This: Propose a Learning"_s << false;
+    }
+    void aReplyCanBeRated()
+    {
+        QFETCH(QString, action);
+        QFETCH(bool, good);
+        Stage stage({entry(u"u1"_s, Kind::User, u"/plan x"_s), entry(u"a1"_s, Kind::Assistant, u"Planned."_s),
+                     entry(u"u2"_s, Kind::User, u"/write x"_s), entry(u"a2"_s, Kind::Assistant, u"Reading."_s),
+                     entry(u"a3"_s, Kind::Assistant, u"*Written*."_s)});
+        QSignalSpy rated(&stage.view, &TranscriptView::rated);
+        const auto choose = [&](int row) {
+            const QPoint place = stage.view.rowRect(row).center();
+            QContextMenuEvent event(QContextMenuEvent::Mouse, place, stage.view.viewport()->mapToGlobal(place));
+            QCoreApplication::sendEvent(stage.view.viewport(), &event);
+            QAction* found = nullptr;
+            QMenu* menu = stage.view.findChild<QMenu*>();
+            for (QAction* each : menu->actions())
+                found = each->text() == action ? each : found;
+            if (found)
+                found->trigger();
+            menu->close();
+            delete menu;
+            return found != nullptr;
+        };
+        QVERIFY(!choose(2)); // a prompt is no reply
+        QVERIFY(choose(4));
+        QCOMPARE(rated.size(), 1);
+        QCOMPARE(rated.at(0), (QVariantList{u"*Written*."_s, u"/write x"_s, good}));
+        QVERIFY(choose(1));
+        QCOMPARE(rated.at(1), (QVariantList{u"Planned."_s, u"/plan x"_s, good}));
     }
 
     void aPromptUnderTheMouseCanBeEditedAskedAgainAndCopied()

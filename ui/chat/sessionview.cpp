@@ -151,6 +151,7 @@ void SessionView::connectWidgets()
     connect(m_transcript, &TranscriptView::openInTabRequested, this, &SessionView::openInTabRequested);
     connect(m_transcript, &TranscriptView::saveCodeRequested, this, &SessionView::saveCodeRequested);
     connect(m_transcript, &TranscriptView::rewindRequested, this, &SessionView::rewindRequested);
+    connect(m_transcript, &TranscriptView::rated, this, &SessionView::rated);
     connect(m_decisions, &QToolButton::clicked, this, &SessionView::focusNextDecision);
     connect(m_plan, &QToolButton::toggled, this, &SessionView::updatePlan);
     connect(m_retry, &QToolButton::clicked, this, &SessionView::tryAgain);

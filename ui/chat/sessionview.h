@@ -58,6 +58,7 @@ Q_SIGNALS:
     void draftChanged(const QString& text);
     /// Go back to before this prompt of the person, in a copy of the session, with `text` in its composer, or sent at once.
     void rewindRequested(const QString& entryId, const QString& text, bool send);
+    void rated(const QString& reply, const QString& prompt, bool good); ///< A thumb on a reply.
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;

@@ -366,6 +366,17 @@ void TranscriptView::keyPressEvent(QKeyEvent* event)
     }
 }
 
+/// What the reply answers is the nearest prompt above it.
+void TranscriptView::rate(int row, bool good)
+{
+    QString prompt;
+    for (int above = row - 1; above >= 0 && prompt.isEmpty(); --above) {
+        if (m_model.isPrompt(above))
+            prompt = m_model.item(above).entry.text;
+    }
+    Q_EMIT rated(m_model.item(row).entry.text, prompt, good);
+}
+
 void TranscriptView::addRowActions(QMenu& menu, int row, const QPoint& point)
 {
     RowLayout& rowLayout = m_flow.layout(row);
@@ -377,8 +388,11 @@ void TranscriptView::addRowActions(QMenu& menu, int row, const QPoint& point)
         };
     };
     menu.addAction(icon(Icon::Copy), tr("Copy This Message"), this, withRow([this](int now) { copyText(rowText(m_model.item(now), true)); }));
-    if (m_model.item(row).entry.kind == TranscriptEntry::Kind::Assistant)
+    if (m_model.item(row).entry.kind == TranscriptEntry::Kind::Assistant) {
         menu.addAction(tr("Copy as Markdown"), this, withRow([this](int now) { copyText(m_model.item(now).entry.text); }));
+        menu.addAction(tr("More Like This: Propose a Learning"), this, withRow([this](int now) { rate(now, true); }));
+        menu.addAction(tr("Not Like This: Propose a Learning"), this, withRow([this](int now) { rate(now, false); }));
+    }
     if (m_model.isPrompt(row)) {
         menu.addAction(icon(Icon::Edit), tr("Edit and Send Again…"), this, withRow([this](int now) { rewind(now, false); }));
         menu.addAction(tr("Ask Again"), this, withRow([this](int now) { rewind(now, true); }));
@@ -394,9 +408,8 @@ void TranscriptView::addRowActions(QMenu& menu, int row, const QPoint& point)
         menu.addAction(icon(Icon::Save), tr("Save Code%1 As…").arg(which), this,
                        withRow([this, code](int now) { Q_EMIT saveCodeRequested(codeName(now, code), m_flow.layout(now).code(code) + u'\n'); }));
     }
-    QStringList links;
-    if (const QString link = linkAt(point); !link.isEmpty())
-        links += link;
+    const QString pointed = linkAt(point);
+    QStringList links = pointed.isEmpty() ? QStringList() : QStringList{pointed};
     for (int index = 0; links.isEmpty() && index < static_cast<int>(rowLayout.segments.size()) && index < 20; ++index) {
         if (m_flow.segment(row, index).kind == Segment::Kind::Rich)
             links += m_flow.body(row, index).links();

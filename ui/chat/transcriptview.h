@@ -63,6 +63,7 @@ Q_SIGNALS:
     void saveCodeRequested(const QString& suggestedName, const QString& code);
     void followsEndChanged(bool follows);
     void rewindRequested(const QString& entryId, const QString& text, bool send); ///< SessionView tells what it means.
+    void rated(const QString& reply, const QString& prompt, bool good); ///< A thumb of the person; `prompt` is what the reply answers.
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -96,6 +97,7 @@ private:
     [[nodiscard]] QString linkAt(const QPoint& point);
     void runZone(const TranscriptZone& zone);
     void rewind(int row, bool send);
+    void rate(int row, bool good);
     void hover(const QPoint& point);
     void autoScroll();
     void moveCurrent(int rows, bool select);

@@ -112,6 +112,7 @@ private:
     // windowfolder.cpp
     void startOpening(const QString& folder);
     void opened(const QString& root);
+    void connectPanes();
     void openFailed(const QString& folder, const QString& problem);
     void showStart();
     void showTrust();

@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/markdown/blocks.h"
 #include "ui/board/boardpage.h"
+#include "core/runtime/learningslink.h"
 #include "ui/brain/braineditor.h"
 #include "ui/brain/codeedit.h"
 #include "ui/common/icons.h"
@@ -66,6 +67,11 @@ void TabArea::connectCore()
         m_files = files;
         for (SessionTab* tab : pages<SessionTab>())
             tab->view().setFiles(files);
+    });
+    connect(&m_host.project().learnings(), &LearningsLink::rated, this, [this](bool proposed, const QString& problem) {
+        Q_EMIT m_host.noticeRequested(!problem.isEmpty() ? problem
+                                      : proposed         ? tr("Proposed as a learning. Keep, edit or drop it in Learnings.")
+                                                         : tr("No learning was proposed: these words were proposed before, or there are none."));
     });
     connect(&m_host.models(), &ModelsLink::providersChanged, this, [this](const QList<ProviderStatus>& providers) {
         for (SessionTab* tab : pages<SessionTab>())
@@ -136,6 +142,21 @@ void TabArea::newSessionWith(const QString& draft)
     newSession();
 }
 
+void TabArea::runLine(const QString& line, bool send)
+{
+    SessionTab* tab = currentSession();
+    if (!tab && send) {
+        m_toSend.append(line);
+        return newSession();
+    }
+    if (!tab)
+        return newSessionWith(line + u' ');
+    if (send)
+        tab->controller().send(line, {});
+    else
+        tab->view().composer().begin(line);
+}
+
 void TabArea::openSessionAt(const QString& id, const QString& entryId)
 {
     if (SessionTab* tab = sessionTab(id))
@@ -177,6 +198,8 @@ void TabArea::addSession(const SessionSummary& session, const QList<TranscriptEn
     if (state.isEmpty() && session.messages == 0 && entries.isEmpty() && !m_orphans.isEmpty())
         state = m_orphans.takeFirst();
     tab->restoreState(state);
+    if (session.messages == 0 && entries.isEmpty() && !m_toSend.isEmpty())
+        tab->controller().send(m_toSend.takeFirst(), {});
     const auto rewind = session.forkedFrom.isEmpty() ? m_rewinds.end() : m_rewinds.find(session.forkedFrom);
     if (rewind != m_rewinds.end() && !rewind->second)
         tab->view().composer().takeBack(rewind->first, {});
@@ -209,6 +232,7 @@ void TabArea::connectSession(SessionTab* tab)
     connect(&controller, &SessionController::stateChanged, this, news);
     connect(&controller, &SessionController::totalsChanged, this, news);
     connect(tab, &SessionTab::modelShown, this, news);
+    connectRating(tab);
     connect(tab, &SessionTab::stateWorthKeeping, this, [this, tab] { saveSession(tab); });
     connect(&tab->view(), &SessionView::linkActivated, this, &TabArea::linkActivated);
     connect(&tab->view(), &SessionView::openInTabRequested, this, &TabArea::openText);
@@ -216,6 +240,14 @@ void TabArea::connectSession(SessionTab* tab)
     connect(&tab->view(), &SessionView::rewindRequested, this, [this, id = tab->id()](const QString& entryId, const QString& text, bool send) {
         m_rewinds.insert(id, {text, send});
         m_host.agent().forkSession(id, entryId);
+    });
+}
+
+/// A thumb proposes a learning; the person hears what became of it, since the pane may be out of sight.
+void TabArea::connectRating(SessionTab* tab)
+{
+    connect(&tab->view(), &SessionView::rated, this, [this, id = tab->id()](const QString& reply, const QString& prompt, bool good) {
+        m_host.project().learnings().rate(id, prompt, reply, good);
     });
 }
 

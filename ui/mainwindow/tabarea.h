@@ -30,6 +30,7 @@ public:
     void openSessionAt(const QString& id, const QString& entryId); ///< With that entry in view.
     void newSession();
     void newSessionWith(const QString& draft); ///< With these words in its composer.
+    void runLine(const QString& line, bool send); ///< In the session in front, else a new one: to its composer before what stands there, or sent.
     void openFile(const QString& relative);
     void openApproval(const QString& relative); ///< The page on which that piece is approved.
     void openPipeline();
@@ -64,6 +65,7 @@ private:
     void connectCore();
     void addSession(const SessionSummary& session, const QList<TranscriptEntry>& entries, const SessionTotals& totals, PermissionMode mode);
     void connectSession(SessionTab* tab);
+    void connectRating(SessionTab* tab);
     void sessionFailed(const QString& id);
     void removePage(QWidget* page);
     void askEditor(BrainEditor* editor);
@@ -100,6 +102,7 @@ private:
     QHash<QString, std::pair<QString, bool>> m_rewinds; ///< Session to be forked: what then goes to the fork's composer, or is sent.
     bool m_restored = false;
     bool m_enterSends = true;
+    QStringList m_toSend; ///< Lines for sessions that are on their way.
     QList<QJsonObject> m_orphans; ///< Drafts of sessions that were never sent to: the next new sessions take them.
 };
 

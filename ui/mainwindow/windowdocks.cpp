@@ -46,10 +46,11 @@ WindowDocks::WindowDocks(QMainWindow& window) : QObject(&window), m_window(windo
     }
 }
 
-/// The panes of one side share its place as tabs, but for the first two of the left side, which stand above each other.
+/// The panes of one side share its place as tabs, but for the first of the left side, which stands above the others.
 void WindowDocks::reset()
 {
     QDockWidget* lastRight = nullptr;
+    QDockWidget* lastLeft = nullptr;
     std::size_t i = 0;
     for (const PaneRow& row : paneCatalogue()) {
         QDockWidget* dock = m_docks.at(static_cast<qsizetype>(i++));
@@ -59,6 +60,10 @@ void WindowDocks::reset()
             if (lastRight)
                 m_window.tabifyDockWidget(lastRight, dock);
             lastRight = dock;
+        } else if (row.area == Qt::LeftDockWidgetArea && dock != m_docks.constFirst()) {
+            if (lastLeft)
+                m_window.tabifyDockWidget(lastLeft, dock);
+            lastLeft = dock;
         }
         dock->setVisible(row.shownAtFirst);
     }

@@ -108,12 +108,7 @@ void MainWindow::opened(const QString& root)
     m_tabs->setEnterSends(m_settings->value().enterSends);
     m_work->layout()->addWidget(m_tabs);
     m_docks->fill(*m_host);
-    connect(m_host, &PaneHost::openFileRequested, m_tabs, &TabArea::openFile);
-    connect(m_host, &PaneHost::openSessionRequested, m_tabs, &TabArea::openSession);
-    connect(m_host, &PaneHost::newSessionRequested, m_tabs, &TabArea::newSession);
-    connect(m_host, &PaneHost::reviewRequested, this, &MainWindow::review);
-    connect(m_host, &PaneHost::closeSessionRequested, m_tabs, &TabArea::closeSessionNow);
-    connect(m_host, &PaneHost::approvalRequested, m_tabs, &TabArea::openApproval);
+    connectPanes();
     connect(m_tabs, &TabArea::linkActivated, this, &MainWindow::openLink);
     connectPublishing();
     const auto shown = [this] {
@@ -134,6 +129,25 @@ void MainWindow::opened(const QString& root)
             showWork();
     });
     m_store->load();
+}
+
+/// What panes ask of the window.
+void MainWindow::connectPanes()
+{
+    connect(m_host, &PaneHost::openFileRequested, m_tabs, &TabArea::openFile);
+    connect(m_host, &PaneHost::openSessionRequested, m_tabs, &TabArea::openSession);
+    connect(m_host, &PaneHost::newSessionRequested, m_tabs, &TabArea::newSession);
+    connect(m_host, &PaneHost::reviewRequested, this, &MainWindow::review);
+    connect(m_host, &PaneHost::showInFileManagerRequested, this, [this](const QString& path) {
+        if (m_services.showInFileManager)
+            m_services.showInFileManager(path);
+        else
+            QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(path).isDir() ? path : QFileInfo(path).absolutePath()));
+    });
+    connect(m_host, &PaneHost::ruleRequested, this, [this] { m_docks->showPane(u"rules"_s); });
+    connect(m_host, &PaneHost::runRequested, m_tabs, &TabArea::runLine);
+    connect(m_host, &PaneHost::closeSessionRequested, m_tabs, &TabArea::closeSessionNow);
+    connect(m_host, &PaneHost::approvalRequested, m_tabs, &TabArea::openApproval);
 }
 
 void MainWindow::showStart()

@@ -21,6 +21,8 @@ struct WindowServices {
     std::function<bool(const QString& folder)> claimFolder;
     /// Opens a folder in a window of its own.
     std::function<Result<void>(const QString& folder)> openElsewhere;
+    /// Shows a file or folder in the desktop's file manager; absolute path. Returns at once. May be empty.
+    std::function<void(const QString& path)> showInFileManager;
 };
 
 } // namespace aios

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "ui/panes/panecatalogue.h"
 
+#include "ui/panes/content/contentpane.h"
 #include "ui/panes/decisions/decisionspane.h"
 #include "ui/panes/decisions/rulespane.h"
 #include "ui/panes/knew/knewpane.h"
 #include "ui/panes/layers/layerspane.h"
+#include "ui/panes/learnings/learningspane.h"
 #include "ui/panes/sessions/sessionspane.h"
+#include "ui/panes/skills/skillspane.h"
 #include "ui/panes/waitingpane.h"
 
 #include <QCoreApplication>
@@ -34,6 +37,11 @@ constexpr std::array kPanes{
             &make<DecisionsPane>},
     PaneRow{"rules", QT_TRANSLATE_NOOP("aios::Panes", "Permission Rules"), Icon::Tasks, Qt::RightDockWidgetArea, "pane.rules", false,
             &make<RulesPane>},
+    PaneRow{"skills", QT_TRANSLATE_NOOP("aios::Panes", "Skills, Commands, Agents"), Icon::Agent, Qt::LeftDockWidgetArea, "pane.skills", false,
+            &make<SkillsPane>},
+    PaneRow{"learnings", QT_TRANSLATE_NOOP("aios::Panes", "Learnings"), Icon::Text, Qt::RightDockWidgetArea, "pane.learnings", false,
+            &make<LearningsPane>},
+    PaneRow{"content", QT_TRANSLATE_NOOP("aios::Panes", "Content"), Icon::File, Qt::LeftDockWidgetArea, "pane.content", false, &make<ContentPane>},
 };
 
 /// Two panes with one id, or one shortcut, would overwrite each other's saved place: that does not compile.

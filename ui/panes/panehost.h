@@ -36,6 +36,9 @@ Q_SIGNALS:
     void newSessionRequested();
     void closeSessionRequested(const QString& id); ///< Before it is deleted.
     void noticeRequested(const QString& text);
+    void showInFileManagerRequested(const QString& absolutePath);
+    void ruleRequested(const QString& rule); ///< Show that permission rule.
+    void runRequested(const QString& line, bool send); ///< A command line for the session in front, or a new one: to its composer, or sent.
     void reviewRequested(const QString& id); ///< Show that session with its next decision.
     void approvalRequested(const QString& piece); ///< Show that piece as it will be published, to approve it.
 

@@ -13,6 +13,10 @@ using namespace Qt::StringLiterals;
 QString decisionWords(const DecisionRecord& record)
 {
     const auto tr = [](const char* text) { return DecisionsModel::tr(text); };
+    if (record.decision == "revoked"_L1)
+        return tr("Rule revoked");
+    if (record.tool == "Rule"_L1)
+        return tr("Rule remembered");
     if (record.outcome == "failed"_L1)
         return tr("Allowed, but it failed");
     if (record.outcome == "unknown"_L1)
@@ -64,6 +68,8 @@ QVariant DecisionsModel::data(const QModelIndex& index, int role) const
     if (!index.isValid())
         return {};
     const DecisionRecord& entry = record(index.row());
+    if (role == Qt::AccessibleTextRole && index.column() == WhatColumn)
+        return QString(index.data().toString() % u", "_s % decisionWords(entry) % u", "_s % decisionByWords(entry));
     const QString what = showHidden(entry.tool) % (entry.target.isEmpty() ? QString() : u": "_s % showHidden(entry.target));
     if (role == Qt::ToolTipRole) {
         QStringList lines{what, gradeWords(entry.grade), tr("%1 by %2").arg(decisionWords(entry), decisionByWords(entry)),

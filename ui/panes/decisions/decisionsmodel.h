@@ -14,6 +14,7 @@ public:
     enum Column { WhenColumn, WhatColumn, DecisionColumn, ByColumn, ColumnCount };
     using QAbstractTableModel::QAbstractTableModel;
     void setRecords(const QList<DecisionRecord>& oldestFirst);
+    [[nodiscard]] const QList<DecisionRecord>& records() const { return m_records; } ///< Oldest first.
     [[nodiscard]] const DecisionRecord& record(int row) const { return m_records.at(m_records.size() - 1 - row); }
 
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;

@@ -2,12 +2,16 @@
 #include "ui/panes/decisions/rulespane.h"
 
 #include "core/base/text.h"
+#include "ui/common/flowlayout.h"
 #include "ui/common/icons.h"
 #include "ui/panes/panehost.h"
 
+#include <QDir>
 #include <QHeaderView>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
+#include <QSortFilterProxyModel>
 #include <QStandardItemModel>
 #include <QTreeView>
 #include <QVBoxLayout>
@@ -19,6 +23,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kRuleIndex = Qt::UserRole + 1;
+constexpr int kSearch = Qt::UserRole + 2;
 
 QString effectWords(RuleEffect effect)
 {
@@ -66,38 +71,70 @@ RulesPane::RulesPane(PaneHost& host, QWidget* parent)
     : QWidget(parent),
       m_host(host),
       m_model(new QStandardItemModel(this)),
+      m_filtered(new QSortFilterProxyModel(this)),
+      m_filter(new QLineEdit(this)),
       m_table(new QTreeView(this)),
       m_detail(new QLabel(this)),
+      m_open(new QPushButton(tr("Open File"), this)),
       m_revoke(new QPushButton(tr("Revoke"), this))
 {
-    m_table->setModel(m_model);
-    m_table->setRootIsDecorated(false);
-    m_table->setUniformRowHeights(true);
-    m_table->setFrameShape(QFrame::NoFrame);
-    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_table->setAccessibleName(tr("Permission rules"));
+    buildTable();
     m_detail->setTextFormat(Qt::PlainText);
     m_detail->setWordWrap(true);
     m_detail->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_revoke->setAutoDefault(false);
+    m_open->setAutoDefault(false);
+    m_revoke->setObjectName(u"revokeButton"_s);
+    m_detail->setContentsMargins(8, 0, 8, 0);
     m_revoke->setToolTip(tr("Takes this rule out of its file. What it decided is asked again from now on."));
     setFocusProxy(m_table);
     auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
+    column->setContentsMargins(0, 6, 0, 0);
+    column->setSpacing(4);
+    auto* top = new QHBoxLayout;
+    top->setContentsMargins(6, 0, 6, 0);
+    top->addWidget(m_filter);
+    column->addLayout(top);
     column->addWidget(m_table, 1);
-    auto* bottom = new QHBoxLayout;
-    bottom->setContentsMargins(8, 4, 8, 8);
-    bottom->addWidget(m_detail, 1);
-    bottom->addWidget(m_revoke, 0, Qt::AlignTop);
+    column->addWidget(m_detail);
+    auto* bottom = new FlowLayout;
+    bottom->setContentsMargins(8, 0, 8, 8);
+    bottom->setSpacing(6);
+    bottom->addWidget(m_revoke);
+    bottom->addWidget(m_open);
     column->addLayout(bottom);
+    connect(m_filter, &QLineEdit::textChanged, m_filtered, &QSortFilterProxyModel::setFilterFixedString);
+    connect(m_filter, &QLineEdit::textChanged, this, &RulesPane::showDetail);
+    connect(m_open, &QPushButton::clicked, this, &RulesPane::openFile);
+    connect(&m_host, &PaneHost::ruleRequested, this, &RulesPane::choose);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentChanged, this, &RulesPane::showDetail);
     connect(m_revoke, &QPushButton::clicked, this, &RulesPane::revokeCurrent);
     connect(&m_host.project(), &ProjectLink::permissionsChanged, this, &RulesPane::reload);
     reload();
 }
 
+void RulesPane::buildTable()
+{
+    m_filtered->setSourceModel(m_model);
+    m_filtered->setFilterRole(kSearch);
+    m_filtered->setFilterCaseSensitivity(Qt::CaseInsensitive);
+    m_filter->setPlaceholderText(tr("Search rules"));
+    m_filter->setAccessibleName(tr("Search rules by text, effect or file"));
+    m_filter->setClearButtonEnabled(true);
+    m_filter->setObjectName(u"ruleSearch"_s);
+    m_table->setModel(m_filtered);
+    m_table->setObjectName(u"ruleTable"_s);
+    m_table->setRootIsDecorated(false);
+    m_table->setUniformRowHeights(true);
+    m_table->setFrameShape(QFrame::NoFrame);
+    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_table->setAccessibleName(tr("Permission rules"));
+}
+
+/// What was chosen stays chosen, as long as it counts.
 void RulesPane::reload()
 {
+    const QString chosen = m_table->currentIndex().siblingAtColumn(1).data().toString();
     m_model->clear();
     m_model->setHorizontalHeaderLabels({tr("Effect"), tr("Rule"), tr("From")});
     const QList<PermissionRule>& rules = m_host.project().permissions().rules;
@@ -105,28 +142,69 @@ void RulesPane::reload()
         const PermissionRule& rule = rules.at(i);
         auto* effect = new QStandardItem(effectWords(rule.effect));
         effect->setData(static_cast<int>(i), kRuleIndex);
+        effect->setData(QString(effect->text() % u'\n' % rule.text % u'\n' % sourceWords(rule.source) % u'\n' % rule.file), kSearch);
         auto* text = new QStandardItem(showHidden(rule.text));
         if (!rule.problem.isEmpty() || !rule.warning.isEmpty())
             text->setIcon(icon(Icon::Warning));
         text->setToolTip(text->text());
-        m_model->appendRow({effect, text, new QStandardItem(sourceWords(rule.source))});
+        auto* source = new QStandardItem(sourceWords(rule.source));
+        source->setToolTip(showHidden(rule.file));
+        m_model->appendRow({effect, text, source});
     }
     m_table->header()->setStretchLastSection(false);
     m_table->header()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
     m_table->header()->setSectionResizeMode(1, QHeaderView::Stretch);
     m_table->header()->setSectionResizeMode(2, QHeaderView::ResizeToContents);
+    for (int row = 0; !chosen.isEmpty() && row < m_filtered->rowCount(); ++row) {
+        if (m_filtered->index(row, 1).data().toString() == chosen)
+            m_table->setCurrentIndex(m_filtered->index(row, 0));
+    }
     showDetail();
+}
+
+int RulesPane::currentRule() const
+{
+    const QModelIndex index = m_table->currentIndex();
+    return index.isValid() ? index.siblingAtColumn(0).data(kRuleIndex).toInt() : -1;
+}
+
+void RulesPane::choose(const QString& rule)
+{
+    const QString shown = showHidden(rule);
+    m_filter->clear();
+    for (int row = 0; row < m_filtered->rowCount(); ++row) {
+        if (m_filtered->index(row, 1).data().toString() == shown) {
+            m_table->setCurrentIndex(m_filtered->index(row, 0));
+            return m_table->scrollTo(m_table->currentIndex());
+        }
+    }
+    m_table->setCurrentIndex({});
+    m_detail->setText(tr("The rule %1 does not count any more: it was revoked, or ended with its session.").arg(shown));
+}
+
+/// A file of the folder opens here; others are the person's own or the system's.
+void RulesPane::openFile()
+{
+    const PermissionRule rule = m_host.project().permissions().rules.value(currentRule());
+    const ContentPtr content = m_host.project().content();
+    const QString relative = content ? QDir(content->root).relativeFilePath(rule.file) : QString();
+    if (!relative.isEmpty() && !relative.startsWith(u".."_s) && !QDir::isAbsolutePath(relative))
+        Q_EMIT m_host.openFileRequested(relative);
+    else
+        m_detail->setText(tr("%1 is outside the folder, so it is not opened here.").arg(showHidden(rule.file)));
 }
 
 void RulesPane::showDetail()
 {
-    const int row = m_table->currentIndex().siblingAtColumn(0).data(kRuleIndex).toInt();
-    const bool any = m_table->currentIndex().isValid();
+    const int row = currentRule();
+    const bool any = row >= 0;
     const PermissionRule rule = any ? m_host.project().permissions().rules.value(row) : PermissionRule();
     m_revoke->setEnabled(any && revocable(rule));
+    m_open->setEnabled(any && !rule.file.isEmpty());
     if (!any) {
-        m_detail->setText(m_model->rowCount() == 0 ? tr("There are no rules: everything that changes something asks.")
-                                                   : tr("Deny comes before ask, ask before allow. What no rule names is asked."));
+        m_detail->setText(m_model->rowCount() == 0      ? tr("There are no rules: everything that changes something asks.")
+                          : m_filtered->rowCount() == 0 ? tr("No rule holds these words.")
+                                                        : tr("Deny comes before ask, ask before allow. What no rule names is asked."));
         return;
     }
     QStringList lines;
@@ -144,9 +222,9 @@ void RulesPane::showDetail()
 
 void RulesPane::revokeCurrent()
 {
-    if (!m_table->currentIndex().isValid())
+    if (currentRule() < 0)
         return;
-    const PermissionRule rule = m_host.project().permissions().rules.value(m_table->currentIndex().siblingAtColumn(0).data(kRuleIndex).toInt());
+    const PermissionRule rule = m_host.project().permissions().rules.value(currentRule());
     if (revocable(rule))
         m_host.project().forgetRule(rule.file, rule.effect, rule.text);
 }

@@ -4,7 +4,9 @@
 #include <QWidget>
 
 class QLabel;
+class QLineEdit;
 class QPushButton;
+class QSortFilterProxyModel;
 class QStandardItemModel;
 class QTreeView;
 
@@ -12,21 +14,28 @@ namespace aios {
 
 class PaneHost;
 
-/// Every permission rule that counts here, with where it stands. "Always" can be found and taken back.
+/// Every permission rule that counts here, with where it stands, to be searched. "Always" can be found and taken back.
 class RulesPane : public QWidget {
     Q_OBJECT
 public:
     RulesPane(PaneHost& host, QWidget* parent = nullptr);
 
 private:
+    void buildTable();
     void reload();
+    void choose(const QString& rule); ///< Clears the filter when it hides that rule.
+    void openFile();
+    [[nodiscard]] int currentRule() const; ///< Among those of the permissions; -1: none.
     void showDetail();
     void revokeCurrent();
 
     PaneHost& m_host;
     QStandardItemModel* m_model;
+    QSortFilterProxyModel* m_filtered;
+    QLineEdit* m_filter;
     QTreeView* m_table;
     QLabel* m_detail;
+    QPushButton* m_open;
     QPushButton* m_revoke;
 };
 

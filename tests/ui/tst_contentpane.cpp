@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: MIT
+// Pieces and folders on a real core over a copy of the sample, driven by mouse and keys.
+#include "chatfixtures.h"
+#include "core/runtime/layerslink.h"
+#include "tests/ui/shellfixtures.h"
+#include "ui/panes/content/contentpane.h"
+#include "ui/panes/content/foldermodel.h"
+#include "ui/panes/content/foldersview.h"
+#include "ui/panes/content/piecesmodel.h"
+#include "ui/panes/content/piecesview.h"
+#include "ui/panes/filenotice.h"
+#include "ui/panes/noticebar.h"
+#include "ui/panes/panehost.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QComboBox>
+#include <QLineEdit>
+#include <QMenu>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+#include <QTreeView>
+
+using namespace aios;
+using namespace Qt::StringLiterals;
+
+class TestContentPane : public QObject {
+    Q_OBJECT
+
+private:
+    std::unique_ptr<QTemporaryDir> m_dir;
+    QString m_folder;
+    std::unique_ptr<shell::Core> m_core;
+    std::unique_ptr<PaneHost> m_host;
+
+    template <typename Pane>
+    std::unique_ptr<Pane> make(const QSize& size = {420, 700})
+    {
+        auto pane = std::make_unique<Pane>(*m_host);
+        pane->resize(size);
+        pane->show();
+        return pane;
+    }
+    static void click(QWidget& parent, const QString& name)
+    {
+        auto* button = parent.findChild<QAbstractButton*>(name);
+        QVERIFY2(button, qPrintable(name));
+        QTRY_VERIFY2(button->isVisible() && button->isEnabled(), qPrintable(name));
+        QTest::mouseClick(button, Qt::LeftButton);
+    }
+    static QStringList rows(const QAbstractItemModel& model, const QModelIndex& parent = {})
+    {
+        QStringList all;
+        for (int row = 0; row < model.rowCount(parent); ++row)
+            all.append(model.index(row, 0, parent).data().toString());
+        return all;
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        fixtures::failOnOurWarnings();
+        m_dir = std::make_unique<QTemporaryDir>();
+        qputenv("XDG_DATA_HOME", QFile::encodeName(m_dir->filePath(u"trash"_s)));
+        QVERIFY(QDir().mkpath(m_dir->filePath(u"trash"_s)));
+        m_folder = QFileInfo(m_dir->path()).canonicalFilePath() + u"/sample"_s;
+        shell::copySample(m_folder);
+        m_core = std::make_unique<shell::Core>(m_dir->filePath(u"home"_s));
+        m_host = std::make_unique<PaneHost>(m_core->agent(), m_core->project(), m_core->models());
+        QSignalSpy opened(&m_core->project(), &ProjectLink::opened);
+        m_core->project().open(m_folder);
+        QTRY_COMPARE_WITH_TIMEOUT(opened.size(), 1, 9000);
+    }
+    void cleanup()
+    {
+        m_host.reset();
+        m_core.reset();
+        m_dir.reset();
+    }
+
+    void piecesInGroups()
+    {
+        shell::write(m_folder + u"/content/posts/odd.md"_s, "---\ntitle: Odd\nstatus: parked\n---\nText\n");
+        auto pane = make<ContentPane>();
+        QTreeView& tree = pane->pieces().tree();
+        QTRY_VERIFY(tree.model()->rowCount() > 3);
+        QVERIFY2(rows(*tree.model()).contains(u"In Review"_s), qPrintable(rows(*tree.model()).join(u',')));
+        QVERIFY(rows(*tree.model()).indexOf(u"Draft"_s) < rows(*tree.model()).indexOf(u"Published"_s));
+        const QModelIndexList odd = tree.model()->match(tree.model()->index(0, 0), PiecesModel::RelativeRole, u"content/posts/odd.md"_s, 1,
+                                                        Qt::MatchExactly | Qt::MatchRecursive);
+        QCOMPARE(odd.size(), 1);
+        QVERIFY(odd.at(0).data(Qt::ToolTipRole).toString().contains(u"“parked” is no step"_s));
+        QCOMPARE(pane->pieces().model().troubled(), 0);
+        tree.setCurrentIndex(odd.at(0));
+        QSignalSpy open(m_host.get(), &PaneHost::openFileRequested);
+        QTest::keyClick(&tree, Qt::Key_Return);
+        QCOMPARE(open.at(0).at(0).toString(), u"content/posts/odd.md"_s);
+        auto* grouping = pane->findChild<QComboBox*>(u"pieceGrouping"_s);
+        QTest::keyClick(grouping, Qt::Key_Down);
+        QVERIFY(rows(*tree.model()).contains(u"website"_s));
+    }
+
+    void foldersAreReadAsTheyUnfold()
+    {
+        auto pane = make<ContentPane>();
+        pane->showFolders(true);
+        QTreeView& tree = pane->folders().tree();
+        FolderModel& model = pane->folders().model();
+        QTRY_VERIFY(model.rowCount() > 4);
+        QCOMPARE(rows(model).first(4), (QStringList{u"brand"_s, u"playbooks"_s, u"content"_s, u"config"_s}));
+        QVERIFY(!rows(model).contains(u".claude"_s));
+        QVERIFY(model.indexOf(u"config"_s).data(FolderModel::SensitiveRole).toBool());
+        QCOMPARE(model.indexOf(u"config"_s).siblingAtColumn(1).data().toString(), u"sensitive"_s);
+        QVERIFY(!model.indexOf(u"content/posts"_s).isValid());
+        tree.setCurrentIndex(model.indexOf(u"content"_s));
+        QTest::keyClick(&tree, Qt::Key_Right);
+        QTRY_VERIFY(model.indexOf(u"content/posts"_s).isValid());
+        // What others do shows up, and what is unfolded stays so.
+        shell::write(m_folder + u"/content/posts/by-hand.md"_s, "x\n");
+        tree.expand(model.indexOf(u"content/posts"_s));
+        QTRY_VERIFY(model.indexOf(u"content/posts/by-hand.md"_s).isValid());
+        QVERIFY(QFile::remove(m_folder + u"/content/posts/by-hand.md"_s));
+        pane->folders().refresh();
+        QTRY_VERIFY(!model.indexOf(u"content/posts/by-hand.md"_s).isValid());
+        QVERIFY(tree.isExpanded(model.indexOf(u"content/posts"_s)));
+    }
+
+    void filesAreMadeRenamedDeletedAndBack()
+    {
+        auto pane = make<ContentPane>();
+        pane->showFolders(true);
+        FoldersView& view = pane->folders();
+        FolderModel& model = view.model();
+        QTRY_VERIFY(model.indexOf(u"brand"_s).isValid());
+        view.tree().setCurrentIndex(model.indexOf(u"brand"_s));
+        QSignalSpy shown(m_host.get(), &PaneHost::showInFileManagerRequested);
+        for (QAction* action : view.findChild<QMenu*>()->actions()) {
+            if (action->text().contains(u"Copy Path"_s) || action->text().contains(u"File &Manager"_s))
+                action->trigger();
+        }
+        QCOMPARE(QApplication::clipboard()->text(), m_folder + u"/brand"_s);
+        QCOMPARE(shown.value(0).value(0).toString(), m_folder + u"/brand"_s);
+        QSignalSpy open(m_host.get(), &PaneHost::openFileRequested);
+        view.makeFile(u"tone.md"_s);
+        QTRY_COMPARE(open.size(), 1);
+        QCOMPARE(shell::read(m_folder + u"/brand/tone.md"_s), QByteArray("# Tone\n"));
+        QTRY_COMPARE(view.tree().currentIndex(), model.indexOf(u"brand/tone.md"_s));
+        view.makeFile(u"words.md"_s); // beside it, and it is there already
+        QTRY_VERIFY(view.notice().bar()->text().contains(u"already"_s));
+        QVERIFY(!shell::read(m_folder + u"/brand/words.md"_s).startsWith("# Words\n\n#"));
+        // F2, a new name, Return.
+        view.tree().setFocus();
+        QTest::keyClick(&view.tree(), Qt::Key_F2);
+        auto* edit = view.tree().findChild<QLineEdit*>();
+        QVERIFY(edit);
+        edit->selectAll();
+        QTest::keyClicks(edit, u"voice.md"_s);
+        QTest::keyClick(edit, Qt::Key_Return);
+        QTRY_VERIFY(QFileInfo::exists(m_folder + u"/brand/voice.md"_s));
+        QTRY_COMPARE(view.tree().currentIndex(), model.indexOf(u"brand/voice.md"_s));
+        QVERIFY(view.tree().currentIndex().isValid());
+        QTest::keyClick(&view.tree(), Qt::Key_Delete);
+        QTRY_VERIFY(view.notice().bar()->text().contains(u"trash"_s));
+        QVERIFY(!QFileInfo::exists(m_folder + u"/brand/voice.md"_s));
+        click(view, u"undoButton"_s);
+        QTRY_COMPARE(shell::read(m_folder + u"/brand/voice.md"_s), QByteArray("# Tone\n"));
+        QTRY_VERIFY(model.indexOf(u"brand/voice.md"_s).isValid());
+    }
+
+    void aLargeFolderStaysFluid()
+    {
+        QVERIFY(QDir().mkpath(m_folder + u"/playbooks/big"_s));
+        for (int i = 0; i < kMostFolderEntries + 1; ++i) {
+            QFile file(m_folder + u"/playbooks/big/file-%1.md"_s.arg(i));
+            QVERIFY(file.open(QIODevice::WriteOnly));
+        }
+        auto pane = make<ContentPane>();
+        pane->showFolders(true);
+        FolderModel& model = pane->folders().model();
+        QTRY_VERIFY(model.indexOf(u"playbooks"_s).isValid());
+        pane->folders().tree().expand(model.indexOf(u"playbooks"_s));
+        QTRY_VERIFY(model.indexOf(u"playbooks/big"_s).isValid());
+        QSignalSpy inserted(&model, &QAbstractItemModel::rowsInserted);
+        pane->folders().tree().expand(model.indexOf(u"playbooks/big"_s));
+        QTRY_COMPARE(model.rowCount(model.indexOf(u"playbooks/big"_s)), kMostFolderEntries);
+        QCOMPARE(inserted.size(), 1); // at once
+        QVERIFY(model.indexOf(u"playbooks/big"_s).data(Qt::ToolTipRole).toString().contains(u"Only the first"_s));
+        inserted.clear();
+        pane->folders().refresh(); // nothing changed: nothing moves
+        QSignalSpy listed(&m_core->project().layers(), &LayersLink::folderListed);
+        QTRY_VERIFY(listed.size() >= 3);
+        QCOMPARE(inserted.size(), 0);
+    }
+};
+
+QTEST_MAIN(TestContentPane)
+#include "tst_contentpane.moc"

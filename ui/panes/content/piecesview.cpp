@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+#include "ui/panes/content/piecesview.h"
+
+#include "core/runtime/layerslink.h"
+#include "ui/panes/content/piecesmodel.h"
+#include "ui/panes/panehost.h"
+
+#include <QComboBox>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QSortFilterProxyModel>
+#include <QTreeView>
+#include <QVBoxLayout>
+
+namespace aios {
+
+using namespace Qt::StringLiterals;
+
+PiecesView::PiecesView(PaneHost& host, QWidget* parent)
+    : QWidget(parent),
+      m_host(host),
+      m_model(new PiecesModel(this)),
+      m_filtered(new QSortFilterProxyModel(this)),
+      m_grouping(new QComboBox(this)),
+      m_filter(new QLineEdit(this)),
+      m_tree(new QTreeView(this)),
+      m_words(new QLabel(this))
+{
+    m_filtered->setSourceModel(m_model);
+    m_filtered->setRecursiveFilteringEnabled(true);
+    m_filtered->setAutoAcceptChildRows(true);
+    m_filtered->setFilterCaseSensitivity(Qt::CaseInsensitive);
+    m_grouping->addItem(tr("By status"), static_cast<int>(PieceGrouping::Status));
+    m_grouping->addItem(tr("By platform"), static_cast<int>(PieceGrouping::Platform));
+    m_grouping->setAccessibleName(tr("Grouping"));
+    m_grouping->setObjectName(u"pieceGrouping"_s);
+    m_filter->setPlaceholderText(tr("Filter pieces"));
+    m_filter->setAccessibleName(tr("Filter pieces"));
+    m_filter->setClearButtonEnabled(true);
+    buildTree();
+    m_words->setTextFormat(Qt::PlainText);
+    m_words->setWordWrap(true);
+    m_words->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_words->setContentsMargins(8, 4, 8, 6);
+    m_words->setMinimumHeight(fontMetrics().lineSpacing() * 4);
+    m_words->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    setFocusProxy(m_tree);
+    auto* top = new QHBoxLayout;
+    top->setContentsMargins(6, 0, 6, 0);
+    top->addWidget(m_filter, 1);
+    top->addWidget(m_grouping);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(4);
+    column->addLayout(top);
+    column->addWidget(m_tree, 1);
+    column->addWidget(m_words);
+    connectAll();
+    showDetail({});
+}
+
+void PiecesView::buildTree()
+{
+    m_tree->setModel(m_filtered);
+    m_tree->setHeaderHidden(true);
+    m_tree->setFrameShape(QFrame::NoFrame);
+    m_tree->setUniformRowHeights(true);
+    m_tree->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_tree->setExpandsOnDoubleClick(false);
+    m_tree->setAccessibleName(tr("Pieces"));
+    m_tree->setObjectName(u"pieceTree"_s);
+}
+
+void PiecesView::connectAll()
+{
+    connect(m_grouping, &QComboBox::currentIndexChanged, this, [this] {
+        m_folded.clear();
+        m_model->setGrouping(static_cast<PieceGrouping>(m_grouping->currentData().toInt()));
+        showPieces();
+    });
+    connect(m_filter, &QLineEdit::textChanged, m_filtered, &QSortFilterProxyModel::setFilterFixedString);
+    connect(m_filter, &QLineEdit::textChanged, m_tree, &QTreeView::expandAll);
+    connect(m_tree, &QTreeView::activated, this, &PiecesView::open);
+    connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, &PiecesView::showDetail);
+    connect(m_tree, &QTreeView::collapsed, this,
+            [this](const QModelIndex& index) { m_folded.insert(index.data(PiecesModel::GroupRole).toString()); });
+    connect(m_tree, &QTreeView::expanded, this, [this](const QModelIndex& index) { m_folded.remove(index.data(PiecesModel::GroupRole).toString()); });
+    connect(&m_host.project().layers(), &LayersLink::piecesLoaded, this, [this](const QList<Piece>& pieces, const QString& problem) {
+        m_loaded = true;
+        m_problem = problem;
+        const QString current = m_tree->currentIndex().siblingAtColumn(0).data(PiecesModel::RelativeRole).toString();
+        m_model->setPieces(pieces);
+        showPieces();
+        const QModelIndexList found =
+            m_model->rowCount() == 0 || current.isEmpty()
+                ? QModelIndexList()
+                : m_filtered->match(m_filtered->index(0, 0), PiecesModel::RelativeRole, current, 1, Qt::MatchExactly | Qt::MatchRecursive);
+        if (!found.isEmpty())
+            m_tree->setCurrentIndex(found.constFirst());
+    });
+}
+
+void PiecesView::reload()
+{
+    m_host.project().layers().loadPieces();
+}
+
+void PiecesView::showPieces()
+{
+    QHeaderView* header = m_tree->header();
+    header->setStretchLastSection(false);
+    if (m_model->columnCount() > 1) {
+        header->setSectionResizeMode(0, QHeaderView::Stretch);
+        header->setSectionResizeMode(1, QHeaderView::ResizeToContents);
+    }
+    const QSet<QString> folded = m_folded;
+    for (int row = 0; row < m_filtered->rowCount(); ++row) {
+        const QModelIndex index = m_filtered->index(row, 0);
+        m_tree->setExpanded(index, !folded.contains(index.data(PiecesModel::GroupRole).toString()));
+    }
+    showDetail(m_tree->currentIndex());
+}
+
+void PiecesView::showDetail(const QModelIndex& index)
+{
+    const QString detail = index.siblingAtColumn(0).data(Qt::ToolTipRole).toString();
+    if (!detail.isEmpty())
+        return m_words->setText(detail);
+    if (!m_problem.isEmpty())
+        return m_words->setText(m_problem);
+    if (!m_loaded)
+        return m_words->setText(tr("Reading content…"));
+    if (m_model->count() == 0)
+        return m_words->setText(
+            tr("There are no pieces yet. A piece is a markdown file beneath content, with title, platform and status at its top."));
+    QString words = tr("%n piece(s).", nullptr, m_model->count());
+    if (m_model->troubled() > 0)
+        words += u' ' + tr("%n with a problem; choose it to see which.", nullptr, m_model->troubled());
+    m_words->setText(words);
+}
+
+void PiecesView::open(const QModelIndex& index)
+{
+    const QString relative = index.siblingAtColumn(0).data(PiecesModel::RelativeRole).toString();
+    if (relative.isEmpty())
+        m_tree->setExpanded(index.siblingAtColumn(0), !m_tree->isExpanded(index.siblingAtColumn(0)));
+    else
+        Q_EMIT m_host.openFileRequested(relative);
+}
+
+} // namespace aios

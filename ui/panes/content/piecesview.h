@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <QSet>
+#include <QWidget>
+
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QModelIndex;
+class QSortFilterProxyModel;
+class QTreeView;
+
+namespace aios {
+
+class PaneHost;
+class PiecesModel;
+
+/// The pieces beneath content/ in groups, with what is wrong with them. Enter opens one.
+class PiecesView : public QWidget {
+    Q_OBJECT
+public:
+    PiecesView(PaneHost& host, QWidget* parent = nullptr);
+    [[nodiscard]] PiecesModel& model() const { return *m_model; }
+    [[nodiscard]] QTreeView& tree() const { return *m_tree; }
+    void reload(); ///< Reads the files again, on the pool.
+
+private:
+    void buildTree();
+    void connectAll();
+    void showPieces();
+    void showDetail(const QModelIndex& index);
+    void open(const QModelIndex& index);
+
+    PaneHost& m_host;
+    PiecesModel* m_model;
+    QSortFilterProxyModel* m_filtered;
+    QComboBox* m_grouping;
+    QLineEdit* m_filter;
+    QTreeView* m_tree;
+    QLabel* m_words;
+    QString m_problem;
+    QSet<QString> m_folded; ///< Groups the person closed.
+    bool m_loaded = false;
+};
+
+} // namespace aios

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/content/layerentries.h"
+
+#include <QTimer>
+#include <QWidget>
+
+class QLineEdit;
+class QListView;
+class QPushButton;
+class QSortFilterProxyModel;
+class QTabBar;
+
+namespace aios {
+
+class DetailText;
+class FileNotice;
+class LayerListModel;
+class PaneHost;
+
+/// Skills, commands and agents of the folder: what each costs, when and why it was last used, what is the matter with it. Opens, makes, converts and runs them.
+class SkillsPane : public QWidget {
+    Q_OBJECT
+public:
+    SkillsPane(PaneHost& host, QWidget* parent = nullptr);
+    [[nodiscard]] LayerListModel& model() const { return *m_model; }
+    void showKind(LayerKind kind);
+    [[nodiscard]] bool choose(const QString& name); ///< Of the kind that is shown; false when there is none of that name.
+
+protected:
+    void showEvent(QShowEvent* event) override;
+
+private:
+    QWidget* buildList();
+    void buildDetails();
+    QLayout* buildButtons();
+    void connectCore();
+    void reload();
+    void showDetails();
+    void updateTabs();
+    [[nodiscard]] const LayerEntry* current() const;
+    void openCurrent();
+    void runCurrent();
+    void convertCurrent();
+    void makeNew();
+
+    PaneHost& m_host;
+    LayerListModel* m_model;
+    QSortFilterProxyModel* m_filtered;
+    QTabBar* m_kinds;
+    QLineEdit* m_filter;
+    QListView* m_list;
+    DetailText* m_detail;
+    FileNotice* m_notice;
+    QPushButton* m_open;
+    QPushButton* m_run;
+    QPushButton* m_convert;
+    QPushButton* m_session;
+    QTimer m_soon; ///< Reads the sessions again, while somebody looks.
+    QString m_chosen; ///< Key of the entry that is shown.
+    QString m_awaited; ///< File that was made and is to be chosen when it is there.
+};
+
+} // namespace aios
