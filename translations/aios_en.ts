@@ -78,10 +78,17 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n decision(s). Choose one to see all of it.</source>
+        <source>None of %n decision(s) passes these filters.</source>
         <translation>
-            <numerusform>%n decision. Choose it to see all of it.</numerusform>
-            <numerusform>%n decisions. Choose one to see all of it.</numerusform>
+            <numerusform>The one decision does not pass these filters.</numerusform>
+            <numerusform>None of %n decisions passes these filters.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n decision(s). Choose one to see why it was allowed.</source>
+        <translation>
+            <numerusform>%n decision. Choose it to see why it was allowed.</numerusform>
+            <numerusform>%n decisions. Choose one to see why it was allowed.</numerusform>
         </translation>
     </message>
 </context>
@@ -92,6 +99,26 @@
         <translation>
             <numerusform>%n part</numerusform>
             <numerusform>%n parts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>aios::LayerListModel</name>
+    <message numerus="yes">
+        <source>%n time(s) in all.</source>
+        <translation>
+            <numerusform>%n time in all.</numerusform>
+            <numerusform>%n times in all.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>aios::LearningsPane</name>
+    <message numerus="yes">
+        <source>%n proposed. Nothing is stored before you keep it.</source>
+        <translation>
+            <numerusform>%n proposed. Nothing is stored before you keep it.</numerusform>
+            <numerusform>%n proposed. Nothing is stored before you keep it.</numerusform>
         </translation>
     </message>
 </context>
@@ -133,6 +160,43 @@
         <translation>
             <numerusform>and %n more</numerusform>
             <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>aios::PiecesModel</name>
+    <message numerus="yes">
+        <source>%n source(s)</source>
+        <translation>
+            <numerusform>%n source</numerusform>
+            <numerusform>%n sources</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>aios::PiecesView</name>
+    <message numerus="yes">
+        <source>%n piece(s).</source>
+        <translation>
+            <numerusform>%n piece.</numerusform>
+            <numerusform>%n pieces.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n with a problem; choose it to see which.</source>
+        <translation>
+            <numerusform>%n with a problem; choose it to see which.</numerusform>
+            <numerusform>%n with a problem; choose one to see which.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>aios::ProposalCard</name>
+    <message numerus="yes">
+        <source>%n time(s) by now.</source>
+        <translation>
+            <numerusform>%n time by now.</numerusform>
+            <numerusform>%n times by now.</numerusform>
         </translation>
     </message>
 </context>
