@@ -126,14 +126,14 @@ Result<void> DecisionLog::append(const DecisionRecord& record)
     return d->output->append(decisionToJson(record));
 }
 
-Result<DecisionLog::Page> DecisionLog::read() const
+Result<DecisionLog::Page> DecisionLog::readFile(const QString& path)
 {
     Page page;
-    QFile file(d->file);
+    QFile file(path);
     if (!file.exists())
         return page;
     if (!file.open(QIODevice::ReadOnly)) {
-        return fail(ErrorCode::Io, u"The decision log could not be read: %1. Look at the rights of %2."_s.arg(file.errorString(), d->file));
+        return fail(ErrorCode::Io, u"The decision log could not be read: %1. Look at the rights of %2."_s.arg(file.errorString(), path));
     }
     if (file.size() > kReadAtMost) {
         file.seek(file.size() - kReadAtMost);

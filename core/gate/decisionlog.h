@@ -42,7 +42,8 @@ public:
         QList<DecisionRecord> records;
         int unreadable = 0;
     };
-    [[nodiscard]] Result<Page> read() const;
+    [[nodiscard]] Result<Page> read() const { return readFile(file()); }
+    [[nodiscard]] static Result<Page> readFile(const QString& path); ///< Blocking; for the pool. A log that is not there is empty.
     [[nodiscard]] QString file() const;
 
 private:

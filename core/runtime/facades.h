@@ -88,6 +88,7 @@ public:
     void saveFile(const QString& relative, const QByteArray& bytes, const QByteArray& baseSha256);
     void listFiles(); ///< -> filesListed (for @ completion), ignored trees left out
     void loadDecisions(); ///< -> decisionsLoaded
+    void loadFileHistory(const QString& relative); ///< -> fileHistoryLoaded
     void forgetRule(const QString& file, RuleEffect effect, const QString& rule);
     [[nodiscard]] PublishLink& publishing() const { return *m_publishing; } ///< Lives as long as this.
     [[nodiscard]] BoardLink& board() const { return *m_board; } ///< Lives as long as this.
@@ -107,6 +108,7 @@ Q_SIGNALS:
     void fileLoaded(const QString& relative, const QByteArray& bytes, const QByteArray& sha256, const QString& problem);
     void fileSaved(const QString& relative, const QByteArray& sha256, const QString& problem, bool changedOnDisk);
     void filesListed(const QStringList& relativePaths);
+    void fileHistoryLoaded(const QString& relative, const QList<aios::DecisionRecord>& writes); ///< What the log knows of who wrote it, oldest first.
     void decisionsLoaded(const QList<aios::DecisionRecord>& records, int unreadable);
     void vanished(); ///< The folder itself is gone.
     void failed(const QString& problem); ///< Something asked for could not be done; one plain sentence.

@@ -3,9 +3,9 @@
 #include "core/project/filescan.h"
 #include "core/runtime/boardlink.h"
 #include "core/runtime/facades.h"
-#include "core/runtime/publishlink.h"
 #include "core/runtime/layerslink.h"
 #include "core/runtime/learningslink.h"
+#include "core/runtime/publishlink.h"
 #include "core/runtime/runtime.h"
 
 namespace aios {
@@ -132,11 +132,33 @@ void ProjectLink::loadDecisions()
     QMetaObject::invokeMethod(&m_runtime, [this, &runtime = m_runtime] {
         if (!runtime.project())
             return;
-        const auto page = runtime.project()->decisions().read();
-        if (page)
-            Q_EMIT decisionsLoaded(page->records, page->unreadable);
-        else
-            Q_EMIT failed(page.error().message);
+        runtime.pool().run(
+            &runtime, [file = runtime.project()->decisions().file()] { return DecisionLog::readFile(file); },
+            [this](const Result<DecisionLog::Page>& page) {
+                if (page)
+                    Q_EMIT decisionsLoaded(page->records, page->unreadable);
+                else
+                    Q_EMIT failed(page.error().message);
+            });
+    });
+}
+
+void ProjectLink::loadFileHistory(const QString& relative)
+{
+    QMetaObject::invokeMethod(&m_runtime, [this, &runtime = m_runtime, relative] {
+        if (!runtime.project())
+            return;
+        runtime.pool().run(
+            &runtime,
+            [file = runtime.project()->decisions().file(), relative] {
+                QList<DecisionRecord> writes;
+                for (const DecisionRecord& record : DecisionLog::readFile(file).value_or(DecisionLog::Page()).records) {
+                    if (record.target == relative && !record.afterHash.isEmpty() && record.outcome != "failed"_L1)
+                        writes.append(record);
+                }
+                return writes;
+            },
+            [this, relative](const QList<DecisionRecord>& writes) { Q_EMIT fileHistoryLoaded(relative, writes); });
     });
 }
 

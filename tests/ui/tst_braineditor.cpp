@@ -12,6 +12,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
+#include <QToolButton>
 
 using namespace aios;
 using namespace aios::shell;
@@ -187,6 +188,21 @@ private Q_SLOTS:
         QVERIFY(!editor->preview()->toHtml().contains(u"<script"_s));
         QTest::keyClicks(&editor->edit(), u"Fresh "_s);
         QTRY_VERIFY(editor->preview()->toPlainText().contains(u"Fresh"_s));
+    }
+
+    void tellsWhoWroteIt()
+    {
+        write(path(u"written.md"_s), "before\n");
+        const auto editor = open(u"written.md"_s);
+        QTRY_VERIFY(editor->isLoaded());
+        auto* origin = editor->findChild<QToolButton*>(u"origin"_s);
+        QVERIFY(!origin->isVisibleTo(editor.get()));
+        QTest::keyClicks(&editor->edit(), u"Mine "_s);
+        editor->save();
+        QTRY_VERIFY(origin->isVisibleTo(editor.get()));
+        QVERIFY2(origin->text().contains(u"you"_s), qPrintable(origin->text()));
+        write(path(u"written.md"_s), "somebody else's\n");
+        QTRY_VERIFY_WITH_TIMEOUT(!origin->isVisibleTo(editor.get()), 8000);
     }
 
     void findAndReplace()

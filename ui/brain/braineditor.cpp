@@ -22,6 +22,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace aios {
 
 using namespace Qt::StringLiterals;
@@ -73,9 +75,18 @@ void BrainEditor::build()
     m_previewButton->setCheckable(true);
     m_previewButton->setAutoRaise(true);
     m_previewButton->setVisible(isMarkdown());
+    m_origin = new QToolButton(this);
+    m_origin->setObjectName(u"origin"_s);
+    m_origin->setAutoRaise(true);
+    m_origin->hide();
+    connect(m_origin, &QToolButton::clicked, this, [this] {
+        if (!m_originSession.isEmpty())
+            Q_EMIT sessionRequested(m_originSession);
+    });
     auto* top = new QHBoxLayout;
     top->setContentsMargins(8, 3, 8, 3);
     top->addWidget(path, 1);
+    top->addWidget(m_origin);
     top->addWidget(m_words);
     top->addWidget(m_previewButton);
     m_split = new QSplitter(Qt::Horizontal, this);
@@ -124,6 +135,10 @@ void BrainEditor::connectProject()
                 if (relative == m_relative && m_busy)
                     takeSaved(sha256, problem, changedOnDisk);
             });
+    connect(&m_project, &ProjectLink::fileHistoryLoaded, this, [this](const QString& relative, const QList<DecisionRecord>& writes) {
+        if (relative == m_relative)
+            showOrigin(writes);
+    });
     connect(&m_project, &ProjectLink::filesChanged, this, [this](const QStringList& changed) {
         if (changed.contains(m_relative) && !m_busy)
             m_project.loadFile(m_relative);
@@ -194,6 +209,26 @@ void BrainEditor::adopt(const QByteArray& bytes, const QByteArray& sha256)
     }
     updateChangeBars();
     updateWords();
+    m_project.loadFileHistory(m_relative);
+}
+
+/// Who wrote exactly the text that is on disk, as far as the decision log knows: the session, and by whose leave.
+void BrainEditor::showOrigin(const QList<DecisionRecord>& writes)
+{
+    const auto known = std::ranges::find_last_if(writes, [this](const DecisionRecord& record) { return record.afterHash == m_base; });
+    m_origin->setVisible(!known.empty());
+    if (known.empty())
+        return;
+    const DecisionRecord& record = known.front();
+    const QString when = QLocale().toString(record.time.toLocalTime(), QLocale::ShortFormat);
+    m_originSession = record.sessionId;
+    m_origin->setText(record.sessionId.isEmpty() ? tr("Written by you, %1").arg(when) : tr("Written by the assistant, %1").arg(when));
+    QString leave = record.by == "person"_L1 ? tr("You allowed it.") : tr("Allowed by %1 %2.").arg(record.by, record.rule);
+    if (!record.agent.isEmpty())
+        leave += u' ' + tr("Its agent %1 asked.").arg(record.agent);
+    m_origin->setToolTip(showHidden(tr("%1, with %2. %3").arg(when, record.tool, leave)) +
+                         (m_originSession.isEmpty() ? QString() : u'\n' + tr("Click to see the session.")));
+    m_origin->setAccessibleDescription(m_origin->toolTip());
 }
 
 /// What would not come back byte for byte, or cannot be seen, is said.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/workpool.h"
+#include "core/gate/decisionlog.h"
 #include "ui/brain/textfile.h"
 
 #include <QJsonObject>
@@ -57,6 +58,7 @@ Q_SIGNALS:
     void modifiedChanged(bool modified);
     void stateChanged(); ///< Text, cursor or scroll place: worth keeping.
     void linkActivated(const QString& target);
+    void sessionRequested(const QString& sessionId); ///< The one that wrote this text.
     void saved();
     void saveFailed(const QString& problem);
 
@@ -75,6 +77,7 @@ private:
     void updateChangeBars();
     void noteState();
     void updateWords();
+    void showOrigin(const QList<DecisionRecord>& writes);
     void noteHidden(const QString& text);
     NoticeBar* notice(int kind, const QString& text);
     void dropNotice();
@@ -89,6 +92,8 @@ private:
     QSplitter* m_split = nullptr;
     SearchBar* m_search = nullptr;
     QLabel* m_words = nullptr;
+    QToolButton* m_origin = nullptr; ///< Who wrote what is on disk.
+    QString m_originSession;
     QToolButton* m_previewButton = nullptr;
     NoticeBar* m_notice = nullptr;
     std::unique_ptr<KSyntaxHighlighting::SyntaxHighlighter> m_highlighter;

@@ -65,6 +65,7 @@ void BrainEditor::takeSaved(const QByteArray& sha256, const QString& problem, bo
     dropNotice();
     m_edit->document()->setModified(m_edit->exactText() != m_saving); // undo goes on past the save
     updateChangeBars();
+    m_project.loadFileHistory(m_relative);
     Q_EMIT stateChanged();
     Q_EMIT saved();
 }

@@ -3,8 +3,8 @@
 
 #include "core/base/text.h"
 #include "core/markdown/blocks.h"
-#include "ui/board/boardpage.h"
 #include "core/runtime/learningslink.h"
+#include "ui/board/boardpage.h"
 #include "ui/brain/braineditor.h"
 #include "ui/brain/codeedit.h"
 #include "ui/common/icons.h"
@@ -281,6 +281,7 @@ void TabArea::openFile(const QString& relative)
     connect(editor, &BrainEditor::modifiedChanged, this, [this, editor] { updateTab(editor); });
     connect(editor, &BrainEditor::stateChanged, this, [this, editor] { saveEditor(editor); });
     connect(editor, &BrainEditor::linkActivated, this, &TabArea::linkActivated);
+    connect(editor, &BrainEditor::sessionRequested, this, &TabArea::openSession);
     const int index = addTab(editor, icon(Icon::Text), {});
     updateTab(editor);
     setCurrentIndex(index);
