@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/content/settingsitems.h"
 
-#include "core/base/hash.h"
 #include "core/base/json.h"
 
 #include <array>
@@ -115,13 +114,6 @@ private:
 };
 
 } // namespace
-
-TrustItem makeTrustItem(const QString& kind, const QString& title, const QString& path, const QString& detail)
-{
-    TrustItem item{.kind = kind, .title = title, .path = path, .detail = detail, .sha256 = {}};
-    item.sha256 = sha256Fields({kind.toUtf8(), detail.toUtf8(), path.toUtf8()});
-    return item;
-}
 
 QList<TrustItem> settingsTrustItems(const QByteArray& bytes, const QString& path)
 {

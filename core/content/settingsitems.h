@@ -5,8 +5,6 @@
 
 namespace aios {
 
-[[nodiscard]] TrustItem makeTrustItem(const QString& kind, const QString& title, const QString& path, const QString& detail);
-
 /// What one settings file of the folder would run, connect or loosen: kinds "hook", "helper", "env", "allow-rule", "setting", and "refused" for
 /// what is never taken from a folder, whoever trusts it (endpoints, keys, proxies, loaders). A file that is no JSON object counts as empty.
 [[nodiscard]] QList<TrustItem> settingsTrustItems(const QByteArray& bytes, const QString& path);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/project/trust.h"
 
+#include "core/base/hash.h"
 #include "core/base/ids.h"
 #include "core/base/json.h"
 #include "core/base/rootdir.h"
@@ -138,6 +139,13 @@ void judge(TrustReport& report, const json::object& folder)
 }
 
 } // namespace
+
+TrustItem makeTrustItem(const QString& kind, const QString& title, const QString& path, const QString& detail)
+{
+    TrustItem item{.kind = kind, .title = title, .path = path, .detail = detail, .sha256 = {}};
+    item.sha256 = sha256Fields({kind.toUtf8(), detail.toUtf8(), path.toUtf8()});
+    return item;
+}
 
 TrustStore::TrustStore(QString file) : m_file(std::move(file)) {}
 

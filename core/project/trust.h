@@ -21,6 +21,8 @@ struct TrustItem {
     QByteArray sha256; ///< Of kind + detail + path.
 };
 
+[[nodiscard]] TrustItem makeTrustItem(const QString& kind, const QString& title, const QString& path, const QString& detail);
+
 enum class TrustState : std::uint8_t { Unknown, Trusted, Changed, Refused };
 
 /// What opening this folder would bring. `tooWide` for home, /, and their like.

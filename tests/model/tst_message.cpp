@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/model/jsonraw.h"
+#include "core/base/jsonraw.h"
 #include "core/model/message.h"
 #include "core/model/model.h"
 

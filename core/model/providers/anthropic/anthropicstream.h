@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/base/jsonraw.h"
 #include "core/model/codecsetup.h"
 #include "core/model/eventjson.h"
-#include "core/model/jsonraw.h"
 #include "core/net/sseparser.h"
 
 #include <vector>

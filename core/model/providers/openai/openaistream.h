@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/base/jsonraw.h"
 #include "core/model/eventjson.h"
-#include "core/model/jsonraw.h"
 #include "core/model/providers/openai/openaiencoder.h"
 
 #include <vector>

@@ -17,6 +17,9 @@ namespace aios {
 /// The element `index` of the array `array`; null when it is not there.
 [[nodiscard]] QByteArrayView rawElement(QByteArrayView array, qsizetype index);
 
+/// Every element of the array `array`, in one pass.
+[[nodiscard]] QList<QByteArrayView> rawElements(QByteArrayView array);
+
 /// A decoded key as it is usually written, without quotes.
 [[nodiscard]] QByteArray rawKey(std::string_view key);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/model/jsonraw.h"
+#include "core/base/jsonraw.h"
 
 #include "core/base/json.h"
 
@@ -153,6 +153,21 @@ QByteArrayView rawElement(QByteArrayView array, qsizetype index)
             break;
     }
     return {};
+}
+
+QList<QByteArrayView> rawElements(QByteArrayView array)
+{
+    QList<QByteArrayView> elements;
+    Scanner scanner(array);
+    if (!scanner.open('['))
+        return elements;
+    QByteArrayView value;
+    while (scanner.value(value)) {
+        elements.append(value);
+        if (!scanner.comma())
+            break;
+    }
+    return elements;
 }
 
 QByteArray rawKey(std::string_view key)
