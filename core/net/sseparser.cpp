@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/net/sseparser.h"
 
+#include <algorithm>
+
 namespace aios {
 
 namespace {
@@ -93,6 +95,11 @@ Result<void> SseParser::takeLine(QByteArrayView line, const std::function<void(c
         m_event.type = value.toByteArray();
     } else if (field == "id" && !value.contains('\0')) {
         m_event.id = value.toByteArray();
+    } else if (field == "retry" && !value.isEmpty() && std::ranges::all_of(value, [](char c) { return c >= '0' && c <= '9'; })) {
+        bool fits = false;
+        const int milliseconds = value.toInt(&fits);
+        if (fits)
+            m_retry = std::chrono::milliseconds(milliseconds);
     }
     return {};
 }

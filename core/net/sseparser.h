@@ -5,7 +5,9 @@
 
 #include <QByteArray>
 
+#include <chrono>
 #include <functional>
+#include <optional>
 
 namespace aios {
 
@@ -29,6 +31,8 @@ public:
     [[nodiscard]] Result<void> feed(QByteArrayView chunk, const std::function<void(const SseEvent&)>& sink);
     /// True when bytes of an unfinished event are held back.
     [[nodiscard]] bool hasPartial() const;
+    /// How long the stream last asked to wait before connecting again; nothing when it never did.
+    [[nodiscard]] std::optional<std::chrono::milliseconds> retry() const { return m_retry; }
 
 private:
     [[nodiscard]] Result<void> takeLine(QByteArrayView line, const std::function<void(const SseEvent&)>& sink);
@@ -36,6 +40,7 @@ private:
     SseLimits m_limits;
     QByteArray m_line;
     SseEvent m_event;
+    std::optional<std::chrono::milliseconds> m_retry;
     bool m_hasData = false;
     bool m_started = false;
     bool m_skipLf = false;

@@ -58,6 +58,18 @@ std::optional<Pair> makePipe()
     return pair;
 }
 
+/// The other way round: ours is the end that writes.
+std::optional<Pair> makeInput()
+{
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC) != 0)
+        return std::nullopt;
+    Pair pair{movedUp(ends[1]), movedUp(ends[0])};
+    if (!pair.ours || !pair.theirs || ::fcntl(pair.ours.get(), F_SETFL, O_NONBLOCK) != 0)
+        return std::nullopt;
+    return pair;
+}
+
 std::optional<Pair> makeControl()
 {
     int ends[2];
@@ -158,13 +170,17 @@ Result<GuardedChild> spawnGuarded(const ProcessRequest& request)
     if (!folder)
         return std::unexpected(folder.error());
     auto control = makeControl();
+    auto input = makeInput();
     auto output = makePipe();
     auto errors = makePipe();
     auto report = makePipe();
-    if (!control || !output || !errors || !report)
+    if (!control || !input || !output || !errors || !report)
         return failErrno(errno, u"Cannot start %1"_s.arg(name));
     SpawnPlan plan;
-    plan.emptyInput();
+    if (request.wantsInput)
+        plan.place(input->theirs, 0);
+    else
+        plan.emptyInput();
     plan.place(output->theirs, 1);
     plan.place(request.separateErrors ? errors->theirs : output->theirs, 2);
     plan.place(control->theirs, kGuardChannel);
@@ -179,6 +195,8 @@ Result<GuardedChild> spawnGuarded(const ProcessRequest& request)
     child.pidfd = UniqueFd(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
     child.control = std::move(control->ours);
     child.output = std::move(output->ours);
+    if (request.wantsInput)
+        child.input = std::move(input->ours);
     if (request.separateErrors)
         child.errors = std::move(errors->ours);
     if (request.wantsReport)

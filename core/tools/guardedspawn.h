@@ -11,6 +11,7 @@ struct GuardedChild {
     UniqueFd pidfd;   ///< Readable when the guard, and with it everything, has ended.
     UniqueFd control; ///< guardprotocol.h
     UniqueFd output;
+    UniqueFd input;   ///< Only with wantsInput.
     UniqueFd errors;  ///< Only with separateErrors.
     UniqueFd report;  ///< Only with wantsReport.
 };

@@ -24,6 +24,7 @@ namespace {
 
 constexpr int kReadsATurn = 16; ///< Then the event loop gets its turn.
 constexpr qsizetype kMaxErrors = 64 * 1024;
+constexpr qsizetype kMaxInput = 32 * 1024 * 1024;
 constexpr qsizetype kMaxReport = 8 * 1024;
 constexpr auto kGraceAtDestruction = 300ms;
 constexpr auto kForceAfter = 5s; ///< The guard itself tries for three.
@@ -33,6 +34,34 @@ void reap(const UniqueFd& pidfd)
     siginfo_t info{};
     waitid(P_PIDFD, static_cast<id_t>(pidfd.get()), &info, WEXITED | WNOHANG);
 }
+
+/// Writing to a program that reads no more is an error here, not the end of ours: the signal it raises stays pending and is taken away.
+class BrokenPipeGuard {
+public:
+    BrokenPipeGuard()
+    {
+        sigemptyset(&m_pipe);
+        sigaddset(&m_pipe, SIGPIPE);
+        sigset_t pending;
+        sigpending(&pending);
+        m_wasPending = sigismember(&pending, SIGPIPE) == 1;
+        pthread_sigmask(SIG_BLOCK, &m_pipe, &m_before);
+    }
+    ~BrokenPipeGuard()
+    {
+        const timespec now{};
+        while (!m_wasPending && sigtimedwait(&m_pipe, nullptr, &now) < 0 && errno == EINTR) {
+        }
+        pthread_sigmask(SIG_SETMASK, &m_before, nullptr);
+    }
+    BrokenPipeGuard(const BrokenPipeGuard&) = delete;
+    BrokenPipeGuard& operator=(const BrokenPipeGuard&) = delete;
+
+private:
+    sigset_t m_pipe;
+    sigset_t m_before;
+    bool m_wasPending = false;
+};
 
 void signalGuard(const UniqueFd& pidfd, int signal)
 {
@@ -78,6 +107,8 @@ struct ProcessRunner::Private : QObject {
     ~Private() override;
     void end(std::chrono::milliseconds grace);
     void readOutput(bool all);
+    void writeInput();
+    void dropInput();
     void readErrors(bool all);
     void finish();
     void takeReports();
@@ -89,6 +120,10 @@ struct ProcessRunner::Private : QObject {
     QSocketNotifier outputReady;
     QSocketNotifier ended;
     std::unique_ptr<QSocketNotifier> errorsReady;
+    std::unique_ptr<QSocketNotifier> inputReady;
+    QByteArray inputWaiting;
+    qsizetype inputWritten = 0; ///< Of inputWaiting.
+    bool inputClosing = false;
     QTimer timer;
     QTimer force; ///< For a guard that does not end, because the program keeps stopping it.
     int programPid = 0;
@@ -107,6 +142,11 @@ ProcessRunner::Private::Private(GuardedChild started, ProcessHandlers given, std
     if (child.errors) {
         errorsReady = std::make_unique<QSocketNotifier>(child.errors.get(), QSocketNotifier::Read);
         connect(errorsReady.get(), &QSocketNotifier::activated, this, [this] { readErrors(false); });
+    }
+    if (child.input) {
+        inputReady = std::make_unique<QSocketNotifier>(child.input.get(), QSocketNotifier::Write);
+        inputReady->setEnabled(false);
+        connect(inputReady.get(), &QSocketNotifier::activated, this, &Private::writeInput);
     }
     force.setSingleShot(true);
     connect(&force, &QTimer::timeout, this, [this] { signalGuard(child.pidfd, SIGKILL); });
@@ -147,8 +187,11 @@ void ProcessRunner::Private::readOutput(bool all)
         if (count < 0 && errno == EINTR)
             continue;
         if (count <= 0) {
-            if (count == 0)
+            if (count == 0) {
                 outputReady.setEnabled(false);
+                if (handlers.onOutputClosed && !all)
+                    handlers.onOutputClosed();
+            }
             return;
         }
         if (handlers.onOutput)
@@ -168,8 +211,43 @@ void ProcessRunner::Private::readErrors(bool all)
                 errorsReady->setEnabled(false);
             return;
         }
-        result.errors += QByteArrayView(buffer.data(), std::min<qsizetype>(count, kMaxErrors - result.errors.size()));
+        if (handlers.onErrors)
+            handlers.onErrors(QByteArrayView(buffer.data(), count));
+        else
+            result.errors += QByteArrayView(buffer.data(), std::min<qsizetype>(count, kMaxErrors - result.errors.size()));
     }
+}
+
+/// As much as the pipe takes; a program that reads no more loses the rest.
+void ProcessRunner::Private::writeInput()
+{
+    const BrokenPipeGuard guard;
+    while (child.input && inputWritten < inputWaiting.size()) {
+        const ssize_t count =
+            ::write(child.input.get(), inputWaiting.constData() + inputWritten, static_cast<std::size_t>(inputWaiting.size() - inputWritten));
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count < 0 && errno == EAGAIN)
+            return inputReady->setEnabled(true);
+        if (count <= 0)
+            return dropInput();
+        inputWritten += count;
+    }
+    inputWaiting.clear();
+    inputWritten = 0;
+    inputReady->setEnabled(false);
+    if (inputClosing)
+        dropInput();
+}
+
+void ProcessRunner::Private::dropInput()
+{
+    inputWaiting.clear();
+    inputWritten = 0;
+    inputReady->setEnabled(false);
+    // We may be inside the notifier's own signal.
+    QMetaObject::invokeMethod(this, [held = std::shared_ptr<QSocketNotifier>(std::move(inputReady))] {}, Qt::QueuedConnection);
+    child.input = UniqueFd();
 }
 
 void ProcessRunner::Private::readInto(const UniqueFd& fd, QByteArray& target, qsizetype max)
@@ -207,6 +285,8 @@ void ProcessRunner::Private::takeReports()
 void ProcessRunner::Private::finish()
 {
     over = true;
+    if (child.input)
+        dropInput();
     ended.setEnabled(false);
     timer.stop();
     force.stop();
@@ -257,6 +337,22 @@ void ProcessRunner::stop(std::chrono::milliseconds grace)
         return;
     d->result.stopped = true;
     d->end(grace);
+}
+
+bool ProcessRunner::write(QByteArrayView bytes)
+{
+    if (d->over || !d->child.input || d->inputClosing || d->inputWaiting.size() - d->inputWritten + bytes.size() > kMaxInput)
+        return false;
+    d->inputWaiting.append(bytes);
+    d->writeInput();
+    return static_cast<bool>(d->child.input);
+}
+
+void ProcessRunner::closeInput()
+{
+    d->inputClosing = true;
+    if (d->child.input)
+        d->writeInput();
 }
 
 } // namespace aios

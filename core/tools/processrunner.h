@@ -23,6 +23,7 @@ struct ProcessRequest {
     QString workingDirectory;      ///< Absolute.
     std::chrono::milliseconds timeout{0}; ///< 0: none.
     bool separateErrors = false;   ///< stderr apart (kept to 64 KiB); else both in one pipe, in the order they were written.
+    bool wantsInput = false;       ///< Its input is ours to write; else it is empty.
     bool wantsReport = false;      ///< Descriptor 4 of the program leads to ProcessResult::report.
 };
 
@@ -39,10 +40,12 @@ struct ProcessResult {
 
 struct ProcessHandlers {
     std::function<void(QByteArrayView)> onOutput; ///< As bytes come; always drained. Must not destroy the runner.
+    std::function<void(QByteArrayView)> onErrors; ///< With separateErrors: as they come, and ProcessResult::errors stays empty. Like onOutput.
+    std::function<void()> onOutputClosed; ///< The program closed its output, but may still run. Must not destroy the runner.
     std::function<void(ProcessResult)> onEnd;     ///< Once, last; may destroy the runner. Not from inside start().
 };
 
-/// A program run for a tool: argv only (no shell), its own session, the given environment and nothing else, stdin empty. Its parent is aios-guard,
+/// A program run for a tool: argv only (no shell), its own session, the given environment and nothing else, stdin empty unless asked for. Its parent is aios-guard,
 /// which ends everything the program left behind, also when we are killed. The end is the end of the program, not of its output: what holds the pipe
 /// open is ended. Destroying the runner ends all of it. Core thread.
 class ProcessRunner {
@@ -55,6 +58,10 @@ public:
 
     /// Ends it: SIGTERM to everything it started, SIGKILL after `grace`. onEnd follows.
     void stop(std::chrono::milliseconds grace = std::chrono::milliseconds(1000));
+
+    /// With wantsInput: what the program will read. Never blocks; what the pipe does not take waits here, at most 32 MiB. False: it takes nothing any more.
+    [[nodiscard]] bool write(QByteArrayView bytes);
+    void closeInput(); ///< After what waits has been written.
 
 private:
     struct Private;
