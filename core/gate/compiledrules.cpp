@@ -349,7 +349,10 @@ const CompiledRule* CompiledRules::allowing(const RuleSubject& subject) const
                 return &rule;
             continue;
         }
-        if (coversWholeTool(syntax) || subjectMatches(syntax.specifier, request.subject))
+        const bool service = request.tool.startsWith("mcp__"_L1);
+        const bool about =
+            service ? namesArgument(syntax) && parameterMatches(syntax.specifier, subject) : subjectMatches(syntax.specifier, request.subject);
+        if (coversWholeTool(syntax) || about)
             return &rule;
     }
     return nullptr;

@@ -59,6 +59,12 @@ QStringList rememberableForTool(const AccessRequest& request, const QString& hos
     }
     if (request.tool.startsWith("mcp__"_L1) && request.grade == Grade::Read)
         return {request.tool};
+    // What changes a service is remembered only for one thing in it.
+    if (request.tool.startsWith("mcp__"_L1) && !request.subject.isEmpty() && !request.subject.contains(u'*')) {
+        const QString rule = u"%1(%2)"_s.arg(request.tool, request.subject);
+        const auto syntax = parseRuleSyntax(rule);
+        return syntax && namesArgument(*syntax) ? QStringList{rule} : QStringList{};
+    }
     return {};
 }
 

@@ -5,6 +5,8 @@
 
 #include <array>
 
+#include <QRegularExpression>
+
 using namespace Qt::StringLiterals;
 
 namespace aios {
@@ -97,6 +99,12 @@ bool isBlanketPath(QStringView specifier)
 }
 
 } // namespace
+
+bool namesArgument(const RuleSyntax& rule)
+{
+    static const QRegularExpression form(u"^[A-Za-z_][A-Za-z0-9_-]*:.*[^* ].*$"_s);
+    return rule.tool.startsWith("mcp__"_L1) && !rule.tool.contains(u'*') && form.match(rule.specifier).hasMatch();
+}
 
 Result<RuleSyntax> parseRuleSyntax(const QString& text)
 {
@@ -206,8 +214,9 @@ QString ruleWarning(const RuleSyntax& rule, RuleEffect effect)
         (!rule.tool.startsWith("mcp__"_L1) || rule.tool.indexOf(u'*') <= rule.tool.indexOf("__"_L1, 5) || rule.tool.indexOf("__"_L1, 5) < 0)) {
         return u"is not counted: an allow rule may use * only after mcp__server__"_s;
     }
-    if (rule.hasSpecifier && effect == RuleEffect::Allow && rule.tool.startsWith("mcp__"_L1))
-        return u"is not counted: an allow rule for a service tool takes nothing in parentheses"_s;
+    // Ours, unlike Claude Code's: an allow rule may name one argument (look.md, card 4).
+    if (rule.hasSpecifier && effect == RuleEffect::Allow && rule.tool.startsWith("mcp__"_L1) && !namesArgument(rule))
+        return u"is not counted: in parentheses an allow rule for a service tool takes one argument, such as tableId:tbl1"_s;
     if (rule.hasSpecifier && effect == RuleEffect::Allow && rule.tool == "WebSearch"_L1)
         return u"is not counted: WebSearch takes nothing in parentheses"_s;
     if (!glob && !isKnownTool(rule.tool))

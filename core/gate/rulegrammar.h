@@ -24,6 +24,9 @@ struct RuleSyntax {
 /// True when the rule names no particular command, path, host or tool: `Bash`, `Bash(*)`, `Edit(**)`, `mcp__*`. What a project may never allow.
 [[nodiscard]] bool isBlanket(const RuleSyntax& rule);
 
+/// `mcp__server__tool(argument:value)`: a rule about calls of one tool with one argument.
+[[nodiscard]] bool namesArgument(const RuleSyntax& rule);
+
 /// Tools whose file access `Edit(…)` and `Read(…)` rules speak about.
 [[nodiscard]] bool isEditTool(QStringView tool);
 [[nodiscard]] bool isReadTool(QStringView tool);

@@ -303,6 +303,9 @@ void PolicyTest::parameters()
     AccessRequest request = service(u"mcp__a__b"_s);
     request.inputJson = R"({"status":"publish","now":true,"count":3,"deep":{"inner":"x"},"url":"u"})";
     QCOMPARE(Policy(settings({}, {rule}), m_root).decide(request, PermissionMode::Default).effect == RuleEffect::Deny, denied);
+    // The same argument allows, once the tool's effect is known to be no publishing; what publishes is asked whatever rules say.
+    QCOMPARE(Policy(settings({rule}), m_root).decide(request, PermissionMode::Default).effect == RuleEffect::Allow, denied);
+    request.alwaysAsk = true;
     QVERIFY(Policy(settings({rule}), m_root).decide(request, PermissionMode::Default).effect == RuleEffect::Ask);
 }
 
@@ -360,11 +363,11 @@ void PolicyTest::projectRulesAreNarrow()
     QFETCH(const QString, rule);
     QFETCH(const QString, call);
     QFETCH(const bool, allowed);
-    const AccessRequest request = call.startsWith("w "_L1)     ? write(m_root, call.sliced(2))
-                                  : call.startsWith("r "_L1)   ? read(m_root, call.sliced(2))
-                                  : call.startsWith("$ "_L1)   ? bash(call.sliced(2), m_root)
-                                  : call.startsWith("http"_L1) ? fetch(call)
-                                                               : service(call);
+    AccessRequest request = call.startsWith("w "_L1)     ? write(m_root, call.sliced(2))
+                            : call.startsWith("r "_L1)   ? read(m_root, call.sliced(2))
+                            : call.startsWith("$ "_L1)   ? bash(call.sliced(2), m_root)
+                            : call.startsWith("http"_L1) ? fetch(call)
+                                                         : service(call);
     for (const RuleSource source : {RuleSource::Project, RuleSource::Local, RuleSource::Skill}) {
         const Policy policy(settings({rule}, {}, {}, source), m_root);
         QCOMPARE(policy.decide(request, PermissionMode::Default).effect == RuleEffect::Allow, allowed);
@@ -465,16 +468,22 @@ void PolicyTest::remembers_data()
     QTest::newRow("fetch from a shared host") << u"https://github.com/x"_s << QStringList{};
     QTest::newRow("fetch with a user name") << u"https://a@b.example/"_s << QStringList{};
     QTest::newRow("service that changes") << u"mcp__a__b"_s << QStringList{};
+    QTest::newRow("one thing in a service") << u"mcp__a__b tableId:tbl1"_s << QStringList{u"mcp__a__b(tableId:tbl1)"_s};
+    QTest::newRow("a pattern of the service's making") << u"mcp__a__b tableId:*"_s << QStringList{};
 }
 
 void PolicyTest::remembers()
 {
     QFETCH(const QString, call);
     QFETCH(const QStringList, rules);
-    const AccessRequest request = call.startsWith("w "_L1)     ? write(m_root, call.sliced(2))
-                                  : call.startsWith("r "_L1)   ? read(m_root, call.sliced(2))
-                                  : call.startsWith("http"_L1) ? fetch(call)
-                                                               : service(call);
+    AccessRequest request = call.startsWith("w "_L1)     ? write(m_root, call.sliced(2))
+                            : call.startsWith("r "_L1)   ? read(m_root, call.sliced(2))
+                            : call.startsWith("http"_L1) ? fetch(call)
+                                                         : service(call.section(u' ', 0, 0));
+    if (call.startsWith("mcp__"_L1))
+        request.subject = call.section(u' ', 1);
+    if (request.subject == u"tableId:tbl1"_s)
+        request.inputJson = R"({"tableId":"tbl1"})";
     const Verdict verdict = Policy({}, m_root).decide(request, PermissionMode::Default);
     QCOMPARE(verdict.effect, RuleEffect::Ask);
     QCOMPARE(verdict.rememberable, rules);
