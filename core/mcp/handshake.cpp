@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+#include "core/mcp/handshake.h"
+
+#include "core/base/json.h"
+#include "core/base/text.h"
+
+#include <algorithm>
+#include <array>
+
+using namespace Qt::StringLiterals;
+
+namespace aios {
+
+namespace {
+
+constexpr std::array<QByteArrayView, 5> kLegacyVersions{"2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05", "2024-10-07"};
+constexpr qsizetype kMostInstructions = 2048;
+
+QStringList textList(const json::object& object, std::string_view key)
+{
+    QStringList texts;
+    const json::array* array = jsonArray(object, key);
+    for (std::size_t i = 0; array && i < array->size() && i < 32; ++i) {
+        if ((*array)[i].is_string())
+            texts.append(toQString((*array)[i].get_string()));
+    }
+    return texts;
+}
+
+QString nameOf(const json::object& result)
+{
+    const json::object* info = jsonObject(result, "serverInfo");
+    const json::object* meta = jsonObject(result, "_meta");
+    if (!info && meta)
+        info = jsonObject(*meta, "io.modelcontextprotocol/serverInfo");
+    if (!info)
+        return {};
+    return elided(QString(jsonText(*info, "name") + u' ' + jsonText(*info, "version")).simplified(), 120);
+}
+
+} // namespace
+
+bool isLegacyVersion(QByteArrayView version)
+{
+    return std::ranges::contains(kLegacyVersions, version);
+}
+
+bool speaksLegacy(const QStringList& versions)
+{
+    return std::ranges::any_of(versions, [](const QString& version) { return isLegacyVersion(version.toUtf8()); });
+}
+
+Discovery readDiscovery(QByteArrayView result)
+{
+    const auto value = parseJson(result, {.maxDepth = 128, .refuseDuplicateKeys = false});
+    if (!value || !value->is_object())
+        return {};
+    Discovery found;
+    found.versions = textList(value->get_object(), "supportedVersions");
+    found.modern = found.versions.contains(QLatin1StringView(kModernVersion));
+    found.legacy = speaksLegacy(found.versions);
+    return found;
+}
+
+QStringList supportedVersions(QByteArrayView errorData)
+{
+    const auto value = parseJson(errorData, {.refuseDuplicateKeys = false});
+    return value && value->is_object() ? textList(value->get_object(), "supported") : QStringList();
+}
+
+McpHandshake readHandshake(QByteArrayView result)
+{
+    McpHandshake handshake;
+    const auto value = parseJson(result, {.maxDepth = 128, .refuseDuplicateKeys = false});
+    if (!value || !value->is_object())
+        return handshake;
+    const json::object& object = value->get_object();
+    handshake.version = jsonText(object, "protocolVersion").left(40).toUtf8();
+    handshake.serverName = nameOf(object);
+    handshake.instructions = elided(jsonText(object, "instructions"), kMostInstructions);
+    const json::object* capabilities = jsonObject(object, "capabilities");
+    const json::object* tools = capabilities ? jsonObject(*capabilities, "tools") : nullptr;
+    // Some bridges announce nothing and still have tools.
+    handshake.hasTools = tools || !capabilities || !(capabilities->contains("resources") || capabilities->contains("prompts"));
+    handshake.toolsChange = tools && jsonBool(*tools, "listChanged");
+    return handshake;
+}
+
+Error unknownVersions(const QStringList& versions)
+{
+    return {
+        ErrorCode::Protocol,
+        u"The service speaks a revision of the protocol that is not known here (%1). Update AIOS Desktop, or use an older version of the service."_s
+            .arg(showHidden(elided(versions.join(u", "_s), 120))),
+        {},
+        {}};
+}
+
+Error rpcFailed(const RpcError& error)
+{
+    const QString said = elided(showHidden(error.message), 400);
+    const ErrorCode code = error.code == kRpcMethodNotFound ? ErrorCode::Unavailable : ErrorCode::Protocol;
+    if (said.isEmpty())
+        return {code, u"The service answered with error %1."_s.arg(error.code), {}, {}};
+    return {code, error.code == 0 ? said : u"The service answered: %1 (error %2)"_s.arg(said).arg(error.code), {}, {}};
+}
+
+} // namespace aios

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: MIT
+#include "core/mcp/jsonrpcpeer.h"
+
+#include "core/base/json.h"
+#include "core/base/text.h"
+
+#include <QPointer>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace aios {
+
+namespace {
+
+QByteArray joined(const QByteArray& members, const QByteArray& more)
+{
+    return members.isEmpty() ? more : more.isEmpty() ? members : members + ',' + more;
+}
+
+} // namespace
+
+JsonRpcPeer::JsonRpcPeer(McpTransport& transport, QObject* parent) : QObject(parent), m_transport(transport)
+{
+    m_timer.setSingleShot(true);
+    connect(&m_timer, &QTimer::timeout, this, &JsonRpcPeer::expire);
+    connect(&transport, &McpTransport::received, this, &JsonRpcPeer::take);
+    connect(&transport, &McpTransport::warned, this, &JsonRpcPeer::warned);
+    connect(&transport, &McpTransport::answered, this, [this](const QByteArray& id, const RpcAnswer& answer) { settle(id, answer); });
+    connect(&transport, &McpTransport::unanswered, this, [this](const QByteArray& id, const Error& error) { settle(id, std::unexpected(error)); });
+    connect(&transport, &McpTransport::closed, this, [this](const McpEnd& end) {
+        const QPointer<JsonRpcPeer> self(this);
+        while (self && !m_pending.empty())
+            settle(QByteArray::number(m_pending.begin()->first), std::unexpected(end.error));
+    });
+}
+
+JsonRpcPeer::~JsonRpcPeer() = default;
+
+qint64 JsonRpcPeer::request(const QByteArray& method, const QByteArray& members, const QByteArray& meta, RpcOptions options, Reply reply)
+{
+    const qint64 id = ++m_lastId;
+    if (m_pending.size() >= kMostOpen) {
+        reply(fail(ErrorCode::Overloaded, u"The service has not answered %1 earlier requests, so no further one was sent."_s.arg(kMostOpen)));
+        return id;
+    }
+    const QByteArray number = QByteArray::number(id);
+    const QByteArray token = options.onProgress ? R"("progressToken":)" + number : QByteArray();
+    const QByteArray allMeta = joined(meta, token);
+    const QByteArray params = joined(members, allMeta.isEmpty() ? QByteArray() : R"("_meta":{)" + allMeta + '}');
+    const auto now = std::chrono::steady_clock::now();
+    Pending pending{method, std::move(options), std::move(reply), {}, {}};
+    if (pending.options.timeout > 0ms)
+        pending.deadline = now + pending.options.timeout;
+    if (pending.options.hardTimeout > 0ms)
+        pending.hardDeadline = now + pending.options.hardTimeout;
+    McpOutgoing message{rpcRequest(number, method, params.isEmpty() ? QByteArray() : '{' + params + '}'), number, method, pending.options.name,
+                        pending.options.headers};
+    m_pending.emplace(id, std::move(pending));
+    arm();
+    m_transport.send(std::move(message));
+    return id;
+}
+
+void JsonRpcPeer::notify(const QByteArray& method, const QByteArray& members)
+{
+    m_transport.send({rpcNotification(method, members.isEmpty() ? QByteArray() : '{' + members + '}'), {}, method, {}, {}});
+}
+
+void JsonRpcPeer::cancel(qint64 id, const QString& reason)
+{
+    giveUp(id, {ErrorCode::Cancelled, reason, {}, {}}, reason);
+}
+
+void JsonRpcPeer::giveUp(qint64 id, Error error, const QString& reason)
+{
+    const auto found = m_pending.find(id);
+    if (found == m_pending.end())
+        return;
+    const QByteArray number = QByteArray::number(id);
+    if (!m_transport.drop(number) && found->second.options.cancellable)
+        notify("notifications/cancelled", R"("requestId":)" + number + R"(,"reason":)" + jsonString(reason));
+    if (m_givenUp.size() < static_cast<qsizetype>(kMostOpen))
+        m_givenUp.insert(id);
+    settle(number, std::unexpected(std::move(error)));
+}
+
+void JsonRpcPeer::take(const QByteArray& text)
+{
+    const auto messages = parseRpc(text);
+    if (!messages) {
+        Q_EMIT warned(messages.error().message);
+        return;
+    }
+    const QPointer<JsonRpcPeer> self(this);
+    for (const RpcMessage& message : *messages) {
+        if (!self)
+            return;
+        takeMessage(message);
+    }
+}
+
+void JsonRpcPeer::takeMessage(const RpcMessage& message)
+{
+    switch (message.kind) {
+    case RpcMessage::Kind::Request:
+        return takeRequest(message);
+    case RpcMessage::Kind::Notification:
+        if (message.method == "notifications/progress")
+            return takeProgress(message.params);
+        if (onNotification)
+            onNotification(message);
+        return;
+    case RpcMessage::Kind::Result:
+        return settle(message.id, RpcAnswer{message.result, {}, 0});
+    case RpcMessage::Kind::Error:
+        return settle(message.id, RpcAnswer{{}, message.error, 0});
+    }
+}
+
+void JsonRpcPeer::takeRequest(const RpcMessage& message)
+{
+    RpcError error{kRpcMethodNotFound, u"This client does not offer "_s + QString::fromUtf8(message.method.left(100)), {}};
+    const Result<QByteArray> result = onRequest ? onRequest(message, error) : fail(ErrorCode::NotFound, {});
+    m_transport.send({result ? rpcResult(message.id, *result) : rpcFailure(message.id, error), {}, {}, {}, {}});
+}
+
+void JsonRpcPeer::takeProgress(const QByteArray& params)
+{
+    const auto value = parseJson(params, {.maxDepth = 128, .refuseDuplicateKeys = false});
+    if (!value || !value->is_object())
+        return;
+    const json::object& object = value->get_object();
+    const json::value* token = object.if_contains("progressToken");
+    const auto found = token && token->is_int64() ? m_pending.find(token->get_int64()) : m_pending.end();
+    if (found == m_pending.end() || !found->second.options.onProgress)
+        return;
+    if (found->second.deadline)
+        found->second.deadline = std::chrono::steady_clock::now() + found->second.options.timeout;
+    RpcProgress progress{jsonDouble(object, "progress"), {}, jsonText(object, "message")};
+    if (object.contains("total"))
+        progress.total = jsonDouble(object, "total");
+    const auto tell = found->second.options.onProgress; // it may end the request
+    tell(progress);
+}
+
+/// The first answer counts; a later one finds nothing.
+void JsonRpcPeer::settle(const QByteArray& id, Result<RpcAnswer> answer)
+{
+    bool isNumber = false;
+    const qint64 number = id.toLongLong(&isNumber);
+    // Compared as written, so that "7" and 7.0 are not taken for 7.
+    const auto found = isNumber && QByteArray::number(number) == id ? m_pending.find(number) : m_pending.end();
+    if (found == m_pending.end()) {
+        if (isNumber && m_givenUp.remove(number))
+            return;
+        const bool late = isNumber && number > 0 && number <= m_lastId;
+        Q_EMIT warned(late ? u"A second answer to the same request was ignored."_s
+                           : u"An answer to nothing that was asked (id %1) was ignored."_s.arg(showHidden(QString::fromUtf8(id.left(40)))));
+        return;
+    }
+    Reply reply = std::move(found->second.reply);
+    m_pending.erase(found);
+    arm();
+    reply(std::move(answer));
+}
+
+void JsonRpcPeer::expire()
+{
+    const auto now = std::chrono::steady_clock::now();
+    QList<qint64> late;
+    for (const auto& [id, pending] : m_pending) {
+        if ((pending.deadline && *pending.deadline <= now) || (pending.hardDeadline && *pending.hardDeadline <= now))
+            late.append(id);
+    }
+    const QPointer<JsonRpcPeer> self(this);
+    for (const qint64 id : std::as_const(late)) {
+        if (self)
+            giveUp(id, {ErrorCode::Timeout, u"The service did not answer in time."_s, {}, {}}, u"timed out"_s);
+    }
+    if (self)
+        arm();
+}
+
+void JsonRpcPeer::arm()
+{
+    std::optional<Time> next;
+    const auto sooner = [&next](const std::optional<Time>& time) {
+        if (time && (!next || *time < *next))
+            next = time;
+    };
+    for (const auto& [id, pending] : m_pending) {
+        sooner(pending.deadline);
+        sooner(pending.hardDeadline);
+    }
+    if (!next)
+        return m_timer.stop();
+    const auto wait = std::chrono::ceil<std::chrono::milliseconds>(*next - std::chrono::steady_clock::now());
+    m_timer.start(std::clamp<std::chrono::milliseconds>(wait, 1ms, 1h));
+}
+
+} // namespace aios

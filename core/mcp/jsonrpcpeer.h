@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/base/once.h"
+#include "core/mcp/mcptransport.h"
+
+#include <QSet>
+#include <QTimer>
+
+#include <chrono>
+#include <functional>
+#include <map>
+
+namespace aios {
+
+struct RpcProgress {
+    double progress = 0;
+    std::optional<double> total;
+    QString message;
+};
+
+struct RpcOptions {
+    std::chrono::milliseconds timeout{60'000};    ///< Without an answer or progress; 0: none.
+    std::chrono::milliseconds hardTimeout{0};     ///< Whatever happens; 0: none.
+    bool cancellable = true;                      ///< A handshake must not be cancelled.
+    std::function<void(const RpcProgress&)> onProgress;
+    QByteArray name;           ///< McpOutgoing::name
+    QList<HttpHeader> headers; ///< McpOutgoing::headers
+};
+
+/// Requests and answers over one transport: ids, time-outs, progress and cancellation, each reply given exactly once. Answers to nothing, twice, or with
+/// an id of another type are warned about and ignored. Core thread; does not own the transport.
+class JsonRpcPeer : public QObject {
+    Q_OBJECT
+public:
+    using Reply = Once<Result<RpcAnswer>>;
+    static constexpr std::size_t kMostOpen = 256;
+
+    explicit JsonRpcPeer(McpTransport& transport, QObject* parent = nullptr);
+    ~JsonRpcPeer() override; ///< What is open resolves to Cancelled.
+
+    /// `members`: the params without their braces; `meta`: the members of `_meta`, to which the progress token is added. Gives the request's number.
+    qint64 request(const QByteArray& method, const QByteArray& members, const QByteArray& meta, RpcOptions options, Reply reply);
+    void notify(const QByteArray& method, const QByteArray& members = {});
+    /// Tells the server and resolves to Cancelled with `reason`.
+    void cancel(qint64 id, const QString& reason);
+    [[nodiscard]] std::size_t open() const { return m_pending.size(); }
+
+    /// Answers a request of the server: a raw result, or an error.
+    std::function<Result<QByteArray>(const RpcMessage& request, RpcError& error)> onRequest;
+    std::function<void(const RpcMessage& notification)> onNotification;
+
+Q_SIGNALS:
+    void warned(const QString& text);
+
+private:
+    using Time = std::chrono::steady_clock::time_point;
+    struct Pending {
+        QByteArray method;
+        RpcOptions options;
+        Reply reply;
+        std::optional<Time> deadline; ///< Moves with progress.
+        std::optional<Time> hardDeadline;
+    };
+    void take(const QByteArray& text);
+    void takeMessage(const RpcMessage& message);
+    void takeRequest(const RpcMessage& message);
+    void takeProgress(const QByteArray& params);
+    void settle(const QByteArray& id, Result<RpcAnswer> answer);
+    void giveUp(qint64 id, Error error, const QString& reason);
+    void expire();
+    void arm();
+
+    McpTransport& m_transport;
+    std::map<qint64, Pending> m_pending;
+    QSet<qint64> m_givenUp; ///< Their answers may still come.
+    qint64 m_lastId = 0;
+    QTimer m_timer;
+};
+
+} // namespace aios

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+#include "core/mcp/mcpcallrun.h"
+
+#include "core/base/json.h"
+#include "core/base/text.h"
+#include "core/mcp/callresult.h"
+#include "core/mcp/mcpserver.h"
+#include "core/mcp/streamablehttp.h"
+#include "core/tools/poolrun.h"
+
+using namespace Qt::StringLiterals;
+
+namespace aios {
+
+namespace {
+
+constexpr qint64 kToldEveryMs = 100;
+
+QString failureWords(const Error& error, const QString& name)
+{
+    if (error.code == ErrorCode::Timeout)
+        return u"%1 did not answer in time; it was told to stop. Whether the call took effect is not known: check before you make it again."_s.arg(
+            name);
+    if (error.code == ErrorCode::TooLarge || error.code == ErrorCode::Overloaded)
+        return u"%1 could not be called: %2"_s.arg(name, error.message);
+    return u"The connection to %1 broke while the call ran: %2 Whether it took effect is not known: check before you make it again."_s.arg(
+        name, error.message);
+}
+
+} // namespace
+
+QList<HttpHeader> mirroredHeaders(const QList<McpParamHeader>& wanted, QByteArrayView argumentsJson)
+{
+    QList<HttpHeader> headers;
+    const auto value = wanted.isEmpty() ? Result<json::value>(json::value()) : parseJson(argumentsJson, {.refuseDuplicateKeys = false});
+    const json::object* arguments = value ? value->if_object() : nullptr;
+    for (const McpParamHeader& each : wanted) {
+        const json::value* argument = arguments ? arguments->if_contains(toView(each.property)) : nullptr;
+        if (!argument || !(argument->is_string() || argument->is_int64() || argument->is_uint64() || argument->is_bool()))
+            continue;
+        const QByteArray text = argument->is_string()
+                                    ? QByteArray(argument->get_string().data(), static_cast<qsizetype>(argument->get_string().size()))
+                                    : toJson(*argument);
+        headers.append(HttpHeader{"Mcp-Param-" + each.header, mcpHeaderValue(text)});
+    }
+    return headers;
+}
+
+McpCallRun::McpCallRun(McpServer& server, const McpToolInfo& tool, const ToolCall& call, const ToolContext& context, ToolProgress progress,
+                       Once<Result<ToolOutput>> reply)
+    : m_server(&server),
+      m_name(server.name()),
+      m_scratchDir(context.scratchDir),
+      m_maxChars(tool.maxResultChars),
+      m_pool(context.pool),
+      m_progress(std::move(progress)),
+      m_reply(std::move(reply))
+{
+    RpcOptions options = server.callOptions();
+    options.headers = mirroredHeaders(tool.headers, call.inputJson);
+    QPointer<McpCallRun> self(this);
+    options.onProgress = [self](const RpcProgress& told) {
+        if (self)
+            self->told(told);
+    };
+    m_id = server.client().callTool(
+        tool.shown.name.toUtf8(), call.inputJson, std::move(options),
+        JsonRpcPeer::Reply(
+            [self](Result<RpcAnswer> answer) {
+                // Queued: the answer may come while the call is still being sent, and its reply may destroy this.
+                if (self)
+                    QMetaObject::invokeMethod(self.data(), [self, answer = std::move(answer)] { self->answered(answer); }, Qt::QueuedConnection);
+            },
+            fail(ErrorCode::Cancelled, u"The service was stopped."_s)));
+}
+
+McpCallRun::~McpCallRun()
+{
+    if (m_id != 0 && m_server)
+        m_server->client().cancelCall(m_id, u"stopped by the person"_s);
+}
+
+void McpCallRun::told(const RpcProgress& progress)
+{
+    // A server may tell a hundred thousand times a second.
+    if (!m_progress || (m_lastTold.isValid() && m_lastTold.elapsed() < kToldEveryMs))
+        return;
+    m_lastTold.start();
+    QString text = elided(withoutTagCharacters(progress.message), 500);
+    if (progress.total && *progress.total > 0)
+        text += u" (%1 %)"_s.arg(qBound(0, qRound(100 * progress.progress / *progress.total), 100));
+    else if (text.isEmpty())
+        text = u"working (%1)"_s.arg(progress.progress);
+    m_progress(text.trimmed());
+}
+
+void McpCallRun::answered(Result<RpcAnswer> answer)
+{
+    m_id = 0;
+    if (!answer)
+        return finish(toolError(failureWords(answer.error(), m_name)));
+    if (answer->error)
+        return finish(toolError(rpcFailed(*answer->error).message));
+    m_pool->run(
+        this, [result = answer->result, scratch = m_scratchDir, most = m_maxChars] { return readCallResult(result, scratch, most); },
+        [this](ToolOutput output) { finish(std::move(output)); });
+}
+
+void McpCallRun::finish(ToolOutput output)
+{
+    Once<Result<ToolOutput>> reply = std::move(m_reply); // answering may destroy this
+    reply(std::move(output));
+}
+
+} // namespace aios

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/mcp/handshake.h"
+#include "core/mcp/jsonrpcpeer.h"
+
+#include <memory>
+
+namespace aios {
+
+/// The protocol in both eras over one transport: finds out which era the server speaks (mcp.md 1.3), lists its tools, calls them. A server may have to be
+/// started a second time for that, so it is given a way to make transports. Core thread; owned by McpServer (or a test).
+class McpClient : public QObject {
+    Q_OBJECT
+public:
+    struct Options {
+        QString clientVersion;
+        QString root; ///< Told to a server that asks for the roots. Empty: none.
+        std::optional<McpEra> knownEra; ///< As found the last time.
+        std::chrono::milliseconds probeTimeout{5'000};
+        std::chrono::milliseconds connectTimeout{30'000};
+        std::chrono::milliseconds listTimeout{60'000};
+    };
+    using MakeTransport = std::function<std::unique_ptr<McpTransport>()>;
+    using Connected = Once<Result<McpHandshake>>;
+    using Listed = Once<Result<QList<QByteArray>>>;
+
+    McpClient(MakeTransport makeTransport, Options options, QObject* parent = nullptr);
+    ~McpClient() override;
+
+    void connectToServer(Connected connected);
+    /// All pages of `tools/list`, each tool as raw JSON.
+    void listTools(Listed listed);
+    /// `argumentsJson` goes out byte for byte. The result is raw; an error of the server is in the answer. Gives the number for cancelCall().
+    qint64 callTool(const QByteArray& name, const QByteArray& argumentsJson, RpcOptions options, JsonRpcPeer::Reply reply);
+    /// Any other request of the client; `members`: its params without their braces. What the era wants in each request is added.
+    qint64 request(const QByteArray& method, const QByteArray& members, RpcOptions options, JsonRpcPeer::Reply reply);
+    void cancelCall(qint64 id, const QString& reason);
+    void close(); ///< Politely; ended() follows.
+    [[nodiscard]] const McpHandshake& handshake() const { return m_handshake; }
+    [[nodiscard]] McpTransport* transport() const { return m_transport.get(); }
+
+Q_SIGNALS:
+    void handshaking(); ///< The program runs, or the first request is on its way.
+    void toolsChanged();
+    void warned(const QString& text);
+    void ended(const aios::McpEnd& end); ///< The connection is gone; not told for programs that were only probed.
+
+private:
+    enum class Step : std::uint8_t { Idle, Discovering, Initializing, Ready };
+    [[nodiscard]] bool openTransport();
+    void discover();
+    void discovered(Result<RpcAnswer> answer);
+    void initialize();
+    void initialized(Result<RpcAnswer> answer);
+    void startAgain();
+    void becomeModern(const QByteArray& result);
+    void becomeLegacy(const QByteArray& result);
+    void ready();
+    void failConnect(Error error);
+    void transportClosed(int number, const McpEnd& end);
+    void watchTools();
+    void nextPage(const QString& cursor);
+    void tookPage(Result<RpcAnswer> answer);
+    void endList(Result<QList<QByteArray>> result);
+    void takeNotification(const RpcMessage& notification);
+    [[nodiscard]] Result<QByteArray> answerRequest(const RpcMessage& request, RpcError& error) const;
+    [[nodiscard]] QByteArray meta() const;
+    [[nodiscard]] QByteArray clientInfo() const;
+
+    MakeTransport m_makeTransport;
+    Options m_options;
+    std::unique_ptr<McpTransport> m_transport;
+    std::unique_ptr<JsonRpcPeer> m_peer;
+    Connected m_connected;
+    Listed m_listed;
+    QList<QByteArray> m_tools; ///< Of the pages so far.
+    QStringList m_cursors;
+    qsizetype m_listBytes = 0;
+    McpHandshake m_handshake;
+    Step m_step = Step::Idle;
+    int m_opened = 0; ///< Transports so far.
+    int m_discoveries = 0;
+    bool m_startedAgain = false;
+    bool m_speaksModern = false; ///< It refused a handshake as a server of the modern era does.
+};
+
+} // namespace aios

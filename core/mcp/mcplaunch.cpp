@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+#include "core/mcp/mcplaunch.h"
+
+#include "core/base/hash.h"
+#include "core/base/text.h"
+#include "core/tools/childenvironment.h"
+
+#include <QFileInfo>
+#include <QHostAddress>
+
+using namespace Qt::StringLiterals;
+
+namespace aios {
+
+namespace {
+
+bool isLoopback(const QString& host)
+{
+    return host == "localhost"_L1 || QHostAddress(host).isLoopback();
+}
+
+QString shownCommand(const QString& program, const QStringList& arguments)
+{
+    QStringList words{program};
+    for (const QString& argument : arguments)
+        words.append(argument.isEmpty() || argument.contains(u' ') ? u'"' + argument + u'"' : argument);
+    return words.join(u' ');
+}
+
+QString missingWords(const QStringList& missing)
+{
+    return u"Nothing is set for %1, so the text stands there as written. Set it in the environment, or store it with the service."_s.arg(
+        missing.join(u", "_s));
+}
+
+Result<QString> findCommand(const QString& command, const QString& root)
+{
+    if (command.startsWith(u'/'))
+        return QFileInfo(command).isExecutable() ? Result<QString>(command)
+                                                 : fail(ErrorCode::Unavailable, u"The program %1 is not there, or may not be run."_s.arg(command));
+    if (command.contains(u'/')) {
+        const QString beneath = QFileInfo(root + u'/' + command).canonicalFilePath();
+        return !beneath.isEmpty() && QFileInfo(beneath).isExecutable()
+                   ? Result<QString>(beneath)
+                   : fail(ErrorCode::Unavailable, u"The program %1 is not in the folder, or may not be run."_s.arg(command));
+    }
+    const QString found = findProgram(command, root);
+    if (!found.isEmpty())
+        return found;
+    const bool node = command == "npx"_L1 || command == "node"_L1 || command == "npm"_L1;
+    return fail(ErrorCode::Unavailable, u"The program %1 was not found in PATH. %2"_s.arg(command, node ? u"Install Node.js, or give the full path."_s
+                                                                                                        : u"Install it, or give the full path."_s));
+}
+
+/// Sets NAME=value, in the place of what stood there.
+void setVariable(QList<QByteArray>& environment, const QByteArray& name, const QByteArray& value)
+{
+    const QByteArray prefix = name + '=';
+    environment.removeIf([&prefix](const QByteArray& entry) { return entry.startsWith(prefix); });
+    environment.append(prefix + value);
+}
+
+bool isVariableName(const QString& name)
+{
+    return !name.isEmpty() && !name.contains(u'=') && !name.contains(QChar(0)) && !hasHidden(name);
+}
+
+Result<void> prepareProgram(const McpServerConfig& config, const McpLaunchPlace& place, const McpVariables& variables, McpLaunch& launch,
+                            QStringList& missing)
+{
+    const auto program = findCommand(QString::fromUtf8(expandVariables(config.command, variables, missing)), place.projectRoot);
+    if (!program)
+        return std::unexpected(program.error());
+    ProcessRequest request;
+    request.program = *program;
+    for (const QString& argument : config.arguments)
+        request.arguments.append(QString::fromUtf8(expandVariables(argument, variables, missing)));
+    request.root = place.workingDirectory;
+    request.workingDirectory = place.workingDirectory;
+    request.environment = childEnvironment(place.projectRoot);
+    setVariable(request.environment, "CLAUDE_PROJECT_DIR", QFile::encodeName(place.projectRoot));
+    for (const auto& [name, value] : config.environment) {
+        if (!isVariableName(name))
+            return fail(ErrorCode::InvalidInput, u"“%1” cannot be the name of a variable. Mend \"env\" of the service."_s.arg(showHidden(name)));
+        setVariable(request.environment, name.toUtf8(), expandVariables(value, variables, missing).replace('\0', ""));
+    }
+    launch.shown = shownCommand(*program, config.arguments);
+    launch.program = std::move(request);
+    return {};
+}
+
+Result<void> prepareAddress(const McpServerConfig& config, const McpVariables& variables, McpLaunch& launch, QStringList& missing)
+{
+    launch.url = QUrl(QString::fromUtf8(expandVariables(config.url, variables, missing)), QUrl::StrictMode);
+    launch.shown = config.url;
+    const QString scheme = launch.url.scheme();
+    if (!launch.url.isValid() || launch.url.host().isEmpty() || (scheme != "https"_L1 && scheme != "http"_L1))
+        return fail(ErrorCode::InvalidInput, u"The address of the service is not a complete http or https address."_s);
+    if (!launch.url.userInfo().isEmpty())
+        return fail(ErrorCode::InvalidInput, u"The address of the service holds a user name or password. Put it into a header instead."_s);
+    for (const auto& [name, value] : config.headers) // any of them may be a key, so none is logged
+        launch.headers.append({name.toUtf8(), {}, Secret(expandVariables(value, variables, missing))});
+    if (scheme == "http"_L1 && !launch.headers.isEmpty() && !isLoopback(launch.url.host()))
+        launch.warnings.append(u"The address is plain http, so its keys travel unencrypted. Use https if the service has it."_s);
+    return {};
+}
+
+} // namespace
+
+Result<McpLaunch> prepareLaunch(const McpServerConfig& config, const McpLaunchPlace& place, const QHash<QString, Secret>& secrets)
+{
+    if (!config.problem.isEmpty())
+        return fail(ErrorCode::InvalidInput, config.problem);
+    const McpVariables variables = [&](const QString& name) -> std::optional<QByteArray> {
+        if (const auto secret = secrets.constFind(name); secret != secrets.cend())
+            return QByteArray(secret->reveal().data(), static_cast<qsizetype>(secret->reveal().size()));
+        if (name == "CLAUDE_PROJECT_DIR"_L1)
+            return QFile::encodeName(place.projectRoot);
+        const bool held = config.scope == ServiceScope::Project && place.modelKeys.contains(name);
+        if (held || !place.environment.contains(name))
+            return std::nullopt;
+        return place.environment.value(name).toUtf8();
+    };
+    McpLaunch launch;
+    launch.warnings = config.warnings;
+    QStringList missing;
+    const auto prepared = config.type == McpServerConfig::Type::Stdio ? prepareProgram(config, place, variables, launch, missing)
+                                                                      : prepareAddress(config, variables, launch, missing);
+    if (!prepared)
+        return std::unexpected(prepared.error());
+    if (!missing.isEmpty())
+        launch.warnings.append(missingWords(missing));
+    return launch;
+}
+
+SecretAddress serviceSecretAddress(const McpServerConfig& config, const QString& variable)
+{
+    return {u"mcp:%1/%2"_s.arg(config.name, variable), QString::fromLatin1(config.hash.first(16))};
+}
+
+} // namespace aios

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/mcp/mcpconfig.h"
+#include "core/net/httptransport.h"
+#include "core/secrets/secretstore.h"
+#include "core/tools/processrunner.h"
+
+#include <QProcessEnvironment>
+#include <QUrl>
+
+namespace aios {
+
+/// A configuration with everything filled in: what is started, or where it connects.
+struct McpLaunch {
+    std::optional<ProcessRequest> program;
+    QUrl url;
+    QList<SecretHeader> headers;
+    QString shown; ///< Resolved program and arguments as configured, or the address; no values of variables.
+    QStringList warnings;
+};
+
+struct McpLaunchPlace {
+    QString projectRoot;
+    QString workingDirectory; ///< Of a program: the project, or a folder of ours while the project is not trusted.
+    QProcessEnvironment environment;
+    QSet<QString> modelKeys; ///< Variables that hold keys of models; no service is given them from a project's file.
+};
+
+/// `secrets`: values from the keychain, by variable. Error: it cannot be started, and what to do.
+[[nodiscard]] Result<McpLaunch> prepareLaunch(const McpServerConfig& config, const McpLaunchPlace& place, const QHash<QString, Secret>& secrets);
+
+/// Where the keychain keeps a value for a server's variable: bound to what the server is, so that another program or address of the same name does not
+/// get it.
+[[nodiscard]] SecretAddress serviceSecretAddress(const McpServerConfig& config, const QString& variable);
+
+} // namespace aios

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/mcp/mcpclient.h"
+#include "core/mcp/mcplaunch.h"
+#include "core/mcp/mcptool.h"
+#include "core/mcp/servicechoices.h"
+
+namespace aios {
+
+/// What all servers of a folder share. Owned by the runtime; outlives them.
+struct McpSurroundings {
+    McpLaunchPlace place;
+    QString roots;         ///< The folder told to servers; empty while it is not trusted.
+    HttpTransport* http = nullptr;
+    SecretStore* keychain = nullptr; ///< May be null.
+    ServiceChoices* choices = nullptr;
+    QString clientVersion;
+    std::chrono::milliseconds probeTimeout{5'000};
+    std::chrono::milliseconds connectTimeout{30'000};
+};
+
+/// One configured server: started, asked for its tools, watched, stopped. Failing is a state with words, never an exception to the rest. Core thread;
+/// owned by ServerManager.
+class McpServer : public QObject {
+    Q_OBJECT
+public:
+    McpServer(McpServerConfig config, const McpSurroundings& surroundings, QObject* parent = nullptr);
+    ~McpServer() override; ///< Ends it at once.
+
+    void start(); ///< Off or failed: starts. Else nothing.
+    void stop(); ///< Politely; off when it has ended.
+    void restart(); ///< Counts as a fresh start: earlier failures are forgotten.
+    void setUnknown() { m_unknown = true; } ///< Only tried: the person's choices neither count nor change.
+    void setBlocked(const QString& why); ///< Not to be started, and why; empty: it may.
+
+    [[nodiscard]] const QString& name() const { return m_config.name; }
+    [[nodiscard]] const McpServerConfig& config() const { return m_config; }
+    [[nodiscard]] ServiceState state() const { return m_state; }
+    [[nodiscard]] bool isComing() const { return m_state == ServiceState::Starting || m_state == ServiceState::Handshake; }
+    [[nodiscard]] ServiceStatus status() const;
+    /// Those a session may use: on, usable, and the server ready.
+    [[nodiscard]] QList<std::shared_ptr<const Tool>> tools() const;
+    [[nodiscard]] const McpToolInfo* tool(const QString& name) const;
+    [[nodiscard]] std::shared_ptr<const Tool> anyTool(const QString& name) const; ///< Also one that is off.
+    void choicesChanged();
+    /// It ended by itself after it had been ready: worth another try at the next turn.
+    [[nodiscard]] bool mayRetry() const;
+
+    // --- for running calls ---
+    [[nodiscard]] McpClient& client() { return *m_client; }
+    [[nodiscard]] RpcOptions callOptions() const;
+    /// Why a tool as described by `digest` cannot be called now; empty when it can.
+    [[nodiscard]] QString whyNotCallable(const QString& tool, const QByteArray& digest) const;
+
+Q_SIGNALS:
+    void changed(); ///< state(), status() or tools() give something else.
+
+private:
+    struct Held {
+        McpToolInfo info;
+        std::shared_ptr<McpToolChoice> choice;
+        std::shared_ptr<const Tool> tool; ///< Null when it cannot be used.
+    };
+    void readSecrets(const QStringList& names, int attempt);
+    void launch(int attempt);
+    void connected(Result<McpHandshake> handshake);
+    void listAgain();
+    void listed(Result<QList<QByteArray>> raw);
+    void takeTools(QList<McpToolInfo> tools);
+    void ended(const McpEnd& end);
+    void failWith(const QString& problem);
+    void setState(ServiceState state);
+    void warn(const QString& text);
+    [[nodiscard]] std::unique_ptr<McpTransport> makeTransport();
+    [[nodiscard]] QString errorTail() const;
+    void dropClient();
+
+    McpServerConfig m_config;
+    const McpSurroundings& m_around;
+    ServiceState m_state = ServiceState::Off;
+    QString m_problem;
+    QString m_blocked;
+    McpLaunch m_launch;
+    QHash<QString, Secret> m_secrets;
+    std::unique_ptr<McpClient> m_client;
+    std::vector<Held> m_tools;
+    std::optional<int> m_exitCode;
+    QString m_lastErrors;
+    QStringList m_warnings;
+    int m_attempt = 0; ///< Of the start on its way; answers for an earlier one no longer count.
+    int m_retries = 0;
+    bool m_unknown = false;
+    bool m_wasReady = false;
+    bool m_stopping = false;
+    bool m_startAfterStop = false;
+};
+
+} // namespace aios

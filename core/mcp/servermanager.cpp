@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: MIT
+#include "core/mcp/servermanager.h"
+
+#include "core/base/text.h"
+
+#include <QFileInfo>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace aios {
+
+namespace {
+
+constexpr auto kTellAfter = 20ms;
+
+std::unexpected<Error> noServer(const QString& name)
+{
+    return fail(ErrorCode::NotFound, u"There is no service “%1” here."_s.arg(showHidden(elided(name, 60))));
+}
+
+} // namespace
+
+ServerManager::ServerManager(McpSurroundings surroundings, QObject* parent) : QObject(parent), m_around(std::move(surroundings))
+{
+    m_patience.setSingleShot(true);
+    connect(&m_patience, &QTimer::timeout, this, &ServerManager::settle);
+    m_telling.setSingleShot(true);
+    m_telling.setInterval(kTellAfter);
+    connect(&m_telling, &QTimer::timeout, this, &ServerManager::changed);
+}
+
+ServerManager::~ServerManager()
+{
+    m_waiting.clear();
+    m_servers.clear();
+}
+
+QString ServerManager::whyBlocked(const McpServerConfig& config) const
+{
+    if (!config.problem.isEmpty())
+        return config.problem;
+    if (config.scope == ServiceScope::Project && !m_trusted.contains(config.trustSha256))
+        return u"It is of this folder and was not trusted as it is now. Look at it on the trust page, or with `aios project trust`."_s;
+    if (!m_folderDecided)
+        return u"Nothing is started before you have decided whether you trust this folder."_s;
+    if (!m_around.choices->isEnabled(config.name))
+        return u"You have switched it off."_s;
+    return {};
+}
+
+void ServerManager::block(McpServer& server)
+{
+    server.setBlocked(whyBlocked(server.config()));
+}
+
+void ServerManager::addServer(const McpServerConfig& config, bool start)
+{
+    auto server = std::make_unique<McpServer>(config, m_around);
+    block(*server);
+    connect(server.get(), &McpServer::changed, this, &ServerManager::tell);
+    if (start)
+        server->start();
+    m_servers.insert_or_assign(config.name, std::move(server));
+}
+
+void ServerManager::setConfig(McpConfigSet config)
+{
+    m_config = std::move(config);
+    std::erase_if(m_servers, [this](const auto& entry) {
+        return std::ranges::none_of(m_config.servers, [&entry](const McpServerConfig& each) { return each.name == entry.first; });
+    });
+    for (const McpServerConfig& each : std::as_const(m_config.servers)) {
+        const McpServer* old = server(each.name);
+        if (old && old->config().raw == each.raw && old->config().scope == each.scope && old->config().file == each.file)
+            continue;
+        addServer(each, m_started);
+    }
+    tell();
+}
+
+void ServerManager::setTrust(const QSet<QByteArray>& trustedItems, bool folderDecided)
+{
+    m_trusted = trustedItems;
+    m_folderDecided = folderDecided;
+    for (const auto& [name, server] : m_servers) {
+        block(*server);
+        if (m_started && server->state() == ServiceState::Off)
+            server->start();
+    }
+}
+
+void ServerManager::setPlace(McpLaunchPlace place, const QString& roots)
+{
+    m_around.place = std::move(place);
+    m_around.roots = roots;
+}
+
+QList<QByteArray> ServerManager::projectItems() const
+{
+    QList<QByteArray> items;
+    for (const McpServerConfig& config : m_config.servers) {
+        if (config.scope == ServiceScope::Project)
+            items.append(config.trustSha256);
+    }
+    return items;
+}
+
+void ServerManager::ensureStarted()
+{
+    m_started = true;
+    for (const auto& [name, server] : m_servers) {
+        if (server->state() == ServiceState::Off || server->mayRetry())
+            server->start();
+    }
+}
+
+void ServerManager::servedTools(QObject* context, std::chrono::milliseconds patience, std::function<void(ServedTools)> reply)
+{
+    ensureStarted();
+    if (!anyComing())
+        return reply(toolsNow());
+    m_waiting.push_back({context, std::move(reply), std::chrono::steady_clock::now() + patience});
+    if (!m_patience.isActive() || m_patience.remainingTimeAsDuration() > patience)
+        m_patience.start(patience);
+}
+
+bool ServerManager::anyComing() const
+{
+    return std::ranges::any_of(m_servers, [](const auto& entry) { return entry.second->isComing(); });
+}
+
+/// Answers those who need not wait any longer.
+void ServerManager::settle()
+{
+    const bool all = !anyComing();
+    const auto now = std::chrono::steady_clock::now();
+    std::vector<Waiting> ready;
+    std::erase_if(m_waiting, [&](Waiting& waiting) {
+        if (!all && waiting.until > now)
+            return false;
+        ready.push_back(std::move(waiting));
+        return true;
+    });
+    if (m_waiting.empty())
+        m_patience.stop();
+    else if (!m_patience.isActive())
+        m_patience.start(std::chrono::ceil<std::chrono::milliseconds>(m_waiting.front().until - now));
+    const QPointer<ServerManager> self(this);
+    for (const Waiting& waiting : ready) {
+        if (self && waiting.context)
+            waiting.reply(toolsNow());
+    }
+}
+
+void ServerManager::tell()
+{
+    if (!m_telling.isActive())
+        m_telling.start();
+    if (!m_waiting.empty()) // from the event loop: a server's own function is on the stack
+        QMetaObject::invokeMethod(this, &ServerManager::settle, Qt::QueuedConnection);
+}
+
+ServedTools ServerManager::toolsNow() const
+{
+    ServedTools served;
+    QStringList lines = m_config.problems;
+    QSet<QString> names;
+    for (const auto& [name, server] : m_servers) {
+        for (const auto& tool : server->tools()) {
+            if (names.contains(tool->spec().name)) // of two servers: a name stands for one thing
+                continue;
+            names.insert(tool->spec().name);
+            served.tools.append(tool);
+        }
+        const ServiceStatus status = server->status();
+        qsizetype fresh = 0;
+        for (const ServiceTool& tool : status.tools)
+            fresh += tool.fresh ? 1 : 0;
+        if (status.state == ServiceState::Failed)
+            lines.append(u"%1 failed: %2"_s.arg(name, status.problem));
+        else if (server->isComing())
+            lines.append(u"%1 is still starting."_s.arg(name));
+        else if (status.state == ServiceState::Off && status.enabled)
+            lines.append(u"%1 is off: %2"_s.arg(name, status.problem));
+        if (fresh > 0)
+            lines.append(u"%1 has %2 new tools that are off until you look at them."_s.arg(name).arg(fresh));
+    }
+    if (!lines.isEmpty())
+        served.notice = u"Services that are not to be had now:\n"_s + lines.join(u'\n');
+    return served;
+}
+
+QList<ServiceStatus> ServerManager::status() const
+{
+    QList<ServiceStatus> all;
+    for (const auto& [name, server] : m_servers) {
+        ServiceStatus status = server->status();
+        status.trusted = status.scope != ServiceScope::Project || m_trusted.contains(server->config().trustSha256);
+        all.append(std::move(status));
+    }
+    return all;
+}
+
+McpServer* ServerManager::server(const QString& name) const
+{
+    const auto found = m_servers.find(name);
+    return found == m_servers.end() ? nullptr : found->second.get();
+}
+
+void ServerManager::restart(const QString& name)
+{
+    if (McpServer* one = server(name))
+        one->restart();
+}
+
+Result<void> ServerManager::setEnabled(const QString& name, bool on)
+{
+    McpServer* one = server(name);
+    if (!one)
+        return noServer(name);
+    const auto stored = m_around.choices->setEnabled(name, on);
+    block(*one);
+    if (on && m_started)
+        one->start();
+    return stored;
+}
+
+Result<const McpToolInfo*> ServerManager::toolOf(const QString& name, const QString& tool) const
+{
+    const McpServer* one = server(name);
+    if (!one)
+        return noServer(name);
+    if (const McpToolInfo* info = one->tool(tool))
+        return info;
+    return fail(ErrorCode::NotFound, u"The service %1 has no usable tool “%2”, or it is not running now."_s.arg(name, showHidden(elided(tool, 60))));
+}
+
+Result<void> ServerManager::setEffect(const QString& name, const QString& tool, ServiceEffect effect)
+{
+    const auto info = toolOf(name, tool);
+    if (!info)
+        return std::unexpected(info.error());
+    const auto stored = m_around.choices->setEffect(name, (*info)->shown, effect);
+    server(name)->choicesChanged();
+    return stored;
+}
+
+Result<void> ServerManager::setToolOn(const QString& name, const QString& tool, bool on)
+{
+    const auto info = toolOf(name, tool);
+    if (!info)
+        return std::unexpected(info.error());
+    const auto stored = m_around.choices->setToolOn(name, (*info)->shown, on);
+    server(name)->choicesChanged();
+    return stored;
+}
+
+} // namespace aios

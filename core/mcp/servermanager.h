@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/mcp/mcpserver.h"
+
+#include <QTimer>
+
+#include <map>
+
+namespace aios {
+
+/// The tools of services as a turn gets them, and what is missing, in words.
+struct ServedTools {
+    QList<std::shared_ptr<const Tool>> tools;
+    QString notice; ///< Empty when nothing is missing.
+};
+
+/// All configured servers of an open folder. Nothing starts before ensureStarted(), and of the folder's own only what was trusted as it is now. Core
+/// thread; owned by the runtime.
+class ServerManager : public QObject {
+    Q_OBJECT
+public:
+    explicit ServerManager(McpSurroundings surroundings, QObject* parent = nullptr);
+    ~ServerManager() override;
+
+    /// The configuration as it is now. Servers whose entry did not change go on; others are stopped, and started anew when they ran.
+    void setConfig(McpConfigSet config);
+    /// What the person trusts (TrustItem::sha256), and whether the folder itself is trusted.
+    void setTrust(const QSet<QByteArray>& trustedItems, bool folderDecided);
+
+    /// Where programs run from their next start on, and the folder told to them.
+    void setPlace(McpLaunchPlace place, const QString& roots);
+    /// TrustItem::sha256 of every entry of the folder.
+    [[nodiscard]] QList<QByteArray> projectItems() const;
+
+    /// Starts what may run and does not. Failed ones that were ready before get another try, a few times.
+    void ensureStarted();
+    /// Starts what is missing, waits until none is on its way any more, at most `patience`, and gives the tools.
+    void servedTools(QObject* context, std::chrono::milliseconds patience, std::function<void(ServedTools)> reply);
+    [[nodiscard]] ServedTools toolsNow() const;
+
+    [[nodiscard]] QList<ServiceStatus> status() const;
+    [[nodiscard]] McpServer* server(const QString& name) const;
+    [[nodiscard]] const QStringList& problems() const { return m_config.problems; }
+    [[nodiscard]] const McpSurroundings& surroundings() const { return m_around; }
+
+    void restart(const QString& name);
+    [[nodiscard]] Result<void> setEnabled(const QString& name, bool on);
+    [[nodiscard]] Result<void> setEffect(const QString& name, const QString& tool, ServiceEffect effect);
+    [[nodiscard]] Result<void> setToolOn(const QString& name, const QString& tool, bool on);
+
+Q_SIGNALS:
+    void changed(); ///< status() gives something else; merged.
+
+private:
+    struct Waiting {
+        QPointer<QObject> context;
+        std::function<void(ServedTools)> reply;
+        std::chrono::steady_clock::time_point until;
+    };
+    void addServer(const McpServerConfig& config, bool start);
+    [[nodiscard]] QString whyBlocked(const McpServerConfig& config) const;
+    void block(McpServer& server);
+    void settle();
+    void tell();
+    [[nodiscard]] bool anyComing() const;
+    [[nodiscard]] Result<const McpToolInfo*> toolOf(const QString& name, const QString& tool) const;
+
+    McpSurroundings m_around;
+    McpConfigSet m_config;
+    QSet<QByteArray> m_trusted;
+    bool m_folderDecided = false;
+    bool m_started = false;
+    std::map<QString, std::unique_ptr<McpServer>> m_servers;
+    std::vector<Waiting> m_waiting;
+    QTimer m_patience;
+    QTimer m_telling;
+};
+
+} // namespace aios

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: MIT
+#include "core/mcp/servicechoices.h"
+
+#include "core/base/json.h"
+#include "core/base/rootdir.h"
+
+#include <QLoggingCategory>
+
+using namespace Qt::StringLiterals;
+
+namespace aios {
+
+namespace {
+
+Q_LOGGING_CATEGORY(log, "aios.mcp.choices")
+
+constexpr int kVersion = 1;
+
+} // namespace
+
+ServiceChoices::ServiceChoices(QString file) : m_file(std::move(file))
+{
+    load();
+}
+
+void ServiceChoices::load()
+{
+    const auto bytes = readOwnFile(m_file);
+    if (!bytes && bytes.error().code == ErrorCode::NotFound)
+        return;
+    const auto value = bytes ? parseJson(*bytes) : Result<json::value>(std::unexpected(bytes.error()));
+    const json::object* servers = value && value->is_object() ? jsonObject(value->get_object(), "servers") : nullptr;
+    if (!servers || jsonInt(value->get_object(), "version") != kVersion) {
+        m_problem = u"What you chose about services (%1) cannot be read, so every call is asked for. Mend or remove the file."_s.arg(m_file);
+        return;
+    }
+    for (const auto& [name, server] : *servers)
+        loadServer(toQString(name), toJson(server));
+}
+
+void ServiceChoices::loadServer(const QString& name, const QByteArray& raw)
+{
+    const auto value = parseJson(raw);
+    const json::object* object = value ? value->if_object() : nullptr;
+    if (!object)
+        return;
+    Server server;
+    server.configHash = jsonText(*object, "config").toLatin1();
+    server.era = jsonText(*object, "era");
+    server.off = jsonBool(*object, "off");
+    if (const json::array* secrets = jsonArray(*object, "secrets")) {
+        for (const json::value& secret : *secrets)
+            server.secrets.append(secret.is_string() ? toQString(secret.get_string()) : QString());
+    }
+    const json::object* tools = jsonObject(*object, "tools");
+    for (const auto& [tool, choice] : tools ? *tools : json::object()) {
+        const json::object* one = choice.if_object();
+        if (!one)
+            continue;
+        server.tools.insert(toQString(tool), {jsonText(*one, "digest").toLatin1(),
+                                              serviceEffectFromName(jsonText(*one, "effect")).value_or(ServiceEffect::Unset), jsonBool(*one, "off")});
+    }
+    m_servers.insert(name, server);
+}
+
+Result<void> ServiceChoices::store() const
+{
+    if (!m_problem.isEmpty())
+        return fail(ErrorCode::Io, m_problem);
+    json::object servers;
+    for (auto server = m_servers.cbegin(); server != m_servers.cend(); ++server) {
+        json::object tools;
+        for (auto tool = server->tools.cbegin(); tool != server->tools.cend(); ++tool) {
+            json::object choice{{"digest", tool->digest.toStdString()}};
+            if (tool->effect != ServiceEffect::Unset)
+                choice["effect"] = serviceEffectName(tool->effect).toStdString();
+            if (tool->off)
+                choice["off"] = true;
+            tools[tool.key().toStdString()] = std::move(choice);
+        }
+        json::array secrets;
+        for (const QString& secret : server->secrets)
+            secrets.emplace_back(secret.toStdString());
+        servers[server.key().toStdString()] = {{"config", server->configHash.toStdString()},
+                                               {"era", server->era.toStdString()},
+                                               {"off", server->off},
+                                               {"secrets", std::move(secrets)},
+                                               {"tools", std::move(tools)}};
+    }
+    const QByteArray text = toJson(json::object{{"version", kVersion}, {"servers", std::move(servers)}}) + '\n';
+    return writeOwnFile(m_file, text);
+}
+
+Result<void> ServiceChoices::setEnabled(const QString& server, bool on)
+{
+    m_servers[server].off = !on;
+    return store();
+}
+
+Result<void> ServiceChoices::setSecrets(const QString& server, const QStringList& names)
+{
+    m_servers[server].secrets = names;
+    return store();
+}
+
+Result<void> ServiceChoices::setEffect(const QString& server, const ServiceTool& tool, ServiceEffect effect)
+{
+    ToolChoice& choice = m_servers[server].tools[tool.name];
+    choice.digest = tool.digest;
+    choice.effect = effect;
+    return store();
+}
+
+/// Switching a tool on means it was looked at as it is now.
+Result<void> ServiceChoices::setToolOn(const QString& server, const ServiceTool& tool, bool on)
+{
+    ToolChoice& choice = m_servers[server].tools[tool.name];
+    if (choice.digest != tool.digest)
+        choice.effect = ServiceEffect::Unset;
+    choice.digest = tool.digest;
+    choice.off = !on;
+    return store();
+}
+
+void ServiceChoices::apply(const QString& name, const QByteArray& configHash, QList<McpToolInfo>& tools)
+{
+    Server& server = m_servers[name];
+    const bool first = server.configHash != configHash;
+    bool learned = first;
+    server.configHash = configHash;
+    if (first) // another program or address: nothing chosen about its tools counts for these
+        server.tools.clear();
+    for (McpToolInfo& info : tools) {
+        ServiceTool& shown = info.shown;
+        if (!shown.problem.isEmpty())
+            continue;
+        if (first)
+            server.tools.insert(shown.name, {shown.digest, ServiceEffect::Unset, false});
+        const auto choice = server.tools.constFind(shown.name);
+        shown.fresh = choice == server.tools.cend();
+        shown.changed = !shown.fresh && choice->digest != shown.digest;
+        shown.on = !shown.fresh && !choice->off;
+        shown.effect = shown.fresh || shown.changed ? ServiceEffect::Unset : choice->effect;
+    }
+    if (!learned)
+        return;
+    if (const auto stored = store(); !stored)
+        qCWarning(log) << "the tools of a service could not be noted" << stored.error().detail;
+}
+
+std::optional<McpEra> ServiceChoices::era(const QString& name, const QByteArray& configHash) const
+{
+    const Server server = m_servers.value(name);
+    if (server.configHash != configHash || server.era.isEmpty())
+        return std::nullopt;
+    return server.era == "legacy"_L1 ? McpEra::Legacy : McpEra::Modern;
+}
+
+void ServiceChoices::setEra(const QString& name, const QByteArray& configHash, McpEra era)
+{
+    Server& server = m_servers[name];
+    const QString word = era == McpEra::Legacy ? u"legacy"_s : u"modern"_s;
+    if (server.configHash != configHash || server.era == word)
+        return;
+    server.era = word;
+    if (const auto stored = store(); !stored)
+        qCWarning(log) << "the era of a service could not be noted" << stored.error().detail;
+}
+
+} // namespace aios

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/base/error.h"
+#include "core/mcp/mcptransport.h"
+#include "core/mcp/servicestatus.h"
+#include "core/mcp/toollist.h"
+
+#include <QHash>
+
+namespace aios {
+
+/// What the person chose about a project's services, in one file in their data folder (never in the project: a folder cannot choose for them): which
+/// servers and tools are on, what each tool does. A choice counts for the tool as it was then; a tool that says something else now is unset again.
+/// An unreadable file means nothing was chosen. Small blocking file access; core thread.
+class ServiceChoices {
+public:
+    explicit ServiceChoices(QString file);
+
+    [[nodiscard]] bool isEnabled(const QString& server) const { return !m_servers.value(server).off; }
+    [[nodiscard]] Result<void> setEnabled(const QString& server, bool on);
+    [[nodiscard]] Result<void> setEffect(const QString& server, const ServiceTool& tool, ServiceEffect effect);
+    [[nodiscard]] Result<void> setToolOn(const QString& server, const ServiceTool& tool, bool on);
+
+    /// Fills in effect, on, fresh and changed. The first list of a server makes its tools known; what appears later is fresh, and off.
+    void apply(const QString& server, const QByteArray& configHash, QList<McpToolInfo>& tools);
+
+    /// Names of the variables whose values are in the keychain, for this configuration.
+    [[nodiscard]] QStringList secrets(const QString& server) const { return m_servers.value(server).secrets; }
+    [[nodiscard]] Result<void> setSecrets(const QString& server, const QStringList& names);
+
+    [[nodiscard]] std::optional<McpEra> era(const QString& server, const QByteArray& configHash) const;
+    void setEra(const QString& server, const QByteArray& configHash, McpEra era);
+    [[nodiscard]] const QString& problem() const { return m_problem; } ///< Why the file cannot be read; empty when it can.
+
+private:
+    struct ToolChoice {
+        QByteArray digest; ///< The tool as the person last saw it.
+        ServiceEffect effect = ServiceEffect::Unset;
+        bool off = false;
+    };
+    struct Server {
+        QByteArray configHash; ///< Of which `tools` are known.
+        QString era;
+        bool off = false;
+        QStringList secrets;
+        QHash<QString, ToolChoice> tools;
+    };
+    void load();
+    void loadServer(const QString& name, const QByteArray& raw);
+    [[nodiscard]] Result<void> store() const;
+
+    QString m_file;
+    QString m_problem;
+    QHash<QString, Server> m_servers;
+};
+
+} // namespace aios

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/mcp/servicestatus.h"
+#include "core/mcp/toolschema.h"
+
+namespace aios {
+
+/// One page of `tools/list`.
+struct McpToolPage {
+    QList<QByteArray> tools; ///< Raw.
+    QString nextCursor;      ///< Empty: the last page.
+};
+[[nodiscard]] Result<McpToolPage> readToolPage(QByteArrayView result);
+
+/// A tool as a server describes it, checked. A bad one is kept with its `shown.problem`, so that people see why it is missing.
+struct McpToolInfo {
+    ServiceTool shown; ///< effect, on, fresh and changed are the person's choices, filled in elsewhere.
+    QByteArray modelSchema;     ///< As given to models.
+    QByteArray outputSchema;    ///< Raw; empty when there is none.
+    QList<McpParamHeader> headers;
+    qint64 maxResultChars = 0;  ///< The server's wish (`anthropic/maxResultSizeChars`); 0: none.
+    bool alwaysAsks = false;    ///< `anthropic/requiresUserInteraction`
+};
+
+/// Reads all tools of a server. One bad tool is quarantined, the others stay. `overHttp`: tools whose headers cannot be sent are bad too.
+[[nodiscard]] QList<McpToolInfo> readTools(const QList<QByteArray>& rawTools, const QString& server, const QByteArray& configHash, bool overHttp);
+
+} // namespace aios

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/base/error.h"
+
+#include <QByteArray>
+
+namespace aios {
+
+/// A service's input schema as models take it: the text as received where that is possible; without a `type` it gets one, and combinators at the top
+/// (`anyOf`, `oneOf`, `allOf`), which providers refuse, are merged into one list of properties. Error: why the tool cannot be used (not JSON,
+/// no object, too large, too deep, a key twice, a reference that leads nowhere but to itself).
+[[nodiscard]] Result<QByteArray> modelSchema(QByteArrayView raw);
+
+/// A header of the request that mirrors an argument (`x-mcp-header`, 2026-07-28).
+struct McpParamHeader {
+    QByteArray property;
+    QByteArray header; ///< Without "Mcp-Param-".
+    friend bool operator==(const McpParamHeader&, const McpParamHeader&) = default;
+};
+/// Those a schema asks for. Error: the schema asks for one that cannot be: then the tool must not be used over HTTP.
+[[nodiscard]] Result<QList<McpParamHeader>> mcpParamHeaders(QByteArrayView schema);
+
+} // namespace aios

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: MIT
+// aios-mcp-conformance URL: our MCP client as the official conformance suite calls it. What to do comes from MCP_CONFORMANCE_SCENARIO and
+// MCP_CONFORMANCE_CONTEXT; without them it connects, lists the tools and closes. Exit code 0 when all of that worked. A test program, never shipped.
+#include "core/base/json.h"
+#include "core/base/jsonraw.h"
+#include "core/mcp/mcpcallrun.h"
+#include "core/mcp/mcpclient.h"
+#include "core/mcp/streamablehttp.h"
+#include "core/mcp/toollist.h"
+#include "core/net/httptransport.h"
+
+#include <QCoreApplication>
+#include <QTimer>
+
+#include <cstdio>
+
+using namespace aios;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// One thing to ask the server, after what was asked before has been answered.
+struct Step {
+    QByteArray method;
+    QByteArray members;
+    QByteArray name; ///< The tool, resource or prompt it is about.
+    QByteArray argumentsJson; ///< tools/call
+};
+
+class Conformance : public QObject {
+public:
+    explicit Conformance(const QUrl& url)
+        : m_http(makeCurlTransport({})),
+          m_client([this, url] { return std::make_unique<StreamableHttp>(*m_http, url, QList<SecretHeader>()); }, options()),
+          m_scenario(qEnvironmentVariable("MCP_CONFORMANCE_SCENARIO"))
+    {}
+
+    void start()
+    {
+        m_client.connectToServer(
+            McpClient::Connected([this](Result<McpHandshake> handshake) { handshake ? list() : quit(handshake.error().message); },
+                                 fail(ErrorCode::Internal, u"dropped"_s)));
+    }
+
+private:
+    static McpClient::Options options()
+    {
+        McpClient::Options options;
+        options.clientVersion = u"1.0"_s;
+        return options;
+    }
+
+    static void quit(const QString& problem = {})
+    {
+        if (!problem.isEmpty())
+            std::fprintf(stderr, "%s\n", qPrintable(problem));
+        QCoreApplication::exit(problem.isEmpty() ? 0 : 1);
+    }
+
+    void list()
+    {
+        m_client.listTools(McpClient::Listed(
+            [this](Result<QList<QByteArray>> raw) {
+                if (!raw)
+                    return quit(raw.error().message);
+                m_tools = readTools(*raw, u"conformance"_s, "c", true);
+                plan();
+                next();
+            },
+            fail(ErrorCode::Internal, u"dropped"_s)));
+    }
+
+    void call(const QByteArray& tool, const QByteArray& argumentsJson) { m_steps.append({"tools/call", {}, tool, argumentsJson}); }
+
+    void plan()
+    {
+        if (m_scenario == "tools_call"_L1)
+            return call("add_numbers", R"({"a":5,"b":3})");
+        if (m_scenario == "sse-retry"_L1)
+            return call("test_reconnection", "{}");
+        if (m_scenario == "json-schema-2020-12-preservation"_L1)
+            return echoSchema();
+        if (m_scenario == "http-custom-headers"_L1)
+            return planContext();
+        if (m_scenario == "http-invalid-tool-headers"_L1)
+            return callUsable(R"({"region":"us-west1"})");
+        if (m_scenario == "http-standard-headers"_L1) {
+            callUsable("{}");
+            m_steps.append({"resources/list", {}, {}, {}});
+            m_steps.append({"prompts/list", {}, {}, {}});
+        }
+    }
+
+    void callUsable(const QByteArray& argumentsJson)
+    {
+        for (const McpToolInfo& tool : std::as_const(m_tools)) {
+            if (tool.shown.problem.isEmpty())
+                call(tool.shown.name.toUtf8(), argumentsJson);
+        }
+    }
+
+    void echoSchema()
+    {
+        for (const McpToolInfo& tool : std::as_const(m_tools)) {
+            if (tool.shown.name == "json_schema_2020_12_tool"_L1)
+                call("json_schema_echo", R"({"schema":)" + tool.shown.inputSchemaJson + '}');
+        }
+    }
+
+    void planContext()
+    {
+        const QByteArray context = qgetenv("MCP_CONFORMANCE_CONTEXT");
+        for (const QByteArrayView raw : rawElements(rawMember(context, "toolCalls"))) {
+            const auto value = parseJson(raw);
+            if (value && value->is_object())
+                call(jsonText(value->get_object(), "name").toUtf8(), rawMember(raw, "arguments").toByteArray());
+        }
+    }
+
+    /// What is listed is then read.
+    void planReads(const QByteArray& method, const QByteArray& result)
+    {
+        const bool resources = method == "resources/list";
+        for (const QByteArrayView raw : rawElements(rawMember(result, resources ? "resources" : "prompts"))) {
+            const auto value = parseJson(raw);
+            if (!value || !value->is_object())
+                continue;
+            const QString name = jsonText(value->get_object(), resources ? "uri" : "name");
+            m_steps.append(
+                {resources ? "resources/read" : "prompts/get", (resources ? R"("uri":)" : R"("name":)") + jsonString(name), name.toUtf8(), {}});
+        }
+    }
+
+    void next()
+    {
+        if (m_steps.isEmpty())
+            return quit();
+        const Step step = m_steps.takeFirst();
+        RpcOptions options;
+        options.name = step.name;
+        auto reply = JsonRpcPeer::Reply(
+            [this, step](Result<RpcAnswer> answer) {
+                if (!answer)
+                    return quit(answer.error().message);
+                if (answer->error)
+                    std::fprintf(stderr, "%s: %s\n", step.method.constData(), qPrintable(answer->error->message));
+                else if (step.method.endsWith("/list"))
+                    planReads(step.method, answer->result);
+                next();
+            },
+            fail(ErrorCode::Internal, u"dropped"_s));
+        if (step.method != "tools/call")
+            return void(m_client.request(step.method, step.members, std::move(options), std::move(reply)));
+        for (const McpToolInfo& tool : std::as_const(m_tools)) {
+            if (tool.shown.name.toUtf8() == step.name)
+                options.headers = mirroredHeaders(tool.headers, step.argumentsJson);
+        }
+        m_client.callTool(step.name, step.argumentsJson, std::move(options), std::move(reply));
+    }
+
+    std::unique_ptr<HttpTransport> m_http;
+    McpClient m_client;
+    QString m_scenario;
+    QList<McpToolInfo> m_tools;
+    QList<Step> m_steps;
+};
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    QCoreApplication application(argc, argv);
+    if (argc < 2) {
+        std::fputs("Usage: aios-mcp-conformance URL\n", stderr);
+        return 2;
+    }
+    Conformance conformance(QUrl(QString::fromLocal8Bit(argv[argc - 1])));
+    QTimer::singleShot(0, &conformance, [&] { conformance.start(); });
+    return QCoreApplication::exec();
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/mcp/servermanager.h"
+#include "core/net/httptransport.h"
+#include "tests/support/tempproject.h"
+
+#include <QElapsedTimer>
+#include <QSignalSpy>
+#include <QTest>
+
+namespace aios::test {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+/// A folder with servers of tests/stubs/mcpserver, the manager over them, and what a session would do with their tools. For test programs only (they know
+/// AIOS_BIN_DIR).
+struct ServerHouse {
+    ServerHouse() : http(makeCurlTransport({})), choices(state.path(u"services.json"_s)) { renew(); }
+    void renew()
+    {
+        manager.reset();
+        McpSurroundings around;
+        around.place = {project.path(), project.path(), {}, {}};
+        around.roots = project.path();
+        around.http = http.get();
+        around.choices = &choices;
+        around.clientVersion = u"1"_s;
+        around.probeTimeout = 500ms;
+        around.connectTimeout = 4s;
+        manager = std::make_unique<ServerManager>(around);
+    }
+    void configure(const QByteArray& servers, ServiceScope scope = ServiceScope::User) const
+    {
+        manager->setConfig(readMcpConfig({{scope, project.path(u".mcp.json"_s), "{\"mcpServers\":{" + servers + "}}"}}));
+    }
+    static QByteArray stub(const QByteArray& name, const QByteArray& mode, const QByteArray& era = "legacy", const QByteArray& more = {})
+    {
+        return '"' + name + "\":{\"command\":\"" AIOS_BIN_DIR "/stubs/mcpserver\",\"args\":[\"" + mode + "\",\"" + era + '"' + more + "]}";
+    }
+    [[nodiscard]] ServedTools start(std::chrono::milliseconds patience = 8s)
+    {
+        manager->setTrust(trusted, true);
+        std::optional<ServedTools> served;
+        manager->servedTools(manager.get(), patience, [&](ServedTools now) { served = std::move(now); });
+        return QTest::qWaitFor([&] { return served.has_value(); }, 9000) ? *served : ServedTools();
+    }
+    [[nodiscard]] ServiceStatus status(const QString& name = u"one"_s) const { return manager->server(name)->status(); }
+    /// Calls a tool as a session would, with an approval for exactly this.
+    [[nodiscard]] std::optional<ToolOutput> call(const QString& tool, const QByteArray& inputJson, QStringList* progress = nullptr, int waitMs = 9000)
+    {
+        const auto found = manager->server(u"one"_s)->anyTool(tool);
+        if (!found)
+            return std::nullopt;
+        ToolContext context;
+        context.pool = &pool;
+        const ToolCall made{u"c1"_s, inputJson};
+        context.approvedDigest = found->plan(made, context).digest;
+        std::optional<ToolOutput> output;
+        run = found->start(
+            made, context,
+            [progress](const QString& text) {
+                if (progress)
+                    progress->append(text);
+            },
+            Once<Result<ToolOutput>>([&](Result<ToolOutput> given) { output = given ? *given : ToolOutput{}; }, fail(ErrorCode::Internal, {})));
+        std::ignore = QTest::qWaitFor([&] { return output.has_value(); }, waitMs);
+        return output;
+    }
+
+    TempProject project;
+    TempProject state;
+    WorkPool pool{2};
+    std::unique_ptr<HttpTransport> http;
+    ServiceChoices choices;
+    QSet<QByteArray> trusted;
+    std::unique_ptr<ServerManager> manager;
+    std::unique_ptr<ToolRun> run;
+};
+
+[[nodiscard]] inline QStringList names(const ServedTools& served)
+{
+    QStringList names;
+    for (const auto& tool : served.tools)
+        names.append(tool->spec().name);
+    return names;
+}
+/// Processes with this word on their command line.
+[[nodiscard]] inline int running(const QByteArray& word)
+{
+    int count = 0;
+    for (const QString& pid : QDir(u"/proc"_s).entryList({u"[1-9]*"_s}, QDir::Dirs)) {
+        QFile line(u"/proc/"_s + pid + u"/cmdline"_s);
+        if (line.open(QIODevice::ReadOnly) && line.readAll().split('\0').contains(word))
+            ++count;
+    }
+    return count;
+}
+
+} // namespace aios::test

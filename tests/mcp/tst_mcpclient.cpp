@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: MIT
+#include "core/base/json.h"
+#include "core/mcp/mcpclient.h"
+#include "tests/support/pipetransport.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace aios;
+using namespace aios::test;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr char kLegacyResult[] =
+    R"({"protocolVersion":"2025-11-25","capabilities":{"tools":{"listChanged":true}},"serverInfo":{"name":"old","version":"1"},"instructions":"Be kind."})";
+constexpr char kModernResult[] =
+    R"({"supportedVersions":["2026-07-28"],"capabilities":{"tools":{"listChanged":true}},"_meta":{"io.modelcontextprotocol/serverInfo":{"name":"new","version":"2"}}})";
+
+} // namespace
+
+/// Both eras against servers inside the test.
+class TestMcpClient : public QObject {
+    Q_OBJECT
+
+private:
+    using Server = std::function<void(const RpcMessage&, PipeTransport&)>;
+
+    struct House {
+        explicit House(Server given, bool program = true, std::optional<McpEra> known = {}) : server(std::move(given))
+        {
+            McpClient::Options options;
+            options.clientVersion = u"9"_s;
+            options.root = u"/srv/house"_s;
+            options.knownEra = known;
+            options.probeTimeout = 50ms;
+            options.connectTimeout = 400ms;
+            options.listTimeout = 400ms;
+            client = std::make_unique<McpClient>(
+                [this, program] {
+                    auto pipe = std::make_unique<PipeTransport>(program);
+                    pipe->server = [this](const RpcMessage& message, PipeTransport& from) {
+                        methods.append(QByteArray::number(started) + ' ' + (message.method.isEmpty() ? QByteArray("-") : message.method));
+                        server(message, from);
+                    };
+                    ++started;
+                    last = pipe.get();
+                    return pipe;
+                },
+                options);
+        }
+        [[nodiscard]] Result<McpHandshake> connect()
+        {
+            std::optional<Result<McpHandshake>> answer;
+            client->connectToServer(
+                McpClient::Connected([&](Result<McpHandshake> given) { answer = std::move(given); }, fail(ErrorCode::Internal, u"dropped"_s)));
+            if (!QTest::qWaitFor([&] { return answer.has_value(); }))
+                return fail(ErrorCode::Internal, u"no answer at all"_s);
+            return *answer;
+        }
+        [[nodiscard]] Result<QList<QByteArray>> list() const
+        {
+            std::optional<Result<QList<QByteArray>>> answer;
+            client->listTools(
+                McpClient::Listed([&](Result<QList<QByteArray>> given) { answer = std::move(given); }, fail(ErrorCode::Internal, u"dropped"_s)));
+            if (!QTest::qWaitFor([&] { return answer.has_value(); }))
+                return fail(ErrorCode::Internal, u"no answer at all"_s);
+            return *answer;
+        }
+
+        Server server;
+        int started = 0;
+        PipeTransport* last = nullptr;
+        QByteArrayList methods; ///< "which start, method"
+        std::unique_ptr<McpClient> client;
+    };
+
+    static void legacy(const RpcMessage& message, PipeTransport& pipe)
+    {
+        if (message.method == "initialize")
+            pipe.answer(message, kLegacyResult);
+        else if (message.kind == RpcMessage::Kind::Request)
+            pipe.refuse(message, kRpcMethodNotFound);
+    }
+    static void modern(const RpcMessage& message, PipeTransport& pipe)
+    {
+        if (message.method == "server/discover")
+            pipe.answer(message, kModernResult);
+        else if (message.method == "initialize")
+            pipe.refuse(message, kRpcUnsupportedVersion, R"({"supported":["2026-07-28"]})");
+    }
+
+private Q_SLOTS:
+    void initTestCase() { QTest::failOnWarning(); }
+
+    void findsTheEra_data()
+    {
+        QTest::addColumn<Server>("server");
+        QTest::addColumn<bool>("program");
+        QTest::addColumn<int>("known");         // -1: not known
+        QTest::addColumn<QByteArray>("outcome"); // version, or "-" and the code
+        QTest::addColumn<QByteArrayList>("methods");
+        const QByteArray found = "2025-11-25";
+        const auto row = [](const char* name, Server server, bool program, int known, const QByteArray& outcome, const QByteArrayList& methods) {
+            QTest::newRow(name) << server << program << known << outcome << methods;
+        };
+        row("legacy program", legacy, true, -1, found, {"1 server/discover", "1 initialize", "1 notifications/initialized"});
+        row("legacy, known", legacy, true, 0, found, {"1 initialize", "1 notifications/initialized"});
+        row("modern", modern, true, -1, "2026-07-28", {"1 server/discover", "1 subscriptions/listen"});
+        row("modern, thought legacy", modern, true, 0, "2026-07-28", {"1 initialize", "1 server/discover", "1 subscriptions/listen"});
+        row("empty result for anything", [](const RpcMessage& m, PipeTransport& p) { p.answer(m, m.method == "initialize" ? kLegacyResult : "{}"); },
+            true, -1, found, {"1 server/discover", "1 initialize", "1 notifications/initialized"});
+        row("exits on the probe",
+            [](const RpcMessage& m, PipeTransport& p) { m.method == "server/discover" ? p.end(u"It ended."_s, 1) : legacy(m, p); }, true, -1, found,
+            {"1 server/discover", "2 initialize", "2 notifications/initialized"});
+        row("silent on the probe",
+            [](const RpcMessage& m, PipeTransport& p) {
+                if (m.method != "server/discover")
+                    legacy(m, p);
+            },
+            true, -1, found, {"1 server/discover", "1 initialize", "1 notifications/initialized"});
+        row("deaf after the probe",
+            [heard = std::make_shared<bool>(false)](const RpcMessage& m, PipeTransport& p) {
+                if (m.method == "server/discover")
+                    *heard = true;
+                else if (!std::exchange(*heard, false))
+                    legacy(m, p);
+            },
+            true, -1, found, {"1 server/discover", "1 initialize", "2 initialize", "2 notifications/initialized"});
+        row("silent for ever", [](const RpcMessage&, PipeTransport&) {}, true, -1, "-" + QByteArray::number(int(ErrorCode::Timeout)),
+            {"1 server/discover", "1 initialize", "2 initialize"});
+        row("gone for ever", [](const RpcMessage&, PipeTransport& p) { p.end(u"It ended."_s, 1); }, true, -1,
+            "-" + QByteArray::number(int(ErrorCode::Unavailable)), {"1 server/discover", "2 initialize"});
+        row("same version refused once",
+            [count = std::make_shared<int>(0)](const RpcMessage& m, PipeTransport& p) {
+                m.method == "server/discover" && ++*count == 1 ? p.refuse(m, kRpcUnsupportedVersion, R"({"supported":["2026-07-28"]})")
+                                                               : modern(m, p);
+            },
+            true, -1, "2026-07-28", {"1 server/discover", "1 server/discover", "1 subscriptions/listen"});
+        row("only unknown versions",
+            [](const RpcMessage& m, PipeTransport& p) { p.refuse(m, kRpcUnsupportedVersion, R"({"supported":["2099-01-01"]})"); }, true, -1,
+            "-" + QByteArray::number(int(ErrorCode::Protocol)), {"1 server/discover"});
+        row("http 400", [](const RpcMessage& m, PipeTransport& p) { m.method == "server/discover" ? p.refuse(m, 0, {}, 400) : legacy(m, p); }, false,
+            -1, found, {"1 server/discover", "1 initialize", "1 notifications/initialized"});
+        row("http 401", [](const RpcMessage& m, PipeTransport& p) { p.refuse(m, 0, {}, 401); }, false, -1,
+            "-" + QByteArray::number(int(ErrorCode::Authentication)), {"1 server/discover"});
+        row("http 503", [](const RpcMessage& m, PipeTransport& p) { p.refuse(m, 0, {}, 503); }, false, -1,
+            "-" + QByteArray::number(int(ErrorCode::Network)), {"1 server/discover"});
+        row("answers with a version of tomorrow",
+            [](const RpcMessage& m, PipeTransport& p) {
+                m.method == "initialize" ? p.answer(m, R"({"protocolVersion":"2099-01-01","capabilities":{}})") : legacy(m, p);
+            },
+            true, -1, "-" + QByteArray::number(int(ErrorCode::Protocol)), {"1 server/discover", "1 initialize"});
+    }
+    void findsTheEra()
+    {
+        QFETCH(const Server, server);
+        QFETCH(const bool, program);
+        QFETCH(const int, known);
+        QFETCH(const QByteArray, outcome);
+        QFETCH(const QByteArrayList, methods);
+        House house(server, program, known < 0 ? std::nullopt : std::optional(static_cast<McpEra>(known)));
+        const auto handshake = house.connect();
+        QCOMPARE(handshake ? handshake->version : "-" + QByteArray::number(static_cast<int>(handshake.error().code)), outcome);
+        QCOMPARE(house.methods, methods);
+    }
+
+    void whatTheHandshakeTells()
+    {
+        House old(legacy);
+        const auto handshake = old.connect();
+        QVERIFY(handshake && handshake->era == McpEra::Legacy && handshake->hasTools && handshake->toolsChange);
+        QCOMPARE(handshake->serverName, u"old 1"_s);
+        QCOMPARE(handshake->instructions, u"Be kind."_s);
+        QVERIFY(old.last->listening);
+        QCOMPARE(old.last->agreed.last(), std::pair(McpEra::Legacy, QByteArray("2025-11-25")));
+        QVERIFY(old.last->sent[1].text.contains(R"("protocolVersion":"2025-11-25","capabilities":{"roots":{}},"clientInfo":{"name":"aios-desktop")"));
+        House fresh(modern);
+        const auto second = fresh.connect();
+        QVERIFY(second && second->era == McpEra::Modern && second->serverName == u"new 2"_s && !fresh.last->listening);
+        QVERIFY(fresh.last->sent[1].text.contains(
+            R"("notifications":{"toolsListChanged":true},"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28")"));
+    }
+
+    void pagesOfTools()
+    {
+        House house([](const RpcMessage& m, PipeTransport& p) {
+            if (m.method != "tools/list")
+                return legacy(m, p);
+            p.answer(m,
+                     m.params.contains("\"p2\"") ? R"({"tools":[{"name":"c"}]})" : R"({"tools":[{"name":"a"},{ "name" : "b" }],"nextCursor":"p2"})");
+        });
+        QVERIFY(house.connect().has_value());
+        const auto tools = house.list();
+        QVERIFY(tools.has_value());
+        QCOMPARE(*tools, (QList<QByteArray>{R"({"name":"a"})", R"({ "name" : "b" })", R"({"name":"c"})"}));
+    }
+
+    void listsThatFail_data()
+    {
+        QTest::addColumn<QByteArray>("result");
+        QTest::newRow("cursor that comes back") << QByteArray(R"({"tools":[],"nextCursor":"again"})");
+        QTest::newRow("no list") << QByteArray(R"({"tools":{}})");
+        QTest::newRow("nothing") << QByteArray("{}");
+    }
+    void listsThatFail()
+    {
+        QFETCH(const QByteArray, result);
+        House house([result](const RpcMessage& m, PipeTransport& p) { m.method == "tools/list" ? p.answer(m, result) : legacy(m, p); });
+        QVERIFY(house.connect().has_value());
+        QVERIFY(!house.list());
+    }
+
+    void callsAndCancels()
+    {
+        House house([](const RpcMessage& m, PipeTransport& p) {
+            if (m.method == "tools/call" && m.params.contains("\"quick\""))
+                return p.answer(m, R"({"content":[]})");
+            if (m.method != "tools/call")
+                legacy(m, p);
+        });
+        QVERIFY(house.connect().has_value());
+        std::optional<Result<RpcAnswer>> quick;
+        std::optional<Result<RpcAnswer>> slow;
+        const auto into = [](std::optional<Result<RpcAnswer>>& place) {
+            return JsonRpcPeer::Reply([&place](Result<RpcAnswer> answer) { place = std::move(answer); }, fail(ErrorCode::Internal, {}));
+        };
+        house.client->callTool("quick", R"({"n":1.0})", {}, into(quick));
+        QVERIFY(house.last->sent.last().text.contains(R"("params":{"name":"quick","arguments":{"n":1.0}})"));
+        const qint64 id = house.client->callTool("slow", "{}", {}, into(slow));
+        QTRY_VERIFY(quick.has_value());
+        QVERIFY(*quick && (*quick)->result == R"({"content":[]})");
+        house.client->cancelCall(id, u"stopped"_s);
+        QVERIFY(slow && !*slow && slow->error().code == ErrorCode::Cancelled);
+        QCOMPARE(house.last->methods().last(), QByteArray("notifications/cancelled"));
+    }
+
+    void newsAndTheEnd()
+    {
+        House house(legacy);
+        QVERIFY(house.connect().has_value());
+        QSignalSpy changed(house.client.get(), &McpClient::toolsChanged);
+        QSignalSpy ended(house.client.get(), &McpClient::ended);
+        house.last->say(R"({"jsonrpc":"2.0","method":"notifications/tools/list_changed"})");
+        house.last->say(R"({"jsonrpc":"2.0","method":"notifications/message","params":{"level":"info","data":"x"}})");
+        QTRY_COMPARE(changed.size(), 1);
+        house.last->say(R"({"jsonrpc":"2.0","id":"r","method":"roots/list"})");
+        QTRY_COMPARE(house.last->sent.last().text,
+                     QByteArray("{\"jsonrpc\":\"2.0\",\"id\":\"r\",\"result\":{\"roots\":[{\"uri\":\"file:///srv/house\",\"name\":\"house\"}]}}"));
+        house.last->end(u"It ended."_s, 3);
+        QTRY_COMPARE(ended.size(), 1);
+        QCOMPARE(ended[0][0].value<McpEnd>().exitCode, std::optional<int>(3));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestMcpClient)
+#include "tst_mcpclient.moc"
