@@ -7,6 +7,7 @@
 #include "app/wiring/programoptions.h"
 #include "core/agent/transcriptreader.h"
 #include "core/base/ids.h"
+#include "core/runtime/projectservices.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -134,7 +135,8 @@ private:
                                 m_options.partialMessages,
                                 m_options.quiet,
                                 [this] { return m_runtime.project()->content(); },
-                                [this] { return m_session; }};
+                                [this] { return m_session; },
+                                [this] { return m_runtime.services()->manager().status(); }};
         m_output = m_options.output == "json"_L1          ? makeJsonOutput(std::move(output))
                    : m_options.output == "stream-json"_L1 ? makeStreamJsonOutput(std::move(output))
                                                           : makeTextOutput(std::move(output));

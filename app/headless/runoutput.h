@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/agent/session.h"
+#include "core/mcp/servicestatus.h"
 
 #include <QElapsedTimer>
 
@@ -23,6 +24,7 @@ struct RunOutputOptions {
     bool quiet = false;           ///< text: no tool lines on standard error.
     std::function<ContentPtr()> content;
     std::function<const Session*()> session;
+    std::function<QList<ServiceStatus>()> services;
 };
 
 [[nodiscard]] std::unique_ptr<RunOutput> makeTextOutput(RunOutputOptions options);

@@ -126,6 +126,21 @@ private:
         return u"error"_s;
     }
 
+    /// In the words readers of the form know.
+    static QByteArray servers(const QList<ServiceStatus>& services)
+    {
+        QByteArray out;
+        for (const ServiceStatus& service : services) {
+            const bool coming = service.state == ServiceState::Starting || service.state == ServiceState::Handshake;
+            const char* status = service.state == ServiceState::Ready    ? "connected"
+                                 : service.state == ServiceState::Failed ? "failed"
+                                 : coming                                ? "pending"
+                                                                         : "disabled";
+            out += (out.isEmpty() ? QByteArray() : QByteArray(",")) + "{\"name\":" + jsonString(service.name) + ",\"status\":\"" + status + "\"}";
+        }
+        return '[' + out + ']';
+    }
+
     static QByteArray modelUsage(const Session& session)
     {
         const auto info = session.modelInfo();
@@ -199,7 +214,7 @@ private:
         line.text("model", model.model);
         line.text("provider", model.provider);
         line.raw("tools", list(tools));
-        line.raw("mcp_servers", "[]");
+        line.raw("mcp_servers", servers(m_options.services()));
         line.raw("slash_commands", list(commands));
         line.raw("skills", list(skills));
         line.raw("agents", list(agents));

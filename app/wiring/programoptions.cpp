@@ -37,6 +37,7 @@ Runtime::Options programOptions(SecretStore* keychain)
     options.paths = UserPaths::standard();
     options.environment = QProcessEnvironment::systemEnvironment();
     options.keychain = keychain;
+    options.version = programVersion();
     return options;
 }
 

@@ -79,7 +79,10 @@ void Session::begin(Queued prompt)
             return; // stopped meanwhile
         if (!prepared)
             return failTurn(prepared.error());
-        chooseModel(prompt, std::move(*prepared), attempt);
+        awaitServices([this, prompt, prepared = std::move(*prepared), attempt] {
+            if (beginning(attempt))
+                chooseModel(prompt, prepared, attempt);
+        });
     });
 }
 
@@ -130,6 +133,7 @@ void Session::startTurn(const Queued& prompt, const PreparedPrompt& prepared)
     m_core->sessionRules.removeIf([](const PermissionRule& rule) { return rule.source == RuleSource::Skill; });
     m_core->reloadPolicy();
     ensureContext();
+    renewToolParts();
     renewSystem();
     for (const QString& rule : prepared.allowedTools)
         m_core->addSessionRule({RuleEffect::Allow, RuleSource::Skill, rule, {}, {}});
@@ -256,9 +260,13 @@ void Session::askAgain()
     m_core->origin = waiting.origin;
     m_scope.lastText = plainText(m_history.messages().last()); // why, in the assistant's words
     updateState();
-    // The model is asked for only when there is an answer to tell it: opening a session needs no key.
-    m_loop->startAgain({nullptr, {}, m_limits, waiting.origin, 0}, waiting.calls, waiting.results,
-                       [this](const LoopOutcome& outcome) { turnEnded(outcome); });
+    awaitServices([this, waiting, attempt = m_attempt] {
+        if (!beginning(attempt))
+            return;
+        // The model is asked for only when there is an answer to tell it: opening a session needs no key.
+        m_loop->startAgain({nullptr, {}, m_limits, waiting.origin, 0}, waiting.calls, waiting.results,
+                           [this](const LoopOutcome& outcome) { turnEnded(outcome); });
+    });
 }
 
 bool Session::modelBeforeRequest()

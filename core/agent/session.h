@@ -65,6 +65,9 @@ private:
     void makeTools();
     void makeLoop();
     void begin(Queued prompt);
+    void awaitServices(std::function<void()> then);
+    void takeServed(const QList<std::shared_ptr<const Tool>>& tools, const QString& notice);
+    void renewToolParts();
     void chooseModel(const Queued& prompt, PreparedPrompt prepared, int attempt);
     [[nodiscard]] bool beginning(int attempt) const { return m_busy && attempt == m_attempt; }
     void startTurn(const Queued& prompt, const PreparedPrompt& prepared);
@@ -107,6 +110,7 @@ private:
     std::shared_ptr<Model> m_sessionModel; ///< What m_selector stands for; empty until asked.
     BuiltContext m_context;
     bool m_contextBuilt = false;
+    QString m_servicesNotice; ///< As last told.
     QByteArrayList m_systemBefore; ///< Hashes of the system prompt that the history was made under.
     bool m_modeUnsaved = false; ///< The person chose a mode before there was a file.
     bool m_contextGiven = false; ///< The history starts with the project context.

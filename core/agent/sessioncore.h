@@ -82,6 +82,7 @@ struct SessionCore {
     Policy policy;
     QList<PermissionRule> sessionRules;
     PermissionMode mode = PermissionMode::Default;
+    QList<std::shared_ptr<const Tool>> servedTools; ///< Of services, for this turn.
     ReadLedger ledger;
     qint64 lastReply = 0; ///< Of nextOrder().
     QList<WorkedCall> worked; ///< Of services only, in order.

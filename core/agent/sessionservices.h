@@ -36,7 +36,10 @@ struct SessionServices {
     QString scratchDir;
     QString projectRulesFile; ///< Where "remember in this project" stores rules.
     QList<std::shared_ptr<const Tool>> tools;
-    bool canAsk = true;       ///< False without a person: what no rule allows is denied.
+    /// The tools of the folder's services as they are now, and what the person should know of those that are missing; answers once no service is on its
+    /// way any more, within seconds. May be empty: there are none.
+    std::function<void(QObject* context, std::function<void(QList<std::shared_ptr<const Tool>> tools, const QString& notice)> reply)> servedTools;
+    bool canAsk = true; ///< False without a person: what no rule allows is denied.
     TurnLimits limits;
     std::function<ContentPtr()> content;
     std::function<PermissionSettings()> permissions;

@@ -17,12 +17,13 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
+/// What stands before all messages: the system prompt's sections, and the tools.
 bool isOfSystem(const ContextPart& part)
 {
-    return part.kind == "system"_L1 || part.kind == "skills"_L1 || part.kind == "agents"_L1;
+    return part.kind == "system"_L1 || part.kind == "skills"_L1 || part.kind == "agents"_L1 || part.kind == "tools"_L1;
 }
 
-/// Hashes of the system prompt's sections.
+/// Their hashes.
 QByteArrayList systemOf(const QList<ContextPart>& parts)
 {
     QByteArrayList hashes;
@@ -191,11 +192,42 @@ void Session::ensureContext()
     environment.toolSkillAvailable = !m_core->policy.removesTool(u"Skill"_s);
     environment.toolAgentAvailable = !m_core->policy.removesTool(u"Agent"_s);
     m_context = buildContext(*m_services.content(), environment);
+    m_contextBuilt = true;
+    renewToolParts();
+}
+
+/// The tools may be others than in the last turn: services come and go.
+void Session::renewToolParts()
+{
+    m_context.parts.removeIf([](const ContextPart& part) { return part.kind == "tools"_L1; });
     for (const ToolDefinition& tool : toolDefinitions()) {
         const QByteArray text = tool.name.toUtf8() + tool.description.toUtf8() + tool.inputSchemaJson;
         m_context.parts.append({u"tools"_s, tool.name, {}, u"a tool it may call"_s, estimateTokens(text.size()), sha256Hex(text)});
     }
-    m_contextBuilt = true;
+}
+
+/// What services offer is settled before a turn begins, so that its tools stay the same from its first request to its last.
+void Session::awaitServices(std::function<void()> then)
+{
+    if (!m_services.servedTools)
+        return then();
+    m_services.servedTools(this, [this, then = std::move(then)](const QList<std::shared_ptr<const Tool>>& tools, const QString& notice) {
+        takeServed(tools, notice);
+        then();
+    });
+}
+
+void Session::takeServed(const QList<std::shared_ptr<const Tool>>& tools, const QString& notice)
+{
+    m_scope.tools.removeIf([this](const auto& tool) { return m_core->servedTools.contains(tool); });
+    m_core->servedTools.clear();
+    for (const auto& tool : tools) {
+        if (!m_scope.tool(tool->spec().name)) // a service never stands in for a tool of ours
+            m_core->servedTools.append(tool);
+    }
+    m_scope.tools += m_core->servedTools;
+    if (std::exchange(m_servicesNotice, notice) != notice && !notice.isEmpty())
+        m_journal->note(TranscriptEntry::Kind::Notice, notice);
 }
 
 void Session::noteSystem()
@@ -213,7 +245,7 @@ void Session::renewSystem()
     m_history.replaceAll(m_history.messages());
     QList<ContextPart> parts;
     for (const ContextPart& part : std::as_const(m_context.parts)) {
-        if (isOfSystem(part) || part.kind == "tools"_L1)
+        if (isOfSystem(part))
             parts.append(part);
     }
     m_journal->context(m_prompts + 1, parts);

@@ -38,6 +38,8 @@ public:
     [[nodiscard]] const ContentPtr& content() const { return m_content; }
     [[nodiscard]] const TrustReport& trust() const { return m_trust; }
     [[nodiscard]] bool trusted() const { return m_trust.state == TrustState::Trusted; }
+    /// Exactly this item (TrustItem::sha256) was trusted for this folder.
+    [[nodiscard]] bool trusts(const QByteArray& itemSha256) const { return m_trustStore.isTrusted(m_trust, itemSha256); }
     [[nodiscard]] const PermissionSettings& permissions() const { return m_permissions; }
     [[nodiscard]] DecisionLog& decisions() { return *m_decisions; }
     [[nodiscard]] QString stateDir() const { return m_stateDir; } ///< Ours for this folder: sessions, rules, consent.

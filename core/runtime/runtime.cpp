@@ -8,6 +8,7 @@
 #include "core/runtime/boardkeeper.h"
 #include "core/runtime/publishkeeper.h"
 #include "core/runtime/learningwatch.h"
+#include "core/runtime/projectservices.h"
 #include "core/tools/registry.h"
 
 #include <QDir>
@@ -56,6 +57,7 @@ Runtime::Runtime(Options options, QObject* parent) : QObject(parent), m_options(
 Runtime::~Runtime()
 {
     endSessions();
+    m_projectServices.reset();
 }
 
 /// What runs is cancelled and recorded as such, what waits for the person is left waiting; then the sessions go.
@@ -112,6 +114,7 @@ void Runtime::openProject(const QString& folder, std::function<void(Result<void>
         if (!project)
             return done(std::unexpected(project.error()));
         endSessions();
+        m_projectServices.reset();
         m_project = std::move(*project);
         connect(m_project.get(), &OpenProject::contentChanged, this, &Runtime::contentChanged);
         connect(m_project.get(), &OpenProject::trustChanged, this, &Runtime::trustChanged);
@@ -123,9 +126,30 @@ void Runtime::openProject(const QString& folder, std::function<void(Result<void>
             Q_EMIT permissionsChanged();
         });
         setUpServices();
+        openServices();
         Q_EMIT projectOpened();
         done({});
     });
+}
+
+void Runtime::openServices()
+{
+    ProjectServices::Options options;
+    options.paths = m_options.paths;
+    options.environment = m_options.environment;
+    options.http = m_transport.get();
+    options.keychain = m_options.keychain;
+    const QString claudeHome = m_options.environment.value(u"CLAUDE_CONFIG_DIR"_s, QDir::homePath());
+    options.claudeFile = claudeHome + u"/.claude.json"_s;
+    options.clientVersion = m_options.version;
+    for (const ProviderStatus& status : m_models->status())
+        options.modelKeys.insert(QString::fromLatin1(status.profile.keyEnvironment));
+    m_projectServices = std::make_unique<ProjectServices>(*m_project, std::move(options), m_pool);
+    connect(&m_projectServices->manager(), &ServerManager::changed, this, &Runtime::servicesChanged);
+    m_services.servedTools = [services = m_projectServices.get()](QObject* context,
+                                                                  std::function<void(QList<std::shared_ptr<const Tool>>, const QString&)> reply) {
+        services->servedTools(context, [reply = std::move(reply)](const ServedTools& served) { reply(served.tools, served.notice); });
+    };
 }
 
 void Runtime::setUpServices()

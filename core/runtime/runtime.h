@@ -13,6 +13,7 @@ namespace aios {
 class BoardKeeper;
 class PublishKeeper;
 class LearningWatch;
+class ProjectServices;
 
 /// The root object of core: owns the transport, the pool, the models, the open folder and its sessions, and joins what may not meet. Lives on the core
 /// thread (the window's second thread, or the only one of a program without a window). The window talks to it through the facades.
@@ -26,6 +27,7 @@ public:
         bool canAsk = true; ///< False: nobody can be asked.
         bool watch = true;
         TurnLimits limits;
+        QString version; ///< Told to services.
         QString recordFile; ///< --record
         QString replayFile; ///< --replay: answers instead of any model
     };
@@ -42,6 +44,9 @@ public:
                                                const QString& tool = QStringLiteral("Editor"));
     /// The same for removing a file that still has that content.
     [[nodiscard]] Result<void> removeFile(const QString& relative, const QByteArray& sha256, const QString& tool);
+
+    /// The open folder's services; null while none is open. None of them is started before somebody asks for that.
+    [[nodiscard]] ProjectServices* services() const { return m_projectServices.get(); }
 
     // --- sessions ---
     [[nodiscard]] QString sessionsDir() const;
@@ -79,6 +84,7 @@ Q_SIGNALS:
     void permissionsChanged();
     void filesChanged(const QStringList& relativePaths);
     void projectVanished();
+    void servicesChanged();
 
 private:
     void emitEvent(AgentEvent event);
@@ -86,6 +92,7 @@ private:
     void loadSettings();
     void setUpServices();
     [[nodiscard]] DecisionRecord personsRecord(const GuardedPath& path, const QString& tool, const QByteArray& before) const;
+    void openServices();
     void endSessions();
     [[nodiscard]] Result<QString> sessionFile(const QString& id) const;
 
@@ -98,6 +105,7 @@ private:
     std::unique_ptr<ModelRegistry> m_models;
     ApprovalBroker m_broker;
     std::unique_ptr<OpenProject> m_project;
+    std::unique_ptr<ProjectServices> m_projectServices;
     SessionServices m_services;
     std::vector<std::pair<QPointer<QObject>, std::function<void(const AgentEvent&)>>> m_sinks;
     std::unordered_map<QString, std::unique_ptr<Session>> m_sessions;

@@ -54,7 +54,8 @@ bool names(const QStringList& list, const QString& tool)
 {
     return std::any_of(list.cbegin(), list.cend(), [&](const QString& entry) {
         const QString name = entry.section(u'(', 0, 0).trimmed();
-        return name == tool || name == u"*"_s || (name.endsWith(u'*') && tool.startsWith(name.chopped(1)));
+        return name == tool || name == u"*"_s || (name.endsWith(u'*') && tool.startsWith(name.chopped(1))) ||
+               (name.startsWith("mcp__"_L1) && name.indexOf("__"_L1, 5) < 0 && tool.startsWith(name + u"__"_s)); // a whole service
     });
 }
 
@@ -85,7 +86,7 @@ public:
 
     void start()
     {
-        for (const auto& tool : m_core.services.tools) {
+        for (const auto& tool : m_core.services.tools + m_core.servedTools) {
             if (allowed(tool->spec()))
                 m_scope.tools.append(tool);
         }

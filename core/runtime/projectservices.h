@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/mcp/servermanager.h"
+#include "core/runtime/openproject.h"
+
+namespace aios {
+
+/// The services of an open folder: reads their configuration from the folder's, the person's and Claude Code's files, tells the manager what is trusted,
+/// and changes our own files. Reading happens on the pool; nothing starts before the manager is told to. Core thread; owned by the runtime.
+class ProjectServices : public QObject {
+    Q_OBJECT
+public:
+    struct Options {
+        UserPaths paths;
+        QProcessEnvironment environment;
+        HttpTransport* http = nullptr;
+        SecretStore* keychain = nullptr;
+        QString claudeFile; ///< ~/.claude.json: read, never written. Empty: none.
+        QString clientVersion;
+        QSet<QString> modelKeys; ///< Variables with keys of models.
+    };
+    ProjectServices(OpenProject& project, Options options, WorkPool& pool, QObject* parent = nullptr);
+    ~ProjectServices() override;
+
+    [[nodiscard]] ServerManager& manager() { return m_manager; }
+    /// The configuration has been read at least once. `done` comes from the event loop, or at once.
+    void whenRead(QObject* context, std::function<void()> done);
+    void reload();
+    void servedTools(QObject* context, std::function<void(ServedTools)> reply);
+
+    /// A person's edit of one of the files: every byte that is not the entry stays. Adding to the folder counts as trusting that entry only after the
+    /// trust page was looked at again.
+    [[nodiscard]] Result<void> add(ServiceScope scope, const QString& name, const QByteArray& entryJson);
+    [[nodiscard]] Result<void> remove(ServiceScope scope, const QString& name);
+    [[nodiscard]] QString file(ServiceScope scope) const; ///< Where we write.
+
+    /// Starts a server that is not stored anywhere, looks at its tools and ends it: "test before saving".
+    void test(const QString& name, const QByteArray& entryJson, std::function<void(ServiceStatus)> done);
+
+    /// Stores a value for `${variable}` of a server in the keychain; the server is restarted by whoever asks.
+    void setSecret(const QString& server, const QString& variable, const Secret& secret, std::function<void(Result<void>)> done);
+
+    [[nodiscard]] OpenProject& project() { return m_project; }
+    [[nodiscard]] WorkPool& pool() { return m_pool; }
+    [[nodiscard]] HttpTransport* http() { return m_options.http; }
+    [[nodiscard]] QString scratchDir() const { return m_options.paths.cache + QStringLiteral("/scratch/services"); }
+
+private:
+    struct Place {
+        ServiceScope scope;
+        QString file;
+        QList<QByteArray> path;
+        bool ofFolder = false;
+    };
+    [[nodiscard]] QList<Place> places() const;
+    [[nodiscard]] McpSurroundings surroundings();
+    void startReading();
+    void taken(McpConfigSet config);
+    void takeTrust();
+    [[nodiscard]] Result<QByteArray> readPlace(ServiceScope scope, QByteArray& sha256) const;
+    [[nodiscard]] Result<void> writePlace(ServiceScope scope, const QByteArray& bytes, const QByteArray& sha256);
+
+    OpenProject& m_project;
+    Options m_options;
+    WorkPool& m_pool;
+    ServiceChoices m_choices;
+    ServerManager m_manager;
+    std::vector<std::pair<QPointer<QObject>, std::function<void()>>> m_waiting;
+    std::map<QString, std::unique_ptr<McpServer>> m_tests; ///< Servers tried before they are stored.
+    bool m_read = false;
+    bool m_reading = false;
+    bool m_again = false;
+};
+
+} // namespace aios

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MIT
+#include "core/runtime/serviceslink.h"
+
+#include "core/runtime/personcall.h"
+#include "core/runtime/projectservices.h"
+#include "core/runtime/runtime.h"
+
+using namespace Qt::StringLiterals;
+
+namespace aios {
+
+ServicesLink::ServicesLink(Runtime& runtime, QObject* parent) : QObject(parent), m_runtime(runtime)
+{
+    qRegisterMetaType<ServiceStatus>();
+    qRegisterMetaType<QList<ServiceStatus>>();
+    qRegisterMetaType<TriedTool>();
+    connect(&runtime, &Runtime::servicesChanged, &runtime, [this] { tell(); });
+    connect(&runtime, &Runtime::projectOpened, &runtime, [this, &runtime] {
+        runtime.services()->whenRead(&runtime, [&runtime] { runtime.services()->manager().ensureStarted(); });
+        tell();
+    });
+    refresh();
+}
+
+ServicesLink::~ServicesLink() = default;
+
+/// Core thread.
+void ServicesLink::tell()
+{
+    ProjectServices* services = m_runtime.services();
+    const QList<ServiceStatus> servers = services ? services->manager().status() : QList<ServiceStatus>();
+    const QStringList problems = services ? services->manager().problems() : QStringList();
+    QMetaObject::invokeMethod(this, [this, servers, problems] {
+        m_servers = servers;
+        m_problems = problems;
+        Q_EMIT serversChanged(servers, problems);
+    });
+}
+
+void ServicesLink::refresh()
+{
+    QMetaObject::invokeMethod(&m_runtime, [this, &runtime = m_runtime] {
+        if (runtime.services())
+            runtime.services()->whenRead(&runtime, [&runtime] { runtime.services()->manager().ensureStarted(); });
+        tell();
+    });
+}
+
+void ServicesLink::restart(const QString& server)
+{
+    QMetaObject::invokeMethod(&m_runtime, [&runtime = m_runtime, server] {
+        if (runtime.services())
+            runtime.services()->manager().restart(server);
+    });
+}
+
+void ServicesLink::setEnabled(const QString& server, bool on)
+{
+    QMetaObject::invokeMethod(&m_runtime, [this, &runtime = m_runtime, server, on] {
+        if (!runtime.services())
+            return;
+        if (const auto set = runtime.services()->manager().setEnabled(server, on); !set)
+            Q_EMIT failed(set.error().message);
+    });
+}
+
+void ServicesLink::setToolEffect(const QString& server, const QString& tool, ServiceEffect effect)
+{
+    QMetaObject::invokeMethod(&m_runtime, [this, &runtime = m_runtime, server, tool, effect] {
+        if (!runtime.services())
+            return;
+        if (const auto set = runtime.services()->manager().setEffect(server, tool, effect); !set)
+            Q_EMIT failed(set.error().message);
+    });
+}
+
+void ServicesLink::setToolOn(const QString& server, const QString& tool, bool on)
+{
+    QMetaObject::invokeMethod(&m_runtime, [this, &runtime = m_runtime, server, tool, on] {
+        if (!runtime.services())
+            return;
+        if (const auto set = runtime.services()->manager().setToolOn(server, tool, on); !set)
+            Q_EMIT failed(set.error().message);
+    });
+}
+
+void ServicesLink::tryTool(const QString& server, const QString& tool, const QByteArray& inputJson)
+{
+    QMetaObject::invokeMethod(&m_runtime, [this, &runtime = m_runtime, server, tool, inputJson] {
+        if (!runtime.services())
+            return;
+        auto* call = new PersonCall(*runtime.services(), server, tool, inputJson);
+        call->plan([this, call, server, tool](const Result<PersonCall::Planned>& planned) {
+            if (!planned) {
+                Q_EMIT failed(planned.error().message);
+                return;
+            }
+            if (planned->verdict.effect == RuleEffect::Deny) {
+                call->deleteLater();
+                Q_EMIT failed(planned->verdict.reason);
+                return;
+            }
+            call->run(u"person"_s, [this, server, tool](const Result<ToolOutput>& output) {
+                TriedTool answer{server, tool, output ? output->text : output.error().message, {}, !output || output->isError};
+                for (const ToolImage& image : output ? output->images : QList<ToolImage>())
+                    answer.images.append({image.mediaType, image.base64});
+                Q_EMIT toolTried(answer);
+            });
+        });
+    });
+}
+
+void ServicesLink::addServer(ServiceScope scope, const QString& name, const QByteArray& entryJson)
+{
+    QMetaObject::invokeMethod(&m_runtime, [this, &runtime = m_runtime, scope, name, entryJson] {
+        if (!runtime.services())
+            return;
+        const auto added = runtime.services()->add(scope, name, entryJson);
+        Q_EMIT serverStored(name, added ? QString() : added.error().message);
+    });
+}
+
+void ServicesLink::removeServer(ServiceScope scope, const QString& name)
+{
+    QMetaObject::invokeMethod(&m_runtime, [this, &runtime = m_runtime, scope, name] {
+        if (!runtime.services())
+            return;
+        const auto removed = runtime.services()->remove(scope, name);
+        Q_EMIT serverStored(name, removed ? QString() : removed.error().message);
+    });
+}
+
+void ServicesLink::testServer(const QString& name, const QByteArray& entryJson)
+{
+    QMetaObject::invokeMethod(&m_runtime, [this, &runtime = m_runtime, name, entryJson] {
+        if (runtime.services())
+            runtime.services()->test(name, entryJson, [this](const ServiceStatus& status) { Q_EMIT serverTested(status); });
+    });
+}
+
+void ServicesLink::setSecret(const QString& server, const QString& variable, const Secret& secret)
+{
+    QMetaObject::invokeMethod(&m_runtime, [this, &runtime = m_runtime, server, variable, secret] {
+        if (!runtime.services())
+            return;
+        runtime.services()->setSecret(server, variable, secret, [this, &runtime, server, variable](const Result<void>& stored) {
+            if (stored)
+                runtime.services()->manager().restart(server);
+            Q_EMIT secretStored(server, variable, stored ? QString() : stored.error().message);
+        });
+    });
+}
+
+} // namespace aios

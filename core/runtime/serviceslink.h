@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/base/secret.h"
+#include "core/mcp/servicestatus.h"
+
+#include <QObject>
+
+namespace aios {
+
+class Runtime;
+
+/// What a tried tool answered.
+struct TriedTool {
+    QString server;
+    QString tool;
+    QString text;
+    QList<std::pair<QByteArray, QByteArray>> images; ///< Media type, base64.
+    bool isError = false;
+};
+
+/// The folder's services as the window sees them: values in, values out. Lives on the caller's thread; every call is queued to the core thread and
+/// returns at once. Being there means that the services of the open folder are started.
+class ServicesLink : public QObject {
+    Q_OBJECT
+public:
+    ServicesLink(Runtime& runtime, QObject* parent = nullptr);
+    ~ServicesLink() override;
+
+    void refresh(); ///< -> serversChanged
+    void restart(const QString& server);
+    void setEnabled(const QString& server, bool on);
+    void setToolEffect(const QString& server, const QString& tool, ServiceEffect effect);
+    void setToolOn(const QString& server, const QString& tool, bool on); ///< On also means: looked at as it is now.
+    /// The person makes this call themselves: recorded, and refused where a deny rule forbids it -> toolTried or failed.
+    void tryTool(const QString& server, const QString& tool, const QByteArray& inputJson);
+    void addServer(ServiceScope scope, const QString& name, const QByteArray& entryJson); ///< Replaces one of that name -> serverStored
+    void removeServer(ServiceScope scope, const QString& name);                           ///< -> serverStored
+    void testServer(const QString& name, const QByteArray& entryJson);                    ///< Starts it without storing it -> serverTested
+    void setSecret(const QString& server, const QString& variable, const Secret& secret); ///< For `${variable}` -> secretStored
+    [[nodiscard]] const QList<ServiceStatus>& servers() const { return m_servers; }
+    [[nodiscard]] const QStringList& problems() const { return m_problems; }
+
+Q_SIGNALS:
+    void serversChanged(const QList<aios::ServiceStatus>& servers, const QStringList& problems);
+    void toolTried(const aios::TriedTool& answer);
+    void serverStored(const QString& name, const QString& problem); ///< Added or removed; `problem` empty when that worked.
+    void serverTested(const aios::ServiceStatus& status);
+    void secretStored(const QString& server, const QString& variable, const QString& problem);
+    void failed(const QString& problem); ///< Something asked for could not be done; one plain sentence.
+
+private:
+    void tell();
+
+    Runtime& m_runtime;
+    QList<ServiceStatus> m_servers;
+    QStringList m_problems;
+};
+
+} // namespace aios
+Q_DECLARE_METATYPE(aios::TriedTool)

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: MIT
+#include "core/agent/agentevent.h"
+#include "core/runtime/corethread.h"
+#include "core/runtime/facades.h"
+#include "core/runtime/serviceslink.h"
+#include "tests/support/tempproject.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace aios;
+using namespace aios::test;
+using namespace Qt::StringLiterals;
+
+/// Services as the window and a session see them: two real threads, a real server (tests/stubs/mcpserver), Rehearsal.
+class TestServicesLink : public QObject {
+    Q_OBJECT
+
+private:
+    static QByteArray stub(const QByteArray& mode = "ok")
+    {
+        return "{\"command\": \"" AIOS_BIN_DIR "/stubs/mcpserver\", \"args\": [\"" + mode + "\"]}";
+    }
+    struct House {
+        explicit House(const QByteArray& projectServers = {}, const QByteArray& userServers = {})
+        {
+            place.write(u"mine/CLAUDE.md"_s, "# Mine\n");
+            if (!projectServers.isEmpty())
+                place.write(u"mine/.mcp.json"_s, "{\"mcpServers\": {" + projectServers + "}}\n");
+            if (!userServers.isEmpty())
+                place.write(u"config/mcp.json"_s, "{\"mcpServers\": {" + userServers + "}}\n");
+            place.write(
+                u"script.yaml"_s,
+                "rehearsal: 1\nsteps:\n  - when: {turn: 1}\n    say:\n      - tool: mcp__one__echo\n        as: echo\n        input: {text: \"from the tool\"}\n"
+                "  - say: [{text: \"It said: {{last.text}}\"}]\n");
+            Runtime::Options options;
+            options.paths = {place.path(u"config"_s), place.path(u"data"_s), place.path(u"cache"_s), place.path(u"state"_s),
+                             qEnvironmentVariable("AIOS_RESOURCES")};
+            options.environment.insert(u"CLAUDE_CONFIG_DIR"_s, place.path(u"claude"_s));
+            options.watch = false;
+            core = std::make_unique<CoreThread>(std::move(options));
+            agent = std::make_unique<AgentClient>(core->runtime());
+            project = std::make_unique<ProjectLink>(core->runtime());
+            services = std::make_unique<ServicesLink>(core->runtime());
+            QObject::connect(agent.get(), &AgentClient::sessionOpened, agent.get(), [this](const SessionSummary& summary) { session = summary.id; });
+            QObject::connect(agent.get(), &AgentClient::events, agent.get(), [this](const QList<AgentEvent>& fresh) { events += fresh; });
+        }
+        ~House() { core.reset(); } // before the facades, as the program does
+
+        [[nodiscard]] bool open(bool trust = true)
+        {
+            QSignalSpy opened(project.get(), &ProjectLink::opened);
+            project->open(place.path(u"mine"_s));
+            if (!opened.wait(10'000))
+                return false;
+            if (trust)
+                project->trust();
+            return true;
+        }
+        [[nodiscard]] ServiceStatus one(const QString& name = u"one"_s) const
+        {
+            for (const ServiceStatus& status : services->servers()) {
+                if (status.name == name)
+                    return status;
+            }
+            return {};
+        }
+        [[nodiscard]] bool waitFor(ServiceState state, const QString& name = u"one"_s) const
+        {
+            return QTest::qWaitFor([&] { return one(name).name == name && one(name).state == state; }, 9000);
+        }
+        [[nodiscard]] bool prompt()
+        {
+            agent->newSession();
+            if (!QTest::qWaitFor([this] { return !session.isEmpty(); }))
+                return false;
+            agent->setModel(session, u"rehearsal:"_s + place.path(u"script.yaml"_s));
+            agent->send(session, u"go"_s);
+            return true;
+        }
+        template <typename Event>
+        [[nodiscard]] QList<Event> told() const
+        {
+            QList<Event> out;
+            for (const AgentEvent& event : events) {
+                if (const auto* what = std::get_if<Event>(&event.what))
+                    out.append(*what);
+            }
+            return out;
+        }
+        [[nodiscard]] QStringList notices() const
+        {
+            QStringList texts;
+            for (const EntryAdded& added : told<EntryAdded>()) {
+                if (added.entry.kind == TranscriptEntry::Kind::Notice)
+                    texts.append(added.entry.text);
+            }
+            return texts;
+        }
+        [[nodiscard]] QString result() const ///< Of the last tool row.
+        {
+            QString output;
+            for (const EntryChanged& changed : told<EntryChanged>()) {
+                if (changed.entry.kind == TranscriptEntry::Kind::Tool)
+                    output = changed.entry.tool.output;
+            }
+            return output;
+        }
+        TempProject place;
+        std::unique_ptr<AgentClient> agent;
+        std::unique_ptr<ProjectLink> project;
+        std::unique_ptr<ServicesLink> services;
+        std::unique_ptr<CoreThread> core;
+        QString session;
+        QList<AgentEvent> events;
+    };
+
+private Q_SLOTS:
+    void initTestCase() { QTest::failOnWarning(); }
+
+    void comesUpAfterTrust()
+    {
+        House house("\"one\": " + stub());
+        QVERIFY(house.open(false));
+        QTRY_VERIFY(house.one().name == u"one"_s && !house.one().trusted);
+        QCOMPARE(house.one().state, ServiceState::Off);
+        house.project->trust();
+        QVERIFY(house.waitFor(ServiceState::Ready));
+        QVERIFY(house.one().trusted && house.one().tools.size() == 6);
+        QCOMPARE(house.one().scope, ServiceScope::Project);
+        // What the folder changes afterwards is not trusted any more.
+        house.place.write(u"mine/.mcp.json"_s, "{\"mcpServers\": {\"one\": " + stub("liar") + "}}\n");
+        house.services->addServer(ServiceScope::User, u"two"_s, stub()); // makes it look again
+        QTRY_VERIFY(house.one().name == u"one"_s && !house.one().trusted);
+        QCOMPARE(house.one().state, ServiceState::Off);
+        QVERIFY(house.waitFor(ServiceState::Ready, u"two"_s)); // the person's own goes on
+    }
+
+    void addTestRemove()
+    {
+        House house;
+        QVERIFY(house.open());
+        QSignalSpy stored(house.services.get(), &ServicesLink::serverStored);
+        QSignalSpy tested(house.services.get(), &ServicesLink::serverTested);
+        house.services->testServer(u"one"_s, stub());
+        QTRY_COMPARE_WITH_TIMEOUT(tested.size(), 1, 9000);
+        const auto good = tested[0][0].value<ServiceStatus>();
+        QVERIFY(good.state == ServiceState::Ready && good.tools.size() == 6);
+        house.services->testServer(u"one"_s, R"({"command":"no-such-program"})");
+        QTRY_COMPARE(tested.size(), 2);
+        QVERIFY(tested[1][0].value<ServiceStatus>().problem.contains(u"was not found"_s));
+        QVERIFY(house.services->servers().isEmpty()); // nothing was stored
+
+        house.place.write(u"mine/.mcp.json"_s, "{\n    \"note\": 1.0\n}\n");
+        house.services->addServer(ServiceScope::Project, u"one"_s, R"({"command": "false"})");
+        QTRY_COMPARE(stored.size(), 1);
+        QCOMPARE(stored[0][1].toString(), QString());
+        QCOMPARE(house.place.read(u"mine/.mcp.json"_s),
+                 QByteArray("{\n    \"note\": 1.0,\n    \"mcpServers\": {\n        \"one\": {\"command\": \"false\"}\n    }\n}\n"));
+        house.services->removeServer(ServiceScope::Project, u"nothing"_s);
+        QTRY_COMPARE(stored.size(), 2);
+        QVERIFY(stored[1][1].toString().contains(u"There is no service"_s));
+        house.services->addServer(ServiceScope::Local, u"one"_s, stub());
+        QVERIFY(house.waitFor(ServiceState::Ready)); // wins over the folder's
+        QCOMPARE(house.one().scope, ServiceScope::Local);
+        house.services->removeServer(ServiceScope::Local, u"one"_s);
+        QTRY_COMPARE(house.one().scope, ServiceScope::Project);
+    }
+
+    void choicesAndTrying()
+    {
+        House house({}, "\"one\": " + stub());
+        QVERIFY(house.open());
+        QVERIFY(house.waitFor(ServiceState::Ready));
+        QSignalSpy tried(house.services.get(), &ServicesLink::toolTried);
+        QSignalSpy failed(house.services.get(), &ServicesLink::failed);
+        house.services->tryTool(u"one"_s, u"echo"_s, R"({"text":"hello"})");
+        QTRY_COMPARE(tried.size(), 1);
+        QCOMPARE(tried[0][0].value<TriedTool>().text, u"hello"_s);
+        house.services->tryTool(u"one"_s, u"echo"_s, R"({"text":7})");
+        QTRY_COMPARE(failed.size(), 1);
+        house.services->tryTool(u"one"_s, u"nothing"_s, "{}");
+        QTRY_COMPARE(failed.size(), 2);
+        house.services->setToolEffect(u"one"_s, u"echo"_s, ServiceEffect::Reads);
+        QTRY_COMPARE(house.one().tools.first().effect, ServiceEffect::Reads);
+        house.services->setToolOn(u"one"_s, u"echo"_s, false);
+        QTRY_VERIFY(!house.one().tools.first().on);
+        house.services->tryTool(u"one"_s, u"echo"_s, R"({"text":"hello"})");
+        QTRY_COMPARE(failed.size(), 3);
+        QVERIFY(failed[2][0].toString().contains(u"switched this tool off"_s));
+        house.services->setEnabled(u"one"_s, false);
+        QVERIFY(house.waitFor(ServiceState::Off));
+        house.services->setEnabled(u"one"_s, true);
+        QVERIFY(house.waitFor(ServiceState::Ready));
+        house.services->restart(u"nobody"_s); // nothing happens
+        // Each call is in the log: asked for, and how it ended.
+        QSignalSpy decisions(house.project.get(), &ProjectLink::decisionsLoaded);
+        house.project->loadDecisions();
+        QTRY_COMPARE(decisions.size(), 1);
+        const auto records = decisions[0][0].value<QList<DecisionRecord>>();
+        QCOMPARE(records.size(), 2);
+        QVERIFY(records[0].tool == u"mcp__one__echo"_s && records[0].by == u"person"_s && records[1].outcome == u"done"_s);
+    }
+
+    void aSessionAsksAndCalls()
+    {
+        House house({}, "\"one\": " + stub());
+        QVERIFY(house.open());
+        QVERIFY(house.prompt());
+        QTRY_COMPARE_WITH_TIMEOUT(house.told<ApprovalAsked>().size(), 1, 9000);
+        const ApprovalRequest request = house.told<ApprovalAsked>().first().request;
+        QCOMPARE(request.access.tool, u"mcp__one__echo"_s);
+        QVERIFY(request.rememberable.isEmpty()); // nobody has chosen its effect
+        QVERIFY(request.because.contains(u"counts as publishing"_s));
+        QCOMPARE(request.preview.arguments, (QList<std::pair<QString, QString>>{{u"text"_s, u"from the tool"_s}}));
+        Decision allow;
+        allow.kind = Decision::Kind::Allow;
+        house.agent->decide(request.id, request.digest, allow);
+        QTRY_COMPARE(house.told<TurnEnded>().size(), 1);
+        QCOMPARE(house.result(), u"from the tool"_s);
+        QVERIFY(house.notices().isEmpty());
+    }
+
+    void readsCanBeRemembered()
+    {
+        House house({}, "\"one\": " + stub());
+        QVERIFY(house.open());
+        QVERIFY(house.waitFor(ServiceState::Ready));
+        house.services->setToolEffect(u"one"_s, u"echo"_s, ServiceEffect::Reads);
+        QTRY_COMPARE(house.one().tools.first().effect, ServiceEffect::Reads);
+        QVERIFY(house.prompt());
+        QTRY_COMPARE_WITH_TIMEOUT(house.told<ApprovalAsked>().size(), 1, 9000);
+        const ApprovalRequest request = house.told<ApprovalAsked>().first().request;
+        QCOMPARE(request.rememberable, QStringList{u"mcp__one__echo"_s});
+        Decision allow;
+        allow.kind = Decision::Kind::Allow;
+        allow.remember = Decision::Remember::Session;
+        house.agent->decide(request.id, request.digest, allow);
+        QTRY_COMPARE(house.told<TurnEnded>().size(), 1);
+        house.agent->send(house.session, u"again"_s);
+        QTRY_COMPARE(house.told<TurnEnded>().size(), 2);
+        QCOMPARE(house.told<ApprovalAsked>().size(), 1);
+    }
+
+    void whatIsMissingIsSaidOnce()
+    {
+        House house("\"one\": " + stub(), "\"two\": {\"command\": \"false\"}");
+        QVERIFY(house.open(false));
+        house.project->refuseTrust();
+        QVERIFY(house.prompt());
+        QTRY_COMPARE_WITH_TIMEOUT(house.told<TurnEnded>().size(), 1, 9000);
+        QCOMPARE(house.notices().size(), 1);
+        QVERIFY(house.notices().first().contains(u"one is off"_s) && house.notices().first().contains(u"two failed"_s));
+        QVERIFY(house.result().contains(u"no tool named mcp__one__echo"_s));
+        house.agent->send(house.session, u"again"_s);
+        QTRY_COMPARE(house.told<TurnEnded>().size(), 2);
+        QCOMPARE(house.notices().size(), 1);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestServicesLink)
+#include "tst_serviceslink.moc"
