@@ -29,6 +29,7 @@ struct Command {
 [[nodiscard]] int decisionsCommand(const QStringList& arguments);
 [[nodiscard]] int modelsCommand(const QStringList& arguments);
 [[nodiscard]] int deskCommand(const QStringList& arguments);
+[[nodiscard]] int mcpCommand(const QStringList& arguments);
 [[nodiscard]] int doctorCommand(const QStringList& arguments);
 [[nodiscard]] int completionCommand(const QStringList& arguments);
 [[nodiscard]] int helpCommand(const QStringList& arguments);

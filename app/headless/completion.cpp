@@ -35,6 +35,7 @@ QList<Words> wordsOfCommands()
             {"decisions"_L1, u"--json --help"_s, true},
             {"models"_L1, u"--help"_s},
             {"desk"_L1, u"records site social research --project --due --title --base-url --help"_s},
+            {"mcp"_L1, u"list add remove tools call --project --scope --env --header --effect --on --off --allow --json --help"_s},
             {"doctor"_L1, u"--help"_s},
             {"completion"_L1, u"bash zsh fish"_s},
             {"help"_L1, names.join(u' ')}};
@@ -45,6 +46,7 @@ QList<Values> valuesOfOptions()
     return {{"--output|-o"_L1, u"text json stream-json"_s},
             {"--mode"_L1, u"default acceptEdits plan dontAsk"_s},
             {"--model|-m"_L1, u"rehearsal sonnet opus haiku fable"_s},
+            {"--scope|-s"_L1, u"local project user"_s},
             {"--template|-t"_L1, templateNames(UserPaths::standard()).join(u' ')},
             {"--project|-C|--record|--replay"_L1, {}}};
 }
@@ -66,7 +68,7 @@ QString bashScript()
     }
     // A session is named by its id.
     text += u"    --resume|-r) mapfile -t COMPREPLY < <(compgen -W \"$(aios session list 2>/dev/null | cut -d' ' -f1)\" -- \"$cur\"); return;;\n"
-            "    --allow|--deny|--max-turns|--max-tokens|--max-cost|--title|--base-url) COMPREPLY=(); return;;\n"
+            "    --allow|--deny|--max-turns|--max-tokens|--max-cost|--title|--base-url|--env|--header|--effect|--on|--off) COMPREPLY=(); return;;\n"
             "  esac\n"
             "  if [ \"${COMP_WORDS[1]}\" = session ] && [ \"$COMP_CWORD\" -eq 3 ]; then\n"
             "    mapfile -t COMPREPLY < <(compgen -W \"$(aios session list 2>/dev/null | cut -d' ' -f1)\" -- \"$cur\"); return\n"
@@ -87,7 +89,7 @@ QString zshScript()
     for (const Values& values : valuesOfOptions())
         text += u"    %1) %2; return;;\n"_s.arg(values.options, values.words.isEmpty() ? u"_files"_s : u"compadd -- "_s + values.words);
     text += u"    --resume|-r) compadd -- ${${(f)\"$(aios session list 2>/dev/null)\"}%% *}; return;;\n"
-            "    --allow|--deny|--max-turns|--max-tokens|--max-cost|--title|--base-url) return;;\n  esac\n  case $words[2] in\n"_s;
+            "    --allow|--deny|--max-turns|--max-tokens|--max-cost|--title|--base-url|--env|--header|--effect|--on|--off) return;;\n  esac\n  case $words[2] in\n"_s;
     for (const Words& words : wordsOfCommands())
         text += u"    %1) compadd -- %2%3;;\n"_s.arg(words.command, words.words, words.folders ? u"; _files -/"_s : QString());
     return text + u"  esac\n}\ncompdef _aios aios\n"_s;

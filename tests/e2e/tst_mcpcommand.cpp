@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+#include "tests/support/programrun.h"
+
+#include <csignal>
+
+using namespace aios;
+using namespace aios::test;
+using namespace Qt::StringLiterals;
+
+/// `aios mcp` from outside: files, servers, calls, exit codes.
+class TestMcpCommand : public QObject {
+    Q_OBJECT
+
+private:
+    static Ran mcp(const Programs& programs, const QString& folder, const QStringList& words)
+    {
+        return programs.run(QStringList{u"mcp"_s, u"--project"_s, folder} + words);
+    }
+    static QStringList stub(const QString& name, const QString& mode = u"ok"_s)
+    {
+        return {u"add"_s, name, u"--"_s, QStringLiteral(AIOS_BIN_DIR "/stubs/mcpserver"), mode};
+    }
+    static int running(const QByteArray& word)
+    {
+        int count = 0;
+        for (const QString& pid : QDir(u"/proc"_s).entryList({u"[1-9]*"_s}, QDir::Dirs)) {
+            QFile line(u"/proc/"_s + pid + u"/cmdline"_s);
+            if (line.open(QIODevice::ReadOnly) && line.readAll().split('\0').contains(word))
+                ++count;
+        }
+        return count;
+    }
+
+private Q_SLOTS:
+    void addListCallRemove()
+    {
+        const Programs programs;
+        const QString house = programs.house(u"h"_s);
+        QCOMPARE(mcp(programs, house, stub(u"one"_s)).code, 0);
+        const Ran list = mcp(programs, house, {u"list"_s});
+        QVERIFY2(list.code == 0 && list.out.contains("ready") && list.out.contains("6 tools, protocol 2025-11-25"), list.out.constData());
+        const Ran json = mcp(programs, house, {u"list"_s, u"--json"_s});
+        const auto value = parseJson(json.out.trimmed());
+        QVERIFY(value && value->is_array() && value->get_array().size() == 1);
+        QCOMPARE(jsonText(value->get_array()[0].get_object(), "state"), u"ready"_s);
+
+        const Ran refused = mcp(programs, house, {u"call"_s, u"one"_s, u"echo"_s, u"{\"text\":\"hi\"}"_s});
+        QVERIFY2(refused.code == 3 && refused.out.isEmpty() && refused.err.contains("--allow"), refused.err.constData());
+        const Ran called = mcp(programs, house, {u"call"_s, u"one"_s, u"echo"_s, u"{\"text\":\"hi\\u202e\"}"_s, u"--allow"_s});
+        QVERIFY2(called.code == 0, called.err.constData());
+        QCOMPARE(QString::fromUtf8(called.out), u"hi⟨U+202E⟩\n"_s);
+        QCOMPARE(mcp(programs, house, {u"call"_s, u"one"_s, u"fail"_s, u"--allow"_s}).code, 1);
+        QVERIFY(programs.run({u"decisions"_s, house}).out.contains("mcp__one__echo"));
+
+        QCOMPARE(mcp(programs, house, {u"remove"_s, u"one"_s}).code, 0);
+        QCOMPARE(mcp(programs, house, {u"remove"_s, u"one"_s}).code, 1);
+        QVERIFY(mcp(programs, house, {u"list"_s}).err.contains("no service is configured"));
+    }
+
+    /// What the person chose for a tool, and a rule of theirs, let a script read without being asked.
+    void effectsAndRules()
+    {
+        const Programs programs;
+        const QString house = programs.house(u"h"_s);
+        programs.place.write(u"claude/settings.json"_s, R"({"permissions":{"allow":["mcp__one__echo"],"deny":["mcp__one__add"]}})");
+        QCOMPARE(mcp(programs, house, stub(u"one"_s)).code, 0);
+        const QStringList echo{u"call"_s, u"one"_s, u"echo"_s, u"{\"text\":\"hi\"}"_s};
+        QCOMPARE(mcp(programs, house, echo).code, 3); // a rule does not count while nobody has said what the tool does
+        const Ran chosen = mcp(programs, house, {u"tools"_s, u"one"_s, u"--effect"_s, u"echo=reads"_s, u"--off"_s, u"fail"_s});
+        QVERIFY2(chosen.code == 0 && chosen.out.contains("reads") && chosen.out.contains("off"), chosen.err.constData());
+        QCOMPARE(mcp(programs, house, echo).out, QByteArray("hi\n"));
+        QCOMPARE(mcp(programs, house, {u"call"_s, u"one"_s, u"add"_s, u"{\"a\":1,\"b\":2}"_s, u"--allow"_s}).code, 3); // denied is denied
+        QCOMPARE(mcp(programs, house, {u"call"_s, u"one"_s, u"fail"_s, u"--allow"_s}).code, 1);
+        QCOMPARE(mcp(programs, house, {u"tools"_s, u"one"_s, u"--effect"_s, u"echo=publishes"_s}).code, 0);
+        QCOMPARE(mcp(programs, house, echo).code, 3);
+    }
+
+    void theFoldersOwnNeedTrust()
+    {
+        const Programs programs;
+        const QString house = programs.house(u"h"_s);
+        QStringList add = stub(u"one"_s);
+        add.insert(1, u"--scope=project"_s);
+        const Ran added = mcp(programs, house, add);
+        QVERIFY2(added.code == 0 && added.out.contains("aios project trust"), added.err.constData());
+        QVERIFY(programs.place.exists(u"h/.mcp.json"_s));
+        const Ran before = mcp(programs, house, {u"list"_s});
+        QVERIFY2(before.out.startsWith("off") && before.out.contains("was not trusted"), before.out.constData());
+        QCOMPARE(mcp(programs, house, {u"call"_s, u"one"_s, u"echo"_s, u"{}"_s, u"--allow"_s}).code, 1);
+        QCOMPARE(programs.run({u"project"_s, u"trust"_s, u"--yes"_s, house}).code, 0);
+        QVERIFY(mcp(programs, house, {u"list"_s}).out.startsWith("ready"));
+    }
+
+    void failuresAreSaid()
+    {
+        const Programs programs;
+        const QString house = programs.house(u"h"_s);
+        QCOMPARE(mcp(programs, house, {u"add"_s, u"gone"_s, u"--"_s, u"no-such-program"_s}).code, 0);
+        const Ran list = mcp(programs, house, {u"list"_s});
+        QVERIFY2(list.code == 1 && list.out.contains("was not found in PATH"), list.out.constData());
+        QCOMPARE(mcp(programs, house, {u"tools"_s, u"gone"_s}).code, 1);
+        QCOMPARE(mcp(programs, house, {u"tools"_s, u"nobody"_s}).code, 1);
+        QCOMPARE(mcp(programs, house, {u"add"_s, u"a__b"_s, u"--"_s, u"x"_s}).code, 1);
+    }
+
+    void usage_data()
+    {
+        QTest::addColumn<QStringList>("words");
+        QTest::newRow("nothing") << QStringList();
+        QTest::newRow("unknown") << QStringList{u"start"_s};
+        QTest::newRow("scope") << QStringList{u"list"_s, u"--scope"_s, u"planet"_s};
+        QTest::newRow("add") << QStringList{u"add"_s, u"one"_s};
+        QTest::newRow("headers of a program") << QStringList{u"add"_s, u"one"_s, u"--header"_s, u"A: b"_s, u"--"_s, u"x"_s};
+        QTest::newRow("variable without value") << QStringList{u"add"_s, u"one"_s, u"--env"_s, u"A"_s, u"--"_s, u"x"_s};
+        QTest::newRow("call") << QStringList{u"call"_s, u"one"_s};
+        QTest::newRow("remove") << QStringList{u"remove"_s};
+    }
+    void usage()
+    {
+        QFETCH(const QStringList, words);
+        const Programs programs;
+        QCOMPARE(mcp(programs, programs.house(u"h"_s), words).code, 2);
+    }
+
+    /// Killed in the middle of a call: nothing of the server is left, not even what it put into another session.
+    void killedInACall()
+    {
+        const Programs programs;
+        const QString house = programs.house(u"h"_s);
+        const QByteArray mark = "97531.5";
+        QCOMPARE(mcp(programs, house, stub(u"one"_s, u"forks"_s) + QStringList{u"legacy"_s, QString::fromLatin1(mark)}).code, 0);
+        QCOMPARE(mcp(programs, house, stub(u"two"_s, u"never-answers"_s)).code, 0);
+        for (int round = 0; round < 3; ++round) {
+            QProcess process;
+            programs.begin(process, {u"mcp"_s, u"--project"_s, house, u"call"_s, u"two"_s, u"echo"_s, u"{}"_s, u"--allow"_s});
+            QTRY_VERIFY(running(mark) > 0);
+            process.kill(); // SIGKILL
+            process.waitForFinished();
+            QTRY_COMPARE(running(mark), 0);
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TestMcpCommand)
+#include "tst_mcpcommand.moc"
