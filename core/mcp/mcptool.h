@@ -29,6 +29,7 @@ public:
     [[nodiscard]] std::unique_ptr<ToolRun> start(const ToolCall& call, const ToolContext& context, ToolProgress progress,
                                                  Once<Result<ToolOutput>> reply) const override;
     [[nodiscard]] const McpToolInfo& info() const { return m_info; }
+    [[nodiscard]] const QString& server() const { return m_server; }
 
 private:
     [[nodiscard]] QByteArray digestOf(const ToolCall& call) const;

@@ -3,6 +3,7 @@
 
 #include "core/base/hash.h"
 #include "core/base/text.h"
+#include "core/mcp/mcptool.h"
 #include "core/tools/poolrun.h"
 
 namespace aios {
@@ -195,6 +196,26 @@ std::unique_ptr<ToolRun> PublishTool::start(const ToolCall& call, const ToolCont
     auto run = std::make_unique<PublishRun>(std::move(tool), call, context, *m_keeper, std::move(progress), std::move(reply));
     run->look(false);
     return run;
+}
+
+ServiceIdentity identityOf(const ServiceTool& tool)
+{
+    return {tool.digest, tool.digest};
+}
+
+QList<std::shared_ptr<const Tool>> withPublishing(const QList<std::shared_ptr<const Tool>>& served, PublishKeeper& keeper)
+{
+    QList<std::shared_ptr<const Tool>> tools;
+    for (const auto& tool : served) {
+        const auto* offered = dynamic_cast<const McpTool*>(tool.get());
+        if (!offered) {
+            tools.append(tool);
+            continue;
+        }
+        tools.append(
+            std::make_shared<const PublishTool>(tool, offered->server(), offered->info().shown.name, identityOf(offered->info().shown), keeper));
+    }
+    return tools;
 }
 
 } // namespace aios

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/mcp/servicestatus.h"
 #include "core/runtime/publishkeeper.h"
 #include "core/tools/tool.h"
 
@@ -38,5 +39,11 @@ private:
     std::shared_ptr<const PublishKeeper::SharedRules> m_rules;
     QPointer<PublishKeeper> m_keeper;
 };
+
+/// The tools of services, each that may publish held to the approvals.
+[[nodiscard]] QList<std::shared_ptr<const Tool>> withPublishing(const QList<std::shared_ptr<const Tool>>& served, PublishKeeper& keeper);
+
+/// What a ticket for a call of this tool is bound to: its digest covers the server's configuration as well.
+[[nodiscard]] ServiceIdentity identityOf(const ServiceTool& tool);
 
 } // namespace aios

@@ -6,9 +6,10 @@
 #include "core/base/json.h"
 #include "core/content/sessionlog.h"
 #include "core/runtime/boardkeeper.h"
-#include "core/runtime/publishkeeper.h"
 #include "core/runtime/learningwatch.h"
 #include "core/runtime/projectservices.h"
+#include "core/runtime/publishkeeper.h"
+#include "core/runtime/publishtool.h"
 #include "core/tools/registry.h"
 
 #include <QDir>
@@ -146,9 +147,22 @@ void Runtime::openServices()
         options.modelKeys.insert(QString::fromLatin1(status.profile.keyEnvironment));
     m_projectServices = std::make_unique<ProjectServices>(*m_project, std::move(options), m_pool);
     connect(&m_projectServices->manager(), &ServerManager::changed, this, &Runtime::servicesChanged);
-    m_services.servedTools = [services = m_projectServices.get()](QObject* context,
-                                                                  std::function<void(QList<std::shared_ptr<const Tool>>, const QString&)> reply) {
-        services->servedTools(context, [reply = std::move(reply)](const ServedTools& served) { reply(served.tools, served.notice); });
+    m_services.servedTools = [services = m_projectServices.get(), publishing = m_publishing.get()](
+                                 QObject* context, std::function<void(QList<std::shared_ptr<const Tool>>, const QString&)> reply) {
+        services->servedTools(context, [publishing, reply = std::move(reply)](const ServedTools& served) {
+            reply(withPublishing(served.tools, *publishing), served.notice);
+        });
+    };
+    m_publishing->identify = [services = m_projectServices.get()](const QString& name, const QString& tool) -> std::optional<ServiceIdentity> {
+        for (const ServiceStatus& status : services->manager().status()) {
+            if (status.name != name || status.state != ServiceState::Ready)
+                continue;
+            for (const ServiceTool& offered : status.tools) {
+                if (offered.name == tool && offered.problem.isEmpty() && offered.on)
+                    return identityOf(offered);
+            }
+        }
+        return std::nullopt;
     };
 }
 
