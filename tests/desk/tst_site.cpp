@@ -214,7 +214,8 @@ private Q_SLOTS:
     {
         const Site site;
         const auto page = [](qint64 id, int revision, const QString& slug) {
-            Post post{.id = id, .guid = u"g"_s, .slug = slug, .title = u"<script>1</script>"_s, .content = "<script>1</script>", .revision = revision};
+            Post post{
+                .id = id, .guid = u"g"_s, .slug = slug, .title = u"<script>1</script>"_s, .content = "<script>1</script>", .revision = revision};
             post.date = post.modified = QDateTime(QDate(2025, 1, 1), QTime(0, 0), QTimeZone::UTC);
             return pageOf(post, {u"T"_s, {}});
         };
@@ -262,6 +263,12 @@ private Q_SLOTS:
         QCOMPARE(site.place.names(u"data/draft"_s), QStringList());
         QVERIFY(!site.place.exists(u"data/unfinished"_s));
         QCOMPARE(again.call("list_posts", js("{'status':'publish'}")).get(u"total"_s), u"2"_s);
+        // Lists that cannot be written keep nobody from reading.
+        site.place.write(u"data/unfinished"_s, {});
+        site.place.write(u"p/published/site/index.html"_s, "<h1>My own index</h1>");
+        const DeskCaller third(site.open());
+        QCOMPARE(third.call("list_posts", "{}").get(u"total"_s), u"2"_s);
+        QCOMPARE(site.place.read(u"p/published/site/index.html"_s), "<h1>My own index</h1>");
     }
 
     void media()

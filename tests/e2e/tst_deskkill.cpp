@@ -75,7 +75,10 @@ private Q_SLOTS:
         DeskProcess site(programs, folder, {u"site"_s});
         const json::object list = site.call("list_posts", js("{'status':'publish','per_page':100}"));
         QCOMPARE(programs.place.read(u"h/published/site/index.html"_s).count("<li>"), jsonInt(list, "total"));
-        for (const json::value& post : list.at("posts").as_array()) {
+        constexpr std::size_t kInFeed = 30;
+        json::array newest = list.at("posts").as_array();
+        newest.resize(std::min(newest.size(), kInFeed));
+        for (const json::value& post : newest) {
             const QByteArray slug = "href=\"" + jsonText(post.as_object(), "slug").toUtf8() + "/index.html\"";
             QVERIFY(programs.place.read(u"h/published/site/feed.xml"_s).contains(slug));
         }

