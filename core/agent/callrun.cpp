@@ -198,7 +198,10 @@ void CallRun::planned(ToolPlan made)
     adopt(std::move(made));
     if (!m_plan.refusal.isEmpty())
         return failWith(m_plan.refusal);
-    if (const auto unmet = unmetCondition(m_core, m_plan.access))
+    auto unmet = forbiddenStatus(m_core, m_plan);
+    if (!unmet)
+        unmet = unmetCondition(m_core, m_plan.access);
+    if (unmet)
         return refuse(unmet->text, u"condition "_s + unmet->rule);
     decideByPolicy();
 }

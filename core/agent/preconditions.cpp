@@ -2,6 +2,8 @@
 #include "core/agent/preconditions.h"
 
 #include "core/base/json.h"
+#include "core/content/board.h"
+#include "core/content/pieces.h"
 #include "core/gate/rulegrammar.h"
 
 namespace aios {
@@ -107,6 +109,57 @@ std::optional<UnmetCondition> unmetCondition(const SessionCore& core, const Acce
             if (!text.isEmpty())
                 return UnmetCondition{rule.file, u"The rule %1 holds this back. "_s.arg(rule.file) + text};
         }
+    }
+    return std::nullopt;
+}
+
+namespace {
+
+QString notYours(PieceStatus status)
+{
+    const QString why =
+        status >= PieceStatus::Approved
+            ? u"Only the person approves, on the page that shows the piece; Scheduled and Published are set by the program on proof from the service."_s
+            : u"The folder's pipeline leaves that move to the person."_s;
+    return u"Not done: you do not move a piece to %1. %2 You may say that it is ready."_s.arg(statusName(status), why);
+}
+
+/// Texts of the cards in the columns of that status and beyond.
+QStringList cardsFrom(const QByteArray& file, PieceStatus least, QHash<QString, PieceStatus>& where)
+{
+    QStringList cards;
+    for (const BoardColumn& column : parseBoard(file).columns) {
+        if (column.status == PieceStatus::Unknown || column.status < least)
+            continue;
+        for (const BoardCard& card : column.cards) {
+            cards.append(statusName(column.status) + u'\n' + card.title + u'\n' + card.slug);
+            where.insert(cards.constLast(), column.status);
+        }
+    }
+    return cards;
+}
+
+} // namespace
+
+std::optional<UnmetCondition> forbiddenStatus(const SessionCore& core, const ToolPlan& plan)
+{
+    if (plan.preview.kind != ApprovalPreview::Kind::FileDiff)
+        return std::nullopt;
+    const PieceStatus upTo = core.services.assistantUpTo ? core.services.assistantUpTo() : PieceStatus::InReview;
+    const auto least = static_cast<PieceStatus>(static_cast<int>(upTo) + 1);
+    const QString& path = plan.preview.path;
+    if (path.startsWith("content/"_L1) && path.endsWith(".md"_L1)) {
+        const PieceStatus before = plan.preview.creates ? PieceStatus::Unknown : pieceFrom({}, path, plan.preview.before).status;
+        const PieceStatus after = pieceFrom({}, path, plan.preview.after).status;
+        return after != before && after >= least ? std::optional(UnmetCondition{u"status"_s, notYours(after)}) : std::nullopt;
+    }
+    if (path != "context/active-work.md"_L1)
+        return std::nullopt;
+    QHash<QString, PieceStatus> where;
+    QStringList before = cardsFrom(plan.preview.before, least, where);
+    for (const QString& card : cardsFrom(plan.preview.after, least, where)) {
+        if (!before.removeOne(card))
+            return UnmetCondition{u"status"_s, notYours(where.value(card))};
     }
     return std::nullopt;
 }

@@ -14,4 +14,8 @@ struct UnmetCondition {
 /// The first condition that `access` (a planned call) does not meet in this session; nothing when all are met. Reads at most the piece it writes.
 [[nodiscard]] std::optional<UnmetCondition> unmetCondition(const SessionCore& core, const AccessRequest& access);
 
+/// Whether a planned write would give a piece, or a card, a status that the assistant does not give: Approved and what follows, or more than the folder's
+/// pipeline leaves it. Only the person approves, whatever rule or mode allows the file.
+[[nodiscard]] std::optional<UnmetCondition> forbiddenStatus(const SessionCore& core, const ToolPlan& plan);
+
 } // namespace aios

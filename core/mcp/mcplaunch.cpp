@@ -33,8 +33,14 @@ QString missingWords(const QStringList& missing)
         missing.join(u", "_s));
 }
 
+/// Local Desk is this program: the one beside us, whatever PATH holds, with the same folders as ours.
+const QString kOwnCommand = u"aios"_s;
+constexpr const char* kOwnVariables[] = {"AIOS_HOME", "AIOS_RESOURCES", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"};
+
 Result<QString> findCommand(const QString& command, const QString& root)
 {
+    if (const QString own = command == kOwnCommand ? ownProgram(command) : QString(); !own.isEmpty())
+        return own;
     if (command.startsWith(u'/'))
         return QFileInfo(command).isExecutable() ? Result<QString>(command)
                                                  : fail(ErrorCode::Unavailable, u"The program %1 is not there, or may not be run."_s.arg(command));
@@ -79,6 +85,11 @@ Result<void> prepareProgram(const McpServerConfig& config, const McpLaunchPlace&
     request.workingDirectory = place.workingDirectory;
     request.environment = childEnvironment(place.projectRoot);
     setVariable(request.environment, "CLAUDE_PROJECT_DIR", QFile::encodeName(place.projectRoot));
+    for (const char* name : kOwnVariables) {
+        const QString key = QString::fromLatin1(name);
+        if (config.command == kOwnCommand && place.environment.contains(key))
+            setVariable(request.environment, name, place.environment.value(key).toUtf8());
+    }
     for (const auto& [name, value] : config.environment) {
         if (!isVariableName(name))
             return fail(ErrorCode::InvalidInput, u"“%1” cannot be the name of a variable. Mend \"env\" of the service."_s.arg(showHidden(name)));

@@ -153,7 +153,7 @@ void ProjectLink::loadFileHistory(const QString& relative)
             [file = runtime.project()->decisions().file(), relative] {
                 QList<DecisionRecord> writes;
                 for (const DecisionRecord& record : DecisionLog::readFile(file).value_or(DecisionLog::Page()).records) {
-                    if (record.target == relative && !record.afterHash.isEmpty() && record.outcome != "failed"_L1)
+                    if (record.target == relative && !record.afterHash.isEmpty() && record.outcome != QLatin1StringView("failed"))
                         writes.append(record);
                 }
                 return writes;

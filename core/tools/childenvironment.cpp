@@ -64,4 +64,15 @@ QString findProgram(const QString& name, const QString& projectRoot)
     return QStandardPaths::findExecutable(name, searchPath(projectRoot));
 }
 
+QString ownProgram(const QString& name)
+{
+    const QString folder = QFileInfo(QFile::symLinkTarget(u"/proc/self/exe"_s)).absolutePath();
+    for (const QString& place : {u"/"_s, u"/../"_s}) {
+        const QFileInfo candidate(folder + place + name);
+        if (candidate.isFile() && candidate.isExecutable())
+            return candidate.canonicalFilePath();
+    }
+    return {};
+}
+
 } // namespace aios

@@ -14,4 +14,7 @@ namespace aios {
 /// Absolute path of a program by such a PATH; empty when there is none.
 [[nodiscard]] QString findProgram(const QString& name, const QString& projectRoot);
 
+/// Absolute path of a program of ours that was built or installed beside this one; empty when it is not there.
+[[nodiscard]] QString ownProgram(const QString& name);
+
 } // namespace aios

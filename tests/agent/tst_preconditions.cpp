@@ -105,6 +105,53 @@ private Q_SLOTS:
         QVERIFY(std::get<ToolResultBlock>(results.blocks.first()).text.contains(u"playbooks/linkedin.md"_s));
     }
 
+    void onlyThePersonApproves_data()
+    {
+        QTest::addColumn<QString>("file");
+        QTest::addColumn<QByteArray>("before");
+        QTest::addColumn<QByteArray>("after");
+        QTest::addColumn<bool>("written");
+        const QString piece = u"content/a.md"_s;
+        const QString board = u"context/active-work.md"_s;
+        const QByteArray cards = "## In Review\n- A (a)\n\n## Approved\n- B (b)\n";
+        QTest::newRow("a piece to Approved") << piece << QByteArray("---\nstatus: In Review\n---\nx\n")
+                                             << QByteArray("---\nstatus: Approved\n---\nx\n") << false;
+        QTest::newRow("spelt otherwise") << piece << QByteArray("---\nstatus: In Review\n---\nx\n")
+                                         << QByteArray("---\nStatus: \"approved\" # yes\n---\nx\n") << false;
+        QTest::newRow("to Published") << piece << QByteArray("---\nstatus: Approved\n---\nx\n") << QByteArray("---\nstatus: Published\n---\nx\n")
+                                      << false;
+        QTest::newRow("to In Review") << piece << QByteArray("---\nstatus: Draft\n---\nx\n") << QByteArray("---\nstatus: In Review\n---\nx\n")
+                                      << true;
+        QTest::newRow("back from Approved") << piece << QByteArray("---\nstatus: Approved\n---\nx\n")
+                                            << QByteArray("---\nstatus: In Review\n---\ny\n") << true;
+        QTest::newRow("a card to Approved") << board << cards << QByteArray("## In Review\n\n## Approved\n- B (b)\n- A (a)\n") << false;
+        QTest::newRow("a new card in Published") << board << cards << cards + "\n## Published\n- C (c)\n" << false;
+        QTest::newRow("a card to In Review, others stay")
+            << board << cards << QByteArray("## In Review\n- A (a)\n- D (d)\n\n## Approved\n- B (b)\n") << true;
+        QTest::newRow("another folder") << u"notes/a.md"_s << QByteArray("---\nstatus: Draft\n---\n") << QByteArray("---\nstatus: Approved\n---\n")
+                                        << true;
+    }
+    void onlyThePersonApproves()
+    {
+        QFETCH(const QString, file);
+        QFETCH(const QByteArray, before);
+        QFETCH(const QByteArray, after);
+        QFETCH(const bool, written);
+        AgentFixture world;
+        world.project.write(file, before);
+        world.loadContent();
+        world.allow(u"Edit(**)"_s);
+        world.model->add(ScriptedReply::calls({reading(world, u"r"_s, file)}));
+        world.model->add(ScriptedReply::calls(
+            {toolUse(u"w"_s, u"Write"_s,
+                     "{\"file_path\":" + jsonString(world.project.path(file)) + ",\"content\":" + jsonString(QString::fromUtf8(after)) + "}")}));
+        world.model->add(ScriptedReply::text(u"Done."_s));
+        const auto session = Session::create(world.services);
+        session->send(u"go"_s);
+        QVERIFY(world.waitForEnds(1));
+        QCOMPARE(world.project.read(file), written ? after : before);
+    }
+
     void holdsAfterARestartToo()
     {
         AgentFixture world;

@@ -13,7 +13,8 @@ class TestEnforce : public QObject {
 private:
     static Frontmatter settingsOf(const QByteArray& yaml)
     {
-        const auto document = parseMarkdownDocument("---\n" + yaml + "---\nText\n");
+        const QByteArray text = "---\n" + yaml + "---\nText\n";
+        const auto document = parseMarkdownDocument(text);
         return document ? document->frontmatter : Frontmatter();
     }
 

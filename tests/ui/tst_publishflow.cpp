@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+// The sample project, from the review of a piece to its published page, in a real window with the real loop, gate, services and rehearsal.
+#include "shellfixtures.h"
+
+#include "core/runtime/publishlink.h"
+#include "ui/chat/approvalcard.h"
+#include "ui/chat/composer.h"
+#include "ui/chat/sessionview.h"
+#include "ui/mainwindow/sessiontab.h"
+#include "ui/mainwindow/tabarea.h"
+#include "ui/publish/approvalpage.h"
+
+#include <QPushButton>
+
+using namespace aios;
+using namespace aios::shell;
+
+namespace {
+
+const QString kPiece = u"content/articles/brake-squeal-guide.md"_s;
+
+struct Stage {
+    Stage()
+    {
+        root = dir.path() + u"/content-engine"_s;
+        copySample(root);
+        const QString services = u"/.mcp.json"_s;
+        QFile::copy(qEnvironmentVariable("AIOS_RESOURCES") + u"/templates/content-engine"_s + services, root + services);
+        home = dir.path() + u"/home"_s;
+        desk = std::make_unique<Desk>(home);
+        desk->window->resize(1200, 850);
+        desk->window->openFolder(root);
+    }
+    [[nodiscard]] bool ready()
+    {
+        if (!QTest::qWaitFor(
+                [this] {
+                    return desk->window->currentPage() && desk->core.project().trustReport().state != TrustState::Trusted && desk->window->tabs();
+                },
+                9000))
+            return false;
+        desk->core.project().trust();
+        return QTest::qWaitFor([this] { return desk->window->tabs()->currentSession() && desk->core.project().publishing().state(); }, 9000);
+    }
+    void type(const QString& line)
+    {
+        SessionTab* tab = desk->window->tabs()->currentSession();
+        desk->core.agent().send(tab->id(), line);
+    }
+    /// Answers every card but those that publish; true when `until` holds.
+    [[nodiscard]] bool allowUntil(const std::function<bool()>& until)
+    {
+        return QTest::qWaitFor(
+            [&] {
+                if (until())
+                    return true;
+                for (const ApprovalRequest& request : desk->window->host()->waiting()) {
+                    if (request.preview.kind == ApprovalPreview::Kind::Publish || answered.contains(request.id))
+                        continue;
+                    answered.insert(request.id);
+                    Decision allow;
+                    allow.kind = Decision::Kind::Allow;
+                    desk->core.agent().decide(request.id, request.digest, allow);
+                }
+                return false;
+            },
+            9000);
+    }
+    [[nodiscard]] const ApprovalRequest* publishing() const
+    {
+        for (const ApprovalRequest& request : desk->window->host()->waiting()) {
+            if (request.preview.kind == ApprovalPreview::Kind::Publish)
+                return &request;
+        }
+        return nullptr;
+    }
+    [[nodiscard]] QByteArray file(const QString& relative) const { return read(root + u'/' + relative); }
+    [[nodiscard]] bool idle() const
+    {
+        const SessionTab* tab = desk->window->tabs()->currentSession();
+        return tab && desk->window->host()->sessionState(tab->id()) == SessionState::Idle;
+    }
+
+    QTemporaryDir dir;
+    QString root;
+    QString home;
+    std::unique_ptr<Desk> desk;
+    QSet<QString> answered;
+};
+
+} // namespace
+
+class TestPublishFlow : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void anApprovedPieceGoesOutOnce()
+    {
+        Stage stage;
+        QVERIFY(stage.ready());
+        stage.desk->window->tabs()->openApproval(kPiece);
+        auto* page = qobject_cast<ApprovalPage*>(stage.desk->window->tabs()->currentWidget());
+        QVERIFY(page);
+        QTRY_VERIFY(page->canApprove());
+        QTest::mouseClick(page->findChild<QPushButton*>(u"approve"_s), Qt::LeftButton);
+        QTRY_VERIFY(stage.file(kPiece).contains("status: Approved"));
+        stage.desk->window->tabs()->newSession();
+        QTRY_VERIFY(stage.desk->window->tabs()->currentSession());
+        stage.type(u"/publish brake-squeal-guide"_s);
+        QVERIFY(stage.allowUntil([&] { return stage.publishing() || stage.file(kPiece).contains("status: Published"); }));
+        // The service was not running when it was approved, so the person looks once more, at the same piece.
+        if (const ApprovalRequest* request = stage.publishing()) {
+            Decision allow;
+            allow.kind = Decision::Kind::Allow;
+            stage.desk->core.agent().decide(request->id, request->digest, allow);
+        }
+        QVERIFY(stage.allowUntil([&] { return stage.file(kPiece).contains("status: Published"); }));
+        QVERIFY(stage.file(kPiece).contains("url: file://"));
+        QVERIFY(stage.file(u"published/site/brake-squeal-guide/index.html"_s).contains("<h2>"));
+        QTRY_VERIFY(stage.file(u"context/active-work.md"_s).contains("brake-squeal-guide"));
+        QTRY_VERIFY(stage.idle());
+        // A second time.
+        stage.type(u"/publish brake-squeal-guide"_s);
+        QTRY_VERIFY(!stage.idle());
+        QVERIFY(stage.allowUntil([&] { return stage.idle(); }));
+        QVERIFY(!stage.publishing());
+    }
+};
+
+QTEST_MAIN(TestPublishFlow)
+#include "tst_publishflow.moc"
