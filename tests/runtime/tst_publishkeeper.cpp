@@ -35,9 +35,6 @@ struct House {
         options.environment.insert(u"CLAUDE_CONFIG_DIR"_s, place.path(u"claude"_s));
         options.watch = false;
         runtime = std::make_unique<Runtime>(std::move(options));
-        keeper().identify = [this](const QString& service, const QString&) {
-            return service == "site"_L1 && serviceIsThere ? std::optional(identity) : std::nullopt;
-        };
         QObject::connect(&keeper(), &PublishKeeper::noticed, &keeper(), [this](const QString& text) { notices += text; });
     }
     [[nodiscard]] PublishKeeper& keeper() const { return runtime->publishing(); }
@@ -46,6 +43,9 @@ struct House {
         runtime->openProject(place.path(u"mine"_s), [](const Result<void>&) {});
         if (!look(true))
             return false;
+        keeper().identify = [this](const QString& service, const QString&) {
+            return service == "site"_L1 && serviceIsThere ? std::optional(identity) : std::nullopt;
+        };
         if (!acceptPipeline)
             return true;
         return keeper().acceptPipeline(keeper().state()->pipelineNowSha256) && look();

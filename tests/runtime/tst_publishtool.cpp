@@ -66,7 +66,6 @@ struct House {
         options.environment.insert(u"CLAUDE_CONFIG_DIR"_s, place.path(u"claude"_s));
         options.watch = false;
         runtime = std::make_unique<Runtime>(std::move(options));
-        runtime->publishing().identify = [this](const QString&, const QString&) { return std::optional(identity); };
         service = std::make_shared<ServiceTool>(u"mcp__site__"_s + name);
         tool = std::make_shared<const PublishTool>(service, u"site"_s, name, identity, runtime->publishing());
     }
@@ -74,7 +73,9 @@ struct House {
     {
         QSignalSpy looked(&runtime->publishing(), &PublishKeeper::changed);
         runtime->openProject(place.path(u"mine"_s), [](const Result<void>&) {});
-        return looked.wait(5000);
+        const bool opened = looked.wait(5000);
+        runtime->publishing().identify = [this](const QString&, const QString&) { return std::optional(identity); };
+        return opened;
     }
     [[nodiscard]] ToolPlan plan(const QByteArray& input) const { return tool->plan({u"c"_s, input}, {}); }
     /// Runs it as the call run does: with the digest that was allowed.

@@ -8,6 +8,7 @@
 #include "ui/chat/sessionview.h"
 #include "ui/mainwindow/sessiontab.h"
 #include "ui/mainwindow/tabarea.h"
+#include "ui/panes/panehost.h"
 #include "ui/publish/approvalpage.h"
 
 #include <QPushButton>
