@@ -66,6 +66,13 @@ void setVariable(QList<QByteArray>& environment, const QByteArray& name, const Q
     environment.append(prefix + value);
 }
 
+/// The folder's own servers start only when they are trusted themselves; those for this one folder were put there by the person.
+bool worksInProject(ServiceScope scope, McpLaunchPlace::Trust trust)
+{
+    return scope == ServiceScope::Project || trust == McpLaunchPlace::Trust::Trusted ||
+           (scope == ServiceScope::Local && trust == McpLaunchPlace::Trust::Undecided);
+}
+
 bool isVariableName(const QString& name)
 {
     return !name.isEmpty() && !name.contains(u'=') && !name.contains(QChar(0)) && !hasHidden(name);
@@ -81,8 +88,8 @@ Result<void> prepareProgram(const McpServerConfig& config, const McpLaunchPlace&
     request.program = *program;
     for (const QString& argument : config.arguments)
         request.arguments.append(QString::fromUtf8(expandVariables(argument, variables, missing)));
-    request.root = place.workingDirectory;
-    request.workingDirectory = place.workingDirectory;
+    request.root = launch.inProject ? place.projectRoot : place.elsewhere;
+    request.workingDirectory = request.root;
     request.environment = childEnvironment(place.projectRoot);
     setVariable(request.environment, "CLAUDE_PROJECT_DIR", QFile::encodeName(place.projectRoot));
     for (const char* name : kOwnVariables) {
@@ -134,6 +141,7 @@ Result<McpLaunch> prepareLaunch(const McpServerConfig& config, const McpLaunchPl
     };
     McpLaunch launch;
     launch.warnings = config.warnings;
+    launch.inProject = worksInProject(config.scope, place.trust);
     QStringList missing;
     const auto prepared = config.type == McpServerConfig::Type::Stdio ? prepareProgram(config, place, variables, launch, missing)
                                                                       : prepareAddress(config, variables, launch, missing);

@@ -16,13 +16,17 @@ struct McpLaunch {
     std::optional<ProcessRequest> program;
     QUrl url;
     QList<SecretHeader> headers;
+    bool inProject = false; ///< It works in the project, and is told so.
     QString shown; ///< Resolved program and arguments as configured, or the address; no values of variables.
     QStringList warnings;
 };
 
+/// Where programs run. In a folder that is not trusted already `npx` would run what lies there, so the person's servers for all folders run elsewhere then.
 struct McpLaunchPlace {
+    enum class Trust : std::uint8_t { Trusted, Undecided, Refused };
     QString projectRoot;
-    QString workingDirectory; ///< Of a program: the project, or a folder of ours while the project is not trusted.
+    QString elsewhere; ///< An empty folder of ours.
+    Trust trust = Trust::Trusted;
     QProcessEnvironment environment;
     QSet<QString> modelKeys; ///< Variables that hold keys of models; no service is given them from a project's file.
 };

@@ -101,7 +101,7 @@ void McpServer::launch(int attempt)
     m_warnings += m_launch.warnings;
     McpClient::Options options;
     options.clientVersion = m_around.clientVersion;
-    options.root = m_around.roots;
+    options.root = m_launch.inProject ? m_around.place.projectRoot : QString();
     options.knownEra = m_around.choices->era(name(), m_config.hash);
     options.probeTimeout = m_around.probeTimeout;
     options.connectTimeout = m_around.connectTimeout;

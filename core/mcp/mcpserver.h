@@ -11,7 +11,6 @@ namespace aios {
 /// What all servers of a folder share. Owned by the runtime; outlives them.
 struct McpSurroundings {
     McpLaunchPlace place;
-    QString roots;         ///< The folder told to servers; empty while it is not trusted.
     HttpTransport* http = nullptr;
     SecretStore* keychain = nullptr; ///< May be null.
     ServiceChoices* choices = nullptr;

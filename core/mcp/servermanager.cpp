@@ -90,10 +90,9 @@ void ServerManager::setTrust(const QSet<QByteArray>& trustedItems, bool folderDe
     }
 }
 
-void ServerManager::setPlace(McpLaunchPlace place, const QString& roots)
+void ServerManager::setPlace(McpLaunchPlace place)
 {
     m_around.place = std::move(place);
-    m_around.roots = roots;
 }
 
 QList<QByteArray> ServerManager::projectItems() const

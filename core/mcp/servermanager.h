@@ -28,8 +28,8 @@ public:
     /// What the person trusts (TrustItem::sha256), and whether the folder itself is trusted.
     void setTrust(const QSet<QByteArray>& trustedItems, bool folderDecided);
 
-    /// Where programs run from their next start on, and the folder told to them.
-    void setPlace(McpLaunchPlace place, const QString& roots);
+    /// Where programs run from their next start on.
+    void setPlace(McpLaunchPlace place);
     /// TrustItem::sha256 of every entry of the folder.
     [[nodiscard]] QList<QByteArray> projectItems() const;
 

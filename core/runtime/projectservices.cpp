@@ -42,15 +42,18 @@ ProjectServices::~ProjectServices()
     qDeleteAll(findChildren<PersonCall*>(Qt::FindDirectChildrenOnly)); // before the servers they call
 }
 
-/// While the folder is not trusted nothing runs in it: `npx` alone would already run what lies there.
 McpSurroundings ProjectServices::surroundings()
 {
+    using Trust = McpLaunchPlace::Trust;
+    const TrustState state = m_project.trust().state;
     McpSurroundings around;
-    const bool trusted = m_project.trusted();
-    if (!trusted)
-        std::ignore = makeOwnFolder(m_project.stateDir());
-    around.place = {m_project.root(), trusted ? m_project.root() : m_project.stateDir(), m_options.environment, m_options.modelKeys};
-    around.roots = trusted ? m_project.root() : QString();
+    around.place.projectRoot = m_project.root();
+    around.place.elsewhere = m_options.paths.cache + u"/services/"_s + projectSlug(m_project.root());
+    around.place.trust = state == TrustState::Trusted ? Trust::Trusted : state == TrustState::Refused ? Trust::Refused : Trust::Undecided;
+    around.place.environment = m_options.environment;
+    around.place.modelKeys = m_options.modelKeys;
+    if (around.place.trust != Trust::Trusted)
+        std::ignore = makeOwnFolder(around.place.elsewhere);
     around.http = m_options.http;
     around.keychain = m_options.keychain;
     around.choices = &m_choices;
@@ -143,8 +146,7 @@ void ProjectServices::takeTrust()
     const TrustReport& report = m_project.trust();
     // A folder that holds nothing that runs is not asked about.
     const bool decided = report.state != TrustState::Unknown || (report.items.isEmpty() && !report.tooWide);
-    const McpSurroundings now = surroundings();
-    m_manager.setPlace(now.place, now.roots);
+    m_manager.setPlace(surroundings().place);
     m_manager.setTrust(trusted, decided);
 }
 

@@ -22,8 +22,8 @@ struct ServerHouse {
     {
         manager.reset();
         McpSurroundings around;
-        around.place = {project.path(), project.path(), {}, {}};
-        around.roots = project.path();
+        around.place.projectRoot = project.path();
+        around.place.elsewhere = state.path();
         around.http = http.get();
         around.choices = &choices;
         around.clientVersion = u"1"_s;

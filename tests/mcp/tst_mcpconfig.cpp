@@ -22,7 +22,10 @@ private:
     }
     static McpLaunchPlace place(const TempProject& project)
     {
-        McpLaunchPlace place{project.path(), project.path(), {}, {u"ANTHROPIC_API_KEY"_s}};
+        McpLaunchPlace place;
+        place.projectRoot = project.path();
+        place.elsewhere = u"/elsewhere"_s;
+        place.modelKeys = {u"ANTHROPIC_API_KEY"_s};
         place.environment.insert(u"TOKEN"_s, u"t0k3n"_s);
         place.environment.insert(u"EMPTY"_s, QString());
         place.environment.insert(u"ANTHROPIC_API_KEY"_s, u"sk-secret"_s);
@@ -155,6 +158,37 @@ private Q_SLOTS:
         QVERIFY(!launch->shown.contains(u"t0k3n"_s)); // what people are shown holds no values
         QVERIFY(!prepareLaunch(read(R"({"command":"no-such-program-anywhere"})"), place(project), {}));
         QVERIFY(!prepareLaunch(read(R"({"command":"sh","env":{"A=B":"x"}})"), place(project), {}));
+    }
+
+    void workInTheFolderOnlyWhenItIsTrusted_data()
+    {
+        QTest::addColumn<int>("scope");
+        QTest::addColumn<int>("trust");
+        QTest::addColumn<bool>("inProject");
+        using Trust = McpLaunchPlace::Trust;
+        const auto row = [](const char* name, ServiceScope scope, Trust trust, bool inProject) {
+            QTest::newRow(name) << static_cast<int>(scope) << static_cast<int>(trust) << inProject;
+        };
+        row("for all folders, trusted", ServiceScope::User, Trust::Trusted, true);
+        row("for all folders, undecided", ServiceScope::User, Trust::Undecided, false);
+        row("for all folders, refused", ServiceScope::User, Trust::Refused, false);
+        row("for this folder, undecided", ServiceScope::Local, Trust::Undecided, true);
+        row("for this folder, refused", ServiceScope::Local, Trust::Refused, false);
+        row("of the folder", ServiceScope::Project, Trust::Undecided, true);
+    }
+    void workInTheFolderOnlyWhenItIsTrusted()
+    {
+        QFETCH(const int, scope);
+        QFETCH(const int, trust);
+        QFETCH(const bool, inProject);
+        const TempProject project;
+        McpServerConfig config = read(R"({"command":"sh"})");
+        config.scope = static_cast<ServiceScope>(scope);
+        McpLaunchPlace where = place(project);
+        where.trust = static_cast<McpLaunchPlace::Trust>(trust);
+        const auto launch = prepareLaunch(config, where, {});
+        QVERIFY(launch && launch->inProject == inProject);
+        QCOMPARE(launch->program->workingDirectory, inProject ? project.path() : u"/elsewhere"_s);
     }
 
     /// The folder's own file gets no model's key, whatever it asks for; the person's own file may.
