@@ -177,10 +177,7 @@ Result<GuardedChild> spawnGuarded(const ProcessRequest& request)
     if (!control || !input || !output || !errors || !report)
         return failErrno(errno, u"Cannot start %1"_s.arg(name));
     SpawnPlan plan;
-    if (request.wantsInput)
-        plan.place(input->theirs, 0);
-    else
-        plan.emptyInput();
+    request.wantsInput ? plan.place(input->theirs, 0) : plan.emptyInput();
     plan.place(output->theirs, 1);
     plan.place(request.separateErrors ? errors->theirs : output->theirs, 2);
     plan.place(control->theirs, kGuardChannel);
@@ -195,12 +192,9 @@ Result<GuardedChild> spawnGuarded(const ProcessRequest& request)
     child.pidfd = UniqueFd(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
     child.control = std::move(control->ours);
     child.output = std::move(output->ours);
-    if (request.wantsInput)
-        child.input = std::move(input->ours);
-    if (request.separateErrors)
-        child.errors = std::move(errors->ours);
-    if (request.wantsReport)
-        child.report = std::move(report->ours);
+    child.input = request.wantsInput ? std::move(input->ours) : UniqueFd();
+    child.errors = request.separateErrors ? std::move(errors->ours) : UniqueFd();
+    child.report = request.wantsReport ? std::move(report->ours) : UniqueFd();
     if (!child.pidfd)
         return failErrno(errno, u"Cannot watch %1"_s.arg(name)); // the closing control socket ends it
     return child;
