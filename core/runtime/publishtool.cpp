@@ -27,6 +27,7 @@ public:
     /// Stopped in mid-call: nobody knows how far it came.
     ~PublishRun() override
     {
+        *m_alive = false; // the answer that a stopped call drops is none
         m_run.reset();
         if (m_hold && m_keeper)
             m_keeper->finished(std::move(*m_hold), m_sent, {},
@@ -74,7 +75,10 @@ private:
         m_hold.emplace(std::move(*hold));
         m_sent = std::move(judged.prepared.call);
         m_context.approvedDigest = judged.inner.digest;
-        auto done = Once<Result<ToolOutput>>([this](Result<ToolOutput> output) { answered(std::move(output)); },
+        auto done = Once<Result<ToolOutput>>([this, alive = m_alive](Result<ToolOutput> output) {
+            if (*alive)
+                answered(std::move(output));
+        },
                                              fail(ErrorCode::Internal, u"The service gave no answer."_s));
         m_run = m_tool->inner()->start({m_call.id, m_sent.inputJson}, m_context, std::move(m_progress), std::move(done));
     }
@@ -119,6 +123,7 @@ private:
     QByteArray m_shown;
     PublishCall m_sent;
     std::optional<TicketHold> m_hold;
+    std::shared_ptr<bool> m_alive = std::make_shared<bool>(true);
     std::unique_ptr<ToolRun> m_run;
 };
 

@@ -143,7 +143,8 @@ private Q_SLOTS:
         QTest::newRow("draft") << QByteArray(kFile).replace("In Review", "Draft") << u"Draft"_s;
         QTest::newRow("unknown status") << QByteArray(kFile).replace("In Review", "Nearly") << u"known status"_s;
         QTest::newRow("empty") << QByteArray(kFile).replace("White in front, *red* behind.", "") << u"no text"_s;
-        QTest::newRow("no frontmatter that can be read") << QByteArray("---\ntitle: T\nplatform: website\nstatus: In Review\nstatus: In Review\n---\nx\n") << QString();
+        QTest::newRow("no frontmatter that can be read")
+            << QByteArray("---\ntitle: T\nplatform: website\nstatus: In Review\nstatus: In Review\n---\nx\n") << QString();
         QTest::newRow("published") << QByteArray(kFile).replace("In Review", "Published") << u"Published"_s;
     }
     void refused()

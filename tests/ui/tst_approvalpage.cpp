@@ -77,7 +77,7 @@ private Q_SLOTS:
         auto* shown = page->findChild<QTextBrowser*>(u"page"_s);
         QVERIFY(shown);
         QVERIFY(shown->toPlainText().startsWith(u"Lights & more\nWhite in front, see more."_s));
-        QVERIFY2(allWords(*page).contains(u"a-sheet"_s), qPrintable(allWords(*page)));
+        QTRY_VERIFY2(allWords(*page).contains(u"a-sheet"_s), qPrintable(allWords(*page)));
         QVERIFY(allWords(*page).contains(u"https://example.org"_s));
         auto* approve = page->findChild<QPushButton*>(u"approve"_s);
         QVERIFY(!approve->isDefault() && !approve->autoDefault());

@@ -232,7 +232,7 @@ private Q_SLOTS:
         const QStringList regular{u"findRegular"_s};
         QTest::newRow("plain text is no expression") << u"s.c"_s << QStringList() << u"x"_s << 0 << u"first\nsecond\nthird"_s;
         QTest::newRow("expression") << u"s.c"_s << regular << u"x"_s << 1 << u"first\nxond\nthird"_s;
-        QTest::newRow("groups") << u"(\\w)ir(\\w)"_s << regular << u"\\2-$1"_s << 2 << u"s-ft\nsecond\nd-hrd"_s;
+        QTest::newRow("groups") << u"(\\w)ir(\\w)"_s << regular << u"\\2-$1"_s << 2 << u"s-ft\nsecond\ntd-h"_s;
         QTest::newRow("groups, whole") << u"^(.)(.*)$"_s << regular << u"$2\\1"_s << 4 << u"irstf\neconds\nhirdt"_s;
         QTest::newRow("matches of nothing") << u"x*"_s << regular << u"y"_s << 0 << u"first\nsecond\nthird"_s;
         QTest::newRow("new line") << u"ir"_s << regular << u"\\n"_s << 2 << u"f\nst\nsecond\nth\nd"_s;
