@@ -266,7 +266,15 @@ Result<QByteArray> editNote(const QByteArray& file, CardPosition at, const QStri
         const qsizetype end = card->begin + QStringView(line).first(noteEnd).toUtf8().size();
         return QByteArray(file).replace(begin, end - begin, text);
     }
-    return text.isEmpty() ? file : QByteArray(file).insert(lineEnd, " - " + text);
+    if (text.isEmpty())
+        return file;
+    const QByteArray noted = QByteArray(file).insert(lineEnd, " - " + text);
+    const Board after = parseBoard(noted);
+    const BoardCard* now = cardAt(after, at);
+    if (!now || now->note.toUtf8() != text || now->title != card->title || now->slug != card->slug)
+        return fail(ErrorCode::InvalidInput,
+                    u"The note was not added, because the card's line would read differently then. Write it in context/active-work.md itself."_s);
+    return noted;
 }
 
 } // namespace aios

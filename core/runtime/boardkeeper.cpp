@@ -53,6 +53,7 @@ void BoardKeeper::projectOpened()
     m_done.clear();
     m_undone.clear();
     m_loaded = false;
+    m_stale = m_loading; // of the folder before
     connect(m_runtime.project(), &OpenProject::written, this, [this](const QString& relative) { filesChanged({relative}); });
     startLoading();
 }
@@ -91,16 +92,18 @@ void BoardKeeper::startLoading()
         return;
     }
     m_again = false;
+    m_stale = false;
     m_runtime.pool().run(
         this, [root = m_runtime.project()->root()] { return load(root); },
-        [this, project = m_runtime.project()](Loaded loaded) {
+        [this](Loaded loaded) {
             m_loading = false;
-            // What was written while this was read is newer than what was read.
-            if (m_again || project != m_runtime.project())
+            if (m_stale) // what was written here meanwhile is newer than what was read
                 return startLoading();
             m_state = std::move(loaded);
             m_loaded = m_watchers > 0;
             publish();
+            if (m_again)
+                startLoading();
         });
 }
 
@@ -174,8 +177,7 @@ void BoardKeeper::take(const QList<Change>& changes)
         const auto at = std::ranges::lower_bound(m_state.pieces, piece.path, {}, &Piece::path);
         m_state.pieces.insert(at, piece);
     }
-    if (m_loading)
-        m_again = true;
+    m_stale = m_loading;
     Q_EMIT m_runtime.filesChanged(paths); // open editors follow
     publish();
 }

@@ -92,7 +92,8 @@ private:
     QList<Step> m_undone;
     QTimer m_soon;
     bool m_loading = false;
-    bool m_again = false;
+    bool m_again = false; ///< Once more when this look is over.
+    bool m_stale = false; ///< What this look finds is old already.
     bool m_loaded = false;
 };
 

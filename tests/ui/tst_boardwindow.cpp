@@ -8,10 +8,12 @@
 #include "ui/brain/codeedit.h"
 #include "ui/mainwindow/noticearea.h"
 #include "ui/mainwindow/tabarea.h"
+#include "ui/mainwindow/windowdocks.h"
 
 #include <QAction>
 #include <QLineEdit>
 #include <QTest>
+#include <QTreeWidget>
 
 using namespace aios;
 using namespace aios::shell;
@@ -131,6 +133,31 @@ private Q_SLOTS:
         const ColumnWidget* column = board->columns().at(2);
         QCOMPARE(column->column().key.title, u"In Progress"_s);
         QTRY_VERIFY(std::ranges::any_of(column->column().cards, [](const CardView& card) { return card.outOfStep; }));
+    }
+
+    /// The pane beside the work leads to the card on the board.
+    void thePaneLeadsToTheCard()
+    {
+        Desk desk(home());
+        toWork(desk);
+        desk.window->docks().showPane(u"board"_s);
+        auto* tree = desk.window->findChild<QTreeWidget*>(u"boardTree"_s);
+        QVERIFY(tree);
+        QTRY_COMPARE(tree->topLevelItemCount(), 7);
+        QVERIFY(tree->topLevelItem(3)->text(0).startsWith(u"In Review (3)"_s));
+        tree->topLevelItem(0)->setExpanded(false);
+        tree->setFocus();
+        tree->setCurrentItem(tree->topLevelItem(3)->child(1));
+        QTest::keyClick(tree, Qt::Key_Return);
+        const BoardPage* board = desk.window->tabs()->currentBoard();
+        QVERIFY(board);
+        QTRY_COMPARE(board->columns().size(), 7);
+        QTRY_VERIFY(board->columns().at(3)->list().hasFocus());
+        QCOMPARE(board->columns().at(3)->current()->card.title, u"Fifteen minutes and a tyre lever"_s);
+        // It follows moves, and what was folded stays so.
+        QTest::keyClick(desk.window->windowHandle(), Qt::Key_Left, Qt::ControlModifier);
+        QTRY_VERIFY(tree->topLevelItem(3)->text(0).startsWith(u"In Review (2)"_s));
+        QVERIFY(!tree->topLevelItem(0)->isExpanded());
     }
 
     void itComesBackAfterARestart()

@@ -10,6 +10,7 @@
 #include "ui/mainwindow/tabarea.h"
 #include "ui/panes/panehost.h"
 #include "ui/publish/approvalpage.h"
+#include "ui/trust/trustpage.h"
 
 #include <QPushButton>
 
@@ -34,13 +35,9 @@ struct Stage {
     }
     [[nodiscard]] bool ready()
     {
-        if (!QTest::qWaitFor(
-                [this] {
-                    return desk->window->currentPage() && desk->core.project().trustReport().state != TrustState::Trusted && desk->window->tabs();
-                },
-                9000))
+        if (!QTest::qWaitFor([this] { return desk->window->currentPage() == desk->window->trustPage(); }, 9000))
             return false;
-        desk->core.project().trust();
+        QTest::mouseClick(desk->window->trustPage()->findChild<QPushButton*>(u"trustButton"_s), Qt::LeftButton);
         return QTest::qWaitFor([this] { return desk->window->tabs()->currentSession() && desk->core.project().publishing().state(); }, 9000);
     }
     void type(const QString& line)

@@ -57,6 +57,7 @@ constexpr std::array kTable{
     KeyRow{"pane.skills",      AIOS_KEY("Panes"), AIOS_KEY("Skills, commands, agents"), "Alt+7", false},
     KeyRow{"pane.learnings",   AIOS_KEY("Panes"), AIOS_KEY("Learnings"), "Alt+8", false},
     KeyRow{"pane.content",     AIOS_KEY("Panes"), AIOS_KEY("Content"), "Alt+9", false},
+    KeyRow{"pane.board",       AIOS_KEY("Panes"), AIOS_KEY("Cards of the board"), "Alt+0", false},
     KeyRow{"view.sideBar",     AIOS_KEY("Panes"), AIOS_KEY("Side bar"), "Ctrl+B", false},
     KeyRow{"view.restore",     AIOS_KEY("Panes"), AIOS_KEY("Restore panes"), "", false},
     KeyRow{"view.normal",      AIOS_KEY("View"), AIOS_KEY("Transcript: normal"), "", false},

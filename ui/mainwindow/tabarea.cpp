@@ -333,6 +333,12 @@ void TabArea::openBoard()
     saveOpen();
 }
 
+void TabArea::openBoardAt(const CardKey& card)
+{
+    openBoard();
+    currentBoard()->goTo(card);
+}
+
 void TabArea::openText(const QString& title, const QString& text)
 {
     auto* view = new CodeEdit(this);

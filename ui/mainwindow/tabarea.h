@@ -17,6 +17,7 @@ class BrainEditor;
 class PaneHost;
 class SessionTab;
 class StateStore;
+struct CardKey;
 
 /// The tabs of the centre: sessions, editors, long outputs. Opens each thing once, asks before something unsaved or running is closed, and knows what to
 /// bring back after a restart.
@@ -35,6 +36,7 @@ public:
     void openApproval(const QString& relative); ///< The page on which that piece is approved.
     void openPipeline();
     void openBoard();
+    void openBoardAt(const CardKey& card); ///< With that card in hand, where it is there.
     void openText(const QString& title, const QString& text); ///< Read-only.
     void closeTab(int index);
     void closeSessionNow(const QString& id); ///< Without asking: it is about to be deleted.

@@ -148,6 +148,7 @@ void MainWindow::connectPanes()
     connect(m_host, &PaneHost::runRequested, m_tabs, &TabArea::runLine);
     connect(m_host, &PaneHost::closeSessionRequested, m_tabs, &TabArea::closeSessionNow);
     connect(m_host, &PaneHost::approvalRequested, m_tabs, &TabArea::openApproval);
+    connect(m_host, &PaneHost::openBoardRequested, m_tabs, &TabArea::openBoardAt);
 }
 
 void MainWindow::showStart()

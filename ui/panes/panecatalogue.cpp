@@ -2,6 +2,7 @@
 #include "ui/panes/panecatalogue.h"
 
 #include "ui/panes/content/contentpane.h"
+#include "ui/panes/board/boardpane.h"
 #include "ui/panes/decisions/decisionspane.h"
 #include "ui/panes/decisions/rulespane.h"
 #include "ui/panes/knew/knewpane.h"
@@ -42,6 +43,8 @@ constexpr std::array kPanes{
     PaneRow{"learnings", QT_TRANSLATE_NOOP("aios::Panes", "Learnings"), Icon::Text, Qt::RightDockWidgetArea, "pane.learnings", false,
             &make<LearningsPane>},
     PaneRow{"content", QT_TRANSLATE_NOOP("aios::Panes", "Content"), Icon::File, Qt::LeftDockWidgetArea, "pane.content", false, &make<ContentPane>},
+    PaneRow{"board", QT_TRANSLATE_NOOP("aios::Panes", "Cards of the Board"), Icon::Tasks, Qt::LeftDockWidgetArea, "pane.board", false,
+            &make<BoardPane>},
 };
 
 /// Two panes with one id, or one shortcut, would overwrite each other's saved place: that does not compile.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/content/boardview.h"
 #include "core/runtime/facades.h"
 
 #include <QHash>
@@ -32,6 +33,7 @@ Q_SIGNALS:
     void waitingChanged();
     // Asked by a pane, done by the window.
     void openFileRequested(const QString& relative);
+    void openBoardRequested(const aios::CardKey& card); ///< With that card in hand; an empty key: none.
     void openSessionRequested(const QString& id);
     void newSessionRequested();
     void closeSessionRequested(const QString& id); ///< Before it is deleted.
