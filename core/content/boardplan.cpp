@@ -55,8 +55,8 @@ Result<Placed> place(QByteArray file, const CardKey& card, const MoveTarget& to)
 QByteArrayList sortedCards(const QByteArray& file, const Board& board)
 {
     QByteArrayList cards;
-    for (int column = 0; column < board.columns.size(); ++column) {
-        for (const BoardCard& card : board.columns[column].cards)
+    for (const BoardColumn& column : board.columns) {
+        for (const BoardCard& card : column.cards)
             cards.append(QByteArray(file.constData() + card.begin, card.end - card.begin).trimmed());
     }
     std::ranges::sort(cards);

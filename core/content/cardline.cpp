@@ -139,7 +139,7 @@ Result<QByteArray> setSlug(const QByteArray& file, CardPosition at, const QStrin
     const bool has = line->match.hasCaptured(u"slug");
     const qsizetype from = has ? line->match.capturedStart(u"slug") : line->match.capturedEnd(u"title");
     const qsizetype to = has ? line->match.capturedEnd(u"slug") : from;
-    const QByteArray after = replaced(file, *line, from, to, has ? slug.toUtf8() : " (" + slug.toUtf8() + ')');
+    QByteArray after = replaced(file, *line, from, to, has ? slug.toUtf8() : " (" + slug.toUtf8() + ')');
     const BoardCard before = cardIn(file, at);
     const BoardCard now = cardIn(after, at);
     if (now.slug != slug || now.title != before.title || now.note != before.note || now.link != before.link)

@@ -99,7 +99,7 @@ Result<QByteArray> newPieceFile(const NewPiece& piece)
     text += u"sources:"_s + (piece.sources.isEmpty() ? u" []\n"_s : u"\n"_s);
     for (const QString& source : piece.sources)
         text += u"  - "_s + yamlText(source.simplified()) + u'\n';
-    const QByteArray bytes = QString(text + u"---\n"_s).toUtf8();
+    QByteArray bytes = QString(text + u"---\n"_s).toUtf8();
     const Piece read = pieceFrom({}, piece.relative, bytes);
     if (!read.problem.isEmpty() || read.title != title || read.status != piece.status || read.type != piece.type.simplified() ||
         read.platform != piece.platform.simplified())
