@@ -12,6 +12,7 @@
 
 #include <QAction>
 #include <QLineEdit>
+#include <QSignalSpy>
 #include <QTest>
 #include <QTreeWidget>
 
@@ -170,10 +171,13 @@ private Q_SLOTS:
             board->filter().setText(u"puncture"_s);
         }
         Desk desk(home());
+        QSignalSpy failed(&desk.core.agent(), &AgentClient::sessionFailed);
         toWork(desk);
         QTRY_VERIFY(desk.window->tabs()->findChild<BoardPage*>());
         const BoardPage* board = desk.window->tabs()->findChild<BoardPage*>();
         QCOMPARE(board->filter().text(), u"puncture"_s);
+        QTRY_COMPARE(failed.size(), 1);
+        QCOMPARE(desk.window->notices().text(u"said"_s), QString()); // the empty session beside it is not missed
         QTRY_COMPARE(board->columns().size(), 7);
     }
 };

@@ -66,7 +66,7 @@ PieceForm::PieceForm(const CardView& card, const QList<PieceChoice>& pieces, QWi
     form->addRow(tr("&File:"), m_path);
     form->addRow(tr("Status:"), new QLabel(statusName(m_suggested.status), this));
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
-    m_create = buttons->addButton(tr("Create Piece"), QDialogButtonBox::AcceptRole);
+    m_create = buttons->addButton(tr("&Create Piece"), QDialogButtonBox::AcceptRole);
     m_create->setObjectName(u"createPiece"_s);
     auto* column = new QVBoxLayout(this);
     column->addLayout(form);

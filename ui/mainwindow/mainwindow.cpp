@@ -141,8 +141,8 @@ void MainWindow::connectCore()
             false);
         connect(bar->addButton(tr("Look Again")), &QPushButton::clicked, this, [this] { startOpening(m_root); });
     });
-    connect(m_agent, &AgentClient::sessionFailed, this, [this](const QString&, const QString& problem) {
-        if (m_tabs && m_tabs->count() > 0)
+    connect(m_agent, &AgentClient::sessionFailed, this, [this](const QString& id, const QString& problem) {
+        if (m_tabs && m_tabs->count() > 0 && !m_tabs->isComingBack(id)) // One that was never sent to is not missed.
             say(problem);
     });
     connect(m_agent, &AgentClient::events, this, [this](const QList<AgentEvent>& events) {

@@ -50,6 +50,7 @@ public:
     [[nodiscard]] BoardPage* currentBoard() const;
     [[nodiscard]] QList<BrainEditor*> unsavedEditors() const;
     [[nodiscard]] bool anyRunning() const;
+    [[nodiscard]] bool isComingBack(const QString& id) const { return m_restoring.contains(id); } ///< A session of the last time, not asked for now.
     void stepSession(int by); ///< Next or previous session's tab.
     void setEnterSends(bool sends); ///< In all composers, now and later.
 
