@@ -78,13 +78,18 @@ PieceForm::PieceForm(const CardView& card, const QList<PieceChoice>& pieces, QWi
         Q_EMIT createRequested(m_card.key, piece());
         accept();
     });
+    connectFields();
+    check();
+}
+
+void PieceForm::connectFields()
+{
     connect(m_path, &QLineEdit::textEdited, this, [this] { m_ownPath = true; });
     connect(m_path, &QLineEdit::textChanged, this, &PieceForm::check);
     connect(m_title, &QLineEdit::textChanged, this, &PieceForm::suggestPath);
     connect(m_type, &QComboBox::editTextChanged, this, &PieceForm::suggestPath);
     connect(m_platform, &QComboBox::editTextChanged, this, &PieceForm::check);
     connect(m_sources, &QLineEdit::textChanged, this, &PieceForm::check);
-    check();
 }
 
 /// The file follows title and type until the person writes its name.

@@ -23,6 +23,7 @@ Q_SIGNALS:
 
 private:
     [[nodiscard]] NewPiece piece() const;
+    void connectFields();
     void suggestPath();
     void check();
 
