@@ -22,6 +22,7 @@ class PublishLink;
 class Runtime;
 class LayersLink;
 class LearningsLink;
+class ServicesLink;
 
 /// A session as the window (or any other thread) sees it: values in, ordered events out. Lives on the caller's thread; every call is queued to the
 /// core thread and returns at once.
@@ -97,6 +98,7 @@ public:
     [[nodiscard]] const PermissionSettings& permissions() const { return m_permissions; }
     [[nodiscard]] LayersLink& layers() const { return *m_layers; }
     [[nodiscard]] LearningsLink& learnings() const { return *m_learnings; }
+    [[nodiscard]] ServicesLink& services() const { return *m_services; } ///< Lives as long as this.
 
 Q_SIGNALS:
     void opened(const QString& root);
@@ -126,6 +128,7 @@ private:
     PermissionSettings m_permissions;
     LayersLink* m_layers;
     LearningsLink* m_learnings;
+    ServicesLink* m_services;
 };
 
 /// Models and keys as the window sees them.

@@ -7,6 +7,7 @@
 #include "core/runtime/learningslink.h"
 #include "core/runtime/publishlink.h"
 #include "core/runtime/runtime.h"
+#include "core/runtime/serviceslink.h"
 
 namespace aios {
 
@@ -16,7 +17,8 @@ ProjectLink::ProjectLink(Runtime& runtime, QObject* parent)
       m_board(new BoardLink(runtime, this)),
       m_publishing(new PublishLink(runtime, this)),
       m_layers(new LayersLink(runtime, this)),
-      m_learnings(new LearningsLink(runtime, this))
+      m_learnings(new LearningsLink(runtime, this)),
+      m_services(new ServicesLink(runtime, this))
 {
     // Signals of the core thread; the connections to this object are queued, so the copies are taken here.
     connect(&runtime, &Runtime::contentChanged, &runtime, [this, &runtime] { tellContent(runtime.project()->content()); });
