@@ -2,7 +2,7 @@
 include(GNUInstallDirs)
 install(TARGETS aios RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(FILES resources/prices.json DESTINATION ${CMAKE_INSTALL_DATADIR}/aios-desktop)
-install(DIRECTORY resources/desk resources/providers resources/rehearsal resources/templates
+install(DIRECTORY resources/desk resources/gates resources/providers resources/rehearsal resources/services resources/templates
   DESTINATION ${CMAKE_INSTALL_DATADIR}/aios-desktop)
 if(AIOS_UI)
   install(TARGETS aios-desktop RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
