@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "ui/common/elidedlabel.h"
 #include "ui/mainwindow/sessiontab.h"
+#include "ui/services/serviceswords.h"
 
 #include <QDir>
 #include <QLabel>
@@ -40,11 +41,16 @@ QString homeRelative(const QString& path)
 } // namespace
 
 WindowStatus::WindowStatus(QWidget* parent)
-    : QStatusBar(parent), m_folder(new ElidedLabel({}, this)), m_usage(new QLabel(this)), m_model(new QLabel(this)), m_rehearsal(new QLabel(this))
+    : QStatusBar(parent),
+      m_folder(new ElidedLabel({}, this)),
+      m_services(new QLabel(this)),
+      m_usage(new QLabel(this)),
+      m_model(new QLabel(this)),
+      m_rehearsal(new QLabel(this))
 {
     m_folder->setElideMode(Qt::ElideMiddle);
     m_folder->setContentsMargins(6, 0, 6, 0);
-    for (QLabel* label : {m_usage, m_model, m_rehearsal}) {
+    for (QLabel* label : {m_services, m_usage, m_model, m_rehearsal}) {
         label->setTextFormat(Qt::PlainText);
         label->setContentsMargins(6, 0, 6, 0);
     }
@@ -55,6 +61,9 @@ WindowStatus::WindowStatus(QWidget* parent)
     bold.setBold(true);
     m_rehearsal->setFont(bold);
     addWidget(m_folder, 1);
+    m_services->setObjectName(u"servicesReady"_s);
+    m_services->hide();
+    addPermanentWidget(m_services);
     addPermanentWidget(m_usage);
     addPermanentWidget(m_model);
     addPermanentWidget(m_rehearsal);
@@ -73,6 +82,17 @@ void WindowStatus::setFolder(const QString& root)
             if (root == m_root && !branch.isEmpty())
                 m_folder->setFullText(showHidden(QString(homeRelative(root) % u" · "_s % branch)));
         });
+}
+
+void WindowStatus::setServices(const QList<ServiceStatus>& servers)
+{
+    const QString words = servicesReadyWords(servers);
+    QStringList each;
+    for (const ServiceStatus& status : servers)
+        each += tr("%1: %2").arg(showHidden(status.name), serviceStateWords(status));
+    m_services->setText(words);
+    m_services->setVisible(!words.isEmpty());
+    m_services->setToolTip(each.join(u'\n'));
 }
 
 void WindowStatus::setSession(SessionTab* tab)

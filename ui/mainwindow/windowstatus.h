@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/workpool.h"
+#include "core/mcp/servicestatus.h"
 
 #include <QStatusBar>
 
@@ -12,19 +13,21 @@ namespace aios {
 class ElidedLabel;
 class SessionTab;
 
-/// The status bar: folder and branch, tokens and cost, model, and at all times when it holds "Rehearsal: scripted replies, no AI".
+/// The status bar: folder and branch, services that are ready, tokens and cost, model, and at all times when it holds "Rehearsal: scripted replies, no AI".
 class WindowStatus : public QStatusBar {
     Q_OBJECT
 public:
     explicit WindowStatus(QWidget* parent = nullptr);
     void setFolder(const QString& root); ///< Empty: none.
-    void setSession(SessionTab* tab);    ///< Or null. Also when its figures changed.
+    void setSession(SessionTab* tab); ///< Or null. Also when its figures changed.
+    void setServices(const QList<ServiceStatus>& servers);
 
 private:
     void readBranch();
 
     WorkPool m_pool{1};
     ElidedLabel* m_folder;
+    QLabel* m_services;
     QLabel* m_usage;
     QLabel* m_model;
     QLabel* m_rehearsal;

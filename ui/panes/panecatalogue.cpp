@@ -11,6 +11,7 @@
 #include "ui/panes/sessions/sessionspane.h"
 #include "ui/panes/skills/skillspane.h"
 #include "ui/panes/waitingpane.h"
+#include "ui/services/servicespane.h"
 
 #include <QCoreApplication>
 
@@ -45,6 +46,8 @@ constexpr std::array kPanes{
     PaneRow{"content", QT_TRANSLATE_NOOP("aios::Panes", "Content"), Icon::File, Qt::LeftDockWidgetArea, "pane.content", false, &make<ContentPane>},
     PaneRow{"board", QT_TRANSLATE_NOOP("aios::Panes", "Cards of the Board"), Icon::Tasks, Qt::LeftDockWidgetArea, "pane.board", false,
             &make<BoardPane>},
+    PaneRow{"services", QT_TRANSLATE_NOOP("aios::Panes", "Services"), Icon::LeaveComputer, Qt::LeftDockWidgetArea, "pane.services", false,
+            &make<ServicesPane>},
 };
 
 /// Two panes with one id, or one shortcut, would overwrite each other's saved place: that does not compile.

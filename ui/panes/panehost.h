@@ -19,6 +19,7 @@ public:
     [[nodiscard]] AgentClient& agent() const { return m_agent; }
     [[nodiscard]] ProjectLink& project() const { return m_project; }
     [[nodiscard]] ModelsLink& models() const { return m_models; }
+    [[nodiscard]] ServicesLink& services() const { return m_project.services(); }
 
     [[nodiscard]] QString currentSession() const { return m_currentSession; }
     void setCurrentSession(const QString& id);
@@ -43,6 +44,8 @@ Q_SIGNALS:
     void runRequested(const QString& line, bool send); ///< A command line for the session in front, or a new one: to its composer, or sent.
     void reviewRequested(const QString& id); ///< Show that session with its next decision.
     void approvalRequested(const QString& piece); ///< Show that piece as it will be published, to approve it.
+    void addServiceRequested();
+    void trustRequested(); ///< Show what the folder would run or allow.
 
 private:
     void takeEvents(const QList<AgentEvent>& events);

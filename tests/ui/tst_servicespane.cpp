@@ -1,0 +1,379 @@
+// SPDX-License-Identifier: MIT
+// The pane of services against a real server (tests/stubs/mcpserver), with real events; its models and words without one.
+#include "core/runtime/serviceslink.h"
+#include "tests/ui/shellfixtures.h"
+#include "ui/mainwindow/windowstatus.h"
+#include "ui/panes/panehost.h"
+#include "ui/services/servicesmodel.h"
+#include "ui/services/servicespane.h"
+#include "ui/services/serviceswords.h"
+#include "ui/services/toolsmodel.h"
+#include "ui/services/trytool.h"
+
+#include <QAbstractItemModelTester>
+#include <QApplication>
+#include <QCheckBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QMenu>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTabWidget>
+#include <QTest>
+#include <QToolButton>
+#include <QTreeView>
+
+using namespace aios;
+using namespace aios::shell;
+
+class TestServicesPane : public QObject {
+    Q_OBJECT
+
+private:
+    static QByteArray entry(const QByteArray& name, const QByteArray& mode)
+    {
+        return '"' + name + R"(": {"command": ")" AIOS_BIN_DIR R"(/stubs/mcpserver", "args": [")" + mode + "\"]}";
+    }
+
+    /// The pane on a core whose person has the given services.
+    struct House {
+        explicit House(const QByteArray& mine, const QByteArray& ofFolder = {}) : core(dir.filePath(u"home"_s))
+        {
+            write(dir.filePath(u"mine/CLAUDE.md"_s), "# Mine\n");
+            write(dir.filePath(u"home/config/mcp.json"_s), "{\"mcpServers\": {" + mine + "}}\n");
+            if (!ofFolder.isEmpty())
+                write(dir.filePath(u"mine/.mcp.json"_s), "{\"mcpServers\": {" + ofFolder + "}}\n");
+            host = std::make_unique<PaneHost>(core.agent(), core.project(), core.models());
+            pane = std::make_unique<ServicesPane>(*host);
+            pane->resize(420, 760);
+            pane->show();
+            core.project().open(dir.filePath(u"mine"_s));
+        }
+        [[nodiscard]] bool waitFor(ServiceState state, const QString& name = u"one"_s) const
+        {
+            return QTest::qWaitFor([&] { return status(name).name == name && status(name).state == state; }, 9000);
+        }
+        [[nodiscard]] ServiceStatus status(const QString& name = u"one"_s) const
+        {
+            for (const ServiceStatus& each : core.project().services().servers()) {
+                if (each.name == name)
+                    return each;
+            }
+            return {};
+        }
+        template <typename Widget>
+        [[nodiscard]] Widget* find(const QString& name) const
+        {
+            auto* widget = pane->findChild<Widget*>(name);
+            if (!widget)
+                qFatal("no %s", qPrintable(name));
+            return widget;
+        }
+        void click(const QString& name) const { QTest::mouseClick(find<QPushButton>(name), Qt::LeftButton); }
+        [[nodiscard]] QTreeView* tools() const { return find<QTreeView>(u"toolList"_s); }
+        void chooseTool(int row) const
+        {
+            tools()->setFocus();
+            tools()->setCurrentIndex(tools()->model()->index(row, 0));
+        }
+        [[nodiscard]] TryTool* openTrial(int row) const
+        {
+            chooseTool(row);
+            click(u"tryButton"_s);
+            return pane->findChild<TryTool*>();
+        }
+
+        QTemporaryDir dir;
+        mutable Core core;
+        std::unique_ptr<PaneHost> host;
+        std::unique_ptr<ServicesPane> pane;
+    };
+
+    static ServiceStatus ready(const QString& name, int tools = 2)
+    {
+        ServiceStatus status;
+        status.name = name;
+        status.state = ServiceState::Ready;
+        for (int i = 0; i < tools; ++i) {
+            ServiceTool tool;
+            tool.name = u"tool_%1"_s.arg(i);
+            tool.tokens = 100;
+            status.tools.append(tool);
+        }
+        return status;
+    }
+
+private Q_SLOTS:
+    void initTestCase() { QTest::failOnWarning(); }
+
+    void words_data()
+    {
+        QTest::addColumn<ServiceStatus>("status");
+        QTest::addColumn<QString>("state");
+        QTest::addColumn<QString>("row");
+        ServiceStatus one = ready(u"one"_s);
+        QTest::newRow("ready") << one << u"Ready"_s << u"one\nReady · 2 tools, about 200 tokens"_s;
+        one.tools[0].on = false;
+        QTest::newRow("a tool off") << one << u"Ready"_s << u"one\nReady · 2 tools (1 off), about 100 tokens"_s;
+        one.state = ServiceState::Failed;
+        one.problem = u"The program \u202Ex was not found."_s;
+        QTest::newRow("failed") << one << u"Failed"_s << u"one\nFailed: The program ⟨U+202E⟩x was not found."_s;
+        one.state = ServiceState::Handshake;
+        one.problem.clear();
+        QTest::newRow("handshake") << one << u"Handshake"_s << u"one\nHandshake"_s;
+        one.state = ServiceState::Off;
+        one.trusted = false;
+        one.problem = u"Look at it first."_s;
+        QTest::newRow("not trusted") << one << u"Not trusted"_s << u"one\nNot trusted: Look at it first."_s;
+        one.enabled = false;
+        QTest::newRow("off") << one << u"Off"_s << u"one\nOff"_s;
+    }
+    void words()
+    {
+        QFETCH(ServiceStatus, status);
+        QTEST(serviceStateWords(status), "state");
+        ServicesModel model;
+        const QAbstractItemModelTester tester(&model);
+        model.setServers({status});
+        QTEST(model.index(0).data().toString(), "row");
+    }
+
+    void statusLine()
+    {
+        QList<ServiceStatus> servers{ready(u"a"_s), ready(u"b"_s), ready(u"c"_s)};
+        servers[1].state = ServiceState::Failed;
+        servers[2].enabled = false;
+        servers[2].state = ServiceState::Off;
+        QCOMPARE(servicesReadyWords(servers), u"services 1/2 ready"_s);
+        QCOMPARE(servicesReadyWords({}), QString());
+        WindowStatus line;
+        line.setServices(servers);
+        QCOMPARE(line.findChild<QLabel*>(u"servicesReady"_s)->text(), u"services 1/2 ready"_s);
+        QVERIFY(line.findChild<QLabel*>(u"servicesReady"_s)->toolTip().contains(u"b: Failed"_s));
+    }
+
+    void details()
+    {
+        ServiceStatus status = ready(u"one"_s);
+        status.state = ServiceState::Failed;
+        status.type = u"stdio"_s;
+        status.target = u"/usr/bin/npx -y x"_s;
+        status.file = u"/home/me/.mcp.json"_s;
+        status.exitCode = 7;
+        status.problem = u"It ended."_s;
+        status.instructions = u"Obey <b>me</b>\u200B"_s;
+        QCOMPARE(serviceDetails(status),
+                 (QList<std::pair<QString, QString>>{{u"What went wrong"_s, u"It ended."_s},
+                                                     {u"Command"_s, u"/usr/bin/npx -y x"_s},
+                                                     {u"From"_s, u"This folder · /home/me/.mcp.json"_s},
+                                                     {u"Exit code"_s, u"7"_s},
+                                                     {u"Instructions, in the service's own words"_s, u"Obey <b>me</b>⟨U+200B⟩"_s}}));
+    }
+
+    void marks()
+    {
+        ToolsModel model;
+        const QAbstractItemModelTester tester(&model);
+        QList<ServiceTool> tools = ready(u"one"_s, 4).tools;
+        tools[1].fresh = true;
+        tools[1].on = false;
+        tools[2].changed = true;
+        tools[2].effect = ServiceEffect::Reads; // chosen for what it was
+        tools[3].problem = u"Its schema is no object."_s;
+        model.setTools(u"one"_s, tools);
+        QStringList rows;
+        for (int row = 0; row < 4; ++row)
+            rows += model.index(row, 0).data().toString() + u'|' + model.index(row, 0).data(Qt::CheckStateRole).toString() + u'|' + model.index(row, 1).data().toString();
+        QCOMPARE(rows, (QStringList{u"tool_0|2|Not chosen, counts as Publishes"_s, u"tool_1 · new|0|Not chosen, counts as Publishes"_s,
+                                    u"tool_2 · changed|2|Not chosen, counts as Publishes"_s, u"tool_3 · cannot be used|0|Not chosen, counts as Publishes"_s}));
+        QVERIFY(!(model.flags(model.index(3, 0)) & Qt::ItemIsUserCheckable));
+    }
+
+    /// The same tools again keep what is chosen, and filtering looks at each once.
+    void filter()
+    {
+        ToolsModel model;
+        ToolsFilter filtered;
+        const QAbstractItemModelTester tester(&filtered);
+        filtered.setSourceModel(&model);
+        ServiceStatus status = ready(u"one"_s, 1000);
+        status.tools[500].description = u"Deletes a Page"_s;
+        model.setTools(u"one"_s, status.tools);
+        const QPersistentModelIndex kept = filtered.index(500, 0);
+        model.setTools(u"one"_s, status.tools);
+        QVERIFY(kept.isValid());
+        filtered.setWords(u"page DELETES"_s);
+        QCOMPARE(filtered.rowCount(), 1);
+        QCOMPARE(filtered.index(0, 0).data().toString(), u"tool_500"_s);
+        filtered.setWords(u"tool_99"_s);
+        QCOMPARE(filtered.rowCount(), 11);
+        filtered.setWords({});
+        QCOMPARE(filtered.rowCount(), 1000);
+    }
+
+    void switchAndEffect()
+    {
+        House house(entry("one", "ok"));
+        QVERIFY(house.waitFor(ServiceState::Ready));
+        QTRY_COMPARE(house.tools()->model()->rowCount(), 6);
+        house.chooseTool(0);
+        QTRY_VERIFY(house.find<QLabel>(u"toolWords"_s)->text().contains(u"Nobody has chosen yet"_s));
+        for (QAction* action : house.find<QToolButton>(u"effectButton"_s)->menu()->actions()) {
+            if (action->text() == u"Reads from a service"_s)
+                action->trigger();
+        }
+        QTRY_COMPARE(house.status().tools.constFirst().effect, ServiceEffect::Reads);
+        QTRY_COMPARE(house.tools()->model()->index(0, 1).data().toString(), u"Reads from a service"_s);
+        QTest::keyClick(house.tools(), Qt::Key_Space);
+        QTRY_VERIFY(!house.status().tools.constFirst().on);
+        QTRY_COMPARE(house.tools()->model()->index(0, 0).data(Qt::CheckStateRole).toInt(), static_cast<int>(Qt::Unchecked));
+        house.click(u"switchButton"_s);
+        QVERIFY(house.waitFor(ServiceState::Off));
+        QTRY_COMPARE(house.find<QPushButton>(u"switchButton"_s)->text(), u"Switch On"_s);
+        QVERIFY(!house.find<QPushButton>(u"restartButton"_s)->isEnabled());
+        house.click(u"switchButton"_s);
+        QVERIFY(house.waitFor(ServiceState::Ready));
+    }
+
+    void failuresAreSaid()
+    {
+        House house(entry("one", "ok") + R"(, "bad": {"command": "no-such-program"})");
+        QVERIFY(house.waitFor(ServiceState::Failed, u"bad"_s));
+        auto* list = house.find<QListView>(u"serviceList"_s);
+        QTRY_COMPARE(list->model()->rowCount(), 2);
+        list->setCurrentIndex(list->model()->index(0, 0)); // "bad" comes first by name
+        QTRY_VERIFY(house.find<QLabel>(u"serviceWords"_s)->text().contains(u"was not found"_s));
+        QSignalSpy add(house.host.get(), &PaneHost::addServiceRequested);
+        house.click(u"addButton"_s);
+        QCOMPARE(add.size(), 1);
+        house.click(u"removeButton"_s);
+        QVERIFY(read(house.dir.filePath(u"home/config/mcp.json"_s)).contains("no-such-program")); // asked first
+        house.click(u"reallyRemoveButton"_s);
+        QTRY_COMPARE(list->model()->rowCount(), 1);
+        QVERIFY(!read(house.dir.filePath(u"home/config/mcp.json"_s)).contains("no-such-program"));
+    }
+
+    void ofAFolderNotTrusted()
+    {
+        House house({}, entry("one", "ok"));
+        QTRY_VERIFY(!house.status().name.isEmpty() && !house.status().trusted);
+        QTRY_VERIFY(house.find<QPushButton>(u"trustButton"_s)->isVisible());
+        QSignalSpy trust(house.host.get(), &PaneHost::trustRequested);
+        house.click(u"trustButton"_s);
+        QCOMPARE(trust.size(), 1);
+    }
+
+    void tryATool()
+    {
+        House house(entry("one", "ok"));
+        QVERIFY(house.waitFor(ServiceState::Ready));
+        QTRY_COMPARE(house.tools()->model()->rowCount(), 6);
+        TryTool* trial = house.openTrial(1); // add: a and b
+        QVERIFY(trial);
+        auto* a = trial->findChild<QLineEdit*>(u"field:a"_s);
+        QTest::keyClicks(a, u"2,5"_s);
+        QTest::keyClick(a, Qt::Key_Return); // Enter sends nothing
+        auto* call = trial->findChild<QPushButton*>(u"callButton"_s);
+        auto* state = trial->findChild<QLabel*>(u"answerState"_s);
+        QVERIFY(state->text().contains(u"Nothing is sent"_s));
+        QTest::mouseClick(call, Qt::LeftButton);
+        QVERIFY(trial->findChild<QLabel*>(u"problem:a"_s)->isVisible());
+        QVERIFY(state->text().contains(u"Nothing is sent"_s));
+        a->setText(u"2.5"_s);
+        trial->findChild<QLineEdit*>(u"field:b"_s)->setText(u"4"_s);
+        call->setFocus();
+        QTest::keyClick(call, Qt::Key_Space);
+        QTRY_COMPARE(trial->findChild<QPlainTextEdit*>(u"answerText"_s)->toPlainText(), u"6.5"_s);
+        auto* asJson = trial->findChild<QCheckBox*>(u"asJson"_s);
+        asJson->click();
+        auto* json = trial->findChild<QPlainTextEdit*>(u"jsonInput"_s);
+        QCOMPARE(json->toPlainText(), u"{\"a\":2.5,\"b\":4}"_s);
+        json->setPlainText(u"{\"a\":1,\"c\":2}"_s);
+        asJson->click(); // does not fit the form: stays
+        QVERIFY(asJson->isChecked());
+        QVERIFY(trial->findChild<QLabel*>(u"inputProblem"_s)->text().contains(u"“c”"_s));
+        json->setPlainText(u"{\"a\":1,\"b\":2}"_s);
+        asJson->click();
+        QVERIFY(!asJson->isChecked());
+        QCOMPARE(a->text(), u"1"_s);
+        QCOMPARE(house.openTrial(1), trial); // one window a tool
+    }
+
+    void answers()
+    {
+        House house(entry("one", "ok"));
+        QVERIFY(house.waitFor(ServiceState::Ready));
+        QTRY_COMPARE(house.tools()->model()->rowCount(), 6);
+        TryTool* fails = house.openTrial(2);
+        QTest::mouseClick(fails->findChild<QPushButton*>(u"callButton"_s), Qt::LeftButton);
+        QTRY_COMPARE(fails->findChild<QLabel*>(u"answerState"_s)->text(), u"The tool answered with an error."_s);
+        QCOMPARE(fails->findChild<QPlainTextEdit*>(u"answerText"_s)->toPlainText(), u"it did not work"_s);
+        delete fails;
+        TryTool* draws = house.openTrial(3);
+        QTest::mouseClick(draws->findChild<QPushButton*>(u"callButton"_s), Qt::LeftButton);
+        QTRY_VERIFY(draws->findChild<QLabel*>(u"answerImage"_s));
+        QCOMPARE(draws->findChild<QLabel*>(u"answerImage"_s)->pixmap().size(), QSize(1, 1));
+    }
+
+    void looks_data()
+    {
+        QTest::addColumn<bool>("dark");
+        QTest::addColumn<int>("points");
+        QTest::newRow("light10") << false << 10;
+        QTest::newRow("light14") << false << 14;
+        QTest::newRow("dark10") << true << 10;
+        QTest::newRow("dark14") << true << 14;
+    }
+    void looks()
+    {
+        QFETCH(bool, dark);
+        QFETCH(int, points);
+        const QPalette before = QApplication::palette();
+        const QFont font = QApplication::font();
+        if (dark)
+            QApplication::setPalette(QPalette(QColor(0x2a, 0x2e, 0x32)));
+        QFont scaled = font;
+        scaled.setPointSize(points);
+        QApplication::setFont(scaled);
+        {
+            House house(entry("one", "ok") + ", " + entry("two", "bad-schema") + R"(, "bad": {"command": "no-such-program"})");
+            QVERIFY(house.waitFor(ServiceState::Ready) && house.waitFor(ServiceState::Ready, u"two"_s) && house.waitFor(ServiceState::Failed, u"bad"_s));
+            auto* list = house.find<QListView>(u"serviceList"_s);
+            QTRY_COMPARE(list->model()->rowCount(), 3);
+            list->setCurrentIndex(list->model()->index(0, 0));
+            house.find<QTabWidget>(u"serviceTabs"_s)->setCurrentIndex(1);
+            save(*house.pane, u"failed"_s);
+            list->setCurrentIndex(list->model()->index(1, 0));
+            house.find<QTabWidget>(u"serviceTabs"_s)->setCurrentIndex(0);
+            house.chooseTool(0);
+            save(*house.pane, u"tools"_s);
+            house.find<QTabWidget>(u"serviceTabs"_s)->setCurrentIndex(1);
+            save(*house.pane, u"details"_s);
+            house.find<QTabWidget>(u"serviceTabs"_s)->setCurrentIndex(0);
+            TryTool* trial = house.openTrial(0);
+            trial->findChild<QPlainTextEdit*>(u"field:text"_s)->setPlainText(u"Hello"_s);
+            QTest::mouseClick(trial->findChild<QPushButton*>(u"callButton"_s), Qt::LeftButton);
+            QTRY_VERIFY(!trial->findChild<QPlainTextEdit*>(u"answerText"_s)->toPlainText().isEmpty());
+            save(*trial, u"try"_s);
+            list->setCurrentIndex(list->model()->index(2, 0));
+            house.chooseTool(0);
+            save(*house.pane, u"quarantine"_s);
+        }
+        QApplication::setFont(font);
+        QApplication::setPalette(before);
+    }
+
+private:
+    static void save(QWidget& view, const QString& name)
+    {
+        QCoreApplication::processEvents();
+        const QDir folder(qEnvironmentVariable("AIOS_HOME") + u"/looks"_s);
+        QVERIFY(folder.mkpath(u"."_s));
+        QVERIFY(view.grab().save(folder.filePath(u"%1-%2.png"_s.arg(QLatin1String(QTest::currentDataTag()), name))));
+    }
+};
+
+QTEST_MAIN(TestServicesPane)
+#include "tst_servicespane.moc"

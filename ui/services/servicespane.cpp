@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: MIT
+#include "ui/services/servicespane.h"
+
+#include "core/base/text.h"
+#include "core/runtime/serviceslink.h"
+#include "ui/common/flowlayout.h"
+#include "ui/common/tintedlabel.h"
+#include "ui/panes/noticebar.h"
+#include "ui/panes/panehost.h"
+#include "ui/services/servicesdetail.h"
+#include "ui/services/servicesmodel.h"
+#include "ui/services/serviceswords.h"
+#include "ui/services/toolspanel.h"
+#include "ui/services/trytool.h"
+
+#include <QListView>
+#include <QPushButton>
+#include <QSplitter>
+#include <QTabWidget>
+#include <QVBoxLayout>
+
+namespace aios {
+
+using namespace Qt::StringLiterals;
+
+ServicesPane::ServicesPane(PaneHost& host, QWidget* parent)
+    : QWidget(parent),
+      m_host(host),
+      m_services(host.services()),
+      m_model(new ServicesModel(this)),
+      m_list(new QListView(this)),
+      m_words(new TintedLabel({}, TintedLabel::Tint::Plain)),
+      m_restart(new QPushButton(tr("Restart"), this)),
+      m_switch(new QPushButton(this)),
+      m_remove(new QPushButton(tr("Remove…"), this)),
+      m_trust(new QPushButton(tr("Look at Trust…"), this)),
+      m_add(new QPushButton(tr("Add…"), this)),
+      m_tabs(nullptr),
+      m_tools(new ToolsPanel(m_services)),
+      m_detail(new ServicesDetail),
+      m_column(new QVBoxLayout(this))
+{
+    m_list->setModel(m_model);
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setTextElideMode(Qt::ElideRight);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->setResizeMode(QListView::Adjust);
+    m_list->setAccessibleName(tr("Services"));
+    m_list->setObjectName(u"serviceList"_s);
+    m_words->setWordWrap(true);
+    m_words->setContentsMargins(8, 0, 8, 0);
+    m_words->setObjectName(u"serviceWords"_s);
+    auto* halves = new QSplitter(Qt::Vertical, this);
+    halves->setChildrenCollapsible(false);
+    halves->addWidget(m_list);
+    halves->addWidget(buildLower());
+    halves->setStretchFactor(0, 2);
+    halves->setStretchFactor(1, 5);
+    m_column->setContentsMargins(0, 0, 0, 0);
+    m_column->setSpacing(4);
+    m_column->addWidget(halves, 1);
+    setFocusProxy(m_list);
+    setMinimumWidth(fontMetrics().averageCharWidth() * 34);
+    connectLink();
+    take();
+}
+
+QWidget* ServicesPane::buildLower()
+{
+    m_tabs = new QTabWidget(this);
+    m_tabs->setDocumentMode(true);
+    m_tabs->addTab(m_tools, tr("Tools"));
+    m_tabs->addTab(m_detail, tr("Details"));
+    m_tabs->setObjectName(u"serviceTabs"_s);
+    auto* lower = new QWidget(this);
+    auto* column = new QVBoxLayout(lower);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(4);
+    column->addWidget(m_words);
+    column->addLayout(buildActions());
+    column->addWidget(m_tabs, 1);
+    return lower;
+}
+
+QLayout* ServicesPane::buildActions()
+{
+    m_restart->setObjectName(u"restartButton"_s);
+    m_switch->setObjectName(u"switchButton"_s);
+    m_remove->setObjectName(u"removeButton"_s);
+    m_trust->setObjectName(u"trustButton"_s);
+    m_add->setObjectName(u"addButton"_s);
+    m_restart->setToolTip(tr("Ends it, reads its configuration again and starts it."));
+    m_add->setToolTip(tr("Add a service from a preset, by form, or from pasted JSON"));
+    auto* row = new FlowLayout;
+    row->setContentsMargins(8, 0, 8, 0);
+    row->setSpacing(6);
+    for (QPushButton* button : {m_restart, m_switch, m_trust, m_remove, m_add}) {
+        button->setAutoDefault(false);
+        row->addWidget(button);
+    }
+    connect(m_restart, &QPushButton::clicked, this, [this] {
+        if (const ServiceStatus* status = current())
+            m_services.restart(status->name);
+    });
+    connect(m_switch, &QPushButton::clicked, this, &ServicesPane::toggleCurrent);
+    connect(m_remove, &QPushButton::clicked, this, &ServicesPane::askRemove);
+    connect(m_trust, &QPushButton::clicked, &m_host, &PaneHost::trustRequested);
+    connect(m_add, &QPushButton::clicked, &m_host, &PaneHost::addServiceRequested);
+    return row;
+}
+
+void ServicesPane::connectLink()
+{
+    connect(&m_services, &ServicesLink::serversChanged, this, &ServicesPane::take);
+    connect(&m_services, &ServicesLink::failed, this, &ServicesPane::say);
+    connect(&m_services, &ServicesLink::serverStored, this, [this](const QString& name, const QString& problem) {
+        if (name == std::exchange(m_changed, {}) && !problem.isEmpty())
+            say(problem);
+    });
+    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, &ServicesPane::showCurrent);
+    connect(m_tools, &ToolsPanel::tryRequested, this, &ServicesPane::tryTool);
+}
+
+const ServiceStatus* ServicesPane::current() const
+{
+    return m_model->server(m_list->currentIndex().row());
+}
+
+/// The same service stays chosen when others come and go.
+void ServicesPane::take()
+{
+    const QString chosen = current() ? current()->name : m_shown;
+    m_model->setServers(m_services.servers());
+    const int row = std::max(0, m_model->rowOf(chosen));
+    if (m_list->currentIndex().row() != row)
+        m_list->setCurrentIndex(m_model->index(row));
+    showCurrent();
+}
+
+void ServicesPane::showCurrent()
+{
+    const ServiceStatus* status = current();
+    updateActions(status);
+    m_tabs->setVisible(status);
+    m_list->setVisible(status);
+    QStringList lines = m_services.problems();
+    if (!status) {
+        lines += tr("This folder has no services. A service gives the assistant tools: tables, a site, social accounts, research. “Add…” has presets "
+                    "for the usual ones.");
+        m_words->setTint(TintedLabel::Tint::Plain);
+        m_words->setText(showHidden(lines.join(u'\n')));
+        m_words->show();
+        m_shown.clear();
+        return;
+    }
+    const bool failed = status->enabled && status->trusted && status->state == ServiceState::Failed;
+    if (!status->problem.isEmpty())
+        lines.prepend(status->problem);
+    m_words->setTint(failed ? TintedLabel::Tint::Bad : TintedLabel::Tint::Plain);
+    m_words->setText(showHidden(lines.join(u'\n')));
+    m_words->setVisible(!lines.isEmpty());
+    m_tools->showServer(*status);
+    m_detail->showServer(*status);
+    if (std::exchange(m_shown, status->name) != status->name)
+        m_tabs->setCurrentWidget(failed ? static_cast<QWidget*>(m_detail) : m_tools);
+}
+
+void ServicesPane::updateActions(const ServiceStatus* status)
+{
+    for (QPushButton* button : {m_restart, m_switch, m_remove})
+        button->setVisible(status);
+    m_trust->setVisible(status && !status->trusted);
+    if (!status)
+        return;
+    m_restart->setEnabled(status->enabled && status->trusted);
+    m_switch->setText(status->enabled ? tr("Switch Off") : tr("Switch On"));
+}
+
+void ServicesPane::toggleCurrent()
+{
+    if (const ServiceStatus* status = current())
+        m_services.setEnabled(status->name, !status->enabled);
+}
+
+/// What is removed cannot be brought back by us, so it is asked about, here and without a dialog.
+void ServicesPane::askRemove()
+{
+    const ServiceStatus* status = current();
+    if (!status)
+        return;
+    delete m_question;
+    m_question = new NoticeBar(NoticeBar::Kind::Warning,
+                               tr("Remove %1? Its entry is taken out of %2.").arg(showHidden(status->name), showHidden(status->file)), this);
+    QPushButton* remove = m_question->addButton(tr("Remove"));
+    remove->setObjectName(u"reallyRemoveButton"_s);
+    QPushButton* keep = m_question->addButton(tr("Keep"));
+    connect(remove, &QPushButton::clicked, this, [this, name = status->name, scope = status->scope] {
+        m_changed = name;
+        m_services.removeServer(scope, name);
+        m_question->deleteLater();
+        m_question = nullptr;
+        m_list->setFocus(Qt::OtherFocusReason);
+    });
+    connect(keep, &QPushButton::clicked, this, [this] {
+        m_question->deleteLater();
+        m_question = nullptr;
+        m_list->setFocus(Qt::OtherFocusReason);
+    });
+    m_column->insertWidget(0, m_question);
+    keep->setFocus(Qt::OtherFocusReason);
+}
+
+void ServicesPane::tryTool(const QString& server, const ServiceTool& tool)
+{
+    for (TryTool* open : findChildren<TryTool*>()) {
+        if (open->isFor(server, tool.name)) {
+            open->raise();
+            open->activateWindow();
+            return;
+        }
+    }
+    (new TryTool(m_services, server, tool, this))->show();
+}
+
+/// A failure of a call being tried is shown where it was tried.
+void ServicesPane::say(const QString& problem)
+{
+    if (findChildren<TryTool*>().isEmpty())
+        Q_EMIT m_host.noticeRequested(showHidden(problem));
+}
+
+} // namespace aios

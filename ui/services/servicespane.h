@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/mcp/servicestatus.h"
+
+#include <QWidget>
+
+class QListView;
+class QPushButton;
+class QTabWidget;
+class QVBoxLayout;
+
+namespace aios {
+
+class NoticeBar;
+class PaneHost;
+class ServicesDetail;
+class ServicesLink;
+class ServicesModel;
+class TintedLabel;
+class ToolsPanel;
+
+/// The services of the open folder: how each stands and why, its tools, and what can be done. Holds no rules: what it shows is what the core says.
+class ServicesPane : public QWidget {
+    Q_OBJECT
+public:
+    ServicesPane(PaneHost& host, QWidget* parent = nullptr);
+
+private:
+    QLayout* buildActions();
+    QWidget* buildLower();
+    void connectLink();
+    void take();
+    void showCurrent();
+    void updateActions(const ServiceStatus* status);
+    void toggleCurrent();
+    void askRemove();
+    void tryTool(const QString& server, const ServiceTool& tool);
+    void say(const QString& problem);
+    [[nodiscard]] const ServiceStatus* current() const;
+
+    PaneHost& m_host;
+    ServicesLink& m_services;
+    ServicesModel* m_model;
+    QListView* m_list;
+    TintedLabel* m_words;
+    QPushButton* m_restart;
+    QPushButton* m_switch;
+    QPushButton* m_remove;
+    QPushButton* m_trust;
+    QPushButton* m_add;
+    QTabWidget* m_tabs;
+    ToolsPanel* m_tools;
+    ServicesDetail* m_detail;
+    QVBoxLayout* m_column;
+    NoticeBar* m_question = nullptr;
+    QString m_shown; ///< The server whose tools and details are shown.
+    QString m_changed; ///< The server the person removes now.
+};
+
+} // namespace aios

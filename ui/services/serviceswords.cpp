@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT
+#include "ui/services/serviceswords.h"
+
+#include "core/base/text.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+#include <algorithm>
+
+namespace aios {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qsizetype kMostShown = 20'000; ///< Of a text of the service's; one sends 35,000 characters of instructions.
+
+QString tr(const char* text, int n = -1)
+{
+    return QCoreApplication::translate("aios::Services", text, nullptr, n);
+}
+
+bool usable(const ServiceTool& tool)
+{
+    return tool.on && tool.problem.isEmpty();
+}
+
+} // namespace
+
+QString serviceStateWords(const ServiceStatus& status)
+{
+    if (!status.enabled)
+        return tr("Off");
+    if (!status.trusted)
+        return tr("Not trusted");
+    switch (status.state) {
+    case ServiceState::Off:
+        return tr("Off");
+    case ServiceState::Starting:
+        return tr("Starting");
+    case ServiceState::Handshake:
+        return tr("Handshake");
+    case ServiceState::Ready:
+        return tr("Ready");
+    case ServiceState::Failed:
+        break;
+    }
+    return tr("Failed");
+}
+
+Icon serviceStateIcon(const ServiceStatus& status)
+{
+    if (!status.enabled)
+        return Icon::Planned;
+    if (!status.trusted)
+        return Icon::Denied;
+    switch (status.state) {
+    case ServiceState::Off:
+        return Icon::Planned;
+    case ServiceState::Starting:
+    case ServiceState::Handshake:
+        return Icon::Waiting;
+    case ServiceState::Ready:
+        return Icon::Done;
+    case ServiceState::Failed:
+        break;
+    }
+    return Icon::Failed;
+}
+
+QString serviceEffectWords(ServiceEffect effect)
+{
+    switch (effect) {
+    case ServiceEffect::Reads:
+        return tr("Reads from a service");
+    case ServiceEffect::Changes:
+        return tr("Changes a service");
+    case ServiceEffect::Publishes:
+        return tr("Publishes");
+    case ServiceEffect::Unset:
+        break;
+    }
+    return tr("Not chosen, counts as Publishes");
+}
+
+QString serviceEffectMeaning(ServiceEffect effect)
+{
+    switch (effect) {
+    case ServiceEffect::Reads:
+        return tr("A call can be allowed once and for all.");
+    case ServiceEffect::Changes:
+        return tr("A call can be remembered for this tool together with its arguments.");
+    case ServiceEffect::Publishes:
+        return tr("Every call is asked; nothing is remembered.");
+    case ServiceEffect::Unset:
+        break;
+    }
+    return tr("Nobody has chosen yet, so every call is asked as if it published.");
+}
+
+QString serviceScopeWords(ServiceScope scope)
+{
+    switch (scope) {
+    case ServiceScope::Local:
+        return tr("Only me, here");
+    case ServiceScope::Project:
+        return tr("This folder");
+    case ServiceScope::User:
+        break;
+    }
+    return tr("All my folders");
+}
+
+QString serviceScopeMeaning(ServiceScope scope)
+{
+    switch (scope) {
+    case ServiceScope::Local:
+        return tr("Stored with your own data, for this folder. Nobody else sees it, and the folder cannot change it.");
+    case ServiceScope::Project:
+        return tr("Stored in .mcp.json in the folder: whoever has the folder has it too, and looks at it on the trust page before it starts.");
+    case ServiceScope::User:
+        break;
+    }
+    return tr("Stored with your own data. Every folder you open has it.");
+}
+
+qint64 serviceTokens(const ServiceStatus& status)
+{
+    qint64 tokens = 0;
+    for (const ServiceTool& tool : status.tools)
+        tokens += usable(tool) ? tool.tokens : 0;
+    return tokens;
+}
+
+QString serviceToolsWords(const ServiceStatus& status)
+{
+    const auto count = static_cast<int>(status.tools.size());
+    const auto off = count - static_cast<int>(std::ranges::count_if(status.tools, usable));
+    QString words = count == 1 ? tr("1 tool") : tr("%n tools", count);
+    if (off > 0)
+        words += tr(" (%1 off)").arg(off);
+    return tr("%1, about %2 tokens").arg(words, QLocale().toString(serviceTokens(status)));
+}
+
+QString servicesReadyWords(const QList<ServiceStatus>& servers)
+{
+    const auto wanted = std::ranges::count_if(servers, &ServiceStatus::enabled);
+    const auto ready = std::ranges::count(servers, ServiceState::Ready, &ServiceStatus::state);
+    return wanted == 0 ? QString() : tr("services %1/%2 ready").arg(ready).arg(wanted);
+}
+
+QList<std::pair<QString, QString>> serviceDetails(const ServiceStatus& status)
+{
+    QList<std::pair<QString, QString>> details;
+    const auto add = [&details](const QString& what, const QString& text) {
+        if (!text.trimmed().isEmpty())
+            details.append({what, showHidden(elided(text.trimmed(), kMostShown))});
+    };
+    add(status.state == ServiceState::Failed ? tr("What went wrong") : tr("Why"), status.problem);
+    add(status.type == "stdio"_L1 ? tr("Command") : tr("Address"), status.target);
+    add(tr("From"), serviceScopeWords(status.scope) % (status.file.isEmpty() ? QString() : QString(u" · "_s % status.file)));
+    if (status.exitCode)
+        add(tr("Exit code"), QString::number(*status.exitCode));
+    add(tr("End of its error output"), status.errorTail.right(kMostShown));
+    add(tr("It calls itself"), status.serverName);
+    add(tr("Protocol revision"), status.protocol);
+    add(tr("Warnings"), status.warnings.join(u'\n'));
+    add(tr("Instructions, in the service's own words"), status.instructions);
+    return details;
+}
+
+} // namespace aios

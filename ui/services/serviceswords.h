@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/mcp/servicestatus.h"
+#include "ui/common/icons.h"
+
+namespace aios {
+
+/// How a service stands, in the words and with the icon a person reads. What counts is said first: that it is not trusted before that it is off.
+[[nodiscard]] QString serviceStateWords(const ServiceStatus& status);
+[[nodiscard]] Icon serviceStateIcon(const ServiceStatus& status);
+
+/// "Reads from a service", "Changes a service", "Publishes"; unset says what it counts as.
+[[nodiscard]] QString serviceEffectWords(ServiceEffect effect);
+/// What the choice means for approvals, in one sentence.
+[[nodiscard]] QString serviceEffectMeaning(ServiceEffect effect);
+
+[[nodiscard]] QString serviceScopeWords(ServiceScope scope);   ///< "This folder", "Only me, here", "All my folders"
+[[nodiscard]] QString serviceScopeMeaning(ServiceScope scope); ///< Where it is stored and who has it, in one sentence.
+
+/// "7 tools, about 1,200 tokens"; says how many are off.
+[[nodiscard]] QString serviceToolsWords(const ServiceStatus& status);
+/// Tokens of the tools that models are given: on, and without a problem.
+[[nodiscard]] qint64 serviceTokens(const ServiceStatus& status);
+
+/// For the status line: "services 4/5 ready". Those the person switched off do not count; empty when there is nothing to say.
+[[nodiscard]] QString servicesReadyWords(const QList<ServiceStatus>& servers);
+
+/// All that is known of a service, in order, as (what, text); hidden characters are visible marks.
+[[nodiscard]] QList<std::pair<QString, QString>> serviceDetails(const ServiceStatus& status);
+
+} // namespace aios
