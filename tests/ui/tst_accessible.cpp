@@ -87,7 +87,8 @@ private Q_SLOTS:
         desk.window->findChild<QAction*>(u"tools.settings"_s)->trigger();
         auto* settings = desk.window->findChild<SettingsDialog*>();
         QVERIFY(settings);
-        for (const auto page : {SettingsDialog::Page::Models, SettingsDialog::Page::Window, SettingsDialog::Page::Keyboard}) {
+        for (const auto page :
+             {SettingsDialog::Page::Models, SettingsDialog::Page::Services, SettingsDialog::Page::Window, SettingsDialog::Page::Keyboard}) {
             settings->showPage(page);
             QCOMPARE(nameless(*settings).join(u'\n'), QString());
         }

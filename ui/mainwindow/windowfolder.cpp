@@ -148,6 +148,8 @@ void MainWindow::connectPanes()
     connect(m_host, &PaneHost::runRequested, m_tabs, &TabArea::runLine);
     connect(m_host, &PaneHost::closeSessionRequested, m_tabs, &TabArea::closeSessionNow);
     connect(m_host, &PaneHost::approvalRequested, m_tabs, &TabArea::openApproval);
+    connect(m_host, &PaneHost::addServiceRequested, this, [this] { showSettings(SettingsDialog::Page::Services); });
+    connect(m_host, &PaneHost::trustRequested, this, &MainWindow::showTrust);
     connect(m_host, &PaneHost::openBoardRequested, m_tabs, &TabArea::openBoardAt);
 }
 
@@ -274,7 +276,7 @@ void MainWindow::showSettings(SettingsDialog::Page page)
 {
     auto* dialog = findChild<SettingsDialog*>();
     if (!dialog)
-        dialog = new SettingsDialog(*m_models, *m_settings, this);
+        dialog = new SettingsDialog(*m_models, *m_project, m_services.paths.resources + u"/services"_s, *m_settings, this);
     dialog->show();
     dialog->raise();
     dialog->activateWindow();

@@ -197,6 +197,7 @@ void MainWindow::buildToolsAndHelp()
     QMenu& tools = *menuBar()->addMenu(tr("&Tools"));
     add(tools, "tools.settings", tr("&Settings…"), [this] { showSettings(SettingsDialog::Page::Window); }, Core);
     add(tools, "tools.models", tr("&Models and Keys…"), [this] { showSettings(SettingsDialog::Page::Models); }, Core);
+    add(tools, "tools.services", tr("Add a &Service…"), [this] { showSettings(SettingsDialog::Page::Services); }, Work);
     add(tools, "tools.trust", tr("&Trust of This Folder…"), [this] { showTrust(); }, Work);
     add(tools, "", tr("Permission &Rules"), [this] { m_docks->showPane(u"rules"_s); }, Work);
     QMenu& help = *menuBar()->addMenu(tr("&Help"));

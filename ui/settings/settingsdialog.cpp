@@ -3,6 +3,7 @@
 
 #include "ui/settings/keyspage.h"
 #include "ui/settings/modelspage.h"
+#include "ui/settings/servicespage.h"
 #include "ui/settings/windowsettings.h"
 
 #include <QCheckBox>
@@ -18,12 +19,13 @@ namespace aios {
 
 using namespace Qt::StringLiterals;
 
-SettingsDialog::SettingsDialog(ModelsLink& models, WindowSettingsFile& settings, QWidget* parent)
+SettingsDialog::SettingsDialog(ModelsLink& models, ProjectLink& project, const QString& presets, WindowSettingsFile& settings, QWidget* parent)
     : QDialog(parent), m_settings(settings), m_tabs(new QTabWidget(this))
 {
     setWindowTitle(tr("Settings"));
     setAttribute(Qt::WA_DeleteOnClose);
     m_tabs->addTab(new ModelsPage(models), tr("&Models and Keys"));
+    m_tabs->addTab(new ServicesPage(project, presets), tr("&Services"));
     m_tabs->addTab(makeWindowPage(), tr("&Window"));
     m_tabs->addTab(new KeysPage, tr("&Keyboard"));
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
