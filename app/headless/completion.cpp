@@ -88,8 +88,9 @@ QString zshScript()
             commandNames());
     for (const Values& values : valuesOfOptions())
         text += u"    %1) %2; return;;\n"_s.arg(values.options, values.words.isEmpty() ? u"_files"_s : u"compadd -- "_s + values.words);
-    text += u"    --resume|-r) compadd -- ${${(f)\"$(aios session list 2>/dev/null)\"}%% *}; return;;\n"
-            "    --allow|--deny|--max-turns|--max-tokens|--max-cost|--title|--base-url|--env|--header|--effect|--on|--off) return;;\n  esac\n  case $words[2] in\n"_s;
+    text +=
+        u"    --resume|-r) compadd -- ${${(f)\"$(aios session list 2>/dev/null)\"}%% *}; return;;\n"
+        "    --allow|--deny|--max-turns|--max-tokens|--max-cost|--title|--base-url|--env|--header|--effect|--on|--off) return;;\n  esac\n  case $words[2] in\n"_s;
     for (const Words& words : wordsOfCommands())
         text += u"    %1) compadd -- %2%3;;\n"_s.arg(words.command, words.words, words.folders ? u"; _files -/"_s : QString());
     return text + u"  esac\n}\ncompdef _aios aios\n"_s;

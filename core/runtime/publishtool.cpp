@@ -75,11 +75,12 @@ private:
         m_hold.emplace(std::move(*hold));
         m_sent = std::move(judged.prepared.call);
         m_context.approvedDigest = judged.inner.digest;
-        auto done = Once<Result<ToolOutput>>([this, alive = m_alive](Result<ToolOutput> output) {
-            if (*alive)
-                answered(std::move(output));
-        },
-                                             fail(ErrorCode::Internal, u"The service gave no answer."_s));
+        auto done = Once<Result<ToolOutput>>(
+            [this, alive = m_alive](Result<ToolOutput> output) {
+                if (*alive)
+                    answered(std::move(output));
+            },
+            fail(ErrorCode::Internal, u"The service gave no answer."_s));
         m_run = m_tool->inner()->start({m_call.id, m_sent.inputJson}, m_context, std::move(m_progress), std::move(done));
     }
 

@@ -12,7 +12,8 @@ class TestCli : public QObject {
 private:
     static QStringList commands()
     {
-        return {u"run"_s, u"new"_s, u"project"_s, u"session"_s, u"decisions"_s, u"models"_s, u"desk"_s, u"mcp"_s, u"doctor"_s, u"completion"_s, u"help"_s};
+        return {u"run"_s,  u"new"_s, u"project"_s, u"session"_s,    u"decisions"_s, u"models"_s,
+                u"desk"_s, u"mcp"_s, u"doctor"_s,  u"completion"_s, u"help"_s};
     }
 
     /// What bash offers for the last of `words`, sorted.

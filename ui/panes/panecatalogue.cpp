@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "ui/panes/panecatalogue.h"
 
-#include "ui/panes/content/contentpane.h"
 #include "ui/panes/board/boardpane.h"
+#include "ui/panes/content/contentpane.h"
 #include "ui/panes/decisions/decisionspane.h"
 #include "ui/panes/decisions/rulespane.h"
 #include "ui/panes/knew/knewpane.h"
