@@ -34,7 +34,7 @@ class TestServicesPane : public QObject {
 private:
     static QByteArray entry(const QByteArray& name, const QByteArray& mode)
     {
-        return '"' + name + R"(": {"command": ")" AIOS_BIN_DIR R"(/stubs/mcpserver", "args": [")" + mode + "\"]}";
+        return '"' + name + "\": {\"command\": \"" AIOS_BIN_DIR "/stubs/mcpserver\", \"args\": [\"" + mode + "\"]}";
     }
 
     /// The pane on a core whose person has the given services.
@@ -185,9 +185,10 @@ private Q_SLOTS:
         model.setTools(u"one"_s, tools);
         QStringList rows;
         for (int row = 0; row < 4; ++row)
-            rows += model.index(row, 0).data().toString() + u'|' + model.index(row, 0).data(Qt::CheckStateRole).toString() + u'|' + model.index(row, 1).data().toString();
-        QCOMPARE(rows, (QStringList{u"tool_0|2|Not chosen, counts as Publishes"_s, u"tool_1 · new|0|Not chosen, counts as Publishes"_s,
-                                    u"tool_2 · changed|2|Not chosen, counts as Publishes"_s, u"tool_3 · cannot be used|0|Not chosen, counts as Publishes"_s}));
+            rows += model.index(row, 0).data().toString() + u'|' + model.index(row, 0).data(Qt::CheckStateRole).toString() + u'|' +
+                    model.index(row, 1).data().toString();
+        QCOMPARE(rows, (QStringList{u"tool_0|2|Not chosen (Publishes)"_s, u"tool_1 · new|0|Not chosen (Publishes)"_s,
+                                    u"tool_2 · changed|2|Not chosen (Publishes)"_s, u"tool_3 · cannot be used|0|Not chosen (Publishes)"_s}));
         QVERIFY(!(model.flags(model.index(3, 0)) & Qt::ItemIsUserCheckable));
     }
 
@@ -339,7 +340,8 @@ private Q_SLOTS:
         QApplication::setFont(scaled);
         {
             House house(entry("one", "ok") + ", " + entry("two", "bad-schema") + R"(, "bad": {"command": "no-such-program"})");
-            QVERIFY(house.waitFor(ServiceState::Ready) && house.waitFor(ServiceState::Ready, u"two"_s) && house.waitFor(ServiceState::Failed, u"bad"_s));
+            QVERIFY(house.waitFor(ServiceState::Ready) && house.waitFor(ServiceState::Ready, u"two"_s) &&
+                    house.waitFor(ServiceState::Failed, u"bad"_s));
             auto* list = house.find<QListView>(u"serviceList"_s);
             QTRY_COMPARE(list->model()->rowCount(), 3);
             list->setCurrentIndex(list->model()->index(0, 0));

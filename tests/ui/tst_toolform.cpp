@@ -58,9 +58,9 @@ private Q_SLOTS:
         row("too deep",
             R"({"properties":{"a":{"properties":{"b":{"properties":{"c":{"properties":{"d":{"properties":{"e":{"type":"string"}}}}}}}}}}})",
             "a:group{b:group{c:group{d:json}}}");
-        row("reference", R"({"properties":{"a":{"$ref":"#/$defs/n"}},"$defs":{"n":{"type":"integer"}}})", "a:integer");
-        row("reference to itself", R"({"properties":{"a":{"$ref":"#/$defs/n"}},"$defs":{"n":{"$ref":"#/$defs/n"}}})", "a:json");
-        row("reference into the net", R"({"properties":{"a":{"$ref":"https://example.org/x"}}})", "a:json");
+        row("reference", "{\"properties\":{\"a\":{\"$ref\":\"#/$defs/n\"}},\"$defs\":{\"n\":{\"type\":\"integer\"}}}", "a:integer");
+        row("reference to itself", "{\"properties\":{\"a\":{\"$ref\":\"#/$defs/n\"}},\"$defs\":{\"n\":{\"$ref\":\"#/$defs/n\"}}}", "a:json");
+        row("reference into the net", "{\"properties\":{\"a\":{\"$ref\":\"https://example.org/x\"}}}", "a:json");
         row("recursive tree", R"({"properties":{"a":{"$ref":"#/$defs/t"}},"$defs":{"t":{"type":"object","properties":{"k":{"$ref":"#/$defs/t"}}}}})",
             "a:group{k:group{k:group{k:json}}}");
         row("no input", R"({"type":"object"})", "");
@@ -82,7 +82,7 @@ private Q_SLOTS:
         QTest::newRow("a choice at the top") << QByteArray(R"({"anyOf":[{"properties":{"a":{}}},{"properties":{"b":{}}}]})");
         QByteArray many = R"({"properties":{)";
         for (int i = 0; i < 300; ++i)
-            many += (i ? ",\"f" : "\"f") + QByteArray::number(i) + R"(":{"type":"string"})";
+            many += (i ? ",\"f" : "\"f") + QByteArray::number(i) + "\":{\"type\":\"string\"}";
         QTest::newRow("300 fields") << QByteArray(many + "}}");
     }
     void noForm()
@@ -154,7 +154,7 @@ private Q_SLOTS:
             toolForm(R"({"properties":{"t":{"type":"string","maxLength":8},"n":{"type":"integer","minimum":1,"maximum":10},"x":{"type":"number"},
             "b":{"type":"boolean"},"c":{"enum":["p","q"]},"l":{"type":"array","items":{"type":"string"}},"j":{},
             "g":{"type":"object","properties":{"in":{"type":"integer"},"other":{"type":"string"}},"required":["in"]}},"required":["t"]})");
-        const ToolInput made = toolInput(form.fields, values);
+        const ToolFormInput made = toolInput(form.fields, values);
         QCOMPARE(QStringList(made.problems.keys()), wrong);
         if (wrong.isEmpty())
             QCOMPARE(made.json, json);
@@ -188,7 +188,7 @@ private Q_SLOTS:
             QVERIFY(!values.error().message.isEmpty());
             return;
         }
-        const ToolInput again = toolInput(form.fields, *values);
+        const ToolFormInput again = toolInput(form.fields, *values);
         QVERIFY(again.problems.isEmpty());
         QCOMPARE(again.json, json);
     }

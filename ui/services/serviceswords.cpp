@@ -81,7 +81,7 @@ QString serviceEffectWords(ServiceEffect effect)
     case ServiceEffect::Unset:
         break;
     }
-    return tr("Not chosen, counts as Publishes");
+    return tr("Not chosen (Publishes)");
 }
 
 QString serviceEffectMeaning(ServiceEffect effect)

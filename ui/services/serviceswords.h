@@ -10,7 +10,7 @@ namespace aios {
 [[nodiscard]] QString serviceStateWords(const ServiceStatus& status);
 [[nodiscard]] Icon serviceStateIcon(const ServiceStatus& status);
 
-/// "Reads from a service", "Changes a service", "Publishes"; unset says what it counts as.
+/// "Reads from a service", "Changes a service", "Publishes"; what nobody has chosen says that it counts as Publishes.
 [[nodiscard]] QString serviceEffectWords(ServiceEffect effect);
 /// What the choice means for approvals, in one sentence.
 [[nodiscard]] QString serviceEffectMeaning(ServiceEffect effect);

@@ -40,11 +40,11 @@ struct ToolForm {
 /// The form of a schema. References within it are followed, objects in objects to a sensible depth; whatever no field fits becomes a field for JSON.
 [[nodiscard]] ToolForm toolForm(QByteArrayView schema);
 
-struct ToolInput {
+struct ToolFormInput {
     QByteArray json;                  ///< Nothing sensible while there are problems.
     QHash<QString, QString> problems; ///< By path: one sentence each.
 };
-[[nodiscard]] ToolInput toolInput(const QList<ToolField>& fields, const ToolValues& values);
+[[nodiscard]] ToolFormInput toolInput(const QList<ToolField>& fields, const ToolValues& values);
 
 /// The values of an input written as JSON. Error: the form cannot show it without losing something.
 [[nodiscard]] Result<ToolValues> toolValues(const QList<ToolField>& fields, QByteArrayView json);

@@ -6,7 +6,6 @@
 #include "ui/theme/colours.h"
 
 #include <QComboBox>
-#include <QFormLayout>
 #include <QGroupBox>
 #include <QLabel>
 #include <QLineEdit>
@@ -72,24 +71,23 @@ QString kindWords(const ToolField& field)
 
 ToolFormView::ToolFormView(const QList<ToolField>& fields, QWidget* parent) : QWidget(parent), m_fields(fields)
 {
-    auto* form = new QFormLayout(this);
-    form->setRowWrapPolicy(QFormLayout::WrapAllRows);
+    auto* form = new QVBoxLayout(this);
     add(fields, *form);
+    form->addStretch(1);
 }
 
-void ToolFormView::add(const QList<ToolField>& fields, QFormLayout& form)
+void ToolFormView::add(const QList<ToolField>& fields, QVBoxLayout& form)
 {
     for (const ToolField& field : fields) {
         const QString name = showHidden(field.name);
         const QString title = field.required ? tr("%1 (required)").arg(name) : name;
         if (field.kind == ToolField::Kind::Group) {
             auto* group = new QGroupBox(QString(title).replace(u'&', u"&&"_s), this);
-            auto* inner = new QFormLayout(group);
-            inner->setRowWrapPolicy(QFormLayout::WrapAllRows);
+            auto* inner = new QVBoxLayout(group);
             if (!field.description.isEmpty())
-                inner->addRow(new TintedLabel(showHidden(elided(field.description, kMostDescription))));
+                inner->addWidget(new TintedLabel(showHidden(elided(field.description, kMostDescription))));
             add(field.fields, *inner);
-            form.addRow(group);
+            form.addWidget(group);
             continue;
         }
         auto* label = new QLabel(QString(title).replace(u'&', u"&&"_s), this);
@@ -105,6 +103,7 @@ void ToolFormView::add(const QList<ToolField>& fields, QFormLayout& form)
         problem->hide();
         auto* column = new QVBoxLayout;
         column->setSpacing(2);
+        column->addWidget(label);
         column->addWidget(editor);
         column->addWidget(problem);
         if (!field.description.trimmed().isEmpty()) {
@@ -112,7 +111,7 @@ void ToolFormView::add(const QList<ToolField>& fields, QFormLayout& form)
             words->setWordWrap(true);
             column->addWidget(words);
         }
-        form.addRow(label, column);
+        form.addLayout(column);
         m_lines.push_back({field, editor, problem});
     }
 }

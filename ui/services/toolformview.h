@@ -7,8 +7,7 @@
 
 #include <vector>
 
-class QFormLayout;
-class QLabel;
+class QVBoxLayout;
 
 namespace aios {
 
@@ -33,7 +32,7 @@ private:
         QWidget* editor;
         TintedLabel* problem;
     };
-    void add(const QList<ToolField>& fields, QFormLayout& form);
+    void add(const QList<ToolField>& fields, QVBoxLayout& form);
     QWidget* makeEditor(const ToolField& field);
     QWidget* makeLineBox(const ToolField& field);
     QWidget* makeChoice(const ToolField& field);

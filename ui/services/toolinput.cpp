@@ -168,9 +168,9 @@ QString fill(const QList<ToolField>& fields, const json::object& object, ToolVal
 
 } // namespace
 
-ToolInput toolInput(const QList<ToolField>& fields, const ToolValues& values)
+ToolFormInput toolInput(const QList<ToolField>& fields, const ToolValues& values)
 {
-    ToolInput input;
+    ToolFormInput input;
     input.json = objectJson(fields, values, input.problems);
     return input;
 }

@@ -114,8 +114,10 @@ QVariant ToolsModel::headerData(int section, Qt::Orientation orientation, int ro
 Qt::ItemFlags ToolsModel::flags(const QModelIndex& index) const
 {
     const ServiceTool* tool = this->tool(index.row());
+    if (!tool)
+        return Qt::NoItemFlags;
     const Qt::ItemFlags flags = Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemNeverHasChildren;
-    return tool && tool->problem.isEmpty() && index.column() == NameColumn ? flags | Qt::ItemIsUserCheckable : flags;
+    return tool->problem.isEmpty() && index.column() == NameColumn ? flags | Qt::ItemIsUserCheckable : flags;
 }
 
 bool ToolsModel::setData(const QModelIndex& index, const QVariant& value, int role)

@@ -156,7 +156,7 @@ void ToolsPanel::showChosen()
     }
     QStringList lines;
     if (!tool->problem.isEmpty())
-        lines += showHidden(tool->problem);
+        lines += tr("It cannot be used: %1").arg(showHidden(tool->problem));
     else if (tool->changed)
         lines += tr("It describes itself otherwise than when you chose its effect, so that choice no longer counts.");
     else if (tool->fresh)

@@ -140,7 +140,7 @@ void TryTool::switchTo(bool asJson)
 {
     m_problem->setTint(TintedLabel::Tint::Bad);
     if (asJson) {
-        const ToolInput input = toolInput(m_form->fields(), m_form->values());
+        const ToolFormInput input = toolInput(m_form->fields(), m_form->values());
         if (input.problems.isEmpty())
             m_json->setPlainText(QString::fromUtf8(input.json));
         m_problem->hide();
@@ -171,7 +171,7 @@ void TryTool::send()
         if (!m_problem->text().isEmpty())
             return m_json->setFocus(Qt::OtherFocusReason);
     } else {
-        const ToolInput input = toolInput(m_form->fields(), m_form->values());
+        const ToolFormInput input = toolInput(m_form->fields(), m_form->values());
         m_form->showProblems(input.problems);
         if (!input.problems.isEmpty())
             return;

@@ -4,7 +4,6 @@
 #include "core/base/text.h"
 #include "ui/common/tintedlabel.h"
 
-#include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QVBoxLayout>
@@ -15,10 +14,9 @@ namespace aios {
 
 using namespace Qt::StringLiterals;
 
-KeyFields::KeyFields(QWidget* parent) : QWidget(parent), m_form(new QFormLayout(this))
+KeyFields::KeyFields(QWidget* parent) : QWidget(parent), m_column(new QVBoxLayout(this))
 {
-    m_form->setContentsMargins(0, 0, 0, 0);
-    m_form->setRowWrapPolicy(QFormLayout::WrapAllRows);
+    m_column->setContentsMargins(0, 0, 0, 0);
     hide();
 }
 
@@ -32,9 +30,8 @@ void KeyFields::setVariables(const QStringList& variables, const QList<ServicePr
     QHash<QString, QString> written;
     for (const auto& [variable, line] : std::as_const(m_lines))
         written.insert(variable, line->text());
-    m_lines.clear();
-    while (m_form->rowCount() > 0)
-        m_form->removeRow(0);
+    for (const auto& [variable, line] : std::exchange(m_lines, {}))
+        delete line->parentWidget();
     for (const QString& variable : variables)
         addLine(variable, known);
     for (const auto& [variable, line] : std::as_const(m_lines)) {
@@ -49,7 +46,8 @@ void KeyFields::addLine(const QString& variable, const QList<ServicePresetField>
     const auto field = std::ranges::find(known, variable, &ServicePresetField::id);
     const QString label = field == known.end() ? showHidden(variable) : QString(field->label % u" ("_s % variable % u')');
     const QString help = field == known.end() ? QString() : field->help;
-    auto* line = new QLineEdit;
+    auto* place = new QWidget;
+    auto* line = new QLineEdit(place);
     line->setEchoMode(QLineEdit::Password);
     line->setInputMethodHints(Qt::ImhSensitiveData | Qt::ImhNoPredictiveText | Qt::ImhNoAutoUppercase);
     line->setObjectName(u"key:"_s + variable);
@@ -58,8 +56,10 @@ void KeyFields::addLine(const QString& variable, const QList<ServicePresetField>
     auto* words = new QLabel(label);
     words->setTextFormat(Qt::PlainText);
     words->setBuddy(line);
-    auto* column = new QVBoxLayout;
+    auto* column = new QVBoxLayout(place);
+    column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(2);
+    column->addWidget(words);
     column->addWidget(line);
     const QString kept =
         tr("Kept in the system's keychain for this service only. Left empty, the variable of that name is used if the program was started "
@@ -67,7 +67,7 @@ void KeyFields::addLine(const QString& variable, const QList<ServicePresetField>
     auto* muted = new TintedLabel(help.isEmpty() ? kept : QString(help % u' ' % kept));
     muted->setWordWrap(true);
     column->addWidget(muted);
-    m_form->addRow(words, column);
+    m_column->addWidget(place);
     m_lines.append({variable, line});
     connect(line, &QLineEdit::textChanged, this, &KeyFields::edited);
 }

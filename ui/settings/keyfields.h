@@ -5,8 +5,8 @@
 
 #include <QWidget>
 
-class QFormLayout;
 class QLineEdit;
+class QVBoxLayout;
 
 namespace aios {
 
@@ -28,7 +28,7 @@ Q_SIGNALS:
 private:
     void addLine(const QString& variable, const QList<ServicePresetField>& known);
 
-    QFormLayout* m_form;
+    QVBoxLayout* m_column;
     QList<std::pair<QString, QLineEdit*>> m_lines;
 };
 

@@ -1,21 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "ui/settings/servicepreset.h"
+#include "core/base/json.h"
 
+#include <QStringList>
 #include <QWidget>
 
-#include <vector>
-
-class QComboBox;
-class QLabel;
-class QLineEdit;
-class QPlainTextEdit;
-class QRadioButton;
-
 namespace aios {
-
-class TintedLabel;
 
 /// Where an entry comes from: a preset's fields, a free form, or pasted text. Shows what is wrong at its own fields.
 class ServiceSource : public QWidget {
@@ -34,58 +25,6 @@ public:
 
 Q_SIGNALS:
     void edited();
-};
-
-class PresetSource : public ServiceSource {
-    Q_OBJECT
-public:
-    PresetSource(ServicePreset preset, QWidget* parent = nullptr);
-    [[nodiscard]] Made make(bool say) override;
-    void clearFields() override;
-
-private:
-    struct Line {
-        ServicePresetField field;
-        QWidget* editor;
-        TintedLabel* problem;
-    };
-    ServicePreset m_preset;
-    std::vector<Line> m_lines;
-};
-
-class FormSource : public ServiceSource {
-    Q_OBJECT
-public:
-    explicit FormSource(QWidget* parent = nullptr);
-    [[nodiscard]] Made make(bool say) override;
-    void clearFields() override;
-
-private:
-    QWidget* makePage(const QStringList& ids);
-    void showKind();
-
-    QRadioButton* m_program;
-    QRadioButton* m_address;
-    QWidget* m_programPage;
-    QWidget* m_addressPage;
-    QHash<QString, QWidget*> m_editors; ///< By the names of formEntry()'s problems.
-    QHash<QString, TintedLabel*> m_problems;
-};
-
-class PasteSource : public ServiceSource {
-    Q_OBJECT
-public:
-    explicit PasteSource(QWidget* parent = nullptr);
-    [[nodiscard]] Made make(bool say) override;
-    void clearFields() override;
-
-private:
-    void read();
-
-    QPlainTextEdit* m_text;
-    TintedLabel* m_problem;
-    QLabel* m_whichLabel;
-    QComboBox* m_which;
 };
 
 } // namespace aios

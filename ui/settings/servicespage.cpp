@@ -6,12 +6,13 @@
 #include "core/runtime/facades.h"
 #include "core/runtime/serviceslink.h"
 #include "ui/common/tintedlabel.h"
+#include "ui/settings/formsource.h"
 #include "ui/settings/keyfields.h"
-#include "ui/settings/servicesource.h"
+#include "ui/settings/pastesource.h"
+#include "ui/settings/presetsource.h"
 #include "ui/theme/colours.h"
 
 #include <QComboBox>
-#include <QFormLayout>
 #include <QGroupBox>
 #include <QLabel>
 #include <QLineEdit>
@@ -148,16 +149,16 @@ QLayout* ServicesPage::buildPlace()
     m_scope->setAccessibleName(tr("Where it is stored"));
     for (const ScopeRow& row : kScopes)
         m_scope->addItem(tr(row.name), static_cast<int>(row.scope));
-    auto* form = new QFormLayout;
-    form->setRowWrapPolicy(QFormLayout::WrapAllRows);
+    auto* form = new QVBoxLayout;
     const auto add = [form](const QString& words, QWidget* editor, QWidget* below) {
         auto* label = new QLabel(words);
         label->setBuddy(editor);
         auto* column = new QVBoxLayout;
         column->setSpacing(2);
+        column->addWidget(label);
         column->addWidget(editor);
         column->addWidget(below);
-        form->addRow(label, column);
+        form->addLayout(column);
     };
     add(tr("&Name"), m_name, m_nameProblem);
     add(tr("&For"), m_scope, m_scopeWords);
@@ -196,6 +197,7 @@ void ServicesPage::takePresets(const ServicePresets& presets)
             group = next;
             auto* heading = new QListWidgetItem(group, m_list);
             heading->setFlags(Qt::NoItemFlags);
+            heading->setForeground(Colours::of(palette()).muted);
             heading->setFont(scaledFont(font(), 0.9));
         }
         auto* item = new QListWidgetItem(u"  "_s + m_presets.at(i).name, m_list);
@@ -258,7 +260,13 @@ void ServicesPage::check(bool say)
     const int index = item ? item->data(kPresetRole).toInt() : kPasteRow;
     m_keys->setVariables(m_draft.variables, index >= 0 && index < m_presets.size() ? m_presets.at(index).fields : QList<ServicePresetField>());
     m_keys->offer(m_draft.keys);
+    m_said = say;
     showEntry();
+    showName(say);
+}
+
+void ServicesPage::showName(bool say)
+{
     const QString name = m_name->text().trimmed();
     const QString nameProblem = serviceNameProblem(name);
     const bool nameBad = !nameProblem.isEmpty() && (say || !name.isEmpty());

@@ -38,6 +38,7 @@ private:
     void showChosen();
     void setSource(ServiceSource* source);
     void check(bool say);
+    void showName(bool say);
     void showEntry();
     [[nodiscard]] bool ready(); ///< Says what is missing.
     void test();
@@ -70,6 +71,7 @@ private:
     QPushButton* m_store;
     ServiceDraft m_draft;
     bool m_complete = false;
+    bool m_said = false; ///< What is wrong stands at the fields, until something is written.
     bool m_named = false; ///< The person wrote the name: no suggestion takes its place.
     QString m_testing; ///< The name under test.
     QString m_storing; ///< The name on its way to its file.

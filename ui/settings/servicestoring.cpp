@@ -40,7 +40,8 @@ void ServicesPage::connectLink()
     connect(&m_services, &ServicesLink::serverStored, this, &ServicesPage::stored);
     connect(&m_services, &ServicesLink::serversChanged, this, [this] {
         storeKeys();
-        check(false);
+        showEntry();
+        showName(m_said);
     });
     connect(&m_services, &ServicesLink::secretStored, this, [this](const QString& server, const QString& variable, const QString& problem) {
         if (server == m_stored && !problem.isEmpty())
