@@ -9,6 +9,7 @@
 #include "ui/mainwindow/noticearea.h"
 #include "ui/mainwindow/tabarea.h"
 #include "ui/mainwindow/windowdocks.h"
+#include "ui/publish/approvalpage.h"
 
 #include <QAction>
 #include <QLineEdit>
@@ -97,8 +98,8 @@ private Q_SLOTS:
         QVERIFY(board->filter().hasFocus());
     }
 
-    /// Until somebody shows the page, the window says what is missing.
-    void approvingSaysWhatIsMissing()
+    /// A card does not move to Approved by itself: the window shows the piece as it will be published, where the person approves it.
+    void approvingShowsThePiece()
     {
         Desk desk(home());
         toWork(desk);
@@ -107,7 +108,8 @@ private Q_SLOTS:
         const QByteArray file = read(sample() + u"/context/active-work.md"_s);
         QVERIFY(pick(*board, u"Fifteen minutes and a tyre lever"_s));
         QTest::keyClick(desk.window->windowHandle(), Qt::Key_Right, Qt::ControlModifier);
-        QTRY_VERIFY(desk.window->notices().text(u"said"_s).contains(u"content/posts/puncture-at-work-x.md stays In Review"_s));
+        QTRY_VERIFY(qobject_cast<ApprovalPage*>(desk.window->tabs()->currentWidget()));
+        QCOMPARE(qobject_cast<ApprovalPage*>(desk.window->tabs()->currentWidget())->relative(), u"content/posts/puncture-at-work-x.md"_s);
         QCOMPARE(read(sample() + u"/context/active-work.md"_s), file);
     }
 
