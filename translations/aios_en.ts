@@ -125,6 +125,13 @@
 <context>
     <name>aios::MainWindow</name>
     <message numerus="yes">
+        <source>%1 and %n more</source>
+        <translation>
+            <numerusform>%1 and %n more</numerusform>
+            <numerusform>%1 and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n decision(s) wait for you</source>
         <translation>
             <numerusform>%n decision waits for you</numerusform>
@@ -254,6 +261,50 @@
         <translation>
             <numerusform>The folder asks for %n thing. Until you trust it, it does not count. Read what it is; a change made later is shown and asked about again.</numerusform>
             <numerusform>The folder asks for %n things. Until you trust it, none of them counts. Read what they are; a change made later is shown and asked about again.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>aios::GroupCard</name>
+    <message numerus="yes">
+        <source>Reject %n Ticked</source>
+        <translation>
+            <numerusform>Reject %n Ticked</numerusform>
+            <numerusform>Reject %n Ticked</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Approve %n Ticked</source>
+        <translation>
+            <numerusform>Approve %n Ticked</numerusform>
+            <numerusform>Approve %n Ticked</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n calls of this reply wait for you</source>
+        <translation>
+            <numerusform>%n call of this reply waits for you</numerusform>
+            <numerusform>%n calls of this reply wait for you</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>aios::PieceView</name>
+    <message numerus="yes">
+        <source>%n character(s)</source>
+        <translation>
+            <numerusform>%n character</numerusform>
+            <numerusform>%n characters</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>aios::ServicesPage</name>
+    <message numerus="yes">
+        <source>It works: %n tool(s). %1</source>
+        <translation>
+            <numerusform>It works: %n tool. %1</numerusform>
+            <numerusform>It works: %n tools. %1</numerusform>
         </translation>
     </message>
 </context>
