@@ -6,6 +6,7 @@
 #include <QAction>
 #include <QCheckBox>
 #include <QTableWidget>
+#include <QTextBrowser>
 
 using namespace aios;
 using namespace aios::fixtures;
@@ -36,6 +37,42 @@ private Q_SLOTS:
         const ApprovalCard uneditable(raw);
         qApp->removeEventFilter(&watch);
         QCOMPARE(watch.shown, QStringList());
+    }
+
+    /// A publishing call shows the piece as readers will see it and all that is sent; a rule cannot be made of it.
+    void aPublicationShowsThePiece()
+    {
+        ApprovalRequest request = fileRequest("a\n", "b\n");
+        request.access.tool = u"mcp__site__create_post"_s;
+        request.access.inputJson = "{}";
+        request.title = u"Publish “Lights” to website with create_post of site"_s;
+        request.verb = u"Publish Once"_s;
+        request.grade = Grade::LeavesComputer;
+        request.rememberable.clear();
+        request.widerRules.clear();
+        request.preview = {};
+        request.preview.kind = ApprovalPreview::Kind::Publish;
+        request.preview.path = u"content/lights.md"_s;
+        request.preview.before = "---\ntitle: Lights\nstatus: Approved\n---\nWhite in front.\n";
+        request.preview.after = "---\ntitle: Lights\nplatform: website\nstatus: In Review\n---\nWhite in *front*, <b>red</b> behind.\n";
+        request.preview.arguments = {{u"title"_s, u"Lights"_s}, {u"content"_s, u"<p>White in <em>front</em></p>"_s}, {u"status"_s, u"publish"_s}};
+        request.preview.discarded = {u"content"_s};
+        Stage stage(request);
+        auto* page = stage.card->findChild<QTextBrowser*>(u"page"_s);
+        QVERIFY(page);
+        QVERIFY2(page->toPlainText().startsWith(u"Lights\nWhite in front"_s), qPrintable(page->toPlainText()));
+        QVERIFY(stage.card->findChild<QWidget*>(u"approvedAgainstNow"_s));
+        QStringList words;
+        for (const QLabel* label : stage.card->findChildren<QLabel*>())
+            words.append(label->text());
+        const QString all = words.join(u'\n');
+        QVERIFY2(all.contains(u"<p>White in <em>front</em></p>"_s) && all.contains(u"publish"_s), qPrintable(all));
+        QVERIFY(all.contains(u"The assistant wrote something else for content"_s));
+        QVERIFY(all.contains(u"Raw HTML"_s));
+        QCOMPARE(stage.card->approveButton()->text(), u"Publish Once"_s);
+        QTest::mouseClick(stage.card->approveButton(), Qt::LeftButton);
+        QCOMPARE(stage.decided.size(), 1);
+        QCOMPARE(stage.decided.first().at(2).value<Decision>().remember, Decision::Remember::Once);
     }
 
     void neverTakesTheFocus()
