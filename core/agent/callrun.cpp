@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/agent/callrun.h"
 
-#include "core/agent/preconditions.h"
 #include "core/base/hash.h"
 #include "core/base/ids.h"
 #include "core/base/json.h"
@@ -99,6 +98,8 @@ void CallRun::plannedAhead(ToolPlan made, const std::function<bool(const AccessR
     if (!made.refusal.isEmpty() || !made.questions.isEmpty())
         return;
     adopt(std::move(made));
+    if (unmet())
+        return; // in its turn it is looked at again: what comes before may meet the condition
     const Verdict verdict = m_core.policy.decide(m_plan.access, m_core.mode);
     if (verdict.effect != RuleEffect::Ask || !mayAsk(m_plan.access))
         return;
@@ -198,12 +199,15 @@ void CallRun::planned(ToolPlan made)
     adopt(std::move(made));
     if (!m_plan.refusal.isEmpty())
         return failWith(m_plan.refusal);
-    auto unmet = forbiddenStatus(m_core, m_plan);
-    if (!unmet)
-        unmet = unmetCondition(m_core, m_plan.access);
-    if (unmet)
-        return refuse(unmet->text, u"condition "_s + unmet->rule);
+    if (const auto condition = unmet())
+        return refuse(condition->text, u"condition "_s + condition->rule);
     decideByPolicy();
+}
+
+std::optional<UnmetCondition> CallRun::unmet() const
+{
+    auto condition = forbiddenStatus(m_core, m_plan);
+    return condition ? condition : unmetCondition(m_core, m_plan.access);
 }
 
 void CallRun::adopt(ToolPlan made)

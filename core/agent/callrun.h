@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "core/agent/sessioncore.h"
+#include "core/agent/preconditions.h"
 
 namespace aios {
 
@@ -57,6 +57,7 @@ private:
     void planned(ToolPlan plan);
     void plannedAhead(ToolPlan plan, const std::function<bool(const AccessRequest&)>& mayAsk);
     [[nodiscard]] bool canPlanAhead() const;
+    [[nodiscard]] std::optional<UnmetCondition> unmet() const; ///< What of the folder's rules the plan does not meet.
     void announce();
     void adopt(ToolPlan plan);
     void decideByPolicy();

@@ -152,6 +152,27 @@ private Q_SLOTS:
         QCOMPARE(world.project.read(file), written ? after : before);
     }
 
+    /// A call that would be asked together with an earlier one is held back all the same.
+    void alsoWhenAskedAhead()
+    {
+        AgentFixture world;
+        world.project.write(u".claude/rules/order.md"_s,
+                            "---\nenforce:\n  - before: Edit(content/**)\n    read: [brand/profile.md]\n---\nRead first.\n");
+        world.project.write(u"content/b.md"_s, "---\nstatus: In Review\n---\nx\n");
+        world.loadContent();
+        world.model->add(ScriptedReply::calls({writing(world, u"w1"_s, u"notes/a.md"_s), writing(world, u"w2"_s, u"content/a.md"_s)}));
+        world.model->add(ScriptedReply::text(u"Done."_s));
+        const auto session = Session::create(world.services);
+        session->send(u"go"_s);
+        QVERIFY(world.waitForQuestion());
+        QTest::qWait(30); // time to ask the second ahead
+        QCOMPARE(world.broker().open().size(), 1);
+        QVERIFY(world.answer(decisionOf(Decision::Kind::Allow)));
+        QVERIFY(world.waitForEnds(1));
+        QVERIFY(world.project.exists(u"notes/a.md"_s));
+        QVERIFY(!world.project.exists(u"content/a.md"_s));
+    }
+
     void holdsAfterARestartToo()
     {
         AgentFixture world;
