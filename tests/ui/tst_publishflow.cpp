@@ -5,6 +5,7 @@
 #include "core/runtime/publishlink.h"
 #include "ui/chat/approvalcard.h"
 #include "ui/chat/composer.h"
+#include "ui/chat/sessioncontroller.h"
 #include "ui/chat/sessionview.h"
 #include "ui/mainwindow/sessiontab.h"
 #include "ui/mainwindow/tabarea.h"
@@ -14,6 +15,7 @@
 
 #include <QLabel>
 #include <QPushButton>
+#include <QSignalSpy>
 
 using namespace aios;
 using namespace aios::shell;
@@ -133,9 +135,9 @@ private Q_SLOTS:
         QTRY_VERIFY(stage.file(u"context/active-work.md"_s).contains("brake-squeal-guide"));
         QTRY_VERIFY(stage.idle());
         // A second time.
+        QSignalSpy ended(&stage.desk->window->tabs()->currentSession()->controller(), &SessionController::turnEnded);
         stage.type(u"/publish brake-squeal-guide"_s);
-        QTRY_VERIFY(!stage.idle());
-        QVERIFY(stage.allowUntil([&] { return stage.idle(); }));
+        QVERIFY(stage.allowUntil([&] { return !ended.isEmpty(); }));
         QVERIFY(!stage.publishing());
     }
 };
