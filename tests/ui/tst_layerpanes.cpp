@@ -162,7 +162,7 @@ private Q_SLOTS:
         QVERIFY(pane->choose(u"source-notes"_s));
         click(*pane, u"convertButton"_s);
         QTRY_VERIFY(QFileInfo::exists(m_folder + u"/.claude/skills/source-notes/SKILL.md"_s));
-        QVERIFY(!QFileInfo::exists(single));
+        QTRY_VERIFY(!QFileInfo::exists(single)); // after the new one is there
         auto* list = pane->findChild<QListView*>(u"skillList"_s);
         QTRY_VERIFY(!pane->findChild<QPushButton*>(u"convertButton"_s)->isVisible());
         QCOMPARE(list->currentIndex().data().toString(), u"source-notes"_s);
