@@ -44,6 +44,14 @@ Result<QString> readSkillBody(const SessionServices& services, const SkillFile& 
     return document->body;
 }
 
+QString effortOf(const ContentSnapshot& content, const QString& command)
+{
+    if (const SkillFile* skill = content.skill(command); skill && skill->userInvocable)
+        return skill->effort;
+    const CommandFile* file = content.command(command);
+    return file ? file->effort : QString();
+}
+
 PromptPreparation::PromptPreparation(SessionCore& core, LoopScope& scope) : m_core(core), m_scope(scope), m_inserts(core, scope) {}
 
 void PromptPreparation::prepare(const QString& prompt, std::function<void(Result<PreparedPrompt>)> done)
@@ -103,6 +111,7 @@ void PromptPreparation::expanded(PromptExpansion expansion)
 {
     m_prepared.text = std::move(expansion.text);
     m_prepared.model = expansion.model;
+    m_prepared.effort = expansion.effort;
     m_prepared.disallowedTools = expansion.disallowedTools;
     m_prepared.parts = expansion.parts;
     if (!expansion.allowedTools.isEmpty()) {

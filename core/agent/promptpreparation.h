@@ -13,6 +13,7 @@ struct PreparedPrompt {
     QStringList disallowedTools; ///< Rules too; they only tighten, so they count without trust.
     QString skill;            ///< Name, when the prompt runs one: its text then stands in the conversation.
     QString model;            ///< Of the command's frontmatter; empty: the session's.
+    QString effort;           ///< Likewise; empty: the model's own.
     QList<ContextPart> parts; ///< Command or skill, learnings, mentioned files.
     PromptParts typed;
     QString notice;           ///< Something the person should know (a mention that was not attached).
@@ -41,6 +42,9 @@ private:
     PreparedPrompt m_prepared;
     std::function<void(Result<PreparedPrompt>)> m_done;
 };
+
+/// How hard the model is to think for a prompt that runs this command or skill; empty: as usual.
+[[nodiscard]] QString effortOf(const ContentSnapshot& content, const QString& command);
 
 /// SKILL.md's body, read at the moment of use: beneath the folder through its root, else (user skills) as a plain file.
 [[nodiscard]] Result<QString> readSkillBody(const SessionServices& services, const SkillFile& skill);

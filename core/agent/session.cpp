@@ -141,6 +141,7 @@ void Session::startTurn(const Queued& prompt, const PreparedPrompt& prepared)
         m_core->addSessionRule({RuleEffect::Deny, RuleSource::Skill, rule, {}, {}});
     m_core->spent = {};
     m_core->limits = m_limits;
+    m_core->effort = prepared.effort;
     if (!prepared.skill.isEmpty())
         noteSkillLoaded(m_scope, prepared.skill, prepared.text);
 
@@ -179,7 +180,12 @@ void Session::startTurn(const Queued& prompt, const PreparedPrompt& prepared)
     m_journal->context(m_prompts, parts, {}, isFirst);
     if (!prepared.notice.isEmpty())
         m_journal->note(TranscriptEntry::Kind::Notice, prepared.notice);
-    m_loop->start({m_model, m_context.system, m_limits, origin, 0}, [this](const LoopOutcome& outcome) { turnEnded(outcome); });
+    if (const ModelInfo& info = m_model->info();
+        !prepared.effort.isEmpty() && !info.efforts.contains(prepared.effort) && info.provider != "rehearsal"_L1)
+        m_journal->note(TranscriptEntry::Kind::Notice,
+                        u"/%1 asks for the effort “%2”, which %3 does not offer. It answers as it does by itself."_s.arg(
+                            origin.command, prepared.effort, info.displayName));
+    m_loop->start({m_model, m_context.system, m_limits, origin, 0, prepared.effort}, [this](const LoopOutcome& outcome) { turnEnded(outcome); });
 }
 
 void Session::turnEnded(const LoopOutcome& outcome)
@@ -258,13 +264,14 @@ void Session::askAgain()
     m_core->spent = {};
     m_core->limits = m_limits;
     m_core->origin = waiting.origin;
+    m_core->effort = effortOf(*m_services.content(), waiting.origin.command);
     m_scope.lastText = plainText(m_history.messages().last()); // why, in the assistant's words
     updateState();
     awaitServices([this, waiting, attempt = m_attempt] {
         if (!beginning(attempt))
             return;
         // The model is asked for only when there is an answer to tell it: opening a session needs no key.
-        m_loop->startAgain({nullptr, {}, m_limits, waiting.origin, 0}, waiting.calls, waiting.results,
+        m_loop->startAgain({nullptr, {}, m_limits, waiting.origin, 0, m_core->effort}, waiting.calls, waiting.results,
                            [this](const LoopOutcome& outcome) { turnEnded(outcome); });
     });
 }

@@ -98,6 +98,7 @@ struct SessionCore {
     QList<PermissionDenial> denials; ///< Since the last prompt.
     Spending spent;
     TurnLimits limits;               ///< Of the running prompt; tokens and cost bind every loop.
+    QString effort;                  ///< Of the running prompt; its agents inherit it.
     QSet<QString> callIds;           ///< Of all calls so far. Rows, results and logs are kept by them, and some servers give one twice.
 
     void noteWorked(const QString& tool, const QByteArray& inputJson)
@@ -143,7 +144,7 @@ struct SessionCore {
 struct LoopScope {
     LineOwner owner;
     QList<std::shared_ptr<const Tool>> tools;
-    QSet<QString> injectedRules; ///< Path rules already given to this loop.
+    QSet<QString> injectedRules; ///< Paths of the rules, and of the skills hinted at, that this loop was already given.
     QString lastText;            ///< The assistant's own last words, the "why" of a card.
     QHash<QString, LoadedSkill> loadedSkills; ///< By name.
     int skillCounter = 0;

@@ -193,21 +193,12 @@ void TranscriptAssembler::voided(const json::object& o)
         m_record.entries[*it].id.clear(); // dropped in finish()
 }
 
-void TranscriptAssembler::reply(const json::object& o)
+/// The rows of a whole reply; what streamed of them is not read any more.
+void TranscriptAssembler::showReply(const json::object& o, const Message& message)
 {
-    const auto* value = o.if_contains("message");
-    auto message = value ? messageFromJson(*value) : Result<Message>(fail(ErrorCode::InvalidInput, {}));
-    if (!message || message->role != Role::Assistant) {
-        m_record.unreadableLines++;
-        return;
-    }
-    message->blocks.removeIf([](const Block& block) { return std::holds_alternative<ToolResultBlock>(block); });
-    const bool refused = stopReasonFromName(jsonText(o, "stop")) == StopReason::Refusal;
-    if (isMain(o))
-        closeReply();
     const auto* ids = jsonArray(o, "entries");
     qsizetype i = 0;
-    for (const Block& block : message->blocks) {
+    for (const Block& block : message.blocks) {
         const QString id = ids && i < static_cast<qsizetype>(ids->size()) && (*ids)[static_cast<std::size_t>(i)].is_string()
                                ? toQString((*ids)[static_cast<std::size_t>(i)].as_string())
                                : QString();
@@ -230,6 +221,10 @@ void TranscriptAssembler::reply(const json::object& o)
             shown.tool.state = ToolRow::State::Cancelled;
         }
     }
+}
+
+void TranscriptAssembler::countUsage(const json::object& o)
+{
     if (const auto* usage = jsonObject(o, "usage")) {
         Usage sum;
         sum.inputTokens = jsonInt(*usage, "input");
@@ -246,6 +241,22 @@ void TranscriptAssembler::reply(const json::object& o)
         m_record.totals.costUsd += jsonDouble(o, "cost");
         m_record.totals.costKnown = true;
     }
+}
+
+void TranscriptAssembler::reply(const json::object& o)
+{
+    const auto* value = o.if_contains("message");
+    auto message = value ? messageFromJson(*value) : Result<Message>(fail(ErrorCode::InvalidInput, {}));
+    if (!message || message->role != Role::Assistant) {
+        m_record.unreadableLines++;
+        return;
+    }
+    message->blocks.removeIf([](const Block& block) { return std::holds_alternative<ToolResultBlock>(block); });
+    const bool refused = stopReasonFromName(jsonText(o, "stop")) == StopReason::Refusal;
+    if (isMain(o))
+        closeReply();
+    showReply(o, *message);
+    countUsage(o);
     m_record.totals.turns++;
     if (!isMain(o))
         return;
@@ -359,85 +370,6 @@ void TranscriptAssembler::note(const json::object& o, TranscriptEntry::Kind kind
         m_waits = false; // stopped, or failed: nobody waits for an answer any more
     if (isMain(o) && kind == TranscriptEntry::Kind::Error)
         m_record.interrupted = false;
-}
-
-/// Every call of the last reply gets a result: its own, or a sentence that says the outcome is unknown or that it never ran.
-void TranscriptAssembler::closeReply()
-{
-    if (m_openCalls.isEmpty())
-        return;
-    Message results{Role::User, {}};
-    for (const ToolUseBlock& call : std::as_const(m_openCalls)) {
-        if (const auto it = m_results.constFind(call.id); it != m_results.cend()) {
-            results.blocks.append(*it);
-            continue;
-        }
-        const auto at = m_entryIndex.constFind(call.id);
-        const bool started = at != m_entryIndex.cend() && m_record.entries[*at].tool.state == ToolRow::State::Unknown;
-        const QString text =
-            started ? u"The program stopped while this was running. Its outcome is unknown; it was not run again. Check before you repeat it."_s
-                    : u"Cancelled before it ran."_s;
-        results.blocks.append(ToolResultBlock{call.id, text, {}, true, false});
-        if (at != m_entryIndex.cend())
-            m_record.entries[*at].tool.output = text;
-    }
-    m_openCalls.clear();
-    m_results.clear();
-    m_record.history.append(std::move(results));
-}
-
-void TranscriptAssembler::noteWaiting()
-{
-    if (!m_waits || !m_partialIds.isEmpty())
-        return;
-    bool open = false;
-    for (const ToolUseBlock& call : std::as_const(m_openCalls)) {
-        if (m_results.contains(call.id))
-            continue;
-        const auto at = m_entryIndex.constFind(call.id);
-        if (at != m_entryIndex.cend() && m_record.entries[*at].tool.state == ToolRow::State::Unknown)
-            return; // it was running: nobody knows how far it came
-        open = true;
-    }
-    if (!open)
-        return;
-    m_record.waiting = m_openCalls;
-    m_record.waitingResults = m_results;
-}
-
-/// Text that streamed without its reply ever becoming whole stays part of the conversation, as far as it came.
-void TranscriptAssembler::settlePartials()
-{
-    Message cut{Role::Assistant, {}};
-    for (const QString& id : std::as_const(m_partialIds)) {
-        addStreamed(id);
-        const QString text = m_record.entries[m_entryIndex.value(id)].text;
-        if (!text.trimmed().isEmpty())
-            cut.blocks.append(TextBlock{text});
-    }
-    m_partialIds.clear();
-    if (!cut.blocks.isEmpty())
-        m_record.history.append(std::move(cut));
-}
-
-SessionRecord TranscriptAssembler::finish()
-{
-    m_record.interrupted = m_record.interrupted || !m_openCalls.isEmpty() || !m_partialIds.isEmpty();
-    noteWaiting();
-    closeReply();
-    for (const ToolUseBlock& call : std::as_const(m_record.waiting)) {
-        if (const auto at = m_entryIndex.constFind(call.id); at != m_entryIndex.cend() && !m_record.waitingResults.contains(call.id)) {
-            m_record.entries[*at].tool.state = ToolRow::State::Waiting;
-            m_record.entries[*at].tool.output.clear();
-        }
-    }
-    settlePartials();
-    for (const QString& id : m_streamed.keys())
-        addStreamed(id);
-    if (!m_record.history.isEmpty() && m_record.history.first().role == Role::Assistant) // a conversation begins with the person
-        m_record.history.prepend({Role::User, {TextBlock{u"(The beginning of this conversation is lost.)"_s, {}}}, {}});
-    m_record.entries.removeIf([](const TranscriptEntry& entry) { return entry.id.isEmpty(); });
-    return std::move(m_record);
 }
 
 } // namespace aios

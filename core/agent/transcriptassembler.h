@@ -23,6 +23,8 @@ private:
     void addStreamed(const QString& id);
     void voided(const json::object& o);
     void reply(const json::object& o);
+    void showReply(const json::object& o, const Message& message);
+    void countUsage(const json::object& o);
     void tool(const json::object& o);
     void toolDone(const json::object& o);
     void files(const json::object& o);

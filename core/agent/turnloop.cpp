@@ -73,6 +73,7 @@ void TurnLoop::request()
     request.tools = m_definitions;
     request.history = &m_history;
     request.maxTokens = m_setup.maxTokens;
+    request.effort = m_setup.effort;
     request.origin = m_setup.origin;
     m_run = m_setup.model->stream(std::move(request),
                                   {[this](const ModelEvent& e) { modelEvent(e); }, [this](Result<ModelReply> r) { ended(std::move(r)); }});

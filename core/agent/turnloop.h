@@ -32,6 +32,7 @@ public:
         TurnLimits limits;
         RequestOrigin origin;
         qint64 maxTokens = 0;
+        QString effort; ///< Empty: the model's own. Sent to models that know the word.
     };
     TurnLoop(SessionCore& core, LoopScope& scope, WireHistory& history);
     ~TurnLoop() override;

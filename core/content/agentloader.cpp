@@ -34,6 +34,7 @@ AgentFile agentFrom(LayerReader& reader, LayerDocument read)
     agent.tools = settings.list(u"tools");
     agent.disallowedTools = settings.list(u"disallowedTools");
     agent.model = settings.text(u"model").trimmed();
+    agent.effort = settings.text(u"effort").trimmed().toLower();
     agent.maxTurns = std::clamp(settings.text(u"maxTurns").toInt(), 0, 10'000);
     agent.skills = settings.list(u"skills", true);
     agent.body = std::move(read.document.body);

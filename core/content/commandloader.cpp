@@ -108,6 +108,7 @@ CommandFile commandFrom(LayerDocument read, const QString& name)
     command.allowedTools = settings.list(u"allowed-tools", true);
     command.disallowedTools = settings.list(u"disallowed-tools", true);
     command.model = settings.text(u"model").trimmed();
+    command.effort = settings.text(u"effort").trimmed().toLower();
     command.modelInvocable = !settings.boolean(u"disable-model-invocation").value_or(false);
     command.body = std::move(read.document.body);
     command.shadowedInClaudeCode = isClaudeCodeCommand(name);

@@ -67,6 +67,7 @@ json::object entryJson(const SkillFile& skill)
     object["allowedTools"] = strings(skill.allowedTools);
     object["paths"] = strings(skill.paths);
     object["model"] = utf8(skill.model);
+    object["effort"] = utf8(skill.effort);
     object["frontmatterTokens"] = skill.frontmatterTokens;
     object["bodyTokens"] = skill.bodyTokens;
     return object;
@@ -81,6 +82,7 @@ json::object entryJson(const CommandFile& command)
     object["arguments"] = strings(command.argumentNames);
     object["allowedTools"] = strings(command.allowedTools);
     object["model"] = utf8(command.model);
+    object["effort"] = utf8(command.effort);
     object["shadowedInClaudeCode"] = command.shadowedInClaudeCode;
     return object;
 }
@@ -93,6 +95,7 @@ json::object entryJson(const AgentFile& agent)
     object["tools"] = agent.toolsGiven ? json::value(strings(agent.tools)) : json::value(nullptr);
     object["disallowedTools"] = strings(agent.disallowedTools);
     object["model"] = utf8(agent.model);
+    object["effort"] = utf8(agent.effort);
     object["maxTurns"] = agent.maxTurns;
     object["skills"] = strings(agent.skills);
     return object;

@@ -7,10 +7,11 @@ namespace aios {
 
 /// One piece of what the model was given: what, why, what it cost. Recorded for every turn ("What it knew").
 struct ContextPart {
-    QString kind;   ///< "system", "tools", "skills", "agents", "brain", "rule", "learning", "context", "command", "skill", "mention", "reminder"
-    QString title;  ///< For people: relative path or name.
-    QString path;   ///< Absolute file, empty for built-in text.
-    QString why;    ///< loadReasonName or a short phrase.
+    QString
+        kind; ///< "system", "tools", "skills", "agents", "brain", "rule", "learning", "context", "command", "skill", "mention", "reminder", "skill-hint"
+    QString title; ///< For people: relative path or name.
+    QString path; ///< Absolute file, empty for built-in text.
+    QString why; ///< loadReasonName or a short phrase.
     qint64 tokens = 0;
     QByteArray sha256; ///< Of the text given.
 };
@@ -18,8 +19,8 @@ struct ContextPart {
 struct ContextEnvironment {
     QString root;
     QString platform; ///< "linux"
-    QString date;     ///< 2026-01-31; fixed for the session so that the prefix stays byte-stable.
-    QString model;    ///< Display name.
+    QString date; ///< 2026-01-31; fixed for the session so that the prefix stays byte-stable.
+    QString model; ///< Display name.
     bool toolSkillAvailable = true;
     bool toolAgentAvailable = true;
     double skillListingFraction = 0; ///< skillListingBudgetFraction when the folder sets it, else 0.
@@ -27,7 +28,7 @@ struct ContextEnvironment {
 };
 
 struct BuiltContext {
-    QString system;         ///< System prompt: product text, environment, skill listing (<= 60 kB in all), agents. Stable for the session.
+    QString system; ///< System prompt: product text, environment, skill listing (<= 60 kB in all), agents. Stable for the session.
     QString projectContext; ///< First user message: brain in load order, unscoped rules, active work, session-log tail.
     QList<ContextPart> parts;
 };
@@ -37,7 +38,7 @@ struct BuiltContext {
 
 /// A prompt as typed, taken apart: `/name args` or plain text.
 struct PromptParts {
-    QString command;   ///< Empty for plain text.
+    QString command; ///< Empty for plain text.
     QString arguments;
 };
 [[nodiscard]] PromptParts splitPrompt(const QString& prompt);
@@ -58,6 +59,7 @@ struct PromptExpansion {
     QStringList allowedTools; ///< For this turn, after trust.
     QStringList disallowedTools;
     QString model;
+    QString effort;
     QList<ContextPart> parts; ///< command/skill + learnings file.
 
     [[nodiscard]] QString finish(const QStringList& outputs) const;
@@ -67,7 +69,7 @@ struct ExpansionVariables {
     QString sessionId;
     QString projectDir;
     QString skillDir;
-    QString effort;
+    QString effort; ///< Empty: that of the command or skill itself.
 };
 
 /// All substitutions of folder.md 3.3, once over the original text, plus the command's learnings appended as a labelled block.

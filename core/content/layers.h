@@ -59,6 +59,7 @@ struct CommandFile {
     QStringList allowedTools;    ///< Rules, as written. Count only after trust, and never loosen protected things.
     QStringList disallowedTools;
     QString model;
+    QString effort; ///< How hard the model thinks for this prompt: low, medium, high, xhigh or max; empty: as usual.
     bool modelInvocable = true;
     QString body;
     bool shadowedInClaudeCode = false; ///< A Claude Code built-in has this name.
@@ -74,8 +75,9 @@ struct SkillFile {
     QStringList argumentNames;
     QStringList allowedTools;
     QStringList disallowedTools;
-    QStringList paths;
+    QStringList paths; ///< Not empty: the model hears of the skill when it is given a matching file, not before.
     QString model;
+    QString effort;
     bool modelInvocable = true;
     bool userInvocable = true;
     bool singleFile = false; ///< AIOS form, invisible to Claude Code.
@@ -91,6 +93,7 @@ struct AgentFile {
     bool toolsGiven = false;
     QStringList disallowedTools;
     QString model;               ///< "inherit", alias or id.
+    QString effort;              ///< Empty: that of the prompt that called it.
     int maxTurns = 0;            ///< 0: default.
     QStringList skills;
     QString body;                ///< The agent's system prompt.

@@ -65,10 +65,19 @@ void lintRules(LayerReader& reader, const ContentSnapshot& content)
     }
 }
 
+void lintEffort(LayerReader& reader, const QString& effort, const QString& path)
+{
+    static const QStringList words{u"low"_s, u"medium"_s, u"high"_s, u"xhigh"_s, u"max"_s};
+    if (!effort.isEmpty() && !words.contains(effort))
+        reader.warn(Severity::Warning, u"effort.unknown"_s, path,
+                    u"The effort “%1” is not known, so it does nothing. Write one of %2."_s.arg(effort, words.join(u", "_s)));
+}
+
 void lintSkills(LayerReader& reader, const ContentSnapshot& content)
 {
     for (const SkillFile& skill : content.skills) {
         const QString& path = skill.file.path;
+        lintEffort(reader, skill.effort, path);
         if (skill.singleFile) {
             reader.warn(
                 Severity::Info, u"skill.single-file"_s, path,
@@ -91,6 +100,7 @@ void lintSkills(LayerReader& reader, const ContentSnapshot& content)
 void lintCommands(LayerReader& reader, const ContentSnapshot& content)
 {
     for (const CommandFile& command : content.commands) {
+        lintEffort(reader, command.effort, command.file.path);
         if (command.shadowedInClaudeCode && command.file.origin == Origin::Project) {
             reader.warn(Severity::Info, u"command.shadowed"_s, command.file.path,
                         u"/%1 runs this file here; in Claude Code its own command of that name runs instead. Rename the file if you use both."_s.arg(
@@ -159,6 +169,7 @@ bool isKnownTool(const QString& rule)
 void lintAgents(LayerReader& reader, const ContentSnapshot& content)
 {
     for (const AgentFile& agent : content.agents) {
+        lintEffort(reader, agent.effort, agent.file.path);
         for (const QString& tool : agent.tools + agent.disallowedTools) {
             if (!isKnownTool(tool)) {
                 reader.warn(

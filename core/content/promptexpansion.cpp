@@ -23,6 +23,14 @@ ContextPart partFor(const QString& kind, const QString& title, const LayerFile& 
             .sha256 = sha256Hex(bytes)};
 }
 
+/// What `${CLAUDE_EFFORT}` stands for: the file's own word where the session has none.
+ExpansionVariables withEffort(ExpansionVariables variables, const QString& effort)
+{
+    if (variables.effort.isEmpty())
+        variables.effort = effort;
+    return variables;
+}
+
 /// `${CLAUDE_…_DIR}` counts in Bash rules too, so that a skill can allow its own scripts.
 QStringList expandRules(const QStringList& rules, const ExpansionVariables& variables)
 {
@@ -73,10 +81,11 @@ QString PromptExpansion::finish(const QStringList& outputs) const
 
 PromptExpansion expandCommand(const CommandFile& command, const QString& arguments, const LearningFile* learning, const ExpansionVariables& variables)
 {
-    PromptExpansion expansion = BodyExpander(command.body, arguments, command.argumentNames, variables).expand();
+    PromptExpansion expansion = BodyExpander(command.body, arguments, command.argumentNames, withEffort(variables, command.effort)).expand();
     expansion.allowedTools = expandRules(command.allowedTools, variables);
     expansion.disallowedTools = command.disallowedTools;
     expansion.model = command.model;
+    expansion.effort = command.effort;
     expansion.parts.append(partFor(u"command"_s, u'/' + command.name, command.file, LoadReason::CommandRun, expansion.text));
     addLearning(expansion, learning);
     return expansion;
@@ -85,7 +94,7 @@ PromptExpansion expandCommand(const CommandFile& command, const QString& argumen
 PromptExpansion expandSkill(const SkillFile& skill, const QString& body, const QString& arguments, const LearningFile* learning,
                             const ExpansionVariables& variables)
 {
-    PromptExpansion expansion = BodyExpander(body, arguments, skill.argumentNames, variables).expand();
+    PromptExpansion expansion = BodyExpander(body, arguments, skill.argumentNames, withEffort(variables, skill.effort)).expand();
     if (!skill.singleFile && !variables.skillDir.isEmpty()) {
         const QString head = u"Base directory for this skill: "_s + variables.skillDir + u"\n\n"_s;
         expansion.text.prepend(head);
@@ -97,6 +106,7 @@ PromptExpansion expandSkill(const SkillFile& skill, const QString& body, const Q
     expansion.allowedTools = expandRules(skill.allowedTools, variables);
     expansion.disallowedTools = skill.disallowedTools;
     expansion.model = skill.model;
+    expansion.effort = skill.effort;
     expansion.parts.append(partFor(u"skill"_s, skill.name, skill.file, LoadReason::SkillRun, expansion.text));
     addLearning(expansion, learning);
     return expansion;

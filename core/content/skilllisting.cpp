@@ -53,19 +53,29 @@ qint64 skillListingBudget(const ContextEnvironment& environment)
     return std::clamp<qint64>(static_cast<qint64>(characters), 0, 10 * kListingBytes);
 }
 
+bool modelMayLoad(const SkillFile& skill)
+{
+    return skill.modelInvocable && skill.file.sha256.size() > 0 && (skill.file.linkTarget.isEmpty() || skill.file.problem.isEmpty());
+}
+
+QString skillDescription(const SkillFile& skill)
+{
+    QString description = withoutTagCharacters(skill.description).simplified();
+    if (const QString when = withoutTagCharacters(skill.whenToUse).simplified(); !when.isEmpty())
+        description += separator(description) + when;
+    return elided(description, kMaxDescription);
+}
+
 QString skillListing(const QList<SkillFile>& skills, qint64 budgetBytes)
 {
     QList<Line> lines;
     QSet<QString> seen;
     for (const SkillFile& skill : skills) {
-        const bool usable = skill.modelInvocable && skill.file.sha256.size() > 0 && (skill.file.linkTarget.isEmpty() || skill.file.problem.isEmpty());
-        if (!usable || seen.contains(skill.name))
+        if (!modelMayLoad(skill) || seen.contains(skill.name))
             continue;
         seen.insert(skill.name);
-        QString description = withoutTagCharacters(skill.description).simplified();
-        if (const QString when = withoutTagCharacters(skill.whenToUse).simplified(); !when.isEmpty())
-            description += separator(description) + when;
-        lines.append({skill.name, elided(description, kMaxDescription)});
+        if (skill.paths.isEmpty())
+            lines.append({skill.name, skillDescription(skill)});
     }
     if (lines.isEmpty())
         return {};

@@ -27,6 +27,7 @@ void readSettings(SkillFile& skill, const Frontmatter& settings, const QString& 
     skill.disallowedTools = settings.list(u"disallowed-tools", true);
     skill.paths = settings.list(u"paths");
     skill.model = settings.text(u"model").trimmed();
+    skill.effort = settings.text(u"effort").trimmed().toLower();
     skill.modelInvocable = !settings.boolean(u"disable-model-invocation").value_or(false);
     skill.userInvocable = settings.boolean(u"user-invocable").value_or(true);
 }

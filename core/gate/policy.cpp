@@ -118,6 +118,20 @@ bool planForbids(const AccessRequest& request)
 
 } // namespace
 
+QString decidedBy(const Verdict& verdict, PermissionMode mode)
+{
+    switch (verdict.by) {
+    case Verdict::By::Rule:
+        return u"rule "_s + verdict.rule;
+    case Verdict::By::Mode:
+        return u"mode "_s + permissionModeName(mode);
+    case Verdict::By::Ticket:
+        return u"ticket"_s;
+    default:
+        return u"default"_s;
+    }
+}
+
 QString permissionModeName(PermissionMode mode)
 {
     switch (mode) {

@@ -65,6 +65,9 @@ struct Verdict {
     QStringList widerRules; ///< What the person may choose instead of them: the file's whole folder. Never stored unasked.
 };
 
+/// Who or what decided, as the log of decisions and the row of a call name it: "rule R", "mode M", "ticket", else "default".
+[[nodiscard]] QString decidedBy(const Verdict& verdict, PermissionMode mode);
+
 class CompiledRules;
 struct RuleSubject;
 

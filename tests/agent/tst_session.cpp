@@ -104,6 +104,49 @@ private Q_SLOTS:
         QVERIFY(world.project.exists(u"out/x.md"_s));
     }
 
+    /// A skill that the model loads brings its rules until the person's next prompt; what it allows counts in a trusted folder only.
+    void rulesOfALoadedSkill_data()
+    {
+        QTest::addColumn<bool>("trusted");
+        QTest::newRow("trusted") << true;
+        QTest::newRow("not trusted") << false;
+    }
+    void rulesOfALoadedSkill()
+    {
+        QFETCH(const bool, trusted);
+        AgentFixture world;
+        world.trusted = trusted;
+        world.services.canAsk = false;
+        world.allow(u"Edit(also/**)"_s);
+        world.project.write(u".claude/skills/style/SKILL.md"_s,
+                            "---\ndescription: d\nallowed-tools: Edit(out/**)\ndisallowed-tools: Edit(also/**)\n---\nShort.\n");
+        world.loadContent();
+        const auto write = [&world](const QString& id, const QString& path) {
+            return toolUse(id, u"Write"_s, "{\"file_path\":" + jsonString(world.project.path(path)) + ",\"content\":\"x\"}");
+        };
+        world.model->add(ScriptedReply::calls({write(u"w1"_s, u"out/before.md"_s), write(u"w2"_s, u"also/before.md"_s)}));
+        world.model->add(ScriptedReply::calls({toolUse(u"s"_s, u"Skill"_s, R"({"skill":"style"})")}));
+        world.model->add(ScriptedReply::calls({write(u"w3"_s, u"out/with.md"_s), write(u"w4"_s, u"also/with.md"_s)}));
+        world.model->add(ScriptedReply::text(u"One."_s));
+        world.model->add(ScriptedReply::calls({write(u"w5"_s, u"out/after.md"_s), write(u"w6"_s, u"also/after.md"_s)}));
+        world.model->add(ScriptedReply::text(u"Two."_s));
+        const auto session = Session::create(world.services);
+        session->send(u"write"_s);
+        QVERIFY(world.waitForEnds(1));
+        session->send(u"and now?"_s);
+        QVERIFY(world.waitForEnds(2));
+        QStringList written;
+        for (const QString& path :
+             {u"out/before.md"_s, u"also/before.md"_s, u"out/with.md"_s, u"also/with.md"_s, u"out/after.md"_s, u"also/after.md"_s}) {
+            if (world.project.exists(path))
+                written.append(path);
+        }
+        QStringList expected{u"also/before.md"_s, u"also/after.md"_s};
+        if (trusted)
+            expected.insert(1, u"out/with.md"_s);
+        QCOMPARE(written, expected);
+    }
+
     void promptsQueueWhileItRuns()
     {
         AgentFixture world;
@@ -287,6 +330,57 @@ private Q_SLOTS:
         session->send(u"and now?"_s);
         QVERIFY(world.waitForEnds(2));
         QVERIFY(big->spent() && world.model->spent());
+    }
+
+    void effortOfCommandsAndSkills_data()
+    {
+        QTest::addColumn<QByteArray>("command");
+        QTest::addColumn<QStringList>("offered");
+        QTest::addColumn<QString>("sent");
+        QTest::addColumn<bool>("told"); // that it does nothing
+        const QStringList all{u"low"_s, u"high"_s, u"max"_s};
+        QTest::newRow("high") << QByteArray("effort: high\n") << all << u"high"_s << false;
+        QTest::newRow("any case") << QByteArray("Effort: ' MAX '\n") << all << u"max"_s << false;
+        QTest::newRow("none") << QByteArray("description: d\n") << all << QString() << false;
+        QTest::newRow("not offered") << QByteArray("effort: xhigh\n") << all << u"xhigh"_s << true;
+        QTest::newRow("a model without efforts") << QByteArray("effort: high\n") << QStringList() << u"high"_s << true;
+    }
+    void effortOfCommandsAndSkills()
+    {
+        QFETCH(const QByteArray, command);
+        QFETCH(const QStringList, offered);
+        QFETCH(const QString, sent);
+        QFETCH(const bool, told);
+        AgentFixture world;
+        world.model->details.efforts = offered;
+        world.project.write(u".claude/commands/think.md"_s, "---\n" + command + "---\nThink (${CLAUDE_EFFORT}).\n");
+        world.project.write(u".claude/skills/ponder/SKILL.md"_s, "---\nname: ponder\n" + command + "---\nPonder (${CLAUDE_EFFORT}).\n");
+        world.project.write(u".claude/agents/helper.md"_s, "---\nname: helper\ndescription: Helps\n---\nYou help.\n");
+        world.project.write(u".claude/agents/quick.md"_s, "---\nname: quick\ndescription: Helps\neffort: low\n---\nYou help.\n");
+        world.loadContent();
+        const auto agent = [](const QString& id, const QString& name) {
+            return toolUse(id, u"Agent"_s, R"({"description":"look","prompt":"Look.","subagent_type":")" + name.toUtf8() + "\"}");
+        };
+        world.model->add(ScriptedReply::calls({agent(u"a"_s, u"helper"_s)})).add(ScriptedReply::text(u"Report."_s));
+        world.model->add(ScriptedReply::calls({agent(u"b"_s, u"quick"_s)})).add(ScriptedReply::text(u"Report."_s));
+        world.model->add(ScriptedReply::text(u"1"_s)).add(ScriptedReply::text(u"2"_s)).add(ScriptedReply::text(u"3"_s));
+        const auto session = Session::create(world.services);
+        const QStringList prompts{u"/think"_s, u"/ponder"_s, u"and now?"_s};
+        for (const QString& prompt : prompts) {
+            session->send(prompt);
+            QVERIFY(world.waitForEnds(static_cast<int>(prompts.indexOf(prompt)) + 1));
+        }
+        QStringList efforts;
+        for (const ScriptedModel::Seen& seen : world.model->seen())
+            efforts.append(seen.effort);
+        // /think, its helper (inherits), /think, its quick agent (says its own), /think, /ponder, the plain prompt
+        QCOMPARE(efforts, (QStringList{sent, sent, sent, u"low"_s, sent, sent, QString()}));
+        QVERIFY(world.model->seen().at(0).lastText().contains(u"Think (%1)."_s.arg(sent)));
+        QVERIFY(world.model->seen().at(5).lastText().contains(u"Ponder (%1)."_s.arg(sent)));
+        const QStringList notices = world.shownTexts(TranscriptEntry::Kind::Notice);
+        QCOMPARE(notices.size(), told ? 2 : 0);
+        if (told)
+            QVERIFY2(notices[0].contains(u"/think"_s) && notices[0].contains(sent), qPrintable(notices[0]));
     }
 
     void aCommandsModelThatIsNotThere()

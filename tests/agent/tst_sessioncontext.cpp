@@ -103,6 +103,34 @@ private Q_SLOTS:
         QVERIFY(!listed.contains(u"A TITLE FIRST"_s)); // once
     }
 
+    void skillsWithPathsAreOfferedWithTheFile()
+    {
+        AgentFixture world;
+        furnish(world);
+        world.project.write(u".claude/skills/posts/SKILL.md"_s,
+                            "---\nname: posts\ndescription: How posts look\npaths: content/**\n---\nA hook first.\n");
+        world.project.write(u".claude/skills/hidden/SKILL.md"_s,
+                            "---\nname: hidden\ndescription: Mine alone\npaths: content/**\ndisable-model-invocation: true\n---\nNo.\n");
+        world.loadContent();
+        world.model->add(ScriptedReply::calls({read(world, u"r1"_s, u"CLAUDE.md"_s), read(world, u"r2"_s, u"content/a.md"_s)}));
+        world.model->add(ScriptedReply::calls({read(world, u"r3"_s, u"content/a.md"_s), skill(u"s"_s, u"posts"_s)}));
+        world.model->add(ScriptedReply::text(u"Done."_s));
+        const auto session = Session::create(world.services);
+        session->send(u"go"_s);
+        QVERIFY(world.waitForEnds(1));
+        const auto& seen = world.model->seen();
+        QVERIFY2(seen.at(0).system.contains(u"- style: How we write"_s) && !seen.at(0).system.contains(u"posts"_s), qPrintable(seen.at(0).system));
+        QCOMPARE(seen.at(2).system, seen.at(0).system); // the prefix stays
+        const QString all = requestText(seen.at(2));
+        QCOMPARE(all.count(u"- posts: How posts look"_s), 1);
+        QVERIFY2(all.contains(u"A hook first."_s) && !all.contains(u"Mine alone"_s), qPrintable(all));
+        const auto record = parseTranscript(world.transcript(session->id()));
+        QVERIFY(record);
+        const QList<TurnContext> turns = contextByTurn(record->contexts);
+        QCOMPARE(turns.size(), 1);
+        QVERIFY2(names(turns[0]).contains(u"skill-hint posts"_s), qPrintable(names(turns[0]).join(u", "_s)));
+    }
+
     void agentsTellTheirsAndLoadTheirOwnSkills()
     {
         AgentFixture world;

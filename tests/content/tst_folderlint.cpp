@@ -58,6 +58,18 @@ class TestFolderLint : public QObject {
 private Q_SLOTS:
     void initTestCase() { QTest::failOnWarning(); }
 
+    void effortThatIsNone()
+    {
+        const TempProject project;
+        project.write(u".claude/commands/a.md"_s, "---\neffort: hard\n---\nx\n");
+        project.write(u".claude/commands/b.md"_s, "---\neffort: XHigh\n---\nx\n");
+        project.write(u".claude/skills/c/SKILL.md"_s, "---\ndescription: d\neffort: 7\n---\nx\n");
+        project.write(u".claude/agents/d.md"_s, "---\nname: d\ndescription: d\neffort: [max]\n---\nx\n");
+        QCOMPARE(warningsOf(project.path(), {u"effort."_s}),
+                 (QStringList{u"effort.unknown|.claude/agents/d.md:0"_s, u"effort.unknown|.claude/commands/a.md:0"_s,
+                              u"effort.unknown|.claude/skills/c/SKILL.md:0"_s}));
+    }
+
     void secretLines_data()
     {
         QTest::addColumn<QString>("text");

@@ -163,7 +163,7 @@ ScriptedModel& ScriptedModel::add(ScriptedReply reply)
 
 std::unique_ptr<ModelRun> ScriptedModel::stream(ModelRequest request, ModelHandlers handlers)
 {
-    Seen seen{request.model, request.system, {}, request.history->messages(), request.origin};
+    Seen seen{request.model, request.system, {}, request.history->messages(), request.origin, request.effort};
     for (const ToolDefinition& tool : std::as_const(request.tools))
         seen.tools.append(tool.name);
     m_seen.push_back(std::move(seen));

@@ -42,6 +42,7 @@ public:
         QStringList tools;
         QList<Message> messages;
         RequestOrigin origin;
+        QString effort;
         [[nodiscard]] QString lastText() const; ///< Plain text of the last message, tool results included.
     };
 

@@ -153,6 +153,7 @@ private:
             u"\nName files by their absolute path inside it. You cannot ask the person; decide and say what you assumed. End with a report."_s;
         setup.limits = m_core.limits; // what the person's prompt may use, its agents use too
         setup.limits.maxTurns = m_agent.maxTurns > 0 ? m_agent.maxTurns : kDefaultTurns;
+        setup.effort = m_agent.effort.isEmpty() ? m_core.effort : m_agent.effort;
         setup.origin = m_core.origin;
         setup.origin.agent = m_agent.name;
         setup.origin.arguments = m_call.prompt;

@@ -87,6 +87,7 @@ public:
         }
         PromptExpansion expansion = expandSkill(*skill, *body, wanted.arguments, content->learning(wanted.name),
                                                 {m_core.id, m_core.services.root, QFileInfo(skill->file.path).absolutePath(), {}});
+        addRules(expansion);
         const SkillFile kept = *skill;
         if (expansion.shell.isEmpty()) {
             reply(loaded(kept, expansion.text));
@@ -111,6 +112,19 @@ private:
         output.text = text;
         output.isError = true;
         return output;
+    }
+
+    /// The skill's own rules, until the person's next prompt: what it allows as if the person had run it, once the folder is trusted, and not to agents;
+    /// what it forbids always.
+    void addRules(const PromptExpansion& expansion) const
+    {
+        const auto add = [this](RuleEffect effect, const QStringList& rules) {
+            for (const QString& rule : rules)
+                m_core.addSessionRule({effect, RuleSource::Skill, rule, {}, {}});
+        };
+        if (m_core.services.trusted() && m_scope.owner.agent.isEmpty())
+            add(RuleEffect::Allow, expansion.allowedTools);
+        add(RuleEffect::Deny, expansion.disallowedTools);
     }
 
     [[nodiscard]] ToolOutput loaded(const SkillFile& skill, const QString& text) const

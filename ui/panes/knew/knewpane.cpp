@@ -30,7 +30,7 @@ QString kindWords(const QString& kind)
         {u"command"_s, QT_TRANSLATE_NOOP("aios::KnewPane", "Command")},   {u"skill"_s, QT_TRANSLATE_NOOP("aios::KnewPane", "Skill")},
         {u"mention"_s, QT_TRANSLATE_NOOP("aios::KnewPane", "Mention")},   {u"reminder"_s, QT_TRANSLATE_NOOP("aios::KnewPane", "Reminder")},
         {u"file"_s, QT_TRANSLATE_NOOP("aios::KnewPane", "File")},         {u"agent"_s, QT_TRANSLATE_NOOP("aios::KnewPane", "Agent")},
-        {u"summary"_s, QT_TRANSLATE_NOOP("aios::KnewPane", "Summary")},
+        {u"summary"_s, QT_TRANSLATE_NOOP("aios::KnewPane", "Summary")},   {u"skill-hint"_s, QT_TRANSLATE_NOOP("aios::KnewPane", "Skill offered")},
     };
     const char* known = words.value(kind, nullptr);
     return known ? KnewPane::tr(known) : showHidden(kind);
