@@ -8,6 +8,8 @@ namespace aios {
 
 namespace {
 
+constexpr int kIdleThreadMs = 5'000; ///< A thread without work ends soon: a program at rest wakes up for nothing.
+
 class Task final : public QRunnable {
 public:
     explicit Task(std::move_only_function<void()> function) : m_function(std::move(function)) {}
@@ -22,6 +24,7 @@ private:
 WorkPool::WorkPool(int threads, QObject* parent) : QObject(parent)
 {
     m_pool.setMaxThreadCount(threads > 0 ? threads : std::max(2, QThread::idealThreadCount()));
+    m_pool.setExpiryTimeout(kIdleThreadMs);
     m_pool.setObjectName(QStringLiteral("aios work"));
 }
 
