@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/gate/pathpattern.h"
 
+#include "core/base/starmatch.h"
+
 #include <QDir>
 
 using namespace Qt::StringLiterals;
@@ -57,29 +59,18 @@ bool classMatches(QStringView body, QChar c)
     return found != negated;
 }
 
-/// Matches one glob element at `p` against `c`; `p` moves behind it only when it matches.
-bool elementMatches(QStringView glob, qsizetype& p, QChar c)
+/// Where the glob goes on after its element at `p`, when that matches `c`; else -1.
+qsizetype afterElement(QStringView glob, qsizetype p, QChar c)
 {
-    if (p >= glob.size())
-        return false;
-    qsizetype end = p + 1;
-    bool matched = false;
-    if (glob[p] == u'?') {
-        matched = true;
-    } else if (glob[p] == u'[') {
-        end = classEnd(glob, p);
-        if (end < 0)
-            return false;
-        matched = classMatches(glob.sliced(p + 1, end - p - 2), c);
-    } else if (glob[p] == u'\\' && p + 1 < glob.size()) {
-        end = p + 2;
-        matched = glob[p + 1] == c;
-    } else {
-        matched = glob[p] == c;
+    if (glob[p] == u'?')
+        return p + 1;
+    if (glob[p] == u'[') {
+        const qsizetype end = classEnd(glob, p);
+        return end >= 0 && classMatches(glob.sliced(p + 1, end - p - 2), c) ? end : -1;
     }
-    if (matched)
-        p = end;
-    return matched;
+    if (glob[p] == u'\\' && p + 1 < glob.size())
+        return glob[p + 1] == c ? p + 2 : -1;
+    return glob[p] == c ? p + 1 : -1;
 }
 
 /// Why a component cannot be read as a glob; empty when it can.
@@ -127,26 +118,9 @@ bool hasWildcard(QStringView segment)
 
 bool globMatch(QStringView glob, QStringView component)
 {
-    qsizetype p = 0;
-    qsizetype t = 0;
-    qsizetype star = -1;
-    qsizetype retry = 0;
-    while (t < component.size()) {
-        if (p < glob.size() && glob[p] == u'*') {
-            star = p++;
-            retry = t;
-        } else if (elementMatches(glob, p, component[t])) {
-            ++t;
-        } else if (star >= 0) {
-            p = star + 1;
-            t = ++retry;
-        } else {
-            return false;
-        }
-    }
-    while (p < glob.size() && glob[p] == u'*')
-        ++p;
-    return p == glob.size();
+    return starMatch(
+        glob.size(), component.size(), [&](qsizetype p) { return glob[p] == u'*'; },
+        [&](qsizetype p, qsizetype t) { return afterElement(glob, p, component[t]); });
 }
 
 QString foldedPath(const QString& path)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/gate/rulegrammar.h"
 
+#include "core/base/starmatch.h"
 #include "core/base/text.h"
 
 #include <array>
@@ -147,28 +148,9 @@ Result<void> checkRule(const QString& rule)
 
 bool wildcardMatch(QStringView pattern, QStringView text)
 {
-    // Only the last star is ever retried: earlier ones have already matched as little as they can, which never loses a match.
-    qsizetype p = 0;
-    qsizetype t = 0;
-    qsizetype star = -1;
-    qsizetype retry = 0;
-    while (t < text.size()) {
-        if (p < pattern.size() && pattern[p] == u'*') {
-            star = p++;
-            retry = t;
-        } else if (p < pattern.size() && pattern[p] == text[t]) {
-            ++p;
-            ++t;
-        } else if (star >= 0) {
-            p = star + 1;
-            t = ++retry;
-        } else {
-            return false;
-        }
-    }
-    while (p < pattern.size() && pattern[p] == u'*')
-        ++p;
-    return p == pattern.size();
+    return starMatch(
+        pattern.size(), text.size(), [&](qsizetype p) { return pattern[p] == u'*'; },
+        [&](qsizetype p, qsizetype t) { return pattern[p] == text[t] ? p + 1 : -1; });
 }
 
 bool isBlanket(const RuleSyntax& rule)

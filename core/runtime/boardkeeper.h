@@ -82,6 +82,7 @@ private:
     [[nodiscard]] Result<Plan> planFor(const LinkCard& link, const File& board);
     [[nodiscard]] Result<Plan> planFor(const CreatePiece& create, const File& board);
     [[nodiscard]] Result<Plan> planFor(const CreateBoard& create, const File& board);
+    [[nodiscard]] static Result<Plan> changedCard(const QByteArray& board, CardPosition at, const Result<QByteArray>& after, const QString& words);
     [[nodiscard]] Result<QByteArray> freshPiece(const QByteArray& board, const CardKey& card);
     [[nodiscard]] Result<Plan> planUndo(const Step& step);
 

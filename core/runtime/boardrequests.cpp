@@ -154,21 +154,23 @@ Result<BoardKeeper::Plan> BoardKeeper::planFor(const AddCard& add, const File& b
                 .back = {}};
 }
 
+/// One card changed in its place; no plan at all when nothing of it changes.
+Result<BoardKeeper::Plan> BoardKeeper::changedCard(const QByteArray& board, CardPosition at, const Result<QByteArray>& after, const QString& words)
+{
+    if (!after)
+        return std::unexpected(after.error());
+    if (*after == board)
+        return Plan{};
+    return Plan{.changes = {{kBoardFile, board, *after}}, .card = cardAfter(*after, at), .words = words, .approval = {}, .back = {}};
+}
+
 Result<BoardKeeper::Plan> BoardKeeper::planFor(const EditNote& edit, const File& board)
 {
     const Result<Found> found = foundCard(board.bytes, edit.card);
     if (!found)
         return std::unexpected(found.error());
     const Result<QByteArray> after = editNote(board.bytes, found->at, edit.note);
-    if (!after)
-        return std::unexpected(after.error());
-    if (*after == board.bytes)
-        return Plan{};
-    return Plan{.changes = {{kBoardFile, board.bytes, *after}},
-                .card = cardAfter(*after, found->at),
-                .words = u"Edit the note of %1"_s.arg(quoted(found->card())),
-                .approval = {},
-                .back = {}};
+    return changedCard(board.bytes, found->at, after, u"Edit the note of %1"_s.arg(quoted(found->card())));
 }
 
 Result<BoardKeeper::Plan> BoardKeeper::planFor(const CheckCard& check, const File& board)
@@ -177,15 +179,7 @@ Result<BoardKeeper::Plan> BoardKeeper::planFor(const CheckCard& check, const Fil
     if (!found)
         return std::unexpected(found.error());
     const Result<QByteArray> after = setChecked(board.bytes, found->at, check.checked);
-    if (!after)
-        return std::unexpected(after.error());
-    if (*after == board.bytes)
-        return Plan{};
-    return Plan{.changes = {{kBoardFile, board.bytes, *after}},
-                .card = cardAfter(*after, found->at),
-                .words = (check.checked ? u"Tick %1"_s : u"Untick %1"_s).arg(quoted(found->card())),
-                .approval = {},
-                .back = {}};
+    return changedCard(board.bytes, found->at, after, (check.checked ? u"Tick %1"_s : u"Untick %1"_s).arg(quoted(found->card())));
 }
 
 Result<BoardKeeper::Plan> BoardKeeper::planFor(const LinkCard& link, const File& board)
@@ -194,15 +188,7 @@ Result<BoardKeeper::Plan> BoardKeeper::planFor(const LinkCard& link, const File&
     if (!found)
         return std::unexpected(found.error());
     const Result<QByteArray> after = linkToPiece(board.bytes, m_state.pieces, link.card, link.piece);
-    if (!after)
-        return std::unexpected(after.error());
-    if (*after == board.bytes)
-        return Plan{};
-    return Plan{.changes = {{kBoardFile, board.bytes, *after}},
-                .card = cardAfter(*after, found->at),
-                .words = u"Link %1 to %2"_s.arg(quoted(found->card()), link.piece),
-                .approval = {},
-                .back = {}};
+    return changedCard(board.bytes, found->at, after, u"Link %1 to %2"_s.arg(quoted(found->card()), link.piece));
 }
 
 Result<BoardKeeper::Plan> BoardKeeper::planFor(const CreatePiece& create, const File& board)

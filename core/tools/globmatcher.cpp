@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/tools/globmatcher.h"
 
+#include "core/base/starmatch.h"
+
 #include <QStringList>
 #include <QVarLengthArray>
 
@@ -85,36 +87,14 @@ qsizetype matchItem(QStringView pattern, qsizetype p, QChar c)
     return pattern[p] == c ? p + 1 : -1;
 }
 
-/// Goes back to the last `*` only, which is enough: O(pattern × name).
 bool nameMatches(QStringView pattern, QStringView name)
 {
-    qsizetype p = 0;
-    qsizetype n = 0;
-    qsizetype starPattern = -1;
-    qsizetype starName = 0;
-    while (n < name.size()) {
-        if (p < pattern.size() && pattern[p] == u'*') {
-            starPattern = ++p;
-            starName = n;
-            continue;
-        }
-        const qsizetype next = p < pattern.size() ? matchItem(pattern, p, name[n]) : -1;
-        if (next >= 0) {
-            p = next;
-            ++n;
-        } else if (starPattern >= 0) {
-            p = starPattern;
-            n = ++starName;
-        } else {
-            return false;
-        }
-    }
-    while (p < pattern.size() && pattern[p] == u'*')
-        ++p;
-    return p == pattern.size();
+    return starMatch(
+        pattern.size(), name.size(), [&](qsizetype p) { return pattern[p] == u'*'; },
+        [&](qsizetype p, qsizetype n) { return matchItem(pattern, p, name[n]); });
 }
 
-/// The same with names for characters and `**` for `*`.
+/// The same with names for characters and `**` for `*`, but a `**` at the end stands for at least one name.
 bool pathMatches(const QList<QString>& pattern, const QVarLengthArray<QStringView, 16>& names)
 {
     qsizetype p = 0;
