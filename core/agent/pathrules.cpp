@@ -2,6 +2,7 @@
 #include "core/agent/pathrules.h"
 
 #include "core/base/hash.h"
+#include "core/base/text.h"
 #include "core/content/contentloader.h"
 #include "core/content/skilllisting.h"
 
