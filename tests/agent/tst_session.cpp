@@ -359,7 +359,7 @@ private Q_SLOTS:
         world.project.write(u".claude/agents/quick.md"_s, "---\nname: quick\ndescription: Helps\neffort: low\n---\nYou help.\n");
         world.loadContent();
         const auto agent = [](const QString& id, const QString& name) {
-            return toolUse(id, u"Agent"_s, R"({"description":"look","prompt":"Look.","subagent_type":")" + name.toUtf8() + "\"}");
+            return toolUse(id, u"Agent"_s, "{\"description\":\"look\",\"prompt\":\"Look.\",\"subagent_type\":\"" + name.toUtf8() + "\"}");
         };
         world.model->add(ScriptedReply::calls({agent(u"a"_s, u"helper"_s)})).add(ScriptedReply::text(u"Report."_s));
         world.model->add(ScriptedReply::calls({agent(u"b"_s, u"quick"_s)})).add(ScriptedReply::text(u"Report."_s));

@@ -64,7 +64,7 @@ private Q_SLOTS:
         project.write(u".claude/commands/a.md"_s, "---\neffort: hard\n---\nx\n");
         project.write(u".claude/commands/b.md"_s, "---\neffort: XHigh\n---\nx\n");
         project.write(u".claude/skills/c/SKILL.md"_s, "---\ndescription: d\neffort: 7\n---\nx\n");
-        project.write(u".claude/agents/d.md"_s, "---\nname: d\ndescription: d\neffort: [max]\n---\nx\n");
+        project.write(u".claude/agents/d.md"_s, "---\nname: d\ndescription: d\neffort: fastest\n---\nx\n");
         QCOMPARE(warningsOf(project.path(), {u"effort."_s}),
                  (QStringList{u"effort.unknown|.claude/agents/d.md:0"_s, u"effort.unknown|.claude/commands/a.md:0"_s,
                               u"effort.unknown|.claude/skills/c/SKILL.md:0"_s}));
