@@ -123,7 +123,8 @@ std::function<void(Socket)> behaviourOf(const QString& id, const QUrl& other)
             });
         };
     if (id == "SSE-015"_L1)
-        return closing(kHead + "Connection: close\r\nContent-Encoding: deflate\r\n\r\n" + qCompress(QByteArray(100'000'000, '\n'), 9).mid(4));
+        return closing(kHead + "Connection: close\r\nContent-Encoding: deflate\r\n\r\n" +
+                       qCompress(QByteArray(':' + QByteArray(1022, 'x') + '\n').repeated(100'000), 9).mid(4));
     if (id == "SSE-016"_L1)
         return closing("HTTP/1.1 200 OK\r\n" + QByteArray("X-Filler: " + QByteArray(8000, 'x') + "\r\n").repeated(3000) + "\r\n");
     if (id == "SSE-017"_L1)

@@ -68,8 +68,6 @@ private Q_SLOTS:
     void markdown();
     void hiddenTextIsLeftOut_data();
     void hiddenTextIsLeftOut();
-    void costlyPagesAreBounded_data();
-    void costlyPagesAreBounded();
 
     void planShowsTheAddress();
     void fetchesAPage();
@@ -268,42 +266,6 @@ void TestWebFetch::hiddenTextIsLeftOut()
     QFETCH(QByteArray, html);
     QCOMPARE(markdownOf(html), u"seen"_s);
     QCOMPARE(markdownOf("<p style='opacity:0.5;font-size:0.9em'>seen</p>"), u"seen"_s);
-}
-
-void TestWebFetch::costlyPagesAreBounded_data()
-{
-    QTest::addColumn<QByteArray>("html");
-    const auto row = [](const char* name, const QByteArray& piece, qsizetype size = 1'500'000) {
-        QTest::newRow(name) << piece.repeated(size / piece.size());
-    };
-    row("nested divs", "<div>x");
-    row("nested lists", "<ul><li>x");
-    row("nested bold", "<b>x");
-    row("nested tables", "<table><tr><td>x");
-    row("nested quotes", "<blockquote>x");
-    row("nested links", "<a href=x><div>x");
-    row("formatting to rebuild", "<p>x");
-    row("attributes", "<x a=b ");
-    row("entities", "&amp;");
-    row("open comments", "<!--");
-    row("templates", "<template>");
-    QByteArray rebuild = "<p>";
-    for (int i = 0; i < 400; ++i)
-        rebuild += "<font color=" + QByteArray::number(i) + ">";
-    QTest::newRow("formatting elements without end") << rebuild + QByteArray("</p><p>x").repeated(200'000);
-    QTest::newRow("one word") << QByteArray(4'000'000, 'x');
-    QTest::newRow("one row") << "<table><tr>" + QByteArray("<td>x").repeated(150'000);
-    QTest::newRow("pre") << "<pre>" + QByteArray("<b>`</b>\n").repeated(150'000);
-}
-
-void TestWebFetch::costlyPagesAreBounded()
-{
-    QFETCH(QByteArray, html);
-    QElapsedTimer timer;
-    timer.start();
-    const HtmlAsMarkdown result = htmlToMarkdown(html, QUrl(u"https://example.org/"_s));
-    QVERIFY2(timer.elapsed() < 8'000, qPrintable(QString::number(timer.elapsed())));
-    QVERIFY(result.markdown.size() <= html.size() * 8);
 }
 
 void TestWebFetch::planShowsTheAddress()
