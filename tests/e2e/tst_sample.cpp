@@ -8,7 +8,8 @@ using namespace aios;
 using namespace aios::test;
 using namespace Qt::StringLiterals;
 
-/// The eight commands of the sample project, rehearsed by the real program: what each writes when two rules allow it, and that it writes nothing without.
+/// The eight commands of the sample project, rehearsed by the real program in a folder that nobody has trusted yet, so that its services are off: what each
+/// writes when two rules allow it, that it writes nothing without, and that none calls a tool it was not offered.
 class TestSample : public QObject {
     Q_OBJECT
 
@@ -105,12 +106,14 @@ private Q_SLOTS:
         QVERIFY2(refused.code == codeWithoutRules, refused.err.constData());
         QCOMPARE(changedFiles(before, treeOf(folder)), QStringList());
         QVERIFY2(!refused.out.contains("I did not expect that"), refused.out.constData());
+        QVERIFY2(!refused.err.contains("There is no tool named"), refused.err.constData());
         if (writes.isEmpty())
             return;
 
         const Ran ran = programs.prompt(folder, prompt, {u"--allow"_s, u"Edit(content/**)"_s, u"--allow"_s, u"Edit(context/**)"_s});
         QVERIFY2(ran.code == code, ran.err.constData());
         QVERIFY2(!ran.out.contains("I did not expect that"), ran.out.constData());
+        QVERIFY2(!ran.err.contains("There is no tool named"), ran.err.constData());
         // What a session did is proposed for the log, unless it has just been logged.
         QCOMPARE(ran.err.contains("Proposed for context/session-log.md"), !prompt.startsWith(u"/wrap"_s));
         QStringList changed = changedFiles(before, treeOf(folder));

@@ -21,7 +21,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     history.append({.role = Role::User, .blocks = {ToolResultBlock{id, QString::fromUtf8(bytes), {}, false, false}}, .model = {}});
     const RehearsalConversation conversation(request);
     for (const RehearsalStep& step : script->steps) {
-        (void)holds(step.when, request.origin, conversation);
+        (void)holds(step.when, request, conversation);
         const Result<ModelReply> reply = replyOf(*script, step, request, conversation, QDateTime(QDate(2026, 1, 2), QTime(3, 4)));
         if (reply && !messageFromJson(QByteArrayView(messageToJson(reply->message))))
             qFatal("a rehearsed reply cannot be stored");

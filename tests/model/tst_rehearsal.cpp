@@ -51,7 +51,12 @@ struct Session {
     Result<ModelReply> next()
     {
         heard = {};
-        run = model->stream(ModelRequest{.model = {}, .system = {}, .tools = {}, .history = &history, .effort = {}, .origin = origin},
+        run = model->stream(ModelRequest{.model = {},
+                                         .system = {},
+                                         .tools = {{u"T"_s, {}, {}}, {u"mcp__x__y"_s, {}, {}}},
+                                         .history = &history,
+                                         .effort = {},
+                                         .origin = origin},
                             heard.handlers());
         if (heard.end)
             qFatal("a handler was called from inside stream()");
@@ -224,6 +229,10 @@ void TestRehearsal::whenKeys_data()
     row("{has: [a, z]}", false);
     row("{lacks: z}", true);
     row("{lacks: [z, a]}", false);
+    row("{offers: T}", true);
+    row("{offers: [T, mcp__x__y]}", true);
+    row("{offers: [T, mcp__x__z]}", false);
+    row("{offers: t}", false);
     row("{error: true}", true);
     row("{error: false}", false);
     row("{denied: true}", false);
@@ -282,6 +291,8 @@ void TestRehearsal::templates_data()
     row(u"{{result.page | unnumber | line 5}}"_s, u"# Heading"_s);
     row(u"{{result.data | json \"a.1.b\"}}"_s, u"two"_s);
     row(u"{{result.data | json \"a.9\" | default \"none\"}}"_s, u"none"_s);
+    row(u"{{maybe.data | json \"a.1.b\"}}"_s, u"two"_s);
+    row(u"{{maybe.nobody | json \"a\" | default \"none\"}}"_s, u"none"_s);
     row(u"{{input.page.file_path}}"_s, u"/x.md"_s);
     row(u"{{answer.ask.2}}"_s, u"Blog, X"_s);
     row(u"{{answer.askjson.1}}"_s, u"Soon"_s);

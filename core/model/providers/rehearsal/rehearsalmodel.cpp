@@ -101,7 +101,7 @@ Result<ModelReply> RehearsalModel::answer(const ModelRequest& request, int& pace
         return step ? replyOf(script, **step, request, conversation, now) : std::unexpected(step.error());
     }
     for (const RehearsalStep& step : script.steps) {
-        if (holds(step.when, request.origin, conversation)) {
+        if (holds(step.when, request, conversation)) {
             pace = step.pace.value_or(script.pace);
             return replyOf(script, step, request, conversation, now);
         }

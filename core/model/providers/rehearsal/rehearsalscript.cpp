@@ -133,7 +133,7 @@ private:
     RehearsalWhen when(const YamlTree* node)
     {
         RehearsalWhen out;
-        const QStringList keys{u"turn"_s,   u"after"_s,  u"has"_s,       u"lacks"_s,  u"error"_s,
+        const QStringList keys{u"turn"_s,   u"after"_s,  u"has"_s,       u"lacks"_s,  u"offers"_s,  u"error"_s,
                                u"denied"_s, u"result"_s, u"arguments"_s, u"prompt"_s, u"recorded"_s};
         if (!node || !allow(*node, keys))
             return out;
@@ -141,6 +141,7 @@ private:
         out.after = names(node->find(u"after"));
         out.has = names(node->find(u"has"));
         out.lacks = names(node->find(u"lacks"));
+        out.offers = names(node->find(u"offers"));
         out.error = flag(node->find(u"error"));
         out.denied = flag(node->find(u"denied"));
         out.arguments = regex(node->find(u"arguments"));

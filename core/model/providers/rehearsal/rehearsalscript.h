@@ -22,6 +22,7 @@ struct RehearsalWhen {
     QStringList after;
     QStringList has;
     QStringList lacks;
+    QStringList offers;
     std::optional<bool> error;
     std::optional<bool> denied;
     QList<std::pair<QString, QRegularExpression>> result;

@@ -89,8 +89,10 @@ qsizetype bytesOf(const Message& message)
 
 } // namespace
 
-bool holds(const RehearsalWhen& when, const RequestOrigin& origin, const RehearsalConversation& conversation)
+bool holds(const RehearsalWhen& when, const ModelRequest& request, const RehearsalConversation& conversation)
 {
+    const RequestOrigin& origin = request.origin;
+    const auto offered = [&](const QString& name) { return std::ranges::contains(request.tools, name, &ToolDefinition::name); };
     const auto inLast = [&](const QString& name) { return conversation.lastHas(name); };
     const auto answered = [&](const QString& name) { return conversation.newest(name) != nullptr; };
     const auto matches = [&](const auto& pair) {
@@ -100,6 +102,8 @@ bool holds(const RehearsalWhen& when, const RequestOrigin& origin, const Rehears
     if (when.turn && (origin.turn < when.turn->first || origin.turn > when.turn->second))
         return false;
     if (!std::ranges::all_of(when.after, inLast) || !std::ranges::all_of(when.has, answered) || std::ranges::any_of(when.lacks, answered))
+        return false;
+    if (!std::ranges::all_of(when.offers, offered))
         return false;
     if (when.error && *when.error != conversation.anyLastError())
         return false;

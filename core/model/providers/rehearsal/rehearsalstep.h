@@ -9,7 +9,7 @@
 namespace aios {
 
 /// True when all of `when` holds for this request.
-[[nodiscard]] bool holds(const RehearsalWhen& when, const RequestOrigin& origin, const RehearsalConversation& conversation);
+[[nodiscard]] bool holds(const RehearsalWhen& when, const ModelRequest& request, const RehearsalConversation& conversation);
 
 /// What `step` says in answer to `request`, its templates filled in. Errors name file and line.
 [[nodiscard]] Result<ModelReply> replyOf(const RehearsalScript& script, const RehearsalStep& step, const ModelRequest& request,

@@ -73,14 +73,16 @@ Text simpleValue(const QString& name, const RehearsalValues& values)
 Text valueOf(const QString& name, const RehearsalValues& values)
 {
     const QString kind = name.section(u'.', 0, 0);
-    if (kind != "result"_L1 && kind != "input"_L1 && kind != "answer"_L1)
+    if (kind != "result"_L1 && kind != "maybe"_L1 && kind != "input"_L1 && kind != "answer"_L1)
         return simpleValue(name, values);
     const QString callName = name.section(u'.', 1, 1);
     const RehearsalConversation::Call* call = values.conversation.newest(callName);
+    if (!call && kind == "maybe"_L1 && !callName.isEmpty())
+        return QString();
     if (!call)
         return std::unexpected(u"\"%1\": no call named \"%2\" has a result since the last prompt"_s.arg(name, callName));
     const QString rest = name.section(u'.', 2);
-    if (kind == "result"_L1)
+    if (kind == "result"_L1 || kind == "maybe"_L1)
         return rest.isEmpty() ? Text(call->result->text) : std::unexpected(u"there is no value \"%1\""_s.arg(name));
     if (kind == "answer"_L1)
         return answerOf(*call, rest.toInt());
