@@ -18,7 +18,6 @@
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QStackedWidget>
-#include <QTextDocument>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -187,9 +186,8 @@ void BoardPage::showBoard()
     m_file->setEnabled(board.exists || !board.problem.isEmpty());
     m_undo->setEnabled(!board.undo.isEmpty());
     m_redo->setEnabled(!board.redo.isEmpty());
-    const auto tip = [](const QString& text) { return Qt::convertFromPlainText(showHidden(text)); };
-    m_undo->setToolTip(tip(board.undo.isEmpty() ? tr("Nothing to undo") : tr("Undo: %1").arg(board.undo)));
-    m_redo->setToolTip(tip(board.redo.isEmpty() ? tr("Nothing to redo") : tr("Redo: %1").arg(board.redo)));
+    m_undo->setToolTip(board.undo.isEmpty() ? tr("Nothing to undo") : tr("Undo: %1").arg(showHidden(board.undo)));
+    m_redo->setToolTip(board.redo.isEmpty() ? tr("Nothing to redo") : tr("Redo: %1").arg(showHidden(board.redo)));
     showState();
     if (m_scrollWanted > 0 && m_link.isLoaded()) {
         m_inner->layout()->activate();

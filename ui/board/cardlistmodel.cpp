@@ -142,7 +142,7 @@ QVariant CardListModel::data(const QModelIndex& index, int role) const
         if (!row.age.isEmpty())
             lines += tr("Last changed: %1").arg(row.age);
         lines.removeAll(QString());
-        return Qt::convertFromPlainText(lines.join(u'\n')); // a tool tip guesses, and the words are not ours
+        return lines.join(u'\n');
     }
     default:
         return {};

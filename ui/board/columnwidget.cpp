@@ -10,7 +10,6 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPainter>
-#include <QTextDocument>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -103,7 +102,7 @@ void ColumnWidget::setColumn(const ColumnView& column, const QStringList& words,
         column.missing ? tr("%1, not in the file yet").arg(title) : tr("%1, %n card(s)", nullptr, static_cast<int>(shown)).arg(title);
     m_list->setAccessibleName(about);
     m_add->setAccessibleName(tr("Add a card to %1").arg(title));
-    m_add->setToolTip(Qt::convertFromPlainText(m_add->accessibleName()));
+    m_add->setToolTip(m_add->accessibleName());
     m_edit->setAccessibleName(tr("New card in %1").arg(title));
     update();
 }

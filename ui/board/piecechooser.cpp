@@ -10,7 +10,6 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
-#include <QTextDocument>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -65,7 +64,7 @@ void PieceChooser::refill()
         auto* item =
             new QListWidgetItem(piece.onBoard ? tr("%1 — %2 (on the board already)").arg(title, path) : tr("%1 — %2").arg(title, path), m_list);
         item->setData(Qt::UserRole, piece.relative);
-        item->setToolTip(Qt::convertFromPlainText(item->text()));
+        item->setToolTip(item->text());
     }
     m_list->setCurrentRow(0);
     m_link->setEnabled(m_list->count() > 0);

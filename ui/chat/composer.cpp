@@ -325,7 +325,7 @@ void Composer::fillMenu(QToolButton* button, const QList<ComposerChoice>& choice
         QAction* action = menu->addAction(showHidden(choice.label).replace(u'&', "&&"_L1));
         action->setCheckable(true);
         action->setChecked(choice.id == current);
-        action->setToolTip(choice.hint.toHtmlEscaped());
+        action->setToolTip(showHidden(choice.hint));
         group->addAction(action);
         connect(action, &QAction::triggered, this, [this, chosen, id = choice.id] { Q_EMIT(this->*chosen)(id); });
         if (choice.id == current)

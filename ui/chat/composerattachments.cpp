@@ -144,7 +144,7 @@ void Composer::rebuildChips()
             m_texts.removeAt(i);
             attachmentsChanged();
         });
-        chip->setToolTip(elided(showHidden(m_texts.at(i)), 600).toHtmlEscaped());
+        chip->setToolTip(elided(showHidden(m_texts.at(i)), 600));
         m_chipRow->layout()->addWidget(chip);
     }
     static_cast<QHBoxLayout*>(m_chipRow->layout())->addStretch(1);

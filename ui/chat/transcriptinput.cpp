@@ -256,9 +256,7 @@ bool TranscriptView::viewportEvent(QEvent* event)
         const QString link = linkAt(help->pos());
         const int row = rowAt(help->pos());
         if (!link.isEmpty())
-            QToolTip::showText(help->globalPos(),
-                               isOpenableLink(link) ? showHidden(link).toHtmlEscaped() : tr("Not opened: %1").arg(showHidden(link)).toHtmlEscaped(),
-                               this);
+            QToolTip::showText(help->globalPos(), isOpenableLink(link) ? showHidden(link) : tr("Not opened: %1").arg(showHidden(link)), this);
         else if (row >= 0 && m_model.item(row).entry.time.isValid())
             QToolTip::showText(help->globalPos(), QLocale().toString(m_model.item(row).entry.time.toLocalTime(), QLocale::ShortFormat), this);
         else

@@ -4,6 +4,7 @@
 #include "core/runtime/serviceslink.h"
 #include "ui/brain/braineditor.h"
 #include "ui/common/keys.h"
+#include "ui/common/plainwords.h"
 #include "ui/common/steadycursor.h"
 #include "ui/mainwindow/noticearea.h"
 #include "ui/mainwindow/sessiontab.h"
@@ -41,6 +42,7 @@ MainWindow::MainWindow(WindowServices services)
     setWindowTitle(tr("AIOS Desktop"));
     setAcceptDrops(true);
     new SteadyCursor(std::chrono::seconds(8), this);
+    new PlainWords(this);
     setStatusBar(m_status);
     buildCentre();
     buildMenus();

@@ -189,7 +189,7 @@ void ApprovalPage::updateButtons()
     const bool open = m_view && m_view->ticket && m_view->ticket->state == Ticket::State::Open;
     const PieceStatus status = m_view ? m_view->rendered.piece.status : PieceStatus::Unknown;
     m_sendBack->setEnabled(m_view && !m_sent && (open || status == PieceStatus::Approved || status == PieceStatus::Scheduled));
-    m_approve->setToolTip(m_view && !m_view->refusal.isEmpty() ? m_view->refusal : tr("Approve exactly what is shown (Ctrl+Enter)"));
+    m_approve->setToolTip(m_view && !m_view->refusal.isEmpty() ? showHidden(m_view->refusal) : tr("Approve exactly what is shown (Ctrl+Enter)"));
 }
 
 void ApprovalPage::approve()

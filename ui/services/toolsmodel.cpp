@@ -69,7 +69,7 @@ QVariant ToolsModel::nameData(const ServiceTool& tool, int role) const
     case Qt::CheckStateRole:
         return tool.on && tool.problem.isEmpty() ? Qt::Checked : Qt::Unchecked;
     case Qt::ToolTipRole:
-        return QString(u"<qt>"_s % showHidden(elided(tool.problem.isEmpty() ? tool.description : tool.problem, 600)).toHtmlEscaped() % u"</qt>"_s);
+        return showHidden(elided(tool.problem.isEmpty() ? tool.description : tool.problem, 600));
     case Qt::AccessibleTextRole:
         return QString(name % u", "_s % (tool.on && tool.problem.isEmpty() ? tr("on") : tr("off")) %
                        (mark.isEmpty() ? QString() : QString(u", "_s % mark)));

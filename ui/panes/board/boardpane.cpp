@@ -7,7 +7,6 @@
 
 #include <QLabel>
 #include <QPushButton>
-#include <QTextDocument>
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
@@ -124,8 +123,7 @@ void BoardPane::addColumn(const ColumnView& column, bool open)
         const QString words = elided(showHidden(card.card.title), 120);
         auto* item = new QTreeWidgetItem(group, {words});
         item->setData(0, kCardRole, QVariant::fromValue(card.key));
-        item->setToolTip(
-            0, Qt::convertFromPlainText(card.card.note.isEmpty() ? words : QString(words + u'\n' + elided(showHidden(card.card.note), 200))));
+        item->setToolTip(0, card.card.note.isEmpty() ? words : QString(words + u'\n' + elided(showHidden(card.card.note), 200)));
         if (!card.outOfStep)
             continue;
         item->setIcon(0, icon(Icon::Warning));
