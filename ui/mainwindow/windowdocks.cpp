@@ -119,19 +119,31 @@ void WindowDocks::toggleSideBar()
     }
 }
 
+/// What is hidden in it gets no focus: it would take it later, when it is shown while somebody types elsewhere.
+void WindowDocks::focusIn(QDockWidget& dock)
+{
+    QWidget* pane = dock.widget();
+    const QWidget* target = pane;
+    while (target && target->focusProxy())
+        target = target->focusProxy();
+    if (target && target->isVisibleTo(pane))
+        pane->setFocus(Qt::ShortcutFocusReason);
+    else
+        dock.setFocus(Qt::ShortcutFocusReason);
+}
+
 /// A shown pane is gone to, or closed when the focus is in it already.
 void WindowDocks::activate(QDockWidget* dock)
 {
     const QWidget* focus = m_window.focusWidget();
     const bool inFront = dock->isVisible() && !dock->visibleRegion().isEmpty();
-    if (inFront && focus && dock->isAncestorOf(focus)) {
+    if (inFront && focus && (focus == dock || dock->isAncestorOf(focus))) {
         dock->hide();
         return;
     }
     dock->show();
     dock->raise();
-    if (dock->widget())
-        dock->widget()->setFocus(Qt::ShortcutFocusReason);
+    focusIn(*dock);
 }
 
 QDockWidget* WindowDocks::dock(const QString& id) const
@@ -149,7 +161,7 @@ void WindowDocks::showPane(const QString& id)
     if (QDockWidget* wanted = dock(id)) {
         wanted->show();
         wanted->raise();
-        wanted->widget()->setFocus(Qt::ShortcutFocusReason);
+        focusIn(*wanted);
     }
 }
 

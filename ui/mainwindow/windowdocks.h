@@ -35,6 +35,7 @@ Q_SIGNALS:
 private:
     [[nodiscard]] QDockWidget* dock(const QString& id) const;
     void activate(QDockWidget* dock);
+    static void focusIn(QDockWidget& dock);
 
     QMainWindow& m_window;
     QList<QDockWidget*> m_docks;
