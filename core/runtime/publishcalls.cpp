@@ -2,6 +2,7 @@
 // Publishing calls: their one use, and what becomes of the piece.
 #include "core/base/hash.h"
 #include "core/base/text.h"
+#include "core/runtime/publishedchanges.h"
 #include "core/runtime/publishkeeper.h"
 #include "core/runtime/runtime.h"
 
@@ -72,6 +73,37 @@ void PublishKeeper::markOut(const Ticket& ticket)
     const auto written = after ? writePiece(ticket.piece, *file, *after, record) : after;
     if (!written)
         Q_EMIT noticed(u"“%1” is out (%2), but its file could not be marked: %3"_s.arg(ticket.title, ticket.proof, written.error().message));
+}
+
+void PublishKeeper::lookAtWhatIsOut()
+{
+    m_runtime.pool().run(
+        this,
+        [rules = rules(), state = m_state] {
+            QList<Piece> pieces;
+            for (const PieceState& one : state->pieces)
+                pieces.append(one.piece);
+            return changedSinceOut(*rules, pieces, state->tickets);
+        },
+        [this, project = m_runtime.project()](const QHash<QString, QByteArray>& changed) {
+            for (auto each = changed.cbegin(); project == m_runtime.project() && each != changed.cend(); ++each)
+                reviewAgain(each.key(), each.value());
+        });
+}
+
+/// What is out stays as it was approved; only the piece says that it needs the person.
+void PublishKeeper::reviewAgain(const QString& relative, const QByteArray& sha256)
+{
+    const auto file = read(relative);
+    if (!file || sha256Hex(*file) != sha256)
+        return; // it goes on changing; the next look tells
+    const auto after = withPieceStatus(*file, PieceStatus::InReview);
+    DecisionRecord record = recordOf(relative, u"stale"_s, u"default"_s);
+    record.tool = u"Status flow"_s;
+    if (!after || !writePiece(relative, *file, *after, record))
+        return;
+    Q_EMIT noticed(u"“%1” was changed after it went out, so it is In Review again. What is out stays as you approved it."_s.arg(pieceFrom({}, relative, *file).title));
+    refresh();
 }
 
 } // namespace aios

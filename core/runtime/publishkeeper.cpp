@@ -141,6 +141,7 @@ void PublishKeeper::take(Loaded loaded)
     voidChanged(loaded.tickets);
     m_state = makeState(std::move(loaded));
     Q_EMIT changed(m_state);
+    lookAtWhatIsOut();
 }
 
 /// The version the person has seen holds, whatever the folder says by now.

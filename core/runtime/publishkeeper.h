@@ -71,6 +71,8 @@ private:
                                                 const DecisionRecord& record);
     [[nodiscard]] DecisionRecord recordOf(const QString& relative, const QString& decision, const QString& by) const;
     void backToReview(const QString& relative, const QByteArray& file);
+    void lookAtWhatIsOut(); ///< A piece that changed after it went out is to be reviewed again.
+    void reviewAgain(const QString& relative, const QByteArray& sha256);
     void markOut(const Ticket& ticket);
     void loadShippedGates();
 

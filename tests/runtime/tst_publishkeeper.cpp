@@ -216,6 +216,52 @@ private Q_SLOTS:
         QVERIFY(house.approve());
     }
 
+    void whatChangesAfterItWentOutIsReviewedAgain_data()
+    {
+        QTest::addColumn<QByteArray>("from");
+        QTest::addColumn<QByteArray>("to");
+        QTest::addColumn<bool>("again");
+        QTest::newRow("a word") << QByteArray("behind.") << QByteArray("behind!") << true;
+        QTest::newRow("the title") << QByteArray("title: Lights") << QByteArray("title: Lamps") << true;
+        QTest::newRow("a key that is not sent") << QByteArray("type: article") << QByteArray("type: article\nsources: [log]") << false;
+        QTest::newRow("nothing") << QByteArray("behind.") << QByteArray("behind.") << false;
+    }
+    void whatChangesAfterItWentOutIsReviewedAgain()
+    {
+        QFETCH(QByteArray, from);
+        QFETCH(QByteArray, to);
+        QFETCH(bool, again);
+        House house;
+        QVERIFY(house.open());
+        QVERIFY(house.approve());
+        const auto prepared = house.prepare("{\"title\":\"Lights\"}");
+        auto hold = house.keeper().begin(prepared.ticketId, prepared.call);
+        QVERIFY2(hold, qPrintable(hold ? QString() : hold.error().message));
+        const QByteArray approved = house.piece();
+        house.keeper().finished(std::move(*hold), prepared.call, "{\"url\":\"https://example.org/lights\"}", {});
+        QVERIFY(house.look());
+        const QByteArray out = house.piece();
+        const QByteArray edited = QByteArray(out).replace(from, to);
+        house.place.write(u"mine/"_s + kPiece, edited);
+        QVERIFY(house.look());
+        if (!again) {
+            QVERIFY(house.look()); // what the first look found would be done by now
+            QCOMPARE(house.piece(), edited);
+            QCOMPARE(house.notices, QStringList());
+            return;
+        }
+        QTRY_COMPARE(house.piece(), QByteArray(edited).replace("Published", "In Review"));
+        QTRY_VERIFY(house.board().contains("## In Review\n- other\n- Article: Lights (lights)\n"));
+        QCOMPARE(house.notices.size(), 1);
+        QVERIFY2(house.notices.constFirst().contains(u"after it went out"_s), qPrintable(house.notices.constFirst()));
+        QCOMPARE(house.ticket().state, Ticket::State::Spent); // it was used, and stays so
+        QVERIFY(house.prepare("{\"title\":\"Lights\"}").ticketId.isEmpty());
+        std::optional<ApprovalView> view;
+        house.keeper().review(kPiece, house.runtime.get(), [&view](Result<ApprovalView> got) { view = got ? std::optional(*got) : std::nullopt; });
+        QTRY_VERIFY(view.has_value());
+        QCOMPARE(view->approvedBefore, approved);
+    }
+
     void aStatusWrittenByHandIsNoApproval()
     {
         House house;
