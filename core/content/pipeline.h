@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/error.h"
+#include "core/content/platforms.h"
 #include "core/content/status.h"
 
 #include <QByteArray>
@@ -55,7 +56,7 @@ struct PlatformLimits {
     int title = 0;     ///< Characters.
     int text = 0;      ///< Characters of a text, or of each part of a thread.
     int media = 0;     ///< Images.
-    int linkLength = 0; ///< Every link counts as that many characters; 0: as many as it has.
+    TextCount count = TextCount::Characters;
     bool plainText = false; ///< Shows text without markdown.
     bool threads = false;
 };

@@ -45,7 +45,7 @@ Result<DeskService> openSite(const DeskPlaces& places, const Clock& clock)
 
 Result<DeskService> openSocial(const DeskPlaces& places, const Clock& clock)
 {
-    const auto texts = shipped(places, u"social"_s, {u"tools.json"_s, u"platforms.json"_s});
+    const auto texts = shipped(places, u"social"_s, {u"tools.json"_s, u"accounts.json"_s});
     return texts ? socialService({places.project, places.data + u"/social"_s}, texts->at(0), texts->at(1), clock) : std::unexpected(texts.error());
 }
 
@@ -82,7 +82,7 @@ Result<DeskService> openDeskService(const QString& name, const DeskPlaces& place
 
 Result<QList<SocialStore::Due>> sendDuePosts(const DeskPlaces& places, const Clock& clock)
 {
-    const auto texts = shipped(places, u"social"_s, {u"platforms.json"_s});
+    const auto texts = shipped(places, u"social"_s, {u"accounts.json"_s});
     auto store = texts ? SocialStore::open({places.project, places.data + u"/social"_s}, texts->at(0), clock) : std::unexpected(texts.error());
     return store ? store->due() : std::unexpected(store.error());
 }

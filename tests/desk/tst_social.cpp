@@ -27,7 +27,7 @@ struct Social {
     [[nodiscard]] Result<DeskService> open() const
     {
         return socialService({place.path(u"p"_s), place.path(u"data"_s)}, deskResource(u"social/tools.json"_s),
-                             deskResource(u"social/platforms.json"_s), clock);
+                             deskResource(u"social/accounts.json"_s), clock);
     }
     [[nodiscard]] ToolAnswer call(const QByteArray& tool, const QByteArray& arguments) const { return caller->call(tool, arguments); }
     [[nodiscard]] ToolAnswer status(const ToolAnswer& post) const

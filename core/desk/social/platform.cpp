@@ -5,7 +5,6 @@
 #include "core/desk/deskjson.h"
 
 #include <QRegularExpression>
-#include <QTextBoundaryFinder>
 
 namespace aios::desk {
 
@@ -14,49 +13,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qsizetype kMaxParts = 25;
-constexpr qsizetype kAddressWeight = 23;
-
-/// X counts these as one and all others as two.
-bool isLight(char32_t c)
-{
-    return c <= 0x10ff || (c >= 0x2000 && c <= 0x200d) || (c >= 0x2010 && c <= 0x201f) || (c >= 0x2032 && c <= 0x2037);
-}
-
-qsizetype weightOf(QString text)
-{
-    static const QRegularExpression address(u"https?://\\S+"_s);
-    qsizetype weight = 0;
-    for (auto match = address.match(text); match.hasMatch(); match = address.match(text)) {
-        text.remove(match.capturedStart(), match.capturedLength());
-        weight += kAddressWeight;
-    }
-    for (const char32_t c : text.toUcs4())
-        weight += isLight(c) ? 1 : 2;
-    return weight;
-}
-
-qsizetype graphemesOf(const QString& text)
-{
-    QTextBoundaryFinder finder(QTextBoundaryFinder::Grapheme, text);
-    qsizetype count = 0;
-    while (finder.toNextBoundary() >= 0)
-        ++count;
-    return count;
-}
-
-Platform platformFrom(const json::object& entry)
-{
-    static const QHash<QString, Platform::Count> counts = {{u"weighted"_s, Platform::Count::Weighted}, {u"graphemes"_s, Platform::Count::Graphemes}};
-    return {.name = jsonText(entry, "name"),
-            .title = jsonText(entry, "title"),
-            .aliases = textsOf(entry, "aliases"),
-            .characters = jsonInt(entry, "characters"),
-            .count = counts.value(jsonText(entry, "count"), Platform::Count::Characters),
-            .images = static_cast<int>(jsonInt(entry, "images")),
-            .videos = static_cast<int>(jsonInt(entry, "videos")),
-            .needs = jsonText(entry, "needs"),
-            .threads = jsonBool(entry, "threads")};
-}
 
 std::unexpected<Error> refuse(const QString& sentence)
 {
@@ -89,22 +45,14 @@ Result<void> checkMedia(const Platform& platform, const QStringList& types, cons
 
 } // namespace
 
-const Platform* Platforms::find(const QString& nameOrAlias) const
-{
-    const QString wanted = nameOrAlias.trimmed().toLower();
-    const auto found = std::find_if(platforms.begin(), platforms.end(),
-                                    [&](const Platform& platform) { return platform.name == wanted || platform.aliases.contains(wanted); });
-    return found == platforms.end() ? nullptr : &*found;
-}
-
-Result<QList<Account>> accountsFrom(const json::object& object, const Platforms& platforms)
+Result<QList<Account>> accountsFrom(const json::object& object)
 {
     static const QRegularExpression usable(u"\\A[a-z0-9][a-z0-9-]{0,40}\\z"_s);
     QList<Account> accounts;
     const json::array* entries = jsonArray(object, "accounts");
     for (const json::value& entry : entries ? *entries : json::array{}) {
         const json::object one = entry.is_object() ? entry.as_object() : json::object{};
-        const Platform* platform = platforms.find(jsonText(one, "platform"));
+        const Platform* platform = platformNamed(jsonText(one, "platform"));
         Account account{jsonText(one, "id"), platform ? platform->name : QString(), jsonText(one, "username"), jsonText(one, "name")};
         const bool twice = std::any_of(accounts.begin(), accounts.end(), [&](const Account& other) { return other.id == account.id; });
         if (!platform || !usable.match(account.id).hasMatch() || twice)
@@ -116,37 +64,6 @@ Result<QList<Account>> accountsFrom(const json::object& object, const Platforms&
     return accounts;
 }
 
-Result<Platforms> platformsFrom(QByteArrayView text)
-{
-    const auto parsed = parseJson(text);
-    const json::array* entries = parsed && parsed->is_object() ? jsonArray(parsed->as_object(), "platforms") : nullptr;
-    if (!entries)
-        return fail(ErrorCode::Internal, u"The list of platforms cannot be read. Install the program again."_s);
-    Platforms out;
-    for (const json::value& entry : *entries) {
-        if (entry.is_object())
-            out.platforms.append(platformFrom(entry.as_object()));
-    }
-    auto accounts = accountsFrom(parsed->as_object(), out);
-    if (!accounts)
-        return std::unexpected(accounts.error());
-    out.accounts = std::move(*accounts);
-    return out;
-}
-
-qsizetype lengthOn(const Platform& platform, const QString& text)
-{
-    switch (platform.count) {
-    case Platform::Count::Weighted:
-        return weightOf(text);
-    case Platform::Count::Graphemes:
-        return graphemesOf(text);
-    case Platform::Count::Characters:
-        break;
-    }
-    return text.toUcs4().size();
-}
-
 Result<void> checkParts(const Platform& platform, const QList<Part>& parts)
 {
     if (parts.size() > 1 && !platform.threads)
@@ -155,7 +72,7 @@ Result<void> checkParts(const Platform& platform, const QList<Part>& parts)
         return refuse(u"A thread has at most %1 posts; this one has %2."_s.arg(kMaxParts).arg(parts.size()));
     for (qsizetype i = 0; i < parts.size(); ++i) {
         const QString which = parts.size() == 1 ? u"this post"_s : u"post %1 of the thread"_s.arg(i + 1);
-        const qsizetype length = lengthOn(platform, parts[i].text);
+        const qsizetype length = lengthOn(platform.count, parts[i].text);
         if (parts[i].text.trimmed().isEmpty() && parts[i].mediaTypes.isEmpty())
             return refuse(u"There is no text in %1."_s.arg(which));
         if (parts[i].text.contains(QChar(0)))

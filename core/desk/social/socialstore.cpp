@@ -47,7 +47,7 @@ SocialStore::SocialStore(RootDir project, RootDir data, SocialPlaces places, con
     : m_project(std::move(project)), m_data(std::move(data)), m_places(std::move(places)), m_clock(&clock)
 {}
 
-Result<SocialStore> SocialStore::open(const SocialPlaces& places, QByteArrayView platforms, const Clock& clock)
+Result<SocialStore> SocialStore::open(const SocialPlaces& places, QByteArrayView accounts, const Clock& clock)
 {
     auto project = RootDir::open(places.project);
     if (!project)
@@ -55,11 +55,15 @@ Result<SocialStore> SocialStore::open(const SocialPlaces& places, QByteArrayView
     if (const auto made = makeOwnFolder(places.data); !made)
         return std::unexpected(made.error());
     auto data = RootDir::open(places.data);
-    auto known = platformsFrom(platforms);
-    if (!data || !known)
-        return std::unexpected(data ? known.error() : data.error());
+    if (!data)
+        return std::unexpected(data.error());
     SocialStore store(std::move(*project), std::move(*data), places, clock);
-    store.m_platforms = std::move(*known);
+    const auto shipped = parseJson(accounts);
+    auto known = shipped && shipped->is_object() ? accountsFrom(shipped->as_object())
+                                                 : fail(ErrorCode::Internal, u"The list of accounts cannot be read. Install the program again."_s);
+    if (!known)
+        return std::unexpected(known.error());
+    store.m_accounts = std::move(*known);
     if (const auto loaded = store.loadAccounts(); !loaded)
         return std::unexpected(loaded.error());
     return store;
@@ -67,7 +71,6 @@ Result<SocialStore> SocialStore::open(const SocialPlaces& places, QByteArrayView
 
 Result<void> SocialStore::loadAccounts()
 {
-    m_accounts = m_platforms.accounts;
     const auto file = readOwnFile(accountsFile(), kMaxPost);
     if (!file && file.error().code == ErrorCode::NotFound)
         return {};
@@ -75,7 +78,7 @@ Result<void> SocialStore::loadAccounts()
     if (!parsed || !parsed->is_object())
         return fail(ErrorCode::InvalidInput,
                     u"The accounts in %1 cannot be read: %2"_s.arg(accountsFile(), parsed ? u"it is no JSON object."_s : parsed.error().message));
-    auto accounts = accountsFrom(parsed->as_object(), m_platforms);
+    auto accounts = accountsFrom(parsed->as_object());
     if (!accounts)
         return std::unexpected(accounts.error());
     m_accounts = std::move(*accounts);
@@ -149,7 +152,7 @@ Result<Account> SocialStore::accountFor(const Draft& draft) const
 {
     QStringList ids;
     QList<Account> fitting;
-    const Platform* platform = draft.platform.isEmpty() ? nullptr : m_platforms.find(draft.platform);
+    const Platform* platform = draft.platform.isEmpty() ? nullptr : platformNamed(draft.platform);
     if (!draft.platform.isEmpty() && !platform)
         return fail(ErrorCode::InvalidInput,
                     u"The platform “%1” is not known here; list_accounts names those that are."_s.arg(elided(showHidden(draft.platform), 40)));
@@ -234,7 +237,7 @@ Result<SocialPost> SocialStore::create(const Draft& draft)
         return fail(ErrorCode::InvalidInput, u"The scheduledTime has passed. Leave it out to post now, or give a time ahead. Nothing was posted."_s);
     if (post.scheduled.isValid() && scheduledPosts().size() >= kMaxScheduled)
         return fail(ErrorCode::TooLarge, u"There are %1 scheduled posts, and no more fit."_s.arg(kMaxScheduled));
-    if (const auto media = takeMedia(post, *m_platforms.find(account->platform)); !media)
+    if (const auto media = takeMedia(post, *platformNamed(account->platform)); !media)
         return std::unexpected(media.error());
     if (post.scheduled.isValid()) {
         const auto kept = m_data.write(scheduledPath(post.id), postFileOf(post), WriteExpectation::missing());

@@ -31,10 +31,9 @@ public:
         QString problem; ///< Empty: it is out.
     };
 
-    [[nodiscard]] static Result<SocialStore> open(const SocialPlaces& places, QByteArrayView platforms, const Clock& clock);
+    [[nodiscard]] static Result<SocialStore> open(const SocialPlaces& places, QByteArrayView accounts, const Clock& clock);
 
     [[nodiscard]] const QList<Account>& accounts() const { return m_accounts; }
-    [[nodiscard]] const Platforms& platforms() const { return m_platforms; }
     /// Where the person may list their own accounts.
     [[nodiscard]] QString accountsFile() const { return m_places.data + QStringLiteral("/accounts.json"); }
 
@@ -69,7 +68,6 @@ private:
     RootDir m_data;
     SocialPlaces m_places;
     const Clock* m_clock;
-    Platforms m_platforms;
     QList<Account> m_accounts;
 };
 

@@ -32,12 +32,12 @@ public:
 
     Answer listAccounts(const json::object& input)
     {
-        const Platform* wanted = m_store.platforms().find(jsonText(input, "platform"));
+        const Platform* wanted = platformNamed(jsonText(input, "platform"));
         if (input.contains("platform") && !wanted)
             return fail(ErrorCode::InvalidInput, u"That platform is not known here."_s);
         json::array out;
         for (const Account& account : m_store.accounts()) {
-            const Platform* platform = m_store.platforms().find(account.platform);
+            const Platform* platform = platformNamed(account.platform);
             if (wanted && wanted != platform)
                 continue;
             out.push_back(json::object{{"id", jsonOf(account.id)},
@@ -140,9 +140,9 @@ private:
 
 } // namespace
 
-Result<DeskService> socialService(const SocialPlaces& places, QByteArrayView description, QByteArrayView platforms, const Clock& clock)
+Result<DeskService> socialService(const SocialPlaces& places, QByteArrayView description, QByteArrayView accounts, const Clock& clock)
 {
-    auto store = SocialStore::open(places, platforms, clock);
+    auto store = SocialStore::open(places, accounts, clock);
     if (!store)
         return std::unexpected(store.error());
     const auto desk = std::make_shared<SocialDesk>(std::move(*store));

@@ -7,7 +7,7 @@
 namespace aios::desk {
 
 /// `aios desk social`: accounts and posts, with the arguments of Blotato. What is due goes out when it starts and before each call.
-/// `description` and `platforms` are resources/desk/social/tools.json and platforms.json.
-[[nodiscard]] Result<DeskService> socialService(const SocialPlaces& places, QByteArrayView description, QByteArrayView platforms, const Clock& clock);
+/// `description` and `accounts` are resources/desk/social/tools.json and accounts.json.
+[[nodiscard]] Result<DeskService> socialService(const SocialPlaces& places, QByteArrayView description, QByteArrayView accounts, const Clock& clock);
 
 } // namespace aios::desk
