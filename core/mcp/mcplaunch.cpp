@@ -58,6 +58,21 @@ Result<QString> findCommand(const QString& command, const QString& root)
                                                                                                         : u"Install it, or give the full path."_s));
 }
 
+/// The words after `aios` that start a service of Local Desk as it is shipped; names of a site change nothing about its tools.
+QString ownServiceOf(const McpServerConfig& config)
+{
+    static const QStringList services{u"records"_s, u"site"_s, u"social"_s, u"research"_s};
+    static const QStringList harmless{u"--title"_s, u"--base-url"_s};
+    if (config.command != kOwnCommand || ownProgram(kOwnCommand).isEmpty() || !config.environment.isEmpty() ||
+        config.arguments.value(0) != "desk"_L1 || !services.contains(config.arguments.value(1)))
+        return {};
+    for (qsizetype i = 2; i < config.arguments.size(); i += 2) {
+        if (!harmless.contains(config.arguments[i]) || i + 1 == config.arguments.size() || config.arguments[i + 1].startsWith(u'-'))
+            return {};
+    }
+    return config.arguments[1];
+}
+
 /// Sets NAME=value, in the place of what stood there.
 void setVariable(QList<QByteArray>& environment, const QByteArray& name, const QByteArray& value)
 {
@@ -104,6 +119,7 @@ Result<void> prepareProgram(const McpServerConfig& config, const McpLaunchPlace&
     }
     launch.shown = shownCommand(*program, config.arguments);
     launch.program = std::move(request);
+    launch.ownService = ownServiceOf(config);
     return {};
 }
 

@@ -19,6 +19,8 @@ struct McpLaunch {
     bool inProject = false; ///< It works in the project, and is told so.
     QString shown; ///< Resolved program and arguments as configured, or the address; no values of variables.
     QStringList warnings;
+    /// Which service of Local Desk it is ("records"), when what runs is this very program with nothing set that could change what it does; else empty.
+    QString ownService;
 };
 
 /// Where programs run. In a folder that is not trusted already `npx` would run what lies there, so the person's servers for all folders run elsewhere then.

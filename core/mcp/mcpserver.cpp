@@ -159,6 +159,10 @@ void McpServer::listed(Result<QList<QByteArray>> raw)
 
 void McpServer::takeTools(QList<McpToolInfo> tools)
 {
+    for (McpToolInfo& info : tools) {
+        if (!m_launch.ownService.isEmpty())
+            info.preset = ownEffect(m_launch.ownService, info.shown);
+    }
     if (!m_unknown)
         m_around.choices->apply(name(), m_config.hash, tools);
     std::vector<Held> held;

@@ -135,7 +135,7 @@ void ServiceChoices::apply(const QString& name, const QByteArray& configHash, QL
         if (!shown.problem.isEmpty())
             continue;
         if (first)
-            server.tools.insert(shown.name, {shown.digest, ServiceEffect::Unset, false});
+            server.tools.insert(shown.name, {shown.digest, info.preset, false});
         const auto choice = server.tools.constFind(shown.name);
         shown.fresh = choice == server.tools.cend();
         shown.changed = !shown.fresh && choice->digest != shown.digest;

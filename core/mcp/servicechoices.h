@@ -22,7 +22,7 @@ public:
     [[nodiscard]] Result<void> setEffect(const QString& server, const ServiceTool& tool, ServiceEffect effect);
     [[nodiscard]] Result<void> setToolOn(const QString& server, const ServiceTool& tool, bool on);
 
-    /// Fills in effect, on, fresh and changed. The first list of a server makes its tools known; what appears later is fresh, and off.
+    /// Fills in effect, on, fresh and changed. The first list of a server makes its tools known, with their presets; what appears later is fresh, and off.
     void apply(const QString& server, const QByteArray& configHash, QList<McpToolInfo>& tools);
 
     /// Names of the variables whose values are in the keychain, for this configuration.

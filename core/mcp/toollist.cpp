@@ -107,6 +107,13 @@ Result<McpToolPage> readToolPage(QByteArrayView result)
     return page;
 }
 
+ServiceEffect ownEffect(const QString& service, const ServiceTool& tool)
+{
+    if (tool.suggested == ServiceEffect::Reads)
+        return ServiceEffect::Reads;
+    return service == "records"_L1 && tool.suggested == ServiceEffect::Changes ? ServiceEffect::Changes : ServiceEffect::Publishes;
+}
+
 QList<McpToolInfo> readTools(const QList<QByteArray>& rawTools, const QString& server, const QByteArray& configHash, bool overHttp)
 {
     QList<McpToolInfo> tools;

@@ -21,7 +21,12 @@ struct McpToolInfo {
     QList<McpParamHeader> headers;
     qint64 maxResultChars = 0;  ///< The server's wish (`anthropic/maxResultSizeChars`); 0: none.
     bool alwaysAsks = false;    ///< `anthropic/requiresUserInteraction`
+    ServiceEffect preset = ServiceEffect::Unset; ///< What it counts as until the person chooses; only tools of this program itself have one.
 };
+
+/// What a tool of Local Desk counts as from the start: this program need not be taken at another's word for what it does itself. Looking things up reads, the
+/// tables change, and whatever else writes (pages, posts, media) publishes, so it is asked every time.
+[[nodiscard]] ServiceEffect ownEffect(const QString& service, const ServiceTool& tool);
 
 /// Reads all tools of a server. One bad tool is quarantined, the others stay. `overHttp`: tools whose headers cannot be sent are bad too.
 [[nodiscard]] QList<McpToolInfo> readTools(const QList<QByteArray>& rawTools, const QString& server, const QByteArray& configHash, bool overHttp);

@@ -6,6 +6,7 @@
 #include "core/base/text.h"
 #include "core/content/outsideplaces.h"
 #include "core/content/trustitems.h"
+#include "core/runtime/templateorigin.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -70,7 +71,9 @@ void OpenProject::open(const QString& folder, const Options& options, WorkPool& 
     if (!root)
         return opened(std::unexpected(root.error()));
     std::unique_ptr<OpenProject> project(new OpenProject(std::make_shared<const RootDir>(std::move(*root)), options, pool));
-    auto work = [path = project->root(), load = project->loadOptions()] { return OpenProject::load(path, load); };
+    auto work = [root = project->rootDir(), load = project->loadOptions(), templates = QString(options.paths.resources + u"/templates"_s)] {
+        return OpenProject::load(*root, load, templates);
+    };
     pool.run(context, std::move(work), [project = std::move(project), opened = std::move(opened)](Loaded loaded) mutable {
         if (!loaded.content)
             return opened(std::unexpected(loaded.content.error()));
@@ -108,12 +111,13 @@ void OpenProject::watchOutside()
     m_watcher->watchAlso(places);
 }
 
-OpenProject::Loaded OpenProject::load(const QString& root, const ContentLoadOptions& options)
+OpenProject::Loaded OpenProject::load(const RootDir& root, const ContentLoadOptions& options, const QString& templates)
 {
     Loaded loaded;
-    loaded.content = loadContent(root, options);
+    loaded.content = loadContent(root.path(), options);
     if (loaded.content)
         loaded.items = collectTrustItems(*loaded.content);
+    loaded.origin = templateOrigin(loaded.items, root, templates);
     return loaded;
 }
 
@@ -135,6 +139,8 @@ void OpenProject::take(Loaded loaded)
     const QByteArray before = m_content ? m_content->revision : QByteArray();
     m_content = std::make_shared<const ContentSnapshot>(std::move(*loaded.content));
     m_trust = m_trustStore.report(root(), std::move(loaded.items));
+    if (m_trust.state == TrustState::Unknown && m_trust.note.isEmpty())
+        m_trust.note = loaded.origin;
     if (m_watcher)
         watchOutside();
     reloadPermissions();
@@ -172,7 +178,10 @@ void OpenProject::startReload()
         return;
     }
     m_pool.run(
-        this, [path = root(), options = loadOptions()] { return load(path, options); },
+        this,
+        [root = m_root, options = loadOptions(), templates = QString(m_options.paths.resources + u"/templates"_s)] {
+            return load(*root, options, templates);
+        },
         [this](Loaded loaded) {
             m_loading = false;
             take(std::move(loaded));

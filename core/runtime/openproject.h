@@ -63,9 +63,10 @@ private:
     struct Loaded {
         Result<ContentSnapshot> content = fail(ErrorCode::Internal, {});
         QList<TrustItem> items;
+        QString origin; ///< Of the items, see templateOrigin().
     };
     OpenProject(std::shared_ptr<const RootDir> root, Options options, WorkPool& pool);
-    [[nodiscard]] static Loaded load(const QString& root, const ContentLoadOptions& options);
+    [[nodiscard]] static Loaded load(const RootDir& root, const ContentLoadOptions& options, const QString& templates);
     void take(Loaded loaded);
     void startReload();
     void startWatching();

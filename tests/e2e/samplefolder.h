@@ -26,24 +26,22 @@ public:
     [[nodiscard]] QByteArray read(const QString& relative) const { return m_programs.place.read(QStringLiteral("mine/") + relative); }
     [[nodiscard]] QMap<QString, QByteArray> tree() const { return treeOf(m_path); }
 
-    /// Trusts the folder and says what each tool does, as the person would under Services. The first start of the records makes their tables.
+    /// Trusts the folder, as the person does after reading what it asks for.
     void trust() const
     {
-        need(m_programs.run({QStringLiteral("project"), QStringLiteral("trust"), QStringLiteral("--yes"), m_path}));
-        choose(QStringLiteral("records"), {"list_tables=reads", "list_records=reads", "create_record=changes", "create_records=changes",
-                                           "update_records=changes", "create_table=changes"});
-        choose(QStringLiteral("site"), {"list_posts=reads", "create_post=publishes"});
-        choose(QStringLiteral("social"), {"list_accounts=reads", "get_post_status=reads", "create_post=publishes"});
-        choose(QStringLiteral("research"), {"keyword_ideas=reads", "keyword_search_volume=reads", "serp_analysis=reads"});
+        const Ran ran = m_programs.run({QStringLiteral("project"), QStringLiteral("trust"), QStringLiteral("--yes"), m_path});
+        if (ran.code != 0)
+            qFatal("%s", ran.err.constData());
+        if (!ran.out.contains("came with this program"))
+            qFatal("the template is not known as ours: %s", ran.out.constData());
     }
 
-    /// `aios run` with rules that allow the folder's own writes and all calls that do not publish.
+    /// `aios run` with rules that allow the folder's own writes and every call of its services; what publishes asks all the same.
     [[nodiscard]] Ran run(const QString& prompt, const QStringList& more = {}) const { return m_programs.prompt(m_path, prompt, rules() + more); }
     [[nodiscard]] static QStringList rules()
     {
         QStringList words;
-        for (const char* rule :
-             {"Edit(content/**)", "Edit(context/**)", "mcp__records__*", "mcp__research__*", "mcp__site__list_posts", "mcp__social__*"})
+        for (const char* rule : {"Edit(content/**)", "Edit(context/**)", "mcp__records__*", "mcp__site__*", "mcp__social__*"})
             words += {QStringLiteral("--allow"), QString::fromLatin1(rule)};
         return words;
     }
@@ -80,19 +78,6 @@ public:
     [[nodiscard]] static QString idOf(const json::value& record) { return jsonText(record.as_object(), "id"); }
 
 private:
-    void choose(const QString& service, const QList<const char*>& effects) const
-    {
-        QStringList words{QStringLiteral("mcp"), QStringLiteral("--project"), m_path, QStringLiteral("tools"), service};
-        for (const char* effect : effects)
-            words += {QStringLiteral("--effect"), QString::fromLatin1(effect)};
-        need(m_programs.run(words));
-    }
-    static void need(const Ran& ran)
-    {
-        if (ran.code != 0)
-            qFatal("%s", ran.err.constData());
-    }
-
     const Programs& m_programs;
     QString m_path;
     mutable std::unique_ptr<DeskProcess> m_records;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/mcp/mcplaunch.h"
 #include "core/project/trust.h"
+#include "core/tools/childenvironment.h"
 #include "tests/support/tempproject.h"
 
 #include <QTest>
@@ -158,6 +159,37 @@ private Q_SLOTS:
         QVERIFY(!launch->shown.contains(u"t0k3n"_s)); // what people are shown holds no values
         QVERIFY(!prepareLaunch(read(R"({"command":"no-such-program-anywhere"})"), place(project), {}));
         QVERIFY(!prepareLaunch(read(R"({"command":"sh","env":{"A=B":"x"}})"), place(project), {}));
+    }
+
+    /// Only this program as it is shipped counts as its own service: anything that could make it another one does not.
+    void ownServices_data()
+    {
+        QTest::addColumn<QByteArray>("entry");
+        QTest::addColumn<QString>("service");
+        const auto row = [](const char* name, const char* entry, const QString& service) { QTest::newRow(name) << QByteArray(entry) << service; };
+        row("records", R"({"command":"aios","args":["desk","records"]})", u"records"_s);
+        row("with a name", R"({"command":"aios","args":["desk","site","--title","My Site"]})", u"site"_s);
+        row("another folder", R"({"command":"aios","args":["desk","records","--project","/elsewhere"]})", {});
+        row("no value", R"({"command":"aios","args":["desk","site","--title"]})", {});
+        row("an option as a value", R"({"command":"aios","args":["desk","site","--title","--project"]})", {});
+        row("other resources", R"({"command":"aios","args":["desk","records"],"env":{"AIOS_RESOURCES":"."}})", {});
+        row("another command", R"({"command":"aios","args":["run","x"]})", {});
+        row("another service", R"({"command":"aios","args":["desk","mail"]})", {});
+        row("another program", R"({"command":"./aios","args":["desk","records"]})", {});
+        row("by path", R"({"command":"/bin/sh","args":["desk","records"]})", {});
+    }
+    void ownServices()
+    {
+        QFETCH(const QByteArray, entry);
+        QFETCH(const QString, service);
+        if (ownProgram(u"aios"_s).isEmpty())
+            QSKIP("aios is not built");
+        const TempProject project;
+        project.write(u"aios"_s, "#!/bin/sh\n");
+        QFile::setPermissions(project.path(u"aios"_s), QFile::ReadOwner | QFile::ExeOwner);
+        const auto launch = prepareLaunch(read(entry), place(project), {});
+        QVERIFY2(launch, launch ? "" : qPrintable(launch.error().message));
+        QCOMPARE(launch->ownService, service);
     }
 
     void workInTheFolderOnlyWhenItIsTrusted_data()

@@ -129,6 +129,31 @@ private Q_SLOTS:
                      .shown.problem.isEmpty());
     }
 
+    void whatOurOwnToolsDo_data()
+    {
+        QTest::addColumn<QString>("service");
+        QTest::addColumn<int>("suggested");
+        QTest::addColumn<int>("effect");
+        const auto row = [](const char* name, const QString& service, ServiceEffect suggested, ServiceEffect effect) {
+            QTest::newRow(name) << service << static_cast<int>(suggested) << static_cast<int>(effect);
+        };
+        using enum ServiceEffect;
+        row("looking", u"site"_s, Reads, Reads);
+        row("tables", u"records"_s, Changes, Changes);
+        row("pages", u"site"_s, Changes, Publishes);
+        row("posts", u"social"_s, Changes, Publishes);
+        row("says nothing of itself", u"records"_s, Unset, Publishes);
+    }
+    void whatOurOwnToolsDo()
+    {
+        QFETCH(const QString, service);
+        QFETCH(const int, suggested);
+        QFETCH(const int, effect);
+        ServiceTool tool;
+        tool.suggested = static_cast<ServiceEffect>(suggested);
+        QCOMPARE(static_cast<int>(ownEffect(service, tool)), effect);
+    }
+
     void choicesAreBoundToWhatTheyWereMadeFor()
     {
         const TempProject state;
@@ -161,6 +186,17 @@ private Q_SLOTS:
         QList<McpToolInfo> moved = tools({tool("a")});
         again.apply(u"srv"_s, "another program", moved);
         QCOMPARE(moved[0].shown.effect, ServiceEffect::Unset);
+
+        // What this program itself serves is known from the start; the person's own choice still wins.
+        QList<McpToolInfo> own = tools({tool("look"), tool("change")});
+        own[0].preset = ServiceEffect::Reads;
+        own[1].preset = ServiceEffect::Changes;
+        again.apply(u"own"_s, "hash", own);
+        QCOMPARE(own[0].shown.effect, ServiceEffect::Reads);
+        QCOMPARE(own[1].shown.effect, ServiceEffect::Changes);
+        QVERIFY(again.setEffect(u"own"_s, own[0].shown, ServiceEffect::Unset).has_value());
+        again.apply(u"own"_s, "hash", own);
+        QCOMPARE(own[0].shown.effect, ServiceEffect::Unset);
 
         state.write(u"services.json"_s, "{ broken");
         ServiceChoices broken(file);

@@ -24,7 +24,8 @@ private:
         [[nodiscard]] bool open()
         {
             OpenProject::Options options;
-            options.paths = {place.path(u"config"_s), place.path(u"data"_s), place.path(u"cache"_s), place.path(u"state"_s), {}};
+            options.paths = {place.path(u"config"_s), place.path(u"data"_s), place.path(u"cache"_s), place.path(u"state"_s),
+                             place.path(u"resources"_s)};
             options.claudeConfigDir = place.path(u"claude"_s);
             options.managedSettings = place.path(u"managed.json"_s);
             OpenProject::open(place.path(u"repo/p"_s), options, pool, &context,
@@ -39,6 +40,37 @@ private:
 
 private Q_SLOTS:
     void initTestCase() { QTest::failOnWarning(); }
+
+    /// The trust page says when all that a folder asks for came with this program. One changed byte, or one thing more, and it says nothing.
+    void originOfATemplate_data()
+    {
+        QTest::addColumn<QByteArray>("services");
+        QTest::addColumn<QByteArray>("command");
+        QTest::addColumn<bool>("ours");
+        const QByteArray services = R"({"mcpServers":{"a":{"command":"aios","args":["desk","records"]}}})";
+        QTest::newRow("as it was made") << services << QByteArray() << true;
+        QTest::newRow("another argument") << QByteArray(services).replace("records", "social") << QByteArray() << false;
+        QTest::newRow("a blank more") << services + ' ' << QByteArray() << false;
+        QTest::newRow("another file that allows itself something") << services << QByteArray("---\nallowed-tools: Bash\n---\nGo\n") << false;
+        QTest::newRow("a file that asks for nothing") << services << QByteArray("Go\n") << true;
+    }
+    void originOfATemplate()
+    {
+        QFETCH(const QByteArray, services);
+        QFETCH(const QByteArray, command);
+        QFETCH(const bool, ours);
+        Opened opened;
+        opened.place.write(u"resources/templates/made/.mcp.json"_s, R"({"mcpServers":{"a":{"command":"aios","args":["desk","records"]}}})");
+        opened.place.write(u"repo/p/.mcp.json"_s, services);
+        if (!command.isEmpty())
+            opened.place.write(u"repo/p/.claude/commands/go.md"_s, command);
+        QVERIFY(opened.open());
+        QCOMPARE(opened.project->trust().state, TrustState::Unknown);
+        QVERIFY2(opened.project->trust().note.contains(u"own template “made”"_s) == ours, qPrintable(opened.project->trust().note));
+        QVERIFY(opened.project->decideTrust(true).has_value());
+        QCOMPARE(opened.project->trust().state, TrustState::Trusted);
+        QCOMPARE(opened.project->trust().note, QString()); // it was a help to decide
+    }
 
     void layersFollowTheDisk_data()
     {

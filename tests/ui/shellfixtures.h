@@ -15,14 +15,14 @@ namespace aios::shell {
 
 using namespace Qt::StringLiterals;
 
-/// A copy of the sample project in a folder of its own, without its services: a folder that asks for trust first has tests of its own.
+/// A copy of the sample project in a folder of its own, without its services and its rules: a folder that asks for trust first has tests of its own.
 inline void copySample(const QString& to)
 {
     const QString from = qEnvironmentVariable("AIOS_RESOURCES") + u"/templates/content-engine"_s;
     QDirIterator files(from, QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
     while (files.hasNext()) {
         const QString file = files.next();
-        if (file == from + u"/.mcp.json"_s)
+        if (file == from + u"/.mcp.json"_s || file == from + u"/.claude/settings.json"_s)
             continue;
         const QString target = to + u'/' + QDir(from).relativeFilePath(file);
         QVERIFY(QDir().mkpath(QFileInfo(target).absolutePath()));

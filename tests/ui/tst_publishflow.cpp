@@ -29,8 +29,8 @@ struct Stage {
     {
         root = dir.path() + u"/content-engine"_s;
         copySample(root);
-        const QString services = u"/.mcp.json"_s;
-        QFile::copy(qEnvironmentVariable("AIOS_RESOURCES") + u"/templates/content-engine"_s + services, root + services);
+        for (const QString& file : {u"/.mcp.json"_s, u"/.claude/settings.json"_s})
+            QFile::copy(qEnvironmentVariable("AIOS_RESOURCES") + u"/templates/content-engine"_s + file, root + file);
         home = dir.path() + u"/home"_s;
         desk = std::make_unique<Desk>(home);
         desk->window->resize(1200, 850);
@@ -133,7 +133,7 @@ private Q_SLOTS:
         QVERIFY(stage.file(kPiece).contains("url: file://"));
         QVERIFY(stage.file(u"published/site/brake-squeal-guide/index.html"_s).contains("<h2>"));
         QTRY_VERIFY(stage.file(u"context/active-work.md"_s).contains("brake-squeal-guide"));
-        QTRY_VERIFY(stage.idle());
+        QVERIFY(stage.allowUntil([&] { return stage.idle(); })); // the records of it are asked for
         // A second time.
         QSignalSpy ended(&stage.desk->window->tabs()->currentSession()->controller(), &SessionController::turnEnded);
         stage.type(u"/publish brake-squeal-guide"_s);
