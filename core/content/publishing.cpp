@@ -18,6 +18,7 @@ using Kind = ArgumentSource::Kind;
 using Problem = RenderedPiece::Problem;
 
 constexpr qsizetype kMostBytes = 4 * 1024 * 1024;
+constexpr qsizetype kMostProse = 64 * 1024; ///< Of an answer in words.
 
 /// Notes that writers leave for themselves and each other.
 void lookForNotes(const QByteArray& markdown, QList<Problem>& problems)
@@ -185,6 +186,22 @@ QStringList unknownArguments(const QHash<QString, json::value>& leaves, const Pu
     return unknown;
 }
 
+/// The value behind `name:` on a line of its own, as servers write that answer people instead of programs ("**Link**: https://…").
+QString lineOf(const QByteArray& answer, const QString& name)
+{
+    const QRegularExpression line(u"^[ \\t]*(?:[-*][ \\t]+)?(?:\\*\\*|__)?"_s + QRegularExpression::escape(name) +
+                                      u"(?:\\*\\*|__)?:(?:\\*\\*|__)?[ \\t]*(\\S[^\\n]*)$"_s,
+                                  QRegularExpression::MultilineOption | QRegularExpression::CaseInsensitiveOption);
+    QString found;
+    for (const QRegularExpressionMatch& match : line.globalMatch(QString::fromUtf8(answer.left(kMostProse)))) {
+        const QString value = elided(match.captured(1).trimmed(), 500);
+        if (!found.isEmpty() && found != value)
+            return {};
+        found = value;
+    }
+    return found;
+}
+
 } // namespace
 
 Result<RenderedPiece> renderPiece(const QString& root, const QString& relative, const QByteArray& file, const PlatformLimits& limits)
@@ -283,12 +300,11 @@ QString proofIn(const QByteArray& answer, const PublishGate& gate)
     if (!parsed) { // words around it, as many servers answer
         const qsizetype from = answer.indexOf('{');
         const qsizetype to = answer.lastIndexOf('}');
-        if (from < 0 || to < from)
-            return {};
-        parsed = parseJson(answer.sliced(from, to - from + 1));
+        if (from >= 0 && to > from)
+            parsed = parseJson(answer.sliced(from, to - from + 1));
     }
     if (!parsed || !parsed->is_object())
-        return {};
+        return gate.proof.isEmpty() ? QString() : lineOf(answer, gate.proof);
     QHash<QString, json::value> leaves;
     flatten(*parsed, {}, leaves);
     const auto textAt = [&leaves](const QString& name) {

@@ -54,7 +54,8 @@ struct PublishCall {
 [[nodiscard]] int likeness(const RenderedPiece& piece, const PublishGate& gate, const QByteArray& asked);
 
 /// What an answer of the service proves with: the gate's field, else the first of url, link, permalink, id, at the top or one level deep. `answer`: JSON, or text
-/// that holds a JSON object. Empty: nothing.
+/// that holds a JSON object, or, where the gate names the field, a line "Link: https://…" of a text, in bold or not; two such lines that differ prove nothing.
+/// Empty: nothing.
 [[nodiscard]] QString proofIn(const QByteArray& answer, const PublishGate& gate);
 
 } // namespace aios

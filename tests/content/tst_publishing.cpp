@@ -256,6 +256,15 @@ private Q_SLOTS:
         QTest::newRow("named field is missing") << QByteArray(R"({"url":"u"})") << QByteArray("data.postId") << QString();
         QTest::newRow("words only") << QByteArray("Published.") << QByteArray() << QString();
         QTest::newRow("nested too deep") << QByteArray(R"({"a":{"b":{"url":"u"}}})") << QByteArray() << QString();
+        const QByteArray prose =
+            "\u2705 **Post Created**\n\n**Title**: Why: a {guide}\n**ID**: 7\n**Link**: https://e.org/7/\n\n- View: https://e.org/7/\n";
+        QTest::newRow("a line in bold") << prose << QByteArray("Link") << u"https://e.org/7/"_s;
+        QTest::newRow("a line of a list") << prose << QByteArray("view") << u"https://e.org/7/"_s;
+        QTest::newRow("a line nobody named") << prose << QByteArray() << QString();
+        QTest::newRow("another line is named") << prose << QByteArray("url") << QString();
+        QTest::newRow("no line of its own") << QByteArray("Error: no Link: https://e.org/7") << QByteArray("Link") << QString();
+        QTest::newRow("two that differ") << QByteArray("Link: https://e.org/7\nLink: https://evil.org") << QByteArray("Link") << QString();
+        QTest::newRow("nothing behind it") << QByteArray("**Link**: \n**ID**: 7") << QByteArray("Link") << QString();
         QTest::newRow("empty") << QByteArray() << QByteArray() << QString();
     }
     void proof()
