@@ -4,6 +4,7 @@
 #include "core/base/json.h"
 #include "core/base/jsonraw.h"
 #include "core/base/text.h"
+#include "core/mcp/outputschema.h"
 #include "core/tools/imageinfo.h"
 #include "core/tools/outputlimits.h"
 #include "core/tools/poolrun.h"
@@ -81,9 +82,21 @@ QString oddKind(const json::object& result)
     return u"The service gave a kind of result that is not known here. Whether the call took effect is not known: check before you call it again."_s;
 }
 
+/// What is to be said about structured content beside its schema; what does not fit is taken out, so that nothing is concluded from it.
+QString checkStructured(const QByteArray& schema, QByteArray& structured)
+{
+    if (structured.isEmpty())
+        return u"\n(The service gave no structured result, although it says that this tool has one.)"_s;
+    const OutputCheck check = checkOutput(schema, structured);
+    if (check.violations.isEmpty())
+        return {};
+    structured.clear();
+    return u"\n(The structured result does not fit what the service says of it, so take care with it: %1.)"_s.arg(check.violations.join(u"; "_s));
+}
+
 } // namespace
 
-ToolOutput readCallResult(const QByteArray& result, const QString& scratchDir, qint64 maxChars)
+ToolOutput readCallResult(const QByteArray& result, const QByteArray& outputSchema, const QString& scratchDir, qint64 maxChars)
 {
     const auto value = parseJson(result, {.maxDepth = 128, .refuseDuplicateKeys = false});
     if (!value || !value->is_object())
@@ -104,6 +117,8 @@ ToolOutput readCallResult(const QByteArray& result, const QString& scratchDir, q
     output.isError = jsonBool(object, "isError");
     output.structured = structured.toByteArray();
     QString text = reader.texts.join(u'\n');
+    if (!outputSchema.isEmpty() && !output.isError)
+        text += checkStructured(outputSchema, output.structured);
     if (text.isEmpty() && output.images.isEmpty())
         text = output.isError ? u"The service reports an error without saying which."_s : u"Done. The service gave no further result."_s;
     OutputLimits limits;

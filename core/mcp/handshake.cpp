@@ -82,8 +82,24 @@ McpHandshake readHandshake(QByteArrayView result)
     const json::object* tools = capabilities ? jsonObject(*capabilities, "tools") : nullptr;
     // Some bridges announce nothing and still have tools.
     handshake.hasTools = tools || !capabilities || !(capabilities->contains("resources") || capabilities->contains("prompts"));
+    handshake.hasResources = capabilities && jsonObject(*capabilities, "resources");
+    handshake.hasPrompts = capabilities && jsonObject(*capabilities, "prompts");
+    handshake.logs = capabilities && jsonObject(*capabilities, "logging");
     handshake.toolsChange = tools && jsonBool(*tools, "listChanged");
     return handshake;
+}
+
+QString logLine(QByteArrayView params)
+{
+    const auto value = parseJson(params, {.maxDepth = 128, .refuseDuplicateKeys = false});
+    const json::object* object = value ? value->if_object() : nullptr;
+    const json::value* data = object ? object->if_contains("data") : nullptr;
+    if (!data)
+        return {};
+    const QString said = data->is_string() ? toQString(data->get_string()) : QString::fromUtf8(toJson(*data));
+    const QString logger = jsonText(*object, "logger");
+    const QString who = logger.isEmpty() ? QString() : elided(logger.simplified(), 60) + u": "_s;
+    return elided(jsonText(*object, "level").simplified(), 20) + u' ' + who + elided(said.simplified(), 500);
 }
 
 Error unknownVersions(const QStringList& versions)

@@ -17,6 +17,9 @@ struct McpHandshake {
     QString serverName;   ///< Name and version, as it calls itself.
     QString instructions; ///< At most 2 kB.
     bool hasTools = false;
+    bool hasResources = false;
+    bool hasPrompts = false;
+    bool logs = false; ///< It can be told what to log.
     bool toolsChange = false; ///< It tells when its list of tools changes.
 };
 
@@ -37,6 +40,9 @@ struct Discovery {
 
 /// Reads the result of `initialize` or `server/discover`: capabilities, name, instructions, and the version where there is one.
 [[nodiscard]] McpHandshake readHandshake(QByteArrayView result);
+
+/// A `notifications/message` as a line: level, logger, what it says.
+[[nodiscard]] QString logLine(QByteArrayView params);
 
 [[nodiscard]] Error unknownVersions(const QStringList& versions);
 /// An error the server answered, in words.

@@ -20,6 +20,7 @@ struct RpcError {
 constexpr int kRpcInvalidRequest = -32600;
 constexpr int kRpcMethodNotFound = -32601;
 constexpr int kRpcInvalidParams = -32602;
+constexpr int kRpcInternalError = -32603;
 constexpr int kRpcHeaderMismatch = -32020;
 constexpr int kRpcMissingCapability = -32021;
 constexpr int kRpcUnsupportedVersion = -32022;

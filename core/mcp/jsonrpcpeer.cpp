@@ -22,6 +22,11 @@ QByteArray joined(const QByteArray& members, const QByteArray& more)
 
 } // namespace
 
+RpcError methodNotFound(QByteArrayView method)
+{
+    return {kRpcMethodNotFound, u"This client does not offer "_s + QString::fromUtf8(method.left(100)), {}};
+}
+
 JsonRpcPeer::JsonRpcPeer(McpTransport& transport, QObject* parent) : QObject(parent), m_transport(transport)
 {
     m_timer.setSingleShot(true);
@@ -122,9 +127,15 @@ void JsonRpcPeer::takeMessage(const RpcMessage& message)
 
 void JsonRpcPeer::takeRequest(const RpcMessage& message)
 {
-    RpcError error{kRpcMethodNotFound, u"This client does not offer "_s + QString::fromUtf8(message.method.left(100)), {}};
-    const Result<QByteArray> result = onRequest ? onRequest(message, error) : fail(ErrorCode::NotFound, {});
-    m_transport.send({result ? rpcResult(message.id, *result) : rpcFailure(message.id, error), {}, {}, {}, {}});
+    auto send = [self = QPointer<JsonRpcPeer>(this), id = message.id](const std::expected<QByteArray, RpcError>& given) {
+        if (self)
+            self->m_transport.send({given ? rpcResult(id, *given) : rpcFailure(id, given.error()), {}, {}, {}, {}});
+    };
+    Answer answer(std::move(send), std::unexpected(RpcError{kRpcInternalError, u"The request was not answered"_s, {}}));
+    if (onRequest)
+        onRequest(message, std::move(answer));
+    else
+        answer(std::unexpected(methodNotFound(message.method)));
 }
 
 void JsonRpcPeer::takeProgress(const QByteArray& params)

@@ -24,6 +24,7 @@ struct RpcOptions {
     std::chrono::milliseconds hardTimeout{0};     ///< Whatever happens; 0: none.
     bool cancellable = true;                      ///< A handshake must not be cancelled.
     std::function<void(const RpcProgress&)> onProgress;
+    bool harmless = false; ///< May be sent a second time although nobody knows what became of the first: it only reads.
     QByteArray name;           ///< McpOutgoing::name
     QList<HttpHeader> headers; ///< McpOutgoing::headers
 };
@@ -46,8 +47,9 @@ public:
     void cancel(qint64 id, const QString& reason);
     [[nodiscard]] std::size_t open() const { return m_pending.size(); }
 
-    /// Answers a request of the server: a raw result, or an error.
-    std::function<Result<QByteArray>(const RpcMessage& request, RpcError& error)> onRequest;
+    /// What a request of the server gets, once, now or later: a raw result, or an error.
+    using Answer = Once<std::expected<QByteArray, RpcError>>;
+    std::function<void(const RpcMessage& request, Answer answer)> onRequest;
     std::function<void(const RpcMessage& notification)> onNotification;
 
 Q_SIGNALS:
@@ -77,5 +79,8 @@ private:
     qint64 m_lastId = 0;
     QTimer m_timer;
 };
+
+/// The refusal of a request that this side does not know.
+[[nodiscard]] RpcError methodNotFound(QByteArrayView method);
 
 } // namespace aios

@@ -21,7 +21,8 @@ QString failureWords(const Error& error, const QString& name)
     if (error.code == ErrorCode::Timeout)
         return u"%1 did not answer in time; it was told to stop. Whether the call took effect is not known: check before you make it again."_s.arg(
             name);
-    if (error.code == ErrorCode::TooLarge || error.code == ErrorCode::Overloaded)
+    if (error.code == ErrorCode::TooLarge || error.code == ErrorCode::Overloaded || error.code == ErrorCode::Changed ||
+        error.code == ErrorCode::NotFound)
         return u"%1 could not be called: %2"_s.arg(name, error.message);
     return u"The connection to %1 broke while the call ran: %2 Whether it took effect is not known: check before you make it again."_s.arg(
         name, error.message);
@@ -46,11 +47,12 @@ QList<HttpHeader> mirroredHeaders(const QList<McpParamHeader>& wanted, QByteArra
     return headers;
 }
 
-McpCallRun::McpCallRun(McpServer& server, const McpToolInfo& tool, const ToolCall& call, const ToolContext& context, ToolProgress progress,
-                       Once<Result<ToolOutput>> reply)
+McpCallRun::McpCallRun(McpServer& server, const McpToolInfo& tool, bool harmless, const ToolCall& call, const ToolContext& context,
+                       ToolProgress progress, Once<Result<ToolOutput>> reply)
     : m_server(&server),
       m_name(server.name()),
       m_scratchDir(context.scratchDir),
+      m_outputSchema(tool.outputSchema),
       m_maxChars(tool.maxResultChars),
       m_pool(context.pool),
       m_progress(std::move(progress)),
@@ -58,6 +60,7 @@ McpCallRun::McpCallRun(McpServer& server, const McpToolInfo& tool, const ToolCal
 {
     RpcOptions options = server.callOptions();
     options.headers = mirroredHeaders(tool.headers, call.inputJson);
+    options.harmless = harmless;
     QPointer<McpCallRun> self(this);
     options.onProgress = [self](const RpcProgress& told) {
         if (self)
@@ -102,7 +105,10 @@ void McpCallRun::answered(Result<RpcAnswer> answer)
     if (answer->error)
         return finish(toolError(rpcFailed(*answer->error).message));
     m_pool->run(
-        this, [result = answer->result, scratch = m_scratchDir, most = m_maxChars] { return readCallResult(result, scratch, most); },
+        this,
+        [result = answer->result, schema = m_outputSchema, scratch = m_scratchDir, most = m_maxChars] {
+            return readCallResult(result, schema, scratch, most);
+        },
         [this](ToolOutput output) { finish(std::move(output)); });
 }
 

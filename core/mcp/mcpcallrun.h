@@ -15,7 +15,8 @@ class McpServer;
 /// A running `tools/call`. Destroying it tells the server to stop. Core thread.
 class McpCallRun final : public QObject, public ToolRun {
 public:
-    McpCallRun(McpServer& server, const McpToolInfo& tool, const ToolCall& call, const ToolContext& context, ToolProgress progress,
+    /// `harmless`: the person chose that the tool only reads.
+    McpCallRun(McpServer& server, const McpToolInfo& tool, bool harmless, const ToolCall& call, const ToolContext& context, ToolProgress progress,
                Once<Result<ToolOutput>> reply);
     ~McpCallRun() override;
 
@@ -27,6 +28,7 @@ private:
     QPointer<McpServer> m_server;
     QString m_name;
     QString m_scratchDir;
+    QByteArray m_outputSchema;
     qint64 m_maxChars = 0;
     WorkPool* m_pool = nullptr;
     ToolProgress m_progress;

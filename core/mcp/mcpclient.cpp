@@ -52,7 +52,11 @@ bool McpClient::openTransport()
     });
     m_peer = std::make_unique<JsonRpcPeer>(*m_transport);
     m_peer->onNotification = [this](const RpcMessage& notification) { takeNotification(notification); };
-    m_peer->onRequest = [this](const RpcMessage& request, RpcError& error) { return answerRequest(request, error); };
+    m_peer->onRequest = [this](const RpcMessage& request, JsonRpcPeer::Answer answer) { answerRequest(request, std::move(answer)); };
+    connect(m_transport.get(), &McpTransport::sessionLost, this, [this] {
+        if (m_step == Step::Ready)
+            renewSession();
+    });
     connect(m_peer.get(), &JsonRpcPeer::warned, this, &McpClient::warned);
     if (const auto opened = m_transport->open(); !opened) {
         failConnect(opened.error());
@@ -73,7 +77,25 @@ QByteArray McpClient::meta() const
     if (m_handshake.era == McpEra::Legacy)
         return {};
     return R"("io.modelcontextprotocol/protocolVersion":")" + QByteArray(kModernVersion) + R"(","io.modelcontextprotocol/clientInfo":)" +
-           clientInfo() + R"(,"io.modelcontextprotocol/clientCapabilities":{})";
+           clientInfo() + R"(,"io.modelcontextprotocol/clientCapabilities":)" + capabilities();
+}
+
+/// What servers may ask for. A server asks for nothing that is not named here.
+QByteArray McpClient::capabilities() const
+{
+    QByteArrayList offered;
+    if (!m_options.root.isEmpty())
+        offered.append(R"("roots":{})");
+    if (m_options.ask)
+        offered.append(R"("elicitation":{"form":{},"url":{}})");
+    if (m_options.ask && m_options.samples)
+        offered.append(R"("sampling":{})");
+    return '{' + offered.join(',') + '}';
+}
+
+QByteArray McpClient::initializeMembers() const
+{
+    return R"("protocolVersion":")" + QByteArray(kNewestLegacyVersion) + R"(","capabilities":)" + capabilities() + R"(,"clientInfo":)" + clientInfo();
 }
 
 void McpClient::discover()
@@ -143,9 +165,7 @@ void McpClient::initialize()
     // A program that did not answer the probe gets a second chance, alone with the handshake.
     options.timeout = m_transport->isProgram() && !m_startedAgain && m_discoveries > 0 ? m_options.connectTimeout / 2 : m_options.connectTimeout;
     options.cancellable = false;
-    const QByteArray members = R"("protocolVersion":")" + QByteArray(kNewestLegacyVersion) + R"(","capabilities":)" +
-                               (m_options.root.isEmpty() ? "{}" : R"({"roots":{}})") + R"(,"clientInfo":)" + clientInfo();
-    m_peer->request("initialize", members, {}, std::move(options),
+    m_peer->request("initialize", initializeMembers(), {}, std::move(options),
                     JsonRpcPeer::Reply([this](Result<RpcAnswer> answer) { initialized(std::move(answer)); }, fail(ErrorCode::Cancelled, {})));
 }
 
@@ -164,8 +184,26 @@ void McpClient::initialized(Result<RpcAnswer> answer)
         m_speaksModern = true;
         return discover();
     }
+    const bool older = answer->httpStatus == 400 || answer->httpStatus == 404 || answer->httpStatus == 405;
+    if (older && answer->error->code == 0 && m_options.makeOlder && !m_refusal)
+        return tryOlder({ErrorCode::Protocol, answer->error->message, {}, {}});
     const bool key = answer->httpStatus == 401 || answer->httpStatus == 403;
     failConnect(key ? Error{ErrorCode::Authentication, answer->error->message, {}, {}} : rpcFailed(*answer->error));
+}
+
+/// The transport of 2024-11-05 (mcp.md 1.3). If it is not that either, the first refusal is what counts.
+void McpClient::tryOlder(Error refusal)
+{
+    m_refusal = std::move(refusal);
+    m_makeTransport = m_options.makeOlder;
+    // From the event loop: the transport that is replaced has just called.
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            if (m_step == Step::Initializing && openTransport())
+                initialize();
+        },
+        Qt::QueuedConnection);
 }
 
 void McpClient::becomeModern(const QByteArray& result)
@@ -186,6 +224,8 @@ void McpClient::becomeLegacy(const QByteArray& result)
     m_peer->notify("notifications/initialized");
     m_transport->listen();
     ready();
+    if (m_handshake.logs && m_step == Step::Ready) // some log every step they take
+        request("logging/setLevel", R"("level":"warning")", {}, JsonRpcPeer::Reply([](const Result<RpcAnswer>&) {}, fail(ErrorCode::Cancelled, {})));
 }
 
 void McpClient::ready()
@@ -197,12 +237,12 @@ void McpClient::ready()
 void McpClient::failConnect(Error error)
 {
     m_step = Step::Idle;
-    m_connected(std::unexpected(std::move(error)));
+    m_connected(std::unexpected(m_refusal ? *m_refusal : std::move(error)));
 }
 
 void McpClient::transportClosed(int number, const McpEnd& end)
 {
-    if (number != m_opened || (m_step != Step::Ready && m_step != Step::Idle))
+    if (number != m_opened || m_step == Step::Discovering || m_step == Step::Initializing)
         return; // one that was only probed, or the handshake says what is wrong
     m_step = Step::Idle;
     Q_EMIT ended(end);
@@ -235,8 +275,9 @@ void McpClient::nextPage(const QString& cursor)
 {
     RpcOptions options;
     options.timeout = m_options.listTimeout;
-    m_peer->request("tools/list", cursor.isEmpty() ? QByteArray() : R"("cursor":)" + jsonString(cursor), meta(), std::move(options),
-                    JsonRpcPeer::Reply([this](Result<RpcAnswer> answer) { tookPage(std::move(answer)); }, fail(ErrorCode::Cancelled, {})));
+    options.harmless = true;
+    request("tools/list", cursor.isEmpty() ? QByteArray() : R"("cursor":)" + jsonString(cursor), std::move(options),
+            JsonRpcPeer::Reply([this](Result<RpcAnswer> answer) { tookPage(std::move(answer)); }, fail(ErrorCode::Cancelled, {})));
 }
 
 void McpClient::tookPage(Result<RpcAnswer> answer)
@@ -268,28 +309,6 @@ void McpClient::endList(Result<QList<QByteArray>> result)
     }
 }
 
-qint64 McpClient::callTool(const QByteArray& name, const QByteArray& argumentsJson, RpcOptions options, JsonRpcPeer::Reply reply)
-{
-    options.name = name;
-    const QByteArray members = R"("name":)" + jsonString(QByteArrayView(name)) + R"(,"arguments":)" + argumentsJson;
-    return request("tools/call", members, std::move(options), std::move(reply));
-}
-
-qint64 McpClient::request(const QByteArray& method, const QByteArray& members, RpcOptions options, JsonRpcPeer::Reply reply)
-{
-    if (m_step != Step::Ready) {
-        reply(fail(ErrorCode::Unavailable, u"The service is not connected."_s));
-        return 0;
-    }
-    return m_peer->request(method, members, meta(), std::move(options), std::move(reply));
-}
-
-void McpClient::cancelCall(qint64 id, const QString& reason)
-{
-    if (m_peer)
-        m_peer->cancel(id, reason);
-}
-
 void McpClient::close()
 {
     if (m_transport)
@@ -300,23 +319,45 @@ void McpClient::takeNotification(const RpcMessage& notification)
 {
     if (notification.method == "notifications/tools/list_changed" && m_step == Step::Ready)
         Q_EMIT toolsChanged();
-    // Log messages and what else servers tell are of no use here.
+    else if (notification.method == "notifications/message")
+        Q_EMIT logged(logLine(notification.params));
+    // What else servers tell is of no use here.
 }
 
-Result<QByteArray> McpClient::answerRequest(const RpcMessage& request, RpcError& error) const
+QByteArray McpClient::roots() const
 {
-    if (m_handshake.era == McpEra::Modern) { // servers ask nothing there
-        error = {kRpcInvalidRequest, u"Servers send no requests in this revision"_s, {}};
-        return fail(ErrorCode::Protocol, {});
-    }
+    const QByteArray uri = QUrl::fromLocalFile(m_options.root).toEncoded();
+    return R"({"roots":[{"uri":)" + jsonString(QByteArrayView(uri)) + R"(,"name":)" +
+           jsonString(QStringView(m_options.root.sliced(m_options.root.lastIndexOf(u'/') + 1))) + "}]}";
+}
+
+void McpClient::answerRequest(const RpcMessage& request, JsonRpcPeer::Answer answer) const
+{
+    if (m_handshake.era == McpEra::Modern) // servers ask nothing there
+        return answer(std::unexpected(RpcError{kRpcInvalidRequest, u"Servers send no requests in this revision"_s, {}}));
     if (request.method == "ping")
-        return QByteArray("{}");
-    if (request.method == "roots/list" && !m_options.root.isEmpty()) {
-        const QByteArray uri = QUrl::fromLocalFile(m_options.root).toEncoded();
-        return R"({"roots":[{"uri":)" + jsonString(QByteArrayView(uri)) + R"(,"name":)" +
-               jsonString(QStringView(m_options.root.sliced(m_options.root.lastIndexOf(u'/') + 1))) + "}]}";
-    }
-    return fail(ErrorCode::NotFound, {});
+        return answer("{}");
+    auto reply = [answer = std::move(answer), method = request.method](const Result<QByteArray>& given) mutable {
+        if (given)
+            answer(*given);
+        else if (given.error().code == ErrorCode::NotFound)
+            answer(std::unexpected(methodNotFound(method)));
+        else
+            answer(std::unexpected(RpcError{kRpcInternalError, given.error().message, {}}));
+    };
+    answerQuestion({request.method, request.params}, McpQuestion::Reply(std::move(reply), fail(ErrorCode::Cancelled, u"Nobody answered"_s)));
+}
+
+/// What the client knows it says itself; the rest is for the person, where there is somebody who asks them. NotFound: it is nothing that was offered.
+void McpClient::answerQuestion(const McpQuestion& question, McpQuestion::Reply reply) const
+{
+    if (question.method == "roots/list" && !m_options.root.isEmpty())
+        return reply(roots());
+    const bool asks =
+        m_options.ask && (question.method == "elicitation/create" || (m_options.samples && question.method == "sampling/createMessage"));
+    if (asks)
+        return m_options.ask(question, std::move(reply));
+    reply(fail(ErrorCode::NotFound, u"The service asks for something that this program does not offer, so it did nothing."_s));
 }
 
 } // namespace aios

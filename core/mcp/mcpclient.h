@@ -3,6 +3,7 @@
 
 #include "core/mcp/handshake.h"
 #include "core/mcp/jsonrpcpeer.h"
+#include "core/mcp/mcpquestion.h"
 
 #include <memory>
 
@@ -17,6 +18,9 @@ public:
         QString clientVersion;
         QString root; ///< Told to a server that asks for the roots. Empty: none.
         std::optional<McpEra> knownEra; ///< As found the last time.
+        AskMcpQuestion ask; ///< Empty: servers are told that they cannot ask.
+        bool samples = false; ///< `ask` also takes questions to a model.
+        std::function<std::unique_ptr<McpTransport>()> makeOlder; ///< For an address that knows no handshake by POST; may be empty.
         std::chrono::milliseconds probeTimeout{5'000};
         std::chrono::milliseconds connectTimeout{30'000};
         std::chrono::milliseconds listTimeout{60'000};
@@ -33,7 +37,8 @@ public:
     void listTools(Listed listed);
     /// `argumentsJson` goes out byte for byte. The result is raw; an error of the server is in the answer. Gives the number for cancelCall().
     qint64 callTool(const QByteArray& name, const QByteArray& argumentsJson, RpcOptions options, JsonRpcPeer::Reply reply);
-    /// Any other request of the client; `members`: its params without their braces. What the era wants in each request is added.
+    /// Any other request of the client; `members`: its params without their braces. What the era wants in each request is added. Sent a second time only
+    /// when a server that has lost the session refused it, or nobody knows and it is harmless; and again with answers, where the server asks for them first.
     qint64 request(const QByteArray& method, const QByteArray& members, RpcOptions options, JsonRpcPeer::Reply reply);
     void cancelCall(qint64 id, const QString& reason);
     void close(); ///< Politely; ended() follows.
@@ -44,16 +49,28 @@ Q_SIGNALS:
     void handshaking(); ///< The program runs, or the first request is on its way.
     void toolsChanged();
     void warned(const QString& text);
+    void logged(const QString& line); ///< What the server logs, one line.
     void ended(const aios::McpEnd& end); ///< The connection is gone; not told for programs that were only probed.
 
 private:
-    enum class Step : std::uint8_t { Idle, Discovering, Initializing, Ready };
+    enum class Step : std::uint8_t { Idle, Discovering, Initializing, Ready, Renewing };
+    /// A request as it was asked for, however often it has to be sent.
+    struct Asked {
+        QByteArray method;
+        QByteArray members;
+        RpcOptions options;
+        JsonRpcPeer::Reply reply;
+        qint64 sent = 0; ///< Its number on the wire; 0: it waits.
+        bool again = false; ///< It was refused once because the session was lost.
+        int rounds = 0; ///< Of questions that came instead of its result.
+    };
     [[nodiscard]] bool openTransport();
     void discover();
     void discovered(Result<RpcAnswer> answer);
     void initialize();
     void initialized(Result<RpcAnswer> answer);
     void startAgain();
+    void tryOlder(Error refusal);
     void becomeModern(const QByteArray& result);
     void becomeLegacy(const QByteArray& result);
     void ready();
@@ -64,9 +81,26 @@ private:
     void tookPage(Result<RpcAnswer> answer);
     void endList(Result<QList<QByteArray>> result);
     void takeNotification(const RpcMessage& notification);
-    [[nodiscard]] Result<QByteArray> answerRequest(const RpcMessage& request, RpcError& error) const;
+    void answerRequest(const RpcMessage& request, JsonRpcPeer::Answer answer) const;
+    void answerQuestion(const McpQuestion& question, McpQuestion::Reply reply) const;
+    [[nodiscard]] QByteArray roots() const;
     [[nodiscard]] QByteArray meta() const;
     [[nodiscard]] QByteArray clientInfo() const;
+    [[nodiscard]] QByteArray capabilities() const;
+    [[nodiscard]] QByteArray initializeMembers() const;
+
+    // --- requests (mcprequests.cpp) ---
+    void sendAsked(qint64 number, const QByteArray& more = {});
+    void takeAnswer(qint64 number, Result<RpcAnswer> answer);
+    void settle(qint64 number, Result<RpcAnswer> answer);
+    [[nodiscard]] bool sendAgain(Asked& asked, Result<RpcAnswer>& answer);
+    void renewSession();
+    void renewed(Result<RpcAnswer> answer);
+    [[nodiscard]] bool wantsInput(const Asked& asked, const RpcAnswer& answer) const;
+    void askForInput(qint64 number, const QByteArray& result);
+    void goOn(qint64 number, const QByteArray& answers, const QByteArray& state);
+    void notRenewed(const Error& error);
+    [[nodiscard]] QList<qint64> waiting() const;
 
     MakeTransport m_makeTransport;
     Options m_options;
@@ -77,10 +111,13 @@ private:
     QList<QByteArray> m_tools; ///< Of the pages so far.
     QStringList m_cursors;
     qsizetype m_listBytes = 0;
+    std::map<qint64, Asked> m_asked;
+    qint64 m_lastAsked = 0;
     McpHandshake m_handshake;
     Step m_step = Step::Idle;
     int m_opened = 0; ///< Transports so far.
     int m_discoveries = 0;
+    std::optional<Error> m_refusal; ///< Of the handshake by POST, when the older transport is tried after it.
     bool m_startedAgain = false;
     bool m_speaksModern = false; ///< It refused a handshake as a server of the modern era does.
 };

@@ -21,7 +21,16 @@ bool hasType(const HttpHead& head, QByteArrayView type)
     return head.header("content-type").trimmed().toLower().startsWith(type);
 }
 
-QString statusWords(int status, const QByteArray& body)
+/// What servers say that do not know a session: 404, or 400 and one of these words (mcp.md 3). Whether there was a session knows whoever sent it.
+bool isSessionLoss(const RpcAnswer& answer)
+{
+    const QString said = answer.error->message.toLower();
+    return answer.httpStatus == 404 || (answer.httpStatus == 400 && (said.contains("session"_L1) || said.contains("not initialized"_L1)));
+}
+
+} // namespace
+
+QString httpStatusWords(int status, const QByteArray& body)
 {
     const QString said = elided(showHidden(QString::fromUtf8(body.left(600)).simplified()), 200);
     if (status == 401 || status == 403)
@@ -32,13 +41,14 @@ QString statusWords(int status, const QByteArray& body)
     return u"The service answered HTTP %1%2"_s.arg(status).arg(said.isEmpty() ? u"."_s : u": "_s + said);
 }
 
-} // namespace
-
 McpHttpExchange::McpHttpExchange(HttpTransport& http, QByteArray id, MakeGet makeGet, QObject* parent)
     : QObject(parent), m_http(http), m_id(std::move(id)), m_makeGet(std::move(makeGet))
 {
     m_retry.setSingleShot(true);
-    connect(&m_retry, &QTimer::timeout, this, [this] { start(m_makeGet(m_lastEventId)); });
+    connect(&m_retry, &QTimer::timeout, this, [this] {
+        m_goingOn = true;
+        start(m_makeGet(m_lastEventId));
+    });
 }
 
 void McpHttpExchange::post(HttpRequest request)
@@ -131,7 +141,9 @@ bool McpHttpExchange::goOnLater()
 {
     if (m_problem || m_kind != Body::Stream || (m_lastEventId.isEmpty() && !m_listening) || ++m_tries > kMostTries)
         return false;
-    const auto asked = m_parser.retry().value_or(kDefaultRetry * (1 << (m_tries - 1)));
+    if (m_parser.retry())
+        m_retryAfter = m_parser.retry();
+    const auto asked = m_retryAfter.value_or(kDefaultRetry * (1 << (m_tries - 1)));
     m_retry.setTimerType(Qt::PreciseTimer);
     m_retry.start(std::min<std::chrono::milliseconds>(asked, kLongestRetry));
     return true;
@@ -141,11 +153,17 @@ void McpHttpExchange::failHttp()
 {
     RpcAnswer answer;
     answer.httpStatus = m_head.status;
-    answer.error = RpcError{0, statusWords(m_head.status, m_body), {}};
+    answer.error = RpcError{0, httpStatusWords(m_head.status, m_body), {}};
     if (const auto messages = parseRpc(m_body); messages && messages->size() == 1 && messages->first().kind == RpcMessage::Kind::Error)
         answer.error = messages->first().error;
     m_answered = true;
-    Q_EMIT answered(answer);
+    answer.begun = m_goingOn;
+    answer.sessionLost = isSessionLoss(answer);
+    Q_EMIT refused(answer, m_goingOn);
+    if (m_goingOn && !m_listening && !answer.sessionLost)
+        Q_EMIT unanswered({ErrorCode::Protocol, u"The service does not go on with its reply (HTTP %1)."_s.arg(m_head.status), {}, {}});
+    else
+        Q_EMIT answered(answer);
     Q_EMIT ended();
 }
 

@@ -24,8 +24,10 @@ public:
 
 Q_SIGNALS:
     void head(const aios::HttpHead& head);
+    /// Told before what follows from it. `goingOn`: the server had answered with a stream before, and does not go on with it.
+    void refused(const aios::RpcAnswer& answer, bool goingOn);
     void received(const QByteArray& text);
-    void answered(const aios::RpcAnswer& answer);
+    void answered(const aios::RpcAnswer& answer); ///< An HTTP error.
     void unanswered(const aios::Error& error);
     void ended(); ///< Last; nothing is open any more.
 
@@ -54,7 +56,12 @@ private:
     Body m_kind = Body::None;
     int m_tries = 0;
     bool m_listening = false;
+    bool m_goingOn = false; ///< There was a stream before this request.
+    std::optional<std::chrono::milliseconds> m_retryAfter; ///< As the server last asked for.
     bool m_answered = false;
 };
+
+/// An HTTP status that is no success, for a person.
+[[nodiscard]] QString httpStatusWords(int status, const QByteArray& body);
 
 } // namespace aios

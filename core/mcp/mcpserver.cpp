@@ -2,6 +2,7 @@
 #include "core/mcp/mcpserver.h"
 
 #include "core/base/text.h"
+#include "core/mcp/ssetransport.h"
 #include "core/mcp/stdiotransport.h"
 #include "core/mcp/streamablehttp.h"
 
@@ -18,6 +19,7 @@ Q_LOGGING_CATEGORY(log, "aios.mcp", QtWarningMsg)
 
 constexpr qsizetype kErrorTail = 8 * 1024;
 constexpr qsizetype kMostWarnings = 20;
+constexpr qsizetype kMostLogLines = 50;
 constexpr int kMostRetries = 3;
 constexpr auto kCallIdle = 5min;
 constexpr auto kCallAtMost = 60min;
@@ -66,11 +68,14 @@ void McpServer::start()
     m_warnings.clear();
     m_exitCode.reset();
     m_lastErrors.clear();
+    m_log.clear();
     m_secrets.clear();
     m_wasReady = false;
     const int attempt = ++m_attempt;
     setState(ServiceState::Starting);
-    readSecrets(m_around.keychain ? m_around.choices->secrets(name()) : QStringList(), attempt);
+    QStringList names = m_around.keychain ? m_around.choices->secrets(name()) : QStringList();
+    names.removeIf([this](const QString& name) { return std::ranges::contains(m_keys, name, &std::pair<QString, Secret>::first); });
+    readSecrets(names, attempt);
 }
 
 /// One after the other: a keychain may ask the person for each.
@@ -93,6 +98,8 @@ void McpServer::launch(int attempt)
 {
     if (attempt != m_attempt || m_state != ServiceState::Starting)
         return;
+    for (const auto& [variable, secret] : std::as_const(m_keys))
+        m_secrets.insert(variable, secret);
     auto prepared = prepareLaunch(m_config, m_around.place, m_secrets);
     m_secrets.clear();
     if (!prepared)
@@ -102,12 +109,16 @@ void McpServer::launch(int attempt)
     McpClient::Options options;
     options.clientVersion = m_around.clientVersion;
     options.root = m_launch.inProject ? m_around.place.projectRoot : QString();
-    options.knownEra = m_around.choices->era(name(), m_config.hash);
+    // The older HTTP transport has only the older era. An address of which nobody said that it is of that kind may be all the same.
+    options.knownEra = m_config.type == McpServerConfig::Type::Sse ? McpEra::Legacy : m_around.choices->era(name(), m_config.hash);
+    if (m_config.type == McpServerConfig::Type::Http)
+        options.makeOlder = [this] { return std::make_unique<SseTransport>(*m_around.http, m_launch.url, m_launch.headers); };
     options.probeTimeout = m_around.probeTimeout;
     options.connectTimeout = m_around.connectTimeout;
     m_client = std::make_unique<McpClient>([this] { return makeTransport(); }, options);
     connect(m_client.get(), &McpClient::handshaking, this, [this] { setState(ServiceState::Handshake); });
     connect(m_client.get(), &McpClient::warned, this, &McpServer::warn);
+    connect(m_client.get(), &McpClient::logged, this, &McpServer::takeLog);
     connect(m_client.get(), &McpClient::toolsChanged, this, &McpServer::listAgain);
     connect(m_client.get(), &McpClient::ended, this, &McpServer::ended);
     m_client->connectToServer(McpClient::Connected(
@@ -122,6 +133,8 @@ std::unique_ptr<McpTransport> McpServer::makeTransport()
 {
     if (m_launch.program)
         return std::make_unique<StdioTransport>(*m_launch.program);
+    if (m_config.type == McpServerConfig::Type::Sse)
+        return std::make_unique<SseTransport>(*m_around.http, m_launch.url, m_launch.headers);
     return std::make_unique<StreamableHttp>(*m_around.http, m_launch.url, m_launch.headers);
 }
 
@@ -270,10 +283,23 @@ void McpServer::warn(const QString& text)
     Q_EMIT changed();
 }
 
+/// Seen with the next change of anything else: a server may log a thousand lines a second.
+void McpServer::takeLog(const QString& line)
+{
+    if (m_log.size() >= kMostLogLines)
+        m_log.removeFirst();
+    m_log.append(line);
+}
+
+/// What it wrote to its standard error, and what it logged by the protocol.
 QString McpServer::errorTail() const
 {
     const auto* program = m_client ? qobject_cast<const StdioTransport*>(m_client->transport()) : nullptr;
-    return program ? program->errors().tail(kErrorTail) : m_lastErrors;
+    QStringList parts{program ? program->errors().tail(kErrorTail) : m_lastErrors};
+    if (m_client) // afterwards it is in the last errors
+        parts += m_log;
+    parts.removeAll(QString());
+    return parts.join(u'\n');
 }
 
 ServiceStatus McpServer::status() const

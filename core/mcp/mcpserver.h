@@ -31,6 +31,8 @@ public:
     void stop(); ///< Politely; off when it has ended.
     void restart(); ///< Counts as a fresh start: earlier failures are forgotten.
     void setUnknown() { m_unknown = true; } ///< Only tried: the person's choices neither count nor change.
+    /// Values for its variables that are kept nowhere else; they win over the keychain's.
+    void setKeys(QList<std::pair<QString, Secret>> keys) { m_keys = std::move(keys); }
     void setBlocked(const QString& why); ///< Not to be started, and why; empty: it may.
 
     [[nodiscard]] const QString& name() const { return m_config.name; }
@@ -72,6 +74,7 @@ private:
     void setState(ServiceState state);
     void warn(const QString& text);
     [[nodiscard]] std::unique_ptr<McpTransport> makeTransport();
+    void takeLog(const QString& line);
     [[nodiscard]] QString errorTail() const;
     void dropClient();
 
@@ -82,10 +85,12 @@ private:
     QString m_blocked;
     McpLaunch m_launch;
     QHash<QString, Secret> m_secrets;
+    QList<std::pair<QString, Secret>> m_keys;
     std::unique_ptr<McpClient> m_client;
     std::vector<Held> m_tools;
     std::optional<int> m_exitCode;
     QString m_lastErrors;
+    QStringList m_log; ///< The last lines the server logged by the protocol.
     QStringList m_warnings;
     int m_attempt = 0; ///< Of the start on its way; answers for an earlier one no longer count.
     int m_retries = 0;

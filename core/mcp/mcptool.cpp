@@ -155,7 +155,8 @@ std::unique_ptr<ToolRun> McpTool::start(const ToolCall& call, const ToolContext&
         return refuse(u"The service %1 is not configured any more, so the call was not made."_s.arg(m_server));
     if (const QString why = m_owner->whyNotCallable(m_info.shown.name, m_info.shown.digest); !why.isEmpty())
         return refuse(why);
-    return std::make_unique<McpCallRun>(*m_owner, m_info, call, context, std::move(progress), std::move(reply));
+    const bool harmless = m_choice->effect == ServiceEffect::Reads;
+    return std::make_unique<McpCallRun>(*m_owner, m_info, harmless, call, context, std::move(progress), std::move(reply));
 }
 
 } // namespace aios

@@ -27,6 +27,8 @@ struct RpcAnswer {
     QByteArray result; ///< Raw JSON.
     std::optional<RpcError> error;
     int httpStatus = 0; ///< Of an error that came with one.
+    bool sessionLost = false; ///< The error means that the server does not know the session any more.
+    bool begun = false; ///< It had taken the request before that, so nobody knows what became of it.
 };
 
 /// Why there is no connection any more.
@@ -50,6 +52,10 @@ public:
     virtual void negotiated(McpEra, const QByteArray& /*version*/) {}
     /// Opens what the server needs to speak by itself, after the handshake of the legacy era.
     virtual void listen() {}
+    /// Forgets what the server knew us by, before a new handshake.
+    virtual void forgetSession() {}
+    /// The server has lost the session, and no new one was made since.
+    [[nodiscard]] virtual bool lostSession() const { return false; }
     /// Ends the wait for the answer to a request by what that means here. False: the server must be told by a message.
     virtual bool drop(const QByteArray& /*id*/) { return false; }
     /// Ends politely, then by force; closed() follows. Destroying ends at once.
@@ -61,6 +67,7 @@ Q_SIGNALS:
     void received(const QByteArray& text); ///< One JSON text.
     void answered(const QByteArray& id, const aios::RpcAnswer& answer); ///< An error that came without one: an HTTP status.
     void unanswered(const QByteArray& id, const aios::Error& error); ///< This request will get no answer.
+    void sessionLost(); ///< The server does not know the session any more, as it says where it speaks by itself.
     void warned(const QString& text); ///< Something odd that does no harm by itself.
     void closed(const aios::McpEnd& end); ///< Once, last.
 };

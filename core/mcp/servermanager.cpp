@@ -2,6 +2,7 @@
 #include "core/mcp/servermanager.h"
 
 #include "core/base/text.h"
+#include "core/mcp/mcpresources.h"
 
 #include <QFileInfo>
 
@@ -28,6 +29,7 @@ ServerManager::ServerManager(McpSurroundings surroundings, QObject* parent) : QO
     m_telling.setSingleShot(true);
     m_telling.setInterval(kTellAfter);
     connect(&m_telling, &QTimer::timeout, this, &ServerManager::changed);
+    m_resourceTools = resourceTools(*this);
 }
 
 ServerManager::~ServerManager()
@@ -185,6 +187,8 @@ ServedTools ServerManager::toolsNow() const
         if (fresh > 0)
             lines.append(u"%1 has %2 new tools that are off until you look at them."_s.arg(name).arg(fresh));
     }
+    if (!withResources().isEmpty())
+        served.tools += m_resourceTools;
     if (!lines.isEmpty())
         served.notice = u"Services that are not to be had now:\n"_s + lines.join(u'\n');
     return served;
@@ -205,6 +209,16 @@ McpServer* ServerManager::server(const QString& name) const
 {
     const auto found = m_servers.find(name);
     return found == m_servers.end() ? nullptr : found->second.get();
+}
+
+QList<McpServer*> ServerManager::withResources() const
+{
+    QList<McpServer*> found;
+    for (const auto& [name, server] : m_servers) {
+        if (server->state() == ServiceState::Ready && server->client().handshake().hasResources)
+            found.append(server.get());
+    }
+    return found;
 }
 
 void ServerManager::restart(const QString& name)

@@ -41,6 +41,7 @@ public:
 
     [[nodiscard]] QList<ServiceStatus> status() const;
     [[nodiscard]] McpServer* server(const QString& name) const;
+    [[nodiscard]] QList<McpServer*> withResources() const; ///< Ready ones that hold some.
     [[nodiscard]] const QStringList& problems() const { return m_config.problems; }
     [[nodiscard]] const McpSurroundings& surroundings() const { return m_around; }
 
@@ -72,6 +73,7 @@ private:
     bool m_folderDecided = false;
     bool m_started = false;
     std::map<QString, std::unique_ptr<McpServer>> m_servers;
+    QList<std::shared_ptr<const Tool>> m_resourceTools; ///< The same ones in every turn.
     std::vector<Waiting> m_waiting;
     QTimer m_patience;
     QTimer m_telling;

@@ -13,6 +13,7 @@ namespace aios {
 namespace {
 
 constexpr auto kLongSilence = 24h; ///< Time-outs of requests are the peer's.
+constexpr auto kGoodbye = 2s; ///< How long the end of a session may take.
 
 bool isVisibleAscii(QByteArrayView text)
 {
@@ -31,7 +32,11 @@ QByteArray mcpHeaderValue(const QByteArray& utf8)
 
 StreamableHttp::StreamableHttp(HttpTransport& http, QUrl url, QList<SecretHeader> headers, QObject* parent)
     : McpTransport(parent), m_http(http), m_url(std::move(url)), m_headers(std::move(headers))
-{}
+{
+    m_patience.setSingleShot(true);
+    m_patience.setInterval(kGoodbye);
+    connect(&m_patience, &QTimer::timeout, this, &StreamableHttp::finishClose);
+}
 
 Result<void> StreamableHttp::open()
 {
@@ -47,7 +52,7 @@ void StreamableHttp::negotiated(McpEra era, const QByteArray& version)
     m_version = version;
 }
 
-HttpRequest StreamableHttp::request(const QByteArray& method) const
+HttpRequest StreamableHttp::request(const QByteArray& method, const QByteArray& session) const
 {
     HttpRequest request;
     request.method = method;
@@ -58,8 +63,8 @@ HttpRequest StreamableHttp::request(const QByteArray& method) const
     // The header exists since 2025-06-18 (mcp.md 1.2).
     if (!m_version.isEmpty() && m_version >= QByteArray("2025-06-18"))
         request.headers.append(HttpHeader{"MCP-Protocol-Version", m_version});
-    if (m_era == McpEra::Legacy && !m_session.isEmpty())
-        request.headers.append(HttpHeader{"Mcp-Session-Id", m_session});
+    if (m_era == McpEra::Legacy && !session.isEmpty())
+        request.headers.append(HttpHeader{"Mcp-Session-Id", session});
     return request;
 }
 
@@ -67,8 +72,8 @@ McpHttpExchange& StreamableHttp::makeExchange(const QByteArray& id)
 {
     auto* exchange = new McpHttpExchange(
         m_http, id,
-        [this](const QByteArray& lastEventId) {
-            HttpRequest get = request("GET");
+        [this, session = m_session](const QByteArray& lastEventId) { // of the session it began in, also when there is another by now
+            HttpRequest get = request("GET", session);
             if (!lastEventId.isEmpty())
                 get.headers.append(HttpHeader{"Last-Event-ID", lastEventId});
             return get;
@@ -76,7 +81,10 @@ McpHttpExchange& StreamableHttp::makeExchange(const QByteArray& id)
         this);
     connect(exchange, &McpHttpExchange::head, this, [this, id](const HttpHead& head) { takeHead(head, id); });
     connect(exchange, &McpHttpExchange::received, this, &StreamableHttp::received);
-    connect(exchange, &McpHttpExchange::answered, this, [this, id](const RpcAnswer& answer) {
+    connect(exchange, &McpHttpExchange::refused, this,
+            [this, id, session = m_session](const RpcAnswer& answer, bool goingOn) { takeRefusal(answer, goingOn, id, session); });
+    connect(exchange, &McpHttpExchange::answered, this, [this, id, session = m_session](RpcAnswer answer) {
+        answer.sessionLost = answer.sessionLost && !session.isEmpty();
         if (!id.isEmpty())
             Q_EMIT answered(id, answer);
     });
@@ -88,7 +96,7 @@ McpHttpExchange& StreamableHttp::makeExchange(const QByteArray& id)
 
 void StreamableHttp::send(McpOutgoing message)
 {
-    HttpRequest post = request("POST");
+    HttpRequest post = request("POST", m_session);
     post.headers.append(HttpHeader{"Content-Type", "application/json"});
     if (m_era == McpEra::Modern && !message.method.isEmpty()) {
         post.headers.append(HttpHeader{"Mcp-Method", message.method});
@@ -107,11 +115,29 @@ void StreamableHttp::takeHead(const HttpHead& head, const QByteArray& id)
         return;
     if (isVisibleAscii(session)) {
         m_session = session;
+        m_lost = false;
         return;
     }
     const Error error{ErrorCode::Protocol, u"The service gave a session id with characters that none may have, so it is not used."_s, {}, {}};
     std::ignore = drop(id);
     Q_EMIT unanswered(id, error);
+}
+
+/// A server that has no stream of its own may answer 404 to the first GET: that says nothing about the session.
+void StreamableHttp::takeRefusal(const RpcAnswer& answer, bool goingOn, const QByteArray& id, const QByteArray& session)
+{
+    if (!answer.sessionLost || session.isEmpty() || session != m_session || (id.isEmpty() && !goingOn))
+        return;
+    m_lost = true;
+    if (id.isEmpty())
+        Q_EMIT sessionLost();
+}
+
+void StreamableHttp::forgetSession()
+{
+    drop([](const McpHttpExchange& exchange) { return exchange.id().isEmpty(); }); // where the server spoke by itself
+    m_session.clear();
+    m_lost = false;
 }
 
 void StreamableHttp::listen()
@@ -123,25 +149,43 @@ void StreamableHttp::listen()
 /// The modern era cancels a request by closing its stream; in the legacy one that means nothing to the server.
 bool StreamableHttp::drop(const QByteArray& id)
 {
+    drop([&id](const McpHttpExchange& exchange) { return !id.isEmpty() && exchange.id() == id; });
+    return m_era == McpEra::Modern;
+}
+
+void StreamableHttp::drop(const std::function<bool(const McpHttpExchange&)>& which)
+{
     for (McpHttpExchange* exchange : findChildren<McpHttpExchange*>(Qt::FindDirectChildrenOnly)) {
-        if (!id.isEmpty() && exchange->id() == id) {
+        if (which(*exchange)) {
             exchange->disconnect(this);
             exchange->deleteLater();
         }
     }
-    return m_era == McpEra::Modern;
 }
 
 void StreamableHttp::close()
 {
-    for (McpHttpExchange* exchange : findChildren<McpHttpExchange*>(Qt::FindDirectChildrenOnly)) {
-        exchange->disconnect(this);
-        exchange->deleteLater();
+    drop([](const McpHttpExchange&) { return true; });
+    if (m_era == McpEra::Legacy && !m_session.isEmpty() && !m_lost && !m_goodbye) {
+        HttpHandlers handlers; // whether the server takes it (200) or knows no such thing (405) is all the same
+        handlers.onEnd = [this](const Result<void>&) { QMetaObject::invokeMethod(this, &StreamableHttp::finishClose, Qt::QueuedConnection); };
+        m_patience.start();
+        m_goodbye = m_http.start(request("DELETE", m_session), std::move(handlers));
+        return;
     }
+    QMetaObject::invokeMethod(this, &StreamableHttp::finishClose, Qt::QueuedConnection);
+}
+
+void StreamableHttp::finishClose()
+{
+    if (std::exchange(m_closed, true))
+        return;
+    m_patience.stop();
+    m_goodbye.reset();
     McpEnd end;
     end.asked = true;
     end.error = {ErrorCode::Cancelled, u"The connection was closed."_s, {}, {}};
-    QMetaObject::invokeMethod(this, [this, end] { Q_EMIT closed(end); }, Qt::QueuedConnection);
+    Q_EMIT closed(end);
 }
 
 } // namespace aios

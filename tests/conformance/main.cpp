@@ -47,7 +47,27 @@ private:
     {
         McpClient::Options options;
         options.clientVersion = u"1.0"_s;
+        options.root = u"/srv/conformance"_s;
+        options.ask = [](const McpQuestion& question, McpQuestion::Reply reply) { reply(accepted(question.params)); };
         return options;
+    }
+
+    /// A form as a person leaves it who agrees with everything: each field as the server filled it in, and yes where it did not.
+    static QByteArray accepted(const QByteArray& params)
+    {
+        const auto value = parseJson(params, {.refuseDuplicateKeys = false});
+        const json::object* object = value ? value->if_object() : nullptr;
+        const json::object* schema = object ? jsonObject(*object, "requestedSchema") : nullptr;
+        const json::object* fields = schema ? jsonObject(*schema, "properties") : nullptr;
+        json::object content;
+        for (const auto& [name, field] : fields ? *fields : json::object()) {
+            const json::object* one = field.if_object();
+            if (const json::value* given = one ? one->if_contains("default") : nullptr)
+                content[name] = *given;
+            else if (one && jsonText(*one, "type") == "boolean"_L1)
+                content[name] = true;
+        }
+        return toJson(json::object{{"action", "accept"}, {"content", std::move(content)}});
     }
 
     static void quit(const QString& problem = {})
@@ -76,6 +96,13 @@ private:
     {
         if (m_scenario == "tools_call"_L1)
             return call("add_numbers", R"({"a":5,"b":3})");
+        if (m_scenario == "elicitation-sep1034-client-defaults"_L1)
+            return call("test_client_elicitation_defaults", "{}");
+        if (m_scenario == "sep-2322-client-request-state"_L1) {
+            for (const char* tool : {"test_mrtr_echo_state", "test_mrtr_no_state", "test_mrtr_unrelated", "test_mrtr_no_result_type"})
+                call(tool, "{}");
+            return;
+        }
         if (m_scenario == "sse-retry"_L1)
             return call("test_reconnection", "{}");
         if (m_scenario == "json-schema-2020-12-preservation"_L1)

@@ -50,7 +50,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             continue;
         std::ignore = readHandshake(message.result);
         std::ignore = readDiscovery(message.result);
-        std::ignore = readCallResult(message.result, {});
+        std::ignore = readCallResult(message.result, {}, {});
         if (const auto page = readToolPage(message.result)) {
             for (const McpToolInfo& tool : readTools(page->tools, QStringLiteral("srv"), "hash", true)) {
                 if (tool.shown.problem.isEmpty() && (tool.shown.toolName.size() > 64 || tool.modelSchema.isEmpty()))

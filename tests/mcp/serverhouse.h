@@ -27,8 +27,8 @@ struct ServerHouse {
         around.http = http.get();
         around.choices = &choices;
         around.clientVersion = u"1"_s;
-        around.probeTimeout = 500ms;
-        around.connectTimeout = 4s;
+        around.probeTimeout = probeTimeout;
+        around.connectTimeout = connectTimeout;
         manager = std::make_unique<ServerManager>(around);
     }
     void configure(const QByteArray& servers, ServiceScope scope = ServiceScope::User) const
@@ -69,6 +69,8 @@ struct ServerHouse {
         return output;
     }
 
+    std::chrono::milliseconds probeTimeout{500};
+    std::chrono::milliseconds connectTimeout{4000};
     TempProject project;
     TempProject state;
     WorkPool pool{2};

@@ -140,14 +140,26 @@ private Q_SLOTS:
     {
         PipeTransport pipe;
         JsonRpcPeer peer(pipe);
-        peer.onRequest = [](const RpcMessage& request, RpcError&) -> Result<QByteArray> {
-            return request.method == "ping" ? Result<QByteArray>("{}") : fail(ErrorCode::NotFound, {});
+        JsonRpcPeer::Answer later;
+        peer.onRequest = [&later](const RpcMessage& request, JsonRpcPeer::Answer answer) {
+            if (request.method == "later")
+                later = std::move(answer);
+            else if (request.method == "ping")
+                answer("{}");
+            else if (request.method != "dropped")
+                answer(std::unexpected(methodNotFound(request.method)));
         };
         pipe.say(R"({"jsonrpc":"2.0","id":"p","method":"ping"})");
         pipe.say(R"({"jsonrpc":"2.0","id":5,"method":"sampling/createMessage","params":{}})");
         QTRY_COMPARE(pipe.sent.size(), 2);
         QCOMPARE(pipe.sent[0].text, QByteArray(R"({"jsonrpc":"2.0","id":"p","result":{}})"));
         QVERIFY(pipe.sent[1].text.startsWith(R"({"jsonrpc":"2.0","id":5,"error":{"code":-32601,)"));
+        pipe.say(R"({"jsonrpc":"2.0","id":6,"method":"later"})");
+        pipe.say(R"({"jsonrpc":"2.0","id":7,"method":"dropped"})");
+        QTRY_COMPARE(pipe.sent.size(), 3);
+        QVERIFY(pipe.sent[2].text.startsWith(R"({"jsonrpc":"2.0","id":7,"error":{"code":-32603,)"));
+        later(R"({"a":1})");
+        QCOMPARE(pipe.sent[3].text, QByteArray(R"({"jsonrpc":"2.0","id":6,"result":{"a":1}})"));
     }
 
     void endsOfEverything()

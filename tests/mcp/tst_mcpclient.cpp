@@ -30,13 +30,16 @@ private:
     struct House {
         explicit House(Server given, bool program = true, std::optional<McpEra> known = {}) : server(std::move(given))
         {
-            McpClient::Options options;
             options.clientVersion = u"9"_s;
             options.root = u"/srv/house"_s;
             options.knownEra = known;
             options.probeTimeout = 50ms;
             options.connectTimeout = 400ms;
             options.listTimeout = 400ms;
+            renew(program);
+        }
+        void renew(bool program = true)
+        {
             client = std::make_unique<McpClient>(
                 [this, program] {
                     auto pipe = std::make_unique<PipeTransport>(program);
@@ -69,6 +72,7 @@ private:
             return *answer;
         }
 
+        McpClient::Options options;
         Server server;
         int started = 0;
         PipeTransport* last = nullptr;
@@ -236,15 +240,187 @@ private Q_SLOTS:
         QCOMPARE(house.last->methods().last(), QByteArray("notifications/cancelled"));
     }
 
+    /// mcp.md 1.3: a handshake by POST that the address does not know leads to the older transport.
+    void olderTransport_data()
+    {
+        QTest::addColumn<int>("status");
+        QTest::addColumn<bool>("older"); // It is tried.
+        QTest::newRow("405") << 405 << true;
+        QTest::newRow("404") << 404 << true;
+        QTest::newRow("400") << 400 << true;
+        QTest::newRow("503") << 503 << false;
+        QTest::newRow("401") << 401 << false;
+    }
+    void olderTransport()
+    {
+        QFETCH(const int, status);
+        QFETCH(const bool, older);
+        House house([status](const RpcMessage& m, PipeTransport& p) { p.refuse(m, 0, {}, status); }, false);
+        QPointer<PipeTransport> second;
+        house.options.makeOlder = [&second] {
+            auto pipe = std::make_unique<PipeTransport>(false);
+            pipe->server = legacy;
+            second = pipe.get();
+            return pipe;
+        };
+        house.renew(false);
+        const auto handshake = house.connect();
+        QCOMPARE(handshake.has_value(), older);
+        QCOMPARE(second != nullptr, older);
+        if (older) {
+            QCOMPARE(handshake->serverName, u"old 1"_s);
+            QCOMPARE(second->methods(), (QByteArrayList{"initialize", "notifications/initialized"}));
+        }
+        // Where it is not that either, what was said first counts.
+        house.options.makeOlder = [] {
+            auto pipe = std::make_unique<PipeTransport>(false);
+            pipe->server = [](const RpcMessage&, PipeTransport& p) { p.end(u"Not here either."_s); };
+            return pipe;
+        };
+        house.renew(false);
+        const auto neither = house.connect();
+        QVERIFY(!neither && neither.error().message == u"no"_s);
+    }
+
+    void lostSessions_data()
+    {
+        QTest::addColumn<int>("losses"); // How often a call is refused before it is answered.
+        QTest::addColumn<bool>("begun");
+        QTest::addColumn<bool>("harmless");
+        QTest::addColumn<QByteArray>("name"); // Of the server the second time.
+        QTest::addColumn<int>("calls");
+        QTest::addColumn<QByteArray>("outcome"); // The result, or "-" and the code, or "!" of an error of the server.
+        const QByteArray done = "{\"content\":[]}";
+        const auto coded = [](ErrorCode code) { return "-" + QByteArray::number(static_cast<int>(code)); };
+        QTest::newRow("refused: nothing happened") << 1 << false << false << QByteArray("old") << 2 << done;
+        QTest::newRow("refused again") << 2 << false << false << QByteArray("old") << 2 << QByteArray("!");
+        QTest::newRow("lost in the middle") << 1 << true << false << QByteArray("old") << 1 << coded(ErrorCode::Protocol);
+        QTest::newRow("lost in the middle, only reads") << 1 << true << true << QByteArray("old") << 2 << done;
+        QTest::newRow("another server by now") << 1 << false << false << QByteArray("new") << 1 << coded(ErrorCode::Changed);
+        QTest::newRow("another server, only reads") << 1 << false << true << QByteArray("new") << 2 << done;
+    }
+    void lostSessions()
+    {
+        QFETCH(const int, losses);
+        QFETCH(const bool, begun);
+        QFETCH(const bool, harmless);
+        QFETCH(const QByteArray, name);
+        QFETCH(const int, calls);
+        QFETCH(const QByteArray, outcome);
+        int shaken = 0;
+        int called = 0;
+        House house(
+            [&](const RpcMessage& m, PipeTransport& p) {
+                if (m.method == "initialize")
+                    return p.answer(m, ++shaken > 1 ? QByteArray(kLegacyResult).replace("old", name) : QByteArray(kLegacyResult));
+                if (m.method == "tools/call")
+                    return ++called <= losses ? p.lose(m, begun) : p.answer(m, R"({"content":[]})");
+                legacy(m, p);
+            },
+            false, McpEra::Legacy);
+        QVERIFY(house.connect().has_value());
+        QSignalSpy changed(house.client.get(), &McpClient::toolsChanged);
+        std::optional<Result<RpcAnswer>> answer;
+        RpcOptions options;
+        options.harmless = harmless;
+        house.client->callTool(
+            "t", "{}", options,
+            JsonRpcPeer::Reply([&answer](Result<RpcAnswer> given) { answer = std::move(given); }, fail(ErrorCode::Internal, u"dropped"_s)));
+        QTRY_VERIFY(answer.has_value());
+        QCOMPARE(!*answer           ? "-" + QByteArray::number(static_cast<int>(answer->error().code))
+                 : (*answer)->error ? QByteArray("!")
+                                    : (*answer)->result,
+                 outcome);
+        QCOMPARE(called, calls);
+        if (calls > 1) { // the list of tools is looked at anew
+            QCOMPARE(shaken, 2);
+            QCOMPARE(changed.size(), 1);
+            QVERIFY(house.last->listening);
+        }
+    }
+
+    void aSessionThatCannotBeMadeAnew()
+    {
+        int shaken = 0;
+        House house(
+            [&](const RpcMessage& m, PipeTransport& p) {
+                if (m.method == "initialize")
+                    return ++shaken > 1 ? p.refuse(m, 0, {}, 503) : p.answer(m, kLegacyResult);
+                m.method == "tools/call" ? p.lose(m) : legacy(m, p);
+            },
+            false, McpEra::Legacy);
+        QVERIFY(house.connect().has_value());
+        QSignalSpy ended(house.client.get(), &McpClient::ended);
+        std::optional<Result<RpcAnswer>> answer;
+        house.client->callTool(
+            "t", "{}", {},
+            JsonRpcPeer::Reply([&answer](Result<RpcAnswer> given) { answer = std::move(given); }, fail(ErrorCode::Internal, u"dropped"_s)));
+        QTRY_COMPARE(ended.size(), 1);
+        QVERIFY(answer && !*answer && answer->error().code == ErrorCode::Changed);
+        QVERIFY(!ended[0][0].value<McpEnd>().asked);
+    }
+
+    /// 2026-07-28: questions come instead of a result; the same request comes again with answers and the state as it was given.
+    void questionsInsteadOfAResult()
+    {
+        QByteArrayList calls;
+        House house([&calls](const RpcMessage& m, PipeTransport& p) {
+            if (m.method != "tools/call")
+                return modern(m, p);
+            calls.append(m.params);
+            if (m.params.contains("\"inputResponses\""))
+                return p.answer(m, R"({"content":[]})");
+            p.answer(m, R"({"resultType":"input_required","inputRequests":{"r":{"method":"roots/list"},"e":{"method":"elicitation/create",)"
+                        R"("params":{"message":"Sure?"}}},"requestState":"s 1.0"})");
+        });
+        house.options.ask = [](const McpQuestion& question, McpQuestion::Reply reply) {
+            reply(question.params == R"({"message":"Sure?"})" ? QByteArray(R"({"action":"accept"})") : QByteArray("{}"));
+        };
+        house.renew();
+        QVERIFY(house.connect().has_value());
+        std::optional<Result<RpcAnswer>> answer;
+        house.client->callTool(
+            "t", "{}", {},
+            JsonRpcPeer::Reply([&answer](Result<RpcAnswer> given) { answer = std::move(given); }, fail(ErrorCode::Internal, u"dropped"_s)));
+        QTRY_VERIFY(answer.has_value());
+        QVERIFY(*answer && (*answer)->result == R"({"content":[]})");
+        QCOMPARE(calls.size(), 2);
+        QVERIFY2(calls[1].contains(R"("inputResponses":{"r":{"roots":[{"uri":"file:///srv/house","name":"house"}]},"e":{"action":"accept"}},)"
+                                   R"("requestState":"s 1.0")"),
+                 calls[1].constData());
+        QVERIFY(calls[0].contains(R"(clientCapabilities":{"roots":{},"elicitation":{"form":{},"url":{}}})"));
+    }
+
+    /// Nobody there to ask: the server is not told otherwise, and a question all the same ends the call.
+    void questionsNobodyAnswers()
+    {
+        House house([](const RpcMessage& m, PipeTransport& p) {
+            if (m.method != "tools/call")
+                return modern(m, p);
+            p.answer(m, R"({"resultType":"input_required","inputRequests":{"e":{"method":"elicitation/create","params":{}}}})");
+        });
+        QVERIFY(house.connect().has_value());
+        std::optional<Result<RpcAnswer>> answer;
+        house.client->callTool(
+            "t", "{}", {},
+            JsonRpcPeer::Reply([&answer](Result<RpcAnswer> given) { answer = std::move(given); }, fail(ErrorCode::Internal, u"dropped"_s)));
+        QTRY_VERIFY(answer.has_value());
+        QVERIFY(!*answer && answer->error().code == ErrorCode::NotFound);
+        QVERIFY(house.last->sent.last().text.contains(R"(clientCapabilities":{"roots":{}})"));
+    }
+
     void newsAndTheEnd()
     {
         House house(legacy);
         QVERIFY(house.connect().has_value());
         QSignalSpy changed(house.client.get(), &McpClient::toolsChanged);
         QSignalSpy ended(house.client.get(), &McpClient::ended);
+        QSignalSpy logged(house.client.get(), &McpClient::logged);
         house.last->say(R"({"jsonrpc":"2.0","method":"notifications/tools/list_changed"})");
-        house.last->say(R"({"jsonrpc":"2.0","method":"notifications/message","params":{"level":"info","data":"x"}})");
+        house.last->say(R"({"jsonrpc":"2.0","method":"notifications/message","params":{"level":"error","logger":"db","data":{"why":"full"}}})");
         QTRY_COMPARE(changed.size(), 1);
+        QTRY_COMPARE(logged.size(), 1);
+        QCOMPARE(logged[0][0].toString(), u"error db: {\"why\":\"full\"}"_s);
         house.last->say(R"({"jsonrpc":"2.0","id":"r","method":"roots/list"})");
         QTRY_COMPARE(house.last->sent.last().text,
                      QByteArray("{\"jsonrpc\":\"2.0\",\"id\":\"r\",\"result\":{\"roots\":[{\"uri\":\"file:///srv/house\",\"name\":\"house\"}]}}"));

@@ -287,7 +287,7 @@ private Q_SLOTS:
         QFETCH(const QString, text);
         QFETCH(const bool, isError);
         QFETCH(const int, images);
-        const ToolOutput output = readCallResult(result, {});
+        const ToolOutput output = readCallResult(result, {}, {});
         QVERIFY2(text.isEmpty() ? output.text.isEmpty() : output.text.startsWith(text), qPrintable(output.text));
         QCOMPARE(output.isError, isError);
         QCOMPARE(output.images.size(), images);
@@ -297,9 +297,9 @@ private Q_SLOTS:
     {
         const TempProject scratch;
         const QByteArray big = "{\"content\":[{\"type\":\"text\",\"text\":\"" + QByteArray(200000, 'x') + "\"}]}";
-        const ToolOutput cut = readCallResult(big, scratch.path());
+        const ToolOutput cut = readCallResult(big, {}, scratch.path());
         QVERIFY(cut.text.size() < 40000 && scratch.names().size() == 1);
-        QCOMPARE(readCallResult(big, scratch.path(), 300000).text.size(), 200000); // the service may ask for more
+        QCOMPARE(readCallResult(big, {}, scratch.path(), 300000).text.size(), 200000); // the service may ask for more
     }
 };
 

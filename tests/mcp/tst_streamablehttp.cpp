@@ -19,8 +19,10 @@ private:
         {
             QObject::connect(&transport, &McpTransport::received, &transport, [this](const QByteArray& text) { received.append(text); });
             QObject::connect(&transport, &McpTransport::answered, &transport, [this](const QByteArray& id, const RpcAnswer& answer) {
-                refused.append(id + ' ' + QByteArray::number(answer.httpStatus) + ' ' + QByteArray::number(answer.error->code));
+                refused.append(id + ' ' + QByteArray::number(answer.httpStatus) + ' ' + QByteArray::number(answer.error->code) +
+                               (answer.sessionLost ? " lost" : "") + (answer.begun ? " begun" : ""));
             });
+            QObject::connect(&transport, &McpTransport::sessionLost, &transport, [this] { ++losses; });
             QObject::connect(&transport, &McpTransport::unanswered, &transport,
                              [this](const QByteArray& id, const Error& error) { lost.append({id, error}); });
         }
@@ -40,6 +42,16 @@ private:
         QByteArrayList received;
         QByteArrayList refused;
         QList<std::pair<QByteArray, Error>> lost;
+        int losses = 0;
+        /// A session "s-1", agreed upon.
+        void beginSession()
+        {
+            transport.negotiated(McpEra::Legacy, {});
+            add(answer("1"), "application/json", 200, {HttpHeader{"Mcp-Session-Id", "s-1"}});
+            request("1", "initialize");
+            std::ignore = QTest::qWaitFor([this] { return received.size() == 1; });
+            transport.negotiated(McpEra::Legacy, "2025-11-25");
+        }
     };
     static QByteArray answer(const QByteArray& id) { return R"({"jsonrpc":"2.0","id":)" + id + R"(,"result":{}})"; }
 
@@ -110,6 +122,127 @@ private Q_SLOTS:
         QTRY_COMPARE(house.lost.size(), 1);
         QCOMPARE(house.lost[0].first, QByteArray("2"));
         QCOMPARE(house.http.requests().size(), 3u); // a call is never sent twice
+    }
+
+    /// A server that asked for a wait once is not asked sooner the next time.
+    void retryIsKept()
+    {
+        House house;
+        house.http.add(FakeReply::stream("id: e1\nretry: 20\ndata: \n\n"));
+        house.http.add(FakeReply::stream("id: e2\ndata: \n\n"));
+        house.http.add(FakeReply::stream("data: " + answer("1") + "\n\n"));
+        house.request("1");
+        QTRY_COMPARE_WITH_TIMEOUT(house.received.size(), 1, 900); // the wait of our own would be a second
+        QCOMPARE(house.http.header(2, "Last-Event-ID"), QByteArray("e2"));
+    }
+
+    void lostSessions_data()
+    {
+        QTest::addColumn<int>("status");
+        QTest::addColumn<QByteArray>("body");
+        QTest::addColumn<bool>("lost");
+        QTest::newRow("404") << 404 << QByteArray(R"({"jsonrpc":"2.0","id":null,"error":{"code":-32001,"message":"Session not found"}})") << true;
+        QTest::newRow("404 in words") << 404 << QByteArray("gone") << true;
+        QTest::newRow("400 of the usual SDK")
+            << 400 << QByteArray(R"({"jsonrpc":"2.0","id":null,"error":{"code":-32000,"message":"Bad Request: No valid session ID provided"}})")
+            << true;
+        QTest::newRow("400 not initialized") << 400 << QByteArray("Server not initialized") << true;
+        QTest::newRow("400 for another reason") << 400 << QByteArray("Bad arguments") << false;
+        QTest::newRow("500") << 500 << QByteArray("session store is down") << false;
+    }
+    void lostSessions()
+    {
+        QFETCH(const int, status);
+        QFETCH(const QByteArray, body);
+        QFETCH(const bool, lost);
+        House house;
+        house.beginSession();
+        house.add(body, "application/json", status);
+        house.request("2");
+        QTRY_COMPARE(house.refused.size(), 1);
+        QCOMPARE(house.refused[0].endsWith(" lost"), lost);
+        QCOMPARE(house.transport.lostSession(), lost);
+        QCOMPARE(house.losses, 0); // the answer says it
+        house.transport.forgetSession();
+        house.transport.negotiated(McpEra::Legacy, {});
+        house.add(answer("3"), "application/json", 200, {HttpHeader{"Mcp-Session-Id", "s-2"}});
+        house.request("3", "initialize");
+        QTRY_COMPARE(house.received.size(), 2);
+        QVERIFY(house.http.header(2, "Mcp-Session-Id").isEmpty() && !house.transport.lostSession());
+        house.add(answer("4"), "application/json");
+        house.request("4");
+        QTRY_COMPARE(house.received.size(), 3);
+        QCOMPARE(house.http.header(3, "Mcp-Session-Id"), QByteArray("s-2"));
+    }
+
+    void noSessionNoLoss()
+    {
+        House house;
+        house.transport.negotiated(McpEra::Legacy, "2025-11-25");
+        house.add("<html>", "text/html", 404);
+        house.request("1");
+        QTRY_COMPARE(house.refused, QByteArrayList{"1 404 0"});
+    }
+
+    /// The reply breaks off, and the server does not know the session where it would go on: nobody knows what became of the call.
+    void lostInTheMiddle()
+    {
+        House house;
+        house.beginSession();
+        house.http.add(FakeReply::stream("id: e7\nretry: 5\ndata: \n\n"));
+        house.add("gone", "text/plain", 404);
+        house.request("2");
+        QTRY_COMPARE(house.refused, QByteArrayList{"2 404 0 lost begun"});
+        QCOMPARE(house.http.header(2, "Last-Event-ID"), QByteArray("e7"));
+        house.http.add(FakeReply::stream("id: e8\nretry: 5\ndata: \n\n"));
+        house.add("not like this", "text/plain", 405);
+        house.request("3");
+        QTRY_COMPARE(house.lost.size(), 1);
+        QVERIFY(house.lost[0].second.message.contains(u"does not go on"_s));
+    }
+
+    /// Where the server speaks by itself the loss is told at once; a server without such a stream says nothing by its 404.
+    void lostWhereTheServerSpeaks()
+    {
+        House house;
+        house.beginSession();
+        house.add("no", "text/plain", 404);
+        house.transport.listen();
+        QTRY_COMPARE(house.http.open(), 0);
+        QCOMPARE(house.losses, 0);
+        house.http.add(FakeReply::stream("retry: 5\ndata: {\"jsonrpc\":\"2.0\",\"method\":\"n\"}\n\n"));
+        house.add("gone", "text/plain", 404);
+        house.transport.listen();
+        QTRY_COMPARE(house.losses, 1);
+        QVERIFY(house.transport.lostSession());
+    }
+
+    void endOfASession_data()
+    {
+        QTest::addColumn<int>("status"); // 0: it never answers
+        QTest::newRow("taken") << 200;
+        QTest::newRow("not known") << 405;
+        QTest::newRow("silent") << 0;
+    }
+    void endOfASession()
+    {
+        QFETCH(const int, status);
+        House house;
+        house.beginSession();
+        FakeReply reply = FakeReply::text({}, status);
+        reply.hang = status == 0;
+        house.http.add(reply);
+        QSignalSpy closed(&house.transport, &McpTransport::closed);
+        house.transport.close();
+        QTRY_COMPARE(closed.size(), 1);
+        QVERIFY(closed[0][0].value<McpEnd>().asked);
+        QCOMPARE(house.http.requests()[1].method, QByteArray("DELETE"));
+        QCOMPARE(house.http.header(1, "Mcp-Session-Id"), QByteArray("s-1"));
+        QCOMPARE(house.http.header(1, "Authorization"), QByteArray("Bearer k3y"));
+        House none; // without a session there is nothing to end
+        none.transport.negotiated(McpEra::Legacy, "2025-11-25");
+        none.transport.close();
+        QCOMPARE(none.http.requests().size(), 0u);
     }
 
     void failures_data()

@@ -28,6 +28,15 @@ public:
         QMetaObject::invokeMethod(
             this, [this, id = request.id, error, httpStatus] { Q_EMIT answered(id, RpcAnswer{{}, error, httpStatus}); }, Qt::QueuedConnection);
     }
+    /// As over HTTP when the server has forgotten the session. `begun`: in the middle of its reply.
+    void lose(const RpcMessage& request, bool begun = false)
+    {
+        lost = true;
+        RpcAnswer answer{{}, RpcError{0, QStringLiteral("no session"), {}}, 404};
+        answer.sessionLost = true;
+        answer.begun = begun;
+        QMetaObject::invokeMethod(this, [this, id = request.id, answer] { Q_EMIT answered(id, answer); }, Qt::QueuedConnection);
+    }
     void end(const QString& words, std::optional<int> exitCode = {})
     {
         McpEnd end;
@@ -39,6 +48,7 @@ public:
     QList<McpOutgoing> sent;
     QList<std::pair<McpEra, QByteArray>> agreed;
     bool listening = false;
+    bool lost = false;
     /// Methods in the order they were sent; answers as "-".
     [[nodiscard]] QByteArrayList methods() const
     {
@@ -60,6 +70,8 @@ public:
     }
     void negotiated(McpEra era, const QByteArray& version) override { agreed.append({era, version}); }
     void listen() override { listening = true; }
+    void forgetSession() override { lost = false; }
+    [[nodiscard]] bool lostSession() const override { return lost; }
     void close() override
     {
         McpEnd end;

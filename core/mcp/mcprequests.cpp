@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: MIT
+// Requests of an McpClient: what is sent a second time and what never is, lost sessions, and questions that come instead of a result.
+#include "core/base/json.h"
+#include "core/base/jsonraw.h"
+#include "core/mcp/mcpclient.h"
+
+#include <QPointer>
+
+using namespace Qt::StringLiterals;
+
+namespace aios {
+
+namespace {
+
+constexpr int kMostRounds = 10;
+constexpr std::size_t kMostQuestions = 16;
+
+/// The answers to the questions of one result, until all are there.
+struct Answers {
+    QByteArrayList given; ///< `"key":result`
+    qsizetype wanted = 0;
+    bool failed = false;
+};
+
+} // namespace
+
+qint64 McpClient::callTool(const QByteArray& name, const QByteArray& argumentsJson, RpcOptions options, JsonRpcPeer::Reply reply)
+{
+    options.name = name;
+    const QByteArray members = R"("name":)" + jsonString(QByteArrayView(name)) + R"(,"arguments":)" + argumentsJson;
+    return request("tools/call", members, std::move(options), std::move(reply));
+}
+
+qint64 McpClient::request(const QByteArray& method, const QByteArray& members, RpcOptions options, JsonRpcPeer::Reply reply)
+{
+    if (m_step != Step::Ready && m_step != Step::Renewing) {
+        reply(fail(ErrorCode::Unavailable, u"The service is not connected."_s));
+        return 0;
+    }
+    const qint64 number = ++m_lastAsked;
+    m_asked.emplace(number, Asked{method, members, std::move(options), std::move(reply)});
+    if (m_step == Step::Ready)
+        sendAsked(number);
+    return number;
+}
+
+void McpClient::cancelCall(qint64 id, const QString& reason)
+{
+    const auto found = m_asked.find(id);
+    if (found == m_asked.end())
+        return;
+    if (m_peer && found->second.sent != 0)
+        return m_peer->cancel(found->second.sent, reason);
+    settle(id, fail(ErrorCode::Cancelled, reason));
+}
+
+/// `more`: members that only this sending has.
+void McpClient::sendAsked(qint64 number, const QByteArray& more)
+{
+    const Asked& asked = m_asked.at(number);
+    const QByteArray comma = asked.members.isEmpty() || more.isEmpty() ? "" : ",";
+    const QByteArray members = asked.members + comma + more;
+    auto reply = [this, number](Result<RpcAnswer> answer) { takeAnswer(number, std::move(answer)); };
+    const qint64 sent =
+        m_peer->request(asked.method, members, meta(), asked.options, JsonRpcPeer::Reply(std::move(reply), fail(ErrorCode::Cancelled, {})));
+    if (const auto still = m_asked.find(number); still != m_asked.end()) // it may have been refused at once
+        still->second.sent = sent;
+}
+
+void McpClient::takeAnswer(qint64 number, Result<RpcAnswer> answer)
+{
+    const auto found = m_asked.find(number);
+    if (found == m_asked.end())
+        return;
+    Asked& asked = found->second;
+    asked.sent = 0;
+    if (answer && answer->sessionLost && sendAgain(asked, answer)) {
+        if (m_step == Step::Ready && !m_transport->lostSession())
+            return sendAsked(number); // a new one was made while it was on its way
+        return renewSession();
+    }
+    if (answer && wantsInput(asked, *answer)) {
+        ++asked.rounds;
+        return askForInput(number, answer->result);
+    }
+    settle(number, std::move(answer));
+}
+
+void McpClient::settle(qint64 number, Result<RpcAnswer> answer)
+{
+    const auto found = m_asked.find(number);
+    if (found == m_asked.end())
+        return;
+    JsonRpcPeer::Reply reply = std::move(found->second.reply);
+    m_asked.erase(found);
+    reply(std::move(answer));
+}
+
+/// A request that a server refuses because it does not know the session has not been carried out. One whose reply broke off before that may have been:
+/// only what changes nothing is sent again then.
+bool McpClient::sendAgain(Asked& asked, Result<RpcAnswer>& answer)
+{
+    if (m_step != Step::Ready && m_step != Step::Renewing)
+        return false;
+    if ((!answer->begun || asked.options.harmless) && !std::exchange(asked.again, true))
+        return true;
+    if (answer->begun)
+        answer = fail(ErrorCode::Protocol, u"The service has lost the session in the middle of its reply."_s);
+    return false;
+}
+
+void McpClient::renewSession()
+{
+    if (std::exchange(m_step, Step::Renewing) == Step::Renewing)
+        return;
+    m_transport->forgetSession();
+    m_transport->negotiated(McpEra::Legacy, {});
+    RpcOptions options;
+    options.timeout = m_options.connectTimeout;
+    options.cancellable = false;
+    m_peer->request("initialize", initializeMembers(), {}, std::move(options),
+                    JsonRpcPeer::Reply([this](Result<RpcAnswer> answer) { renewed(std::move(answer)); }, fail(ErrorCode::Cancelled, {})));
+}
+
+void McpClient::renewed(Result<RpcAnswer> answer)
+{
+    if (m_step != Step::Renewing)
+        return;
+    const QString before = m_handshake.serverName;
+    if (answer && !answer->error)
+        m_handshake = readHandshake(answer->result);
+    if (!answer || answer->error || !isLegacyVersion(m_handshake.version)) {
+        const QString why = !answer ? answer.error().message : answer->error ? rpcFailed(*answer->error).message : unknownVersions({}).message;
+        return notRenewed({ErrorCode::Unavailable, u"The service has lost the session, and a new one could not be made. "_s + why, {}, {}});
+    }
+    m_transport->negotiated(McpEra::Legacy, m_handshake.version);
+    m_peer->notify("notifications/initialized");
+    m_transport->listen();
+    m_step = Step::Ready;
+    const QPointer<McpClient> self(this);
+    for (const qint64 number : waiting()) {
+        if (!self)
+            return;
+        const auto asked = m_asked.find(number);
+        if (asked == m_asked.end())
+            continue;
+        // Another program, or another version of it, may mean something else by the same call.
+        if (m_handshake.serverName != before && !asked->second.options.harmless)
+            settle(number, fail(ErrorCode::Changed, u"The service is another one than before, so the call was not made."_s));
+        else
+            sendAsked(number);
+    }
+    if (self)
+        Q_EMIT toolsChanged();
+}
+
+void McpClient::notRenewed(const Error& error)
+{
+    m_step = Step::Idle;
+    const QPointer<McpClient> self(this);
+    for (const qint64 number : waiting()) {
+        if (self) // they were refused, so nothing happened
+            settle(number, fail(ErrorCode::Changed, error.message));
+    }
+    McpEnd end;
+    end.error = error;
+    if (self)
+        Q_EMIT ended(end);
+}
+
+/// Those that are not on their way.
+QList<qint64> McpClient::waiting() const
+{
+    QList<qint64> numbers;
+    for (const auto& [number, asked] : m_asked) {
+        if (asked.sent == 0)
+            numbers.append(number);
+    }
+    return numbers;
+}
+
+bool McpClient::wantsInput(const Asked& asked, const RpcAnswer& answer) const
+{
+    if (m_handshake.era != McpEra::Modern || answer.error || asked.rounds >= kMostRounds)
+        return false;
+    const bool may = asked.method == "tools/call" || asked.method == "prompts/get" || asked.method == "resources/read";
+    return may && rawMember(answer.result, "resultType") == "\"input_required\"";
+}
+
+/// 2026-07-28: the server asks by its result, and goes on when the same request comes again with the answers, and with its state exactly as it gave it.
+void McpClient::askForInput(qint64 number, const QByteArray& result)
+{
+    const auto value = parseJson(result, {.maxDepth = 128, .refuseDuplicateKeys = false});
+    const json::object* object = value ? value->if_object() : nullptr;
+    const json::object* questions = object ? jsonObject(*object, "inputRequests") : nullptr;
+    const QByteArray state = rawMember(result, "requestState").toByteArray();
+    if (questions && questions->size() > kMostQuestions)
+        return settle(number, fail(ErrorCode::Protocol, u"The service asks too many questions at once."_s));
+    auto answers = std::make_shared<Answers>();
+    answers->wanted = questions ? static_cast<qsizetype>(questions->size()) : 0;
+    if (answers->wanted == 0)
+        return goOn(number, {}, state);
+    const QByteArray raw = rawMember(result, "inputRequests").toByteArray();
+    for (const auto& [key, question] : *questions) {
+        const json::object* one = question.if_object();
+        const QByteArray params = rawMember(rawMember(raw, rawKey(key)), "params").toByteArray();
+        auto reply = [self = QPointer<McpClient>(this), number, answers, state, name = jsonString(toQString(key))](const Result<QByteArray>& given) {
+            if (!self || answers->failed)
+                return;
+            answers->failed = !given;
+            if (!given)
+                return self->settle(number, std::unexpected(given.error()));
+            answers->given.append(name + ':' + *given);
+            if (answers->given.size() == answers->wanted)
+                self->goOn(number, answers->given.join(','), state);
+        };
+        answerQuestion({one ? jsonText(*one, "method").toUtf8() : QByteArray(), params},
+                       McpQuestion::Reply(std::move(reply), fail(ErrorCode::Cancelled, u"Nobody answered the question of the service."_s)));
+    }
+}
+
+void McpClient::goOn(qint64 number, const QByteArray& answers, const QByteArray& state)
+{
+    if (!m_asked.contains(number))
+        return; // it was cancelled meanwhile
+    if (m_step != Step::Ready)
+        return settle(number, fail(ErrorCode::Unavailable, u"The service is not connected."_s));
+    sendAsked(number, R"("inputResponses":{)" + answers + '}' + (state.isEmpty() ? QByteArray() : R"(,"requestState":)" + state));
+}
+
+} // namespace aios
