@@ -22,6 +22,18 @@ constexpr auto kTurnWaits = 20s;
 
 const QList<QByteArray> kServers{QByteArrayLiteral("mcpServers")};
 
+/// An entry as it would be read from a file.
+Result<McpServerConfig> configOf(const QString& name, const QByteArray& entryJson)
+{
+    const QByteArray document = R"({"mcpServers":{)" + jsonString(name) + ':' + entryJson + "}}";
+    const McpConfigSet config = readMcpConfig({{ServiceScope::Local, u"the form"_s, document, kServers}});
+    if (config.servers.size() != 1)
+        return fail(ErrorCode::InvalidInput, config.problems.value(0, u"The entry cannot be read."_s));
+    if (!config.servers.first().problem.isEmpty())
+        return fail(ErrorCode::InvalidInput, config.servers.first().problem);
+    return config.servers.first();
+}
+
 } // namespace
 
 ProjectServices::ProjectServices(OpenProject& project, Options options, WorkPool& pool, QObject* parent)
@@ -125,6 +137,8 @@ void ProjectServices::taken(McpConfigSet config)
 {
     m_manager.setConfig(std::move(config));
     takeTrust();
+    for (const QString& name : std::exchange(m_freshKeys, {})) // an entry that stayed as it was goes on with the old key
+        m_manager.restart(name);
     m_reading = false;
     m_read = true;
     const auto waiting = std::exchange(m_waiting, {});
@@ -234,19 +248,21 @@ Result<void> ProjectServices::remove(ServiceScope scope, const QString& name)
     return written;
 }
 
-void ProjectServices::test(const QString& name, const QByteArray& entryJson, std::function<void(ServiceStatus)> done)
+void ProjectServices::test(const QString& name, const QByteArray& entryJson, const QList<std::pair<QString, Secret>>& keys,
+                           std::function<void(ServiceStatus)> done)
 {
-    const QByteArray document = R"({"mcpServers":{)" + jsonString(name) + ':' + entryJson + "}}";
-    const McpConfigSet config = readMcpConfig({{ServiceScope::Local, u"the form"_s, document, kServers}});
-    ServiceStatus failed;
-    failed.name = name;
-    failed.state = ServiceState::Failed;
-    failed.problem = config.problems.value(0, config.servers.size() == 1 ? config.servers.first().problem : u"The entry cannot be read."_s);
-    if (!failed.problem.isEmpty())
+    const auto config = configOf(name, entryJson);
+    if (!config) {
+        ServiceStatus failed;
+        failed.name = name;
+        failed.state = ServiceState::Failed;
+        failed.problem = config.error().message;
         return done(failed);
+    }
     const QString id = newId();
-    auto server = std::make_unique<McpServer>(config.servers.first(), m_manager.surroundings());
+    auto server = std::make_unique<McpServer>(*config, m_manager.surroundings());
     server->setUnknown(); // what it offers is not noted as known
+    server->setKeys(keys);
     connect(server.get(), &McpServer::changed, this, [this, id, done = std::move(done)] {
         const auto found = m_tests.find(id);
         if (found == m_tests.end() || (found->second->state() != ServiceState::Ready && found->second->state() != ServiceState::Failed))
@@ -268,14 +284,38 @@ void ProjectServices::setSecret(const QString& name, const QString& variable, co
         return done(fail(ErrorCode::NotFound, u"There is no service “%1” here."_s.arg(name)));
     if (!m_options.keychain)
         return done(fail(ErrorCode::Unavailable, u"There is no keychain here, so the key was not stored."_s));
-    m_options.keychain->write(serviceSecretAddress(server->config(), variable), secret, this,
-                              [this, name, variable, done = std::move(done)](const Result<void>& stored) {
+    keep(server->config(), variable, secret, std::move(done));
+}
+
+void ProjectServices::keep(const McpServerConfig& config, const QString& variable, const Secret& secret, std::function<void(Result<void>)> done)
+{
+    m_options.keychain->write(serviceSecretAddress(config, variable), secret, this,
+                              [this, name = config.name, variable, done = std::move(done)](const Result<void>& stored) {
                                   QStringList names = m_choices.secrets(name);
                                   if (!stored || names.contains(variable))
                                       return done(stored);
                                   names.append(variable);
                                   done(m_choices.setSecrets(name, names));
                               });
+}
+
+void ProjectServices::storeKeys(const QString& name, const QByteArray& entryJson, const QList<std::pair<QString, Secret>>& keys,
+                                std::function<void(QString variable, Result<void>)> told, std::function<void()> done)
+{
+    const auto config = configOf(name, entryJson);
+    if (keys.isEmpty() || !config) // an entry that cannot be read is not stored either, and that is said there
+        return done();
+    if (!m_options.keychain) {
+        for (const auto& [variable, secret] : keys)
+            told(variable, fail(ErrorCode::Unavailable, u"There is no keychain here, so the key was not stored."_s));
+        return done();
+    }
+    m_freshKeys.insert(name);
+    const auto& [variable, secret] = keys.first();
+    keep(*config, variable, secret, [=, this, rest = keys.sliced(1)](const Result<void>& stored) {
+        told(variable, stored);
+        storeKeys(name, entryJson, rest, told, done);
+    });
 }
 
 } // namespace aios

@@ -35,8 +35,14 @@ public:
     [[nodiscard]] Result<void> remove(ServiceScope scope, const QString& name);
     [[nodiscard]] QString file(ServiceScope scope) const; ///< Where we write.
 
-    /// Starts a server that is not stored anywhere, looks at its tools and ends it: "test before saving".
-    void test(const QString& name, const QByteArray& entryJson, std::function<void(ServiceStatus)> done);
+    /// Starts a server that is not stored anywhere, looks at its tools and ends it: "test before saving". `keys` win over the keychain's, and are kept nowhere.
+    void test(const QString& name, const QByteArray& entryJson, const QList<std::pair<QString, Secret>>& keys,
+              std::function<void(ServiceStatus)> done);
+
+    /// Keeps `keys` in the keychain for the server that this entry will be, one after the other, whatever of that name is there now. `told` of each; then
+    /// `done`, also when one could not be kept.
+    void storeKeys(const QString& name, const QByteArray& entryJson, const QList<std::pair<QString, Secret>>& keys,
+                   std::function<void(QString variable, Result<void>)> told, std::function<void()> done);
 
     /// Stores a value for `${variable}` of a server in the keychain; the server is restarted by whoever asks.
     void setSecret(const QString& server, const QString& variable, const Secret& secret, std::function<void(Result<void>)> done);
@@ -55,6 +61,7 @@ private:
     };
     [[nodiscard]] QList<Place> places() const;
     [[nodiscard]] McpSurroundings surroundings();
+    void keep(const McpServerConfig& config, const QString& variable, const Secret& secret, std::function<void(Result<void>)> done);
     void startReading();
     void taken(McpConfigSet config);
     void takeTrust();
@@ -68,6 +75,7 @@ private:
     ServerManager m_manager;
     std::vector<std::pair<QPointer<QObject>, std::function<void()>>> m_waiting;
     std::map<QString, std::unique_ptr<McpServer>> m_tests; ///< Servers tried before they are stored.
+    QSet<QString> m_freshKeys; ///< Services whose keys were stored and that have not started with them yet.
     bool m_read = false;
     bool m_reading = false;
     bool m_again = false;

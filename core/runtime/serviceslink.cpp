@@ -110,13 +110,23 @@ void ServicesLink::tryTool(const QString& server, const QString& tool, const QBy
     });
 }
 
-void ServicesLink::addServer(ServiceScope scope, const QString& name, const QByteArray& entryJson)
+void ServicesLink::addServer(ServiceScope scope, const QString& name, const QByteArray& entryJson, const ServiceKeys& keys)
 {
-    QMetaObject::invokeMethod(&m_runtime, [this, &runtime = m_runtime, scope, name, entryJson] {
+    QMetaObject::invokeMethod(&m_runtime, [this, &runtime = m_runtime, scope, name, entryJson, keys] {
         if (!runtime.services())
             return;
-        const auto added = runtime.services()->add(scope, name, entryJson);
-        Q_EMIT serverStored(name, added ? QString() : added.error().message);
+        const auto add = [this, &runtime, scope, name, entryJson] {
+            const auto added = runtime.services()->add(scope, name, entryJson);
+            Q_EMIT serverStored(name, added ? QString() : added.error().message);
+        };
+        if (keys.isEmpty())
+            return add();
+        runtime.services()->storeKeys(
+            name, entryJson, keys,
+            [this, name](const QString& variable, const Result<void>& stored) {
+                Q_EMIT secretStored(name, variable, stored ? QString() : stored.error().message);
+            },
+            add);
     });
 }
 
@@ -130,11 +140,11 @@ void ServicesLink::removeServer(ServiceScope scope, const QString& name)
     });
 }
 
-void ServicesLink::testServer(const QString& name, const QByteArray& entryJson)
+void ServicesLink::testServer(const QString& name, const QByteArray& entryJson, const ServiceKeys& keys)
 {
-    QMetaObject::invokeMethod(&m_runtime, [this, &runtime = m_runtime, name, entryJson] {
+    QMetaObject::invokeMethod(&m_runtime, [this, &runtime = m_runtime, name, entryJson, keys] {
         if (runtime.services())
-            runtime.services()->test(name, entryJson, [this](const ServiceStatus& status) { Q_EMIT serverTested(status); });
+            runtime.services()->test(name, entryJson, keys, [this](const ServiceStatus& status) { Q_EMIT serverTested(status); });
     });
 }
 

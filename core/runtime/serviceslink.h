@@ -10,6 +10,9 @@ namespace aios {
 
 class Runtime;
 
+/// Values for `${variable}` of a service.
+using ServiceKeys = QList<std::pair<QString, Secret>>;
+
 /// What a tried tool answered.
 struct TriedTool {
     QString server;
@@ -34,9 +37,11 @@ public:
     void setToolOn(const QString& server, const QString& tool, bool on); ///< On also means: looked at as it is now.
     /// The person makes this call themselves: recorded, and refused where a deny rule forbids it -> toolTried or failed.
     void tryTool(const QString& server, const QString& tool, const QByteArray& inputJson);
-    void addServer(ServiceScope scope, const QString& name, const QByteArray& entryJson); ///< Replaces one of that name -> serverStored
-    void removeServer(ServiceScope scope, const QString& name);                           ///< -> serverStored
-    void testServer(const QString& name, const QByteArray& entryJson);                    ///< Starts it without storing it -> serverTested
+    /// Replaces one of that name -> serverStored. `keys` go to the keychain for this entry as it is now, before it starts -> secretStored for each.
+    void addServer(ServiceScope scope, const QString& name, const QByteArray& entryJson, const ServiceKeys& keys = {});
+    void removeServer(ServiceScope scope, const QString& name); ///< -> serverStored
+    /// Starts it without storing it; `keys` are used and forgotten -> serverTested
+    void testServer(const QString& name, const QByteArray& entryJson, const ServiceKeys& keys = {});
     void setSecret(const QString& server, const QString& variable, const Secret& secret); ///< For `${variable}` -> secretStored
     [[nodiscard]] const QList<ServiceStatus>& servers() const { return m_servers; }
     [[nodiscard]] const QStringList& problems() const { return m_problems; }

@@ -3,6 +3,7 @@
 #include "core/runtime/corethread.h"
 #include "core/runtime/facades.h"
 #include "core/runtime/serviceslink.h"
+#include "core/secrets/secretstore.h"
 #include "tests/support/tempproject.h"
 
 #include <QSignalSpy>
@@ -38,6 +39,7 @@ private:
                              qEnvironmentVariable("AIOS_RESOURCES")};
             options.environment.insert(u"CLAUDE_CONFIG_DIR"_s, place.path(u"claude"_s));
             options.watch = false;
+            options.keychain = keychain.get();
             core = std::make_unique<CoreThread>(std::move(options));
             agent = std::make_unique<AgentClient>(core->runtime());
             project = std::make_unique<ProjectLink>(core->runtime());
@@ -106,7 +108,15 @@ private:
             }
             return output;
         }
+        /// What the service's tool env says of a variable.
+        [[nodiscard]] QString variable(const QByteArray& name) const
+        {
+            QSignalSpy tried(services.get(), &ServicesLink::toolTried);
+            services->tryTool(u"one"_s, u"env"_s, "{\"text\":\"" + name + "\"}");
+            return tried.wait(500) ? tried[0][0].value<TriedTool>().text : QString();
+        }
         TempProject place;
+        std::unique_ptr<SecretStore> keychain = makeMemorySecretStore();
         std::unique_ptr<AgentClient> agent;
         std::unique_ptr<ProjectLink> project;
         std::unique_ptr<ServicesLink> services;
@@ -165,6 +175,63 @@ private Q_SLOTS:
         QCOMPARE(house.one().scope, ServiceScope::Local);
         house.services->removeServer(ServiceScope::Local, u"one"_s);
         QTRY_COMPARE(house.one().scope, ServiceScope::Project);
+    }
+
+    /// A key is kept for the entry it was given with, not for one of that name that it replaces; and it is there when that one starts.
+    void keysGoWithTheirEntry_data()
+    {
+        QTest::addColumn<QByteArray>("before"); // In the same place.
+        QTest::addColumn<QByteArray>("after");
+        const QByteArray env = ", \"env\": {\"A\": \"${A}\"}}";
+        const QByteArray same = stub().chopped(1) + env;
+        QTest::newRow("a new one") << QByteArray() << same;
+        QTest::newRow("another program") << stub("liar") << same;
+        QTest::newRow("the same, another key") << same << same;
+    }
+    void keysGoWithTheirEntry()
+    {
+        QFETCH(const QByteArray, before);
+        QFETCH(const QByteArray, after);
+        House house;
+        QVERIFY(house.open());
+        QSignalSpy stored(house.services.get(), &ServicesLink::serverStored);
+        QSignalSpy kept(house.services.get(), &ServicesLink::secretStored);
+        if (!before.isEmpty()) {
+            house.services->addServer(ServiceScope::Local, u"one"_s, before, {{u"A"_s, Secret("old")}});
+            QVERIFY(house.waitFor(ServiceState::Ready));
+            QTRY_COMPARE(stored.size(), 1);
+        }
+        stored.clear();
+        kept.clear();
+        house.services->addServer(ServiceScope::Local, u"one"_s, after, {{u"A"_s, Secret("new")}});
+        QTRY_COMPARE(stored.size(), 1);
+        QCOMPARE(kept.size(), 1);
+        QCOMPARE(kept[0][2].toString(), QString());
+        QTRY_COMPARE(house.one().state, ServiceState::Ready);
+        QTRY_COMPARE_WITH_TIMEOUT(house.variable("A"), u"new"_s, 9000);
+        const QByteArray file = house.one().file.isEmpty() ? QByteArray() : [&house] {
+            QFile open(house.one().file);
+            return open.open(QIODevice::ReadOnly) ? open.readAll() : QByteArray();
+        }();
+        QVERIFY2(file.contains("${A}") && !file.contains("new"), file.constData());
+    }
+
+    /// What is typed for a test reaches the program, and nothing keeps it.
+    void aTestUsesTypedKeys()
+    {
+        House house;
+        QVERIFY(house.open());
+        QSignalSpy tested(house.services.get(), &ServicesLink::serverTested);
+        const QByteArray entry = "{\"command\": \"sh\", \"args\": [\"-c\", \"test 7 = $(printf x$A | wc -c) && exec " AIOS_BIN_DIR
+                                 "/stubs/mcpserver ok\"], \"env\": {\"A\": \"${A}\"}}";
+        house.services->testServer(u"one"_s, entry, {{u"A"_s, Secret("s3cret")}});
+        QTRY_COMPARE_WITH_TIMEOUT(tested.size(), 1, 9000);
+        const auto status = tested[0][0].value<ServiceStatus>();
+        QVERIFY2(status.state == ServiceState::Ready, qPrintable(status.problem));
+        QVERIFY(!status.target.contains(u"s3cret"_s));
+        house.services->testServer(u"one"_s, entry);
+        QTRY_COMPARE_WITH_TIMEOUT(tested.size(), 2, 9000);
+        QCOMPARE(tested[1][0].value<ServiceStatus>().state, ServiceState::Failed);
     }
 
     void choicesAndTrying()

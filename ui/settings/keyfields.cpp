@@ -83,12 +83,14 @@ void KeyFields::offer(const QList<std::pair<QString, QByteArray>>& keys)
     }
 }
 
-QList<std::pair<QString, QByteArray>> KeyFields::keys() const
+QList<std::pair<QString, Secret>> KeyFields::keys() const
 {
-    QList<std::pair<QString, QByteArray>> filled;
+    QList<std::pair<QString, Secret>> filled;
     for (const auto& [variable, line] : m_lines) {
-        if (const QString text = line->text().trimmed(); !text.isEmpty())
-            filled.append({variable, text.toUtf8()});
+        QByteArray text = line->text().trimmed().toUtf8();
+        if (!text.isEmpty())
+            filled.append({variable, Secret(text)});
+        wipe(text.data(), static_cast<std::size_t>(text.size()));
     }
     return filled;
 }

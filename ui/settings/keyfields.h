@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/base/secret.h"
 #include "ui/settings/servicepreset.h"
 
 #include <QWidget>
@@ -19,7 +20,7 @@ public:
     void setVariables(const QStringList& variables, const QList<ServicePresetField>& known);
     /// Keys found elsewhere go into their lines where those are empty.
     void offer(const QList<std::pair<QString, QByteArray>>& keys);
-    [[nodiscard]] QList<std::pair<QString, QByteArray>> keys() const; ///< Those that are filled in.
+    [[nodiscard]] QList<std::pair<QString, Secret>> keys() const; ///< Those that are filled in.
     void clearKeys();
 
 Q_SIGNALS:

@@ -162,13 +162,4 @@ QString serviceNameTaken(const QString& name, ServiceScope scope, const QList<Se
                                : tr("There is a service “%1” in a place that wins over this one, so this one would not be used.").arg(name);
 }
 
-QByteArray entryWithKeys(QByteArray json, const QList<std::pair<QString, QByteArray>>& keys)
-{
-    for (const auto& [name, value] : keys) {
-        const QByteArray quoted = jsonString(QByteArrayView(value));
-        json.replace(QByteArray("${" + name.toUtf8() + '}'), quoted.sliced(1, quoted.size() - 2));
-    }
-    return json;
-}
-
 } // namespace aios

@@ -29,9 +29,6 @@ struct ServiceDraft {
 [[nodiscard]] QString serviceNameTaken(const QString& name, ServiceScope scope, const QList<ServiceStatus>& servers);
 [[nodiscard]] bool replacesService(const QString& name, ServiceScope scope, const QList<ServiceStatus>& servers);
 
-/// The entry with values in place of `${NAME}`: for a test before it is stored, never for a file.
-[[nodiscard]] QByteArray entryWithKeys(QByteArray json, const QList<std::pair<QString, QByteArray>>& keys);
-
 /// What a person wrote in the form for a program or an address.
 struct ServiceForm {
     bool remote = false;

@@ -279,7 +279,7 @@ void ServicesPage::showName(bool say)
 void ServicesPage::showEntry()
 {
     const bool open = m_project.content() != nullptr;
-    const bool busy = !m_testing.isEmpty() || !m_storing.isEmpty() || !m_waitingForKeys.isEmpty();
+    const bool busy = !m_testing.isEmpty() || !m_storing.isEmpty();
     m_preview->setText(showHidden(QString::fromUtf8(m_draft.json)));
     m_preview->parentWidget()->setVisible(m_complete && !m_draft.json.isEmpty());
     QStringList notes = m_draft.notes;

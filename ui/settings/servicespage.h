@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "core/base/secret.h"
 #include "core/base/workpool.h"
 #include "ui/settings/servicedraft.h"
 #include "ui/settings/servicepreset.h"
@@ -44,7 +43,6 @@ private:
     void test();
     void store();
     void stored(const QString& name, const QString& problem);
-    void storeKeys();
     void tested(const ServiceStatus& status);
     void tell(const QString& text, bool bad);
     [[nodiscard]] ServiceScope scope() const;
@@ -75,10 +73,8 @@ private:
     bool m_named = false; ///< The person wrote the name: no suggestion takes its place.
     QString m_testing; ///< The name under test.
     QString m_storing; ///< The name on its way to its file.
-    QString m_stored; ///< The last one that was.
-    QString m_waitingForKeys; ///< Stored; its keys go to the keychain once the core knows it.
+    QStringList m_keysLost; ///< Of it, and why.
     ServiceScope m_storingScope = ServiceScope::Local;
-    QList<std::pair<QString, Secret>> m_pendingKeys;
 };
 
 } // namespace aios

@@ -39,13 +39,12 @@ void ServicesPage::connectLink()
     connect(&m_services, &ServicesLink::serverTested, this, &ServicesPage::tested);
     connect(&m_services, &ServicesLink::serverStored, this, &ServicesPage::stored);
     connect(&m_services, &ServicesLink::serversChanged, this, [this] {
-        storeKeys();
         showEntry();
         showName(m_said);
     });
     connect(&m_services, &ServicesLink::secretStored, this, [this](const QString& server, const QString& variable, const QString& problem) {
-        if (server == m_stored && !problem.isEmpty())
-            tell(tr("The service is stored, but the key %1 is not. %2").arg(variable, problem), true);
+        if (server == m_storing && !problem.isEmpty()) // told before the service itself is stored
+            m_keysLost += tr("The key %1: %2").arg(variable, problem);
     });
     connect(&m_project, &ProjectLink::contentChanged, this, [this] { showEntry(); });
 }
@@ -72,7 +71,6 @@ bool ServicesPage::ready()
     return m_draft.problem.isEmpty();
 }
 
-/// The values of keys go along in the entry of the test, which is stored nowhere.
 void ServicesPage::test()
 {
     if (!ready())
@@ -80,11 +78,7 @@ void ServicesPage::test()
     m_testing = m_name->text().trimmed();
     showEntry();
     tell(tr("Starting it to look at its tools. The first start of a program from npx can take a minute."), false);
-    QList<std::pair<QString, QByteArray>> keys = m_keys->keys();
-    QByteArray entry = entryWithKeys(m_draft.json, keys);
-    m_services.testServer(m_testing, entry);
-    for (auto& [name, value] : keys)
-        wipe(value.data(), static_cast<std::size_t>(value.size()));
+    m_services.testServer(m_testing, m_draft.json, m_keys->keys());
 }
 
 void ServicesPage::tested(const ServiceStatus& status)
@@ -112,14 +106,9 @@ void ServicesPage::store()
         return;
     m_storing = m_name->text().trimmed();
     m_storingScope = scope();
-    m_pendingKeys.clear();
-    QList<std::pair<QString, QByteArray>> keys = m_keys->keys();
-    for (auto& [name, value] : keys) {
-        m_pendingKeys.append({name, Secret(value)});
-        wipe(value.data(), static_cast<std::size_t>(value.size()));
-    }
+    m_keysLost.clear();
     showEntry();
-    m_services.addServer(m_storingScope, m_storing, m_draft.json);
+    m_services.addServer(m_storingScope, m_storing, m_draft.json, m_keys->keys());
 }
 
 void ServicesPage::stored(const QString& name, const QString& problem)
@@ -128,36 +117,22 @@ void ServicesPage::stored(const QString& name, const QString& problem)
         return;
     m_storing.clear();
     if (!problem.isEmpty()) {
-        m_pendingKeys.clear();
         showEntry();
         return tell(problem, true);
     }
-    m_stored = name;
-    if (!m_pendingKeys.isEmpty())
-        m_waitingForKeys = name;
     m_keys->clearKeys();
     if (m_source)
         m_source->clearFields(); // what was pasted may hold a key
     showEntry();
     const bool ofFolder = m_storingScope == ServiceScope::Project;
-    tell(ofFolder ? tr("%1 is stored in .mcp.json. It starts once you have looked at it on the trust page: Tools, Trust of This Folder.").arg(name)
-                  : tr("%1 is stored and starts now. The pane Services shows how it stands.").arg(name),
-         false);
+    if (!m_keysLost.isEmpty())
+        tell(tr("%1 is stored, but not all of its keys.").arg(name) + u'\n' + m_keysLost.join(u'\n'), true);
+    else
+        tell(ofFolder
+                 ? tr("%1 is stored in .mcp.json. It starts once you have looked at it on the trust page: Tools, Trust of This Folder.").arg(name)
+                 : tr("%1 is stored and starts now. The pane Services shows how it stands.").arg(name),
+             false);
     m_services.refresh();
-}
-
-/// A key is kept for exactly the service it was given for, so the core must know that one first.
-void ServicesPage::storeKeys()
-{
-    if (m_waitingForKeys.isEmpty())
-        return;
-    const QString name = m_waitingForKeys;
-    if (!replacesService(name, m_storingScope, m_services.servers()))
-        return;
-    m_waitingForKeys.clear();
-    for (const auto& [variable, secret] : std::exchange(m_pendingKeys, {}))
-        m_services.setSecret(name, variable, secret);
-    showEntry();
 }
 
 } // namespace aios
