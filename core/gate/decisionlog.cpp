@@ -2,9 +2,9 @@
 #include "core/gate/decisionlog.h"
 
 #include "core/base/hash.h"
-#include "core/base/json.h"
 #include "core/base/rootdir.h"
 #include "core/base/text.h"
+#include "core/gate/jsonmembers.h"
 
 #include <QDir>
 #include <QFile>
@@ -19,52 +19,39 @@ namespace {
 constexpr qint64 kReadAtMost = 64LL * 1024 * 1024;
 constexpr qsizetype kTargetAtMost = 200;
 
-std::optional<Grade> gradeFromName(const QString& name)
-{
-    for (const Grade grade : {Grade::Read, Grade::ChangesFiles, Grade::RunsProgram, Grade::LeavesComputer}) {
-        if (gradeName(grade) == name)
-            return grade;
-    }
-    return std::nullopt;
-}
+constexpr Grade kGrades[] = {Grade::Read, Grade::ChangesFiles, Grade::RunsProgram, Grade::LeavesComputer};
 
-void add(json::object& object, std::string_view key, const QString& value)
+/// Every member of a line, for both ways.
+void eachMember(auto& record, auto&& members)
 {
-    if (!value.isEmpty()) {
-        const QByteArray utf8 = value.toUtf8();
-        object.emplace(key, toView(utf8));
-    }
-}
-
-void add(json::object& object, std::string_view key, const QByteArray& value)
-{
-    if (!value.isEmpty())
-        object.emplace(key, toView(value));
+    members("time", record.time);
+    members("project", record.project);
+    members("session", record.sessionId);
+    members("tool_use_id", record.toolUseId);
+    members("agent", record.agent);
+    members("tool", record.tool);
+    members("target", record.target);
+    members("argument_hash", record.argumentHash);
+    members("digest", record.digest);
+    members("grade", record.grade, kGrades, gradeName, Grade::LeavesComputer);
+    members("decision", record.decision);
+    members("by", record.by);
+    members("rule", record.rule);
+    members("feedback", record.feedback);
+    members("before_hash", record.beforeHash);
+    members("after_hash", record.afterHash);
+    members("outcome", record.outcome);
 }
 
 } // namespace
 
 QByteArray decisionToJson(const DecisionRecord& record)
 {
-    json::object object;
-    add(object, "time", record.time.toUTC().toString(Qt::ISODateWithMs));
-    add(object, "project", record.project);
-    add(object, "session", record.sessionId);
-    add(object, "tool_use_id", record.toolUseId);
-    add(object, "agent", record.agent);
-    add(object, "tool", record.tool);
-    add(object, "target", elided(record.target, kTargetAtMost));
-    add(object, "argument_hash", record.argumentHash);
-    add(object, "digest", record.digest);
-    add(object, "grade", gradeName(record.grade));
-    add(object, "decision", record.decision);
-    add(object, "by", record.by);
-    add(object, "rule", record.rule);
-    add(object, "feedback", record.feedback);
-    add(object, "before_hash", record.beforeHash);
-    add(object, "after_hash", record.afterHash);
-    add(object, "outcome", record.outcome);
-    return toJson(object);
+    DecisionRecord written = record;
+    written.target = elided(record.target, kTargetAtMost);
+    MemberWriter writer;
+    eachMember(std::as_const(written), writer);
+    return writer.json();
 }
 
 Result<DecisionRecord> decisionFromJson(QByteArrayView line)
@@ -74,30 +61,10 @@ Result<DecisionRecord> decisionFromJson(QByteArrayView line)
         return std::unexpected(parsed.error());
     if (!parsed->is_object())
         return fail(ErrorCode::InvalidInput, u"This line of the decision log is not a record, so it is left out."_s);
-    const json::object& object = parsed->as_object();
-    const auto text = [&object](std::string_view key) { return jsonText(object, key); };
-    const auto bytes = [&text](std::string_view key) { return text(key).toUtf8(); };
-
     DecisionRecord record;
-    record.time = QDateTime::fromString(text("time"), Qt::ISODateWithMs).toUTC();
-    record.tool = text("tool");
-    record.decision = text("decision");
+    eachMember(record, MemberReader(parsed->as_object()));
     if (!record.time.isValid() || record.tool.isEmpty() || record.decision.isEmpty())
         return fail(ErrorCode::InvalidInput, u"This line of the decision log has no time, tool or decision, so it is left out."_s);
-    record.project = text("project");
-    record.sessionId = text("session");
-    record.toolUseId = text("tool_use_id");
-    record.agent = text("agent");
-    record.target = text("target");
-    record.argumentHash = bytes("argument_hash");
-    record.digest = bytes("digest");
-    record.grade = gradeFromName(text("grade")).value_or(Grade::LeavesComputer);
-    record.by = text("by");
-    record.rule = text("rule");
-    record.feedback = text("feedback");
-    record.beforeHash = bytes("before_hash");
-    record.afterHash = bytes("after_hash");
-    record.outcome = text("outcome");
     return record;
 }
 

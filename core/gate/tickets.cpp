@@ -3,8 +3,8 @@
 
 #include "core/base/hash.h"
 #include "core/base/ids.h"
-#include "core/base/json.h"
 #include "core/base/rootdir.h"
+#include "core/gate/jsonmembers.h"
 
 #include <QDir>
 #include <QFile>
@@ -23,17 +23,28 @@ constexpr State kStates[] = {State::Open, State::Calling, State::Spent, State::V
 constexpr qint64 kMostBytes = 64 * 1024;
 constexpr qint64 kMostPiece = 8 * 1024 * 1024;
 
-QString stamp(const QDateTime& time)
+/// Every member of a ticket's file, for both ways.
+void eachMember(auto& ticket, auto&& members)
 {
-    return time.isValid() ? time.toUTC().toString(Qt::ISODateWithMs) : QString();
-}
-
-void add(json::object& object, std::string_view key, const QString& value)
-{
-    if (!value.isEmpty()) {
-        const QByteArray utf8 = value.toUtf8();
-        object.emplace(key, toView(utf8));
-    }
+    members("id", ticket.id);
+    members("piece", ticket.piece);
+    members("title", ticket.title);
+    members("platform", ticket.platform);
+    members("piece_sha256", ticket.pieceSha256);
+    members("record_sha256", ticket.recordSha256);
+    members("service", ticket.service);
+    members("tool", ticket.tool);
+    members("gate_digest", ticket.gateDigest);
+    members("server_hash", ticket.serverHash);
+    members("tool_digest", ticket.toolDigest);
+    members("bound_sha256", ticket.boundSha256);
+    members("issued", ticket.issued);
+    members("expires", ticket.expires);
+    members("state", ticket.state, kStates, ticketStateName, State::Unknown);
+    members("why", ticket.why);
+    members("proof", ticket.proof);
+    members("scheduled", ticket.scheduled);
+    members("settled", ticket.settled);
 }
 
 bool lockByte(int fd, qint64 byte, bool wait)
@@ -71,27 +82,9 @@ QString ticketStateName(State state)
 
 QByteArray ticketToJson(const Ticket& ticket)
 {
-    json::object object;
-    add(object, "id", ticket.id);
-    add(object, "piece", ticket.piece);
-    add(object, "title", ticket.title);
-    add(object, "platform", ticket.platform);
-    add(object, "piece_sha256", QString::fromLatin1(ticket.pieceSha256));
-    add(object, "service", ticket.service);
-    add(object, "tool", ticket.tool);
-    add(object, "gate_digest", QString::fromLatin1(ticket.gateDigest));
-    add(object, "server_hash", QString::fromLatin1(ticket.serverHash));
-    add(object, "tool_digest", QString::fromLatin1(ticket.toolDigest));
-    add(object, "bound_sha256", QString::fromLatin1(ticket.boundSha256));
-    add(object, "issued", stamp(ticket.issued));
-    add(object, "expires", stamp(ticket.expires));
-    add(object, "state", ticketStateName(ticket.state));
-    add(object, "why", ticket.why);
-    add(object, "proof", ticket.proof);
-    if (ticket.scheduled)
-        object.emplace("scheduled", true);
-    add(object, "settled", stamp(ticket.settled));
-    return toJson(object);
+    MemberWriter writer;
+    eachMember(ticket, writer);
+    return writer.json();
 }
 
 Result<Ticket> ticketFromJson(QByteArrayView json)
@@ -99,28 +92,10 @@ Result<Ticket> ticketFromJson(QByteArrayView json)
     const auto parsed = parseJson(json);
     if (!parsed || !parsed->is_object())
         return fail(ErrorCode::InvalidInput, u"This file is no ticket."_s);
-    const json::object& object = parsed->as_object();
-    const auto text = [&object](std::string_view key) { return jsonText(object, key); };
-    const auto bytes = [&text](std::string_view key) { return text(key).toLatin1(); };
-    const auto time = [&text](std::string_view key) { return QDateTime::fromString(text(key), Qt::ISODateWithMs).toUTC(); };
-    Ticket ticket{
-        .id = text("id"), .piece = text("piece"), .title = text("title"), .platform = text("platform"), .pieceSha256 = bytes("piece_sha256")};
-    ticket.service = text("service");
-    ticket.tool = text("tool");
-    ticket.gateDigest = bytes("gate_digest");
-    ticket.serverHash = bytes("server_hash");
-    ticket.toolDigest = bytes("tool_digest");
-    ticket.boundSha256 = bytes("bound_sha256");
-    ticket.issued = time("issued");
-    ticket.expires = time("expires");
-    ticket.why = text("why");
-    ticket.proof = text("proof");
-    ticket.scheduled = jsonBool(object, "scheduled");
-    ticket.settled = text("settled").isEmpty() ? QDateTime() : time("settled");
-    const auto state = std::ranges::find_if(kStates, [&](State candidate) { return ticketStateName(candidate) == text("state"); });
+    Ticket ticket;
+    eachMember(ticket, MemberReader(parsed->as_object()));
     if (!isUuid(ticket.id) || ticket.piece.isEmpty() || ticket.pieceSha256.size() != 64 || !ticket.issued.isValid() || !ticket.expires.isValid())
         return fail(ErrorCode::InvalidInput, u"This ticket is not complete."_s);
-    ticket.state = state == std::end(kStates) ? State::Unknown : *state; // the stricter case
     return ticket;
 }
 
@@ -195,7 +170,7 @@ QList<Ticket> TicketStore::all() const
 
 Result<Ticket> TicketStore::issue(Ticket ticket, const QByteArray& approved) const
 {
-    if (sha256Hex(approved) != ticket.pieceSha256)
+    if (ticket.recordSha256.isEmpty() && sha256Hex(approved) != ticket.pieceSha256)
         return fail(ErrorCode::Changed, u"The piece changed while it was being approved. Look at it again."_s);
     const auto held = lock();
     if (!held)

@@ -26,6 +26,7 @@ struct Ticket {
     QString title;
     QString platform;
     QByteArray pieceSha256; ///< Of the file's bytes as approved.
+    QByteArray recordSha256; ///< Of the text in its record, when it lives in one.
     QString service;  ///< Empty: approved, and no service is set up to publish it.
     QString tool;
     QByteArray gateDigest;
@@ -67,7 +68,8 @@ public:
 
     /// Oldest first. Files that cannot be read are left out. Settles what has expired and what died in its call.
     [[nodiscard]] QList<Ticket> all() const;
-    /// Stores a new open ticket; open ones of the same piece become void. `approved`: the piece's bytes, kept to show later what was approved.
+    /// Stores a new open ticket; open ones of the same piece become void. `approved`: the piece's bytes (with its record's text in them), kept to
+    /// show later what was approved.
     [[nodiscard]] Result<Ticket> issue(Ticket ticket, const QByteArray& approved) const;
     /// Takes an open ticket for its one call. On disk before this returns. Error: it is no longer open, and why.
     [[nodiscard]] Result<TicketHold> begin(const QString& id) const;
