@@ -115,25 +115,26 @@ std::optional<UnmetCondition> unmetCondition(const SessionCore& core, const Acce
 
 namespace {
 
-QString notYours(PieceStatus status)
+QString notYours(const StatusFlow& flow, PieceStatus status)
 {
     const QString why =
-        status >= PieceStatus::Approved
+        flow.isGated(status)
             ? u"Only the person approves, on the page that shows the piece; Scheduled and Published are set by the program on proof from the service."_s
             : u"The folder's pipeline leaves that move to the person."_s;
-    return u"Not done: you do not move a piece to %1. %2 You may say that it is ready."_s.arg(statusName(status), why);
+    return u"Not done: you do not move a piece to %1. %2 You may say that it is ready."_s.arg(flow.name(status), why);
 }
 
-/// Texts of the cards in the columns of that status and beyond.
-QStringList cardsFrom(const QByteArray& file, PieceStatus least, QHash<QString, PieceStatus>& where)
+/// Texts of the cards in the columns of statuses that are not the assistant's.
+QStringList cardsOfOthers(const QByteArray& file, const StatusFlow& flow, QHash<QString, PieceStatus>& where)
 {
     QStringList cards;
     for (const BoardColumn& column : parseBoard(file).columns) {
-        if (column.status == PieceStatus::Unknown || column.status < least)
+        const PieceStatus status = flow.statusOf(column.title);
+        if (flow.assistantEnters(status))
             continue;
         for (const BoardCard& card : column.cards) {
-            cards.append(statusName(column.status) + u'\n' + card.title + u'\n' + card.slug);
-            where.insert(cards.constLast(), column.status);
+            cards.append(flow.name(status) + u'\n' + card.title + u'\n' + card.slug);
+            where.insert(cards.constLast(), status);
         }
     }
     return cards;
@@ -145,21 +146,20 @@ std::optional<UnmetCondition> forbiddenStatus(const SessionCore& core, const Too
 {
     if (plan.preview.kind != ApprovalPreview::Kind::FileDiff)
         return std::nullopt;
-    const PieceStatus upTo = core.services.assistantUpTo ? core.services.assistantUpTo() : PieceStatus::InReview;
-    const auto least = static_cast<PieceStatus>(static_cast<int>(upTo) + 1);
+    const StatusFlow flow = core.services.statusFlow ? core.services.statusFlow() : StatusFlow();
     const QString& path = plan.preview.path;
     if (path.startsWith("content/"_L1) && path.endsWith(".md"_L1)) {
-        const PieceStatus before = plan.preview.creates ? PieceStatus::Unknown : pieceFrom({}, path, plan.preview.before).status;
-        const PieceStatus after = pieceFrom({}, path, plan.preview.after).status;
-        return after != before && after >= least ? std::optional(UnmetCondition{u"status"_s, notYours(after)}) : std::nullopt;
+        const PieceStatus before = plan.preview.creates ? PieceStatus::Unknown : pieceFrom({}, path, plan.preview.before, flow).status;
+        const PieceStatus after = pieceFrom({}, path, plan.preview.after, flow).status;
+        return flow.assistantMoves(before, after) ? std::nullopt : std::optional(UnmetCondition{u"status"_s, notYours(flow, after)});
     }
     if (path != "context/active-work.md"_L1)
         return std::nullopt;
     QHash<QString, PieceStatus> where;
-    QStringList before = cardsFrom(plan.preview.before, least, where);
-    for (const QString& card : cardsFrom(plan.preview.after, least, where)) {
+    QStringList before = cardsOfOthers(plan.preview.before, flow, where);
+    for (const QString& card : cardsOfOthers(plan.preview.after, flow, where)) {
         if (!before.removeOne(card))
-            return UnmetCondition{u"status"_s, notYours(where.value(card))};
+            return UnmetCondition{u"status"_s, notYours(flow, where.value(card))};
     }
     return std::nullopt;
 }

@@ -5,7 +5,7 @@
 #include "core/base/clock.h"
 #include "core/base/workpool.h"
 #include "core/content/layers.h"
-#include "core/content/status.h"
+#include "core/content/statusflow.h"
 #include "core/gate/approval.h"
 #include "core/gate/decisionlog.h"
 #include "core/gate/policy.h"
@@ -48,7 +48,7 @@ struct SessionServices {
     std::function<void(const QString& selector, QObject* context, std::function<void(Result<std::shared_ptr<Model>>)> reply)> resolveModel;
     std::function<void(const QString& relative, const QByteArray& sha256)> noteOwnWrite;
     std::function<void(AgentEvent)> emitEvent;
-    std::function<PieceStatus()> assistantUpTo; ///< The furthest the assistant may move a piece; empty: In Review.
+    std::function<StatusFlow()> statusFlow; ///< Which statuses the assistant may give; empty: by the program's own flow.
     std::function<void()> rulesChanged; ///< A project rule was remembered.
 };
 

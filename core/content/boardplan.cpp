@@ -79,28 +79,23 @@ Result<MovePlan> checkedPlan(const QByteArray& before, const Placed& placed, con
     return plan;
 }
 
-PieceStatus statusOfColumn(const QByteArray& file, const ColumnKey& key)
+PieceStatus statusOfColumn(const QByteArray& file, const ColumnKey& key, const StatusFlow& flow)
 {
     const Board board = parseBoard(file);
     const std::optional<int> column = findColumn(board, key);
-    return column ? board.columns[*column].status : statusOf(key.title);
-}
-
-bool isGated(PieceStatus status)
-{
-    return status == PieceStatus::Approved || status == PieceStatus::Scheduled || status == PieceStatus::Published;
+    return flow.statusOf(column ? board.columns[*column].title : key.title);
 }
 
 } // namespace
 
 Result<MovePlan> planMove(const QByteArray& board, const QList<Piece>& pieces, const QByteArray& pieceFile, const CardKey& card, const MoveTarget& to,
-                          Mover mover)
+                          Mover mover, const StatusFlow& flow)
 {
-    const BoardView view = boardView(board, pieces);
+    const BoardView view = boardView(board, pieces, flow);
     const CardView* moved = view.card(card);
     if (!moved)
         return cardGone();
-    const PieceStatus status = statusOfColumn(board, to.column);
+    const PieceStatus status = statusOfColumn(board, to.column, flow);
     const MoveVerdict verdict = judgeMove(*moved, to.column, status, mover);
     if (verdict.kind == MoveVerdict::Kind::Refused)
         return fail(ErrorCode::Denied, verdict.why);
@@ -113,7 +108,7 @@ Result<MovePlan> planMove(const QByteArray& board, const QList<Piece>& pieces, c
     const bool sets = moved->hasPiece() && to.column != card.column && status != PieceStatus::Unknown && moved->status != status;
     if (!plan || !sets)
         return plan;
-    Result<QByteArray> piece = withPieceStatus(pieceFile, status);
+    Result<QByteArray> piece = withPieceStatus(pieceFile, status, flow);
     if (!piece)
         return std::unexpected(piece.error());
     plan->piece = moved->piece;
@@ -121,20 +116,21 @@ Result<MovePlan> planMove(const QByteArray& board, const QList<Piece>& pieces, c
     return plan;
 }
 
-Result<MovePlan> planMoveBack(const QByteArray& board, const QList<Piece>& pieces, const QByteArray& pieceFile, const MoveBack& back)
+Result<MovePlan> planMoveBack(const QByteArray& board, const QList<Piece>& pieces, const QByteArray& pieceFile, const MoveBack& back,
+                              const StatusFlow& flow)
 {
-    const BoardView view = boardView(board, pieces);
+    const BoardView view = boardView(board, pieces, flow);
     const CardView* moved = view.card(back.card);
     if (!moved)
         return fail(
             ErrorCode::Changed,
             u"The move was not undone, because the card was changed or moved by something else since. Move it by hand if you still want that."_s);
     const bool sets = back.set != PieceStatus::Unknown;
-    const PieceStatus was = statusOfColumn(board, back.from.column);
-    if ((sets && isGated(back.restore)) || (!moved->hasPiece() && isGated(was) && moved->columnStatus != was))
+    const PieceStatus was = statusOfColumn(board, back.from.column, flow);
+    if ((sets && flow.isGated(back.restore)) || (!moved->hasPiece() && flow.isGated(was) && moved->columnStatus != was))
         return fail(ErrorCode::Denied,
                     u"The move was not undone: %1 is not given by undoing. Move the card to In Review and approve the piece again."_s.arg(
-                        statusName(sets ? back.restore : was)));
+                        flow.name(sets ? back.restore : was)));
     if (sets && (!moved->hasPiece() || moved->status != back.set))
         return fail(ErrorCode::Changed, u"The move was not undone, because the status of the piece was changed by something else since."_s);
     const Result<Placed> placed = place(board, back.card, back.from);
@@ -143,7 +139,7 @@ Result<MovePlan> planMoveBack(const QByteArray& board, const QList<Piece>& piece
     Result<MovePlan> plan = checkedPlan(board, *placed, back.card);
     if (!plan || !sets || back.restore == PieceStatus::Unknown)
         return plan;
-    Result<QByteArray> piece = withPieceStatus(pieceFile, back.restore);
+    Result<QByteArray> piece = withPieceStatus(pieceFile, back.restore, flow);
     if (!piece)
         return std::unexpected(piece.error());
     plan->piece = moved->piece;

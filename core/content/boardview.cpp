@@ -23,9 +23,10 @@ QByteArray cardBytes(const QByteArray& file, const BoardCard& card)
     return bytes;
 }
 
-CardView cardView(const BoardCard& card, CardKey key, PieceStatus columnStatus, const QList<Piece>& pieces, const PieceIndex& index)
+CardView cardView(const BoardCard& card, CardKey key, PieceStatus columnStatus, const QList<Piece>& pieces, const PieceIndex& index,
+                  const StatusFlow& flow)
 {
-    CardView view{.key = std::move(key), .card = card, .columnStatus = columnStatus, .type = card.type};
+    CardView view{.key = std::move(key), .card = card, .columnStatus = columnStatus, .type = card.type, .flow = flow};
     const PieceIndex::Found found = index.find(card);
     view.join = found.join;
     if (found.piece < 0)
@@ -59,15 +60,16 @@ QList<CardKey> cardKeys(const QByteArray& file, const Board& board, int column)
 }
 
 /// The statuses of the pipeline no heading stands for. A board whose headings mean no status has columns of its own and misses none.
-void addMissingColumns(BoardView& view)
+void addMissingColumns(BoardView& view, const StatusFlow& flow)
 {
     const bool headings = std::ranges::any_of(view.columns, [](const ColumnView& column) { return !column.key.title.isEmpty(); });
     const bool pipeline = std::ranges::any_of(view.columns, [](const ColumnView& column) { return column.status != PieceStatus::Unknown; });
     if (headings && !pipeline)
         return;
-    for (const PieceStatus status : {PieceStatus::Draft, PieceStatus::InProgress, PieceStatus::InReview, PieceStatus::Approved}) {
-        if (std::ranges::none_of(view.columns, [status](const ColumnView& column) { return column.status == status; }))
-            view.columns.append({.key = {statusName(status), 0}, .status = status, .missing = true});
+    for (const PieceStatus status : flow.order()) {
+        const bool onlyWhereWritten = status == PieceStatus::Queued || status == PieceStatus::Scheduled || status == PieceStatus::Published;
+        if (!onlyWhereWritten && std::ranges::none_of(view.columns, [status](const ColumnView& column) { return column.status == status; }))
+            view.columns.append({.key = {flow.name(status), 0}, .status = status, .missing = true});
     }
 }
 
@@ -78,7 +80,7 @@ MoveVerdict refused(QString why)
 
 MoveVerdict judgeWithoutPiece(const CardView& card, PieceStatus to)
 {
-    const QString name = statusName(to);
+    const QString name = card.flow.name(to);
     if (card.join == PieceJoin::Missing)
         return refused(
             u"No piece, no %1: the card names a piece that is not beneath content/. Create the piece or link the card to one first."_s.arg(name));
@@ -90,11 +92,13 @@ QString skippedWords(const CardView& card, PieceStatus from, PieceStatus to)
 {
     if (card.outOfStep)
         return u"The card is out of step: its piece is %1, and from there it cannot go to %2 at once. Let the card follow its piece, then move on."_s
-            .arg(statusName(from), statusName(to));
-    if (to == PieceStatus::Approved)
-        return u"Approved comes after In Review: move the card to In Review first."_s;
-    const auto next = static_cast<PieceStatus>(static_cast<int>(from) + 1);
-    return u"From %1 the next step is %2: move the card there first."_s.arg(statusName(from), statusName(next));
+            .arg(card.flow.name(from), card.flow.name(to));
+    if (card.flow.isGated(to) && !card.flow.isGated(from)) {
+        const QString last = card.flow.name(card.flow.before(PieceStatus::Approved));
+        return to == PieceStatus::Approved ? u"Approved comes after %1: move the card to %1 first."_s.arg(last)
+                                           : u"%1 comes after Approved: the piece must be approved first."_s.arg(card.flow.name(to));
+    }
+    return u"From %1 the next step is %2: move the card there first."_s.arg(card.flow.name(from), card.flow.name(card.flow.next(from)));
 }
 
 } // namespace
@@ -181,7 +185,7 @@ std::optional<CardPosition> findCard(const QByteArray& file, const Board& board,
     return at < 0 ? std::nullopt : std::optional(CardPosition{*column, static_cast<int>(at)});
 }
 
-BoardView boardView(const QByteArray& file, const QList<Piece>& pieces)
+BoardView boardView(const QByteArray& file, const QList<Piece>& pieces, const StatusFlow& flow)
 {
     const Board board = parseBoard(file);
     const PieceIndex index(pieces);
@@ -190,14 +194,14 @@ BoardView boardView(const QByteArray& file, const QList<Piece>& pieces)
     for (int i = 0; i < board.columns.size(); ++i) {
         const BoardColumn& column = board.columns[i];
         const QList<CardKey> keys = cardKeys(file, board, i);
-        ColumnView made{.key = columnKey(board, i), .status = column.status};
+        ColumnView made{.key = columnKey(board, i), .status = flow.statusOf(column.title)};
         for (qsizetype card = 0; card < column.cards.size(); ++card) {
-            made.cards.append(cardView(column.cards[card], keys[card], column.status, pieces, index));
+            made.cards.append(cardView(column.cards[card], keys[card], made.status, pieces, index, flow));
             shown.insert(made.cards.back().piece);
         }
         view.columns.append(made);
     }
-    addMissingColumns(view);
+    addMissingColumns(view, flow);
     for (const Piece& piece : pieces)
         view.pieces.append({piece.relative, piece.title, piece.slug, piece.type, piece.platform, shown.contains(piece.relative)});
     return view;
@@ -208,20 +212,21 @@ MoveVerdict judgeMove(const CardView& card, const ColumnKey& to, PieceStatus toS
     const bool piece = card.hasPiece();
     if (card.key.column == to || (piece && toStatus != PieceStatus::Unknown && card.status == toStatus))
         return {}; // only its place changes, or it follows its piece
-    const bool gated = toStatus == PieceStatus::Approved || toStatus == PieceStatus::Scheduled || toStatus == PieceStatus::Published;
     if (toStatus != PieceStatus::Unknown && card.join == PieceJoin::Ambiguous)
         return refused(
             u"Several files beneath content/ have the slug “%1”, so it is not certain which piece would change. Link the card to one of them."_s.arg(
                 card.card.slug));
-    if (gated && !piece)
+    if (card.flow.isGated(toStatus) && !piece)
         return judgeWithoutPiece(card, toStatus);
     if (toStatus == PieceStatus::Scheduled || toStatus == PieceStatus::Published)
-        return refused(u"%1 is set by the program on proof from the service that published, never by hand."_s.arg(statusName(toStatus)));
+        return refused(u"%1 is set by the program on proof from the service that published, never by hand."_s.arg(card.flow.name(toStatus)));
     if (piece && toStatus != PieceStatus::Unknown && !card.problem.isEmpty())
         return refused(u"The status of %1 cannot be changed. %2"_s.arg(card.piece, card.problem));
     const PieceStatus from = piece ? card.status : card.columnStatus;
-    switch (moveRule(from, toStatus)) {
+    switch (card.flow.moveRule(from, toStatus)) {
     case MoveRule::Anyone:
+        if (mover == Mover::Assistant && !card.flow.assistantMoves(from, toStatus))
+            return refused(u"Moving “%1” to %2 is left to the person."_s.arg(card.card.title, to.title));
         return {};
     case MoveRule::PersonOnly:
         if (mover != Mover::Person)

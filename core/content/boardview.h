@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/content/board.h"
+#include "core/content/statusflow.h"
 
 #include <QDateTime>
 #include <QHash>
@@ -53,10 +54,12 @@ struct CardView {
     QString platform;
     PieceStatus status = PieceStatus::Unknown; ///< The piece's.
     QString statusText;
+    StatusFlow flow;   ///< Of the folder.
     QString problem;   ///< Why the piece's frontmatter cannot be read.
     QDateTime changed; ///< When the piece was last written; invalid without one.
     bool outOfStep = false; ///< The piece has another status than the column stands for. The piece is right.
 
+    [[nodiscard]] QString statusName() const { return flow.name(status); } ///< Of the piece's.
     [[nodiscard]] bool hasPiece() const { return join == PieceJoin::Slug || join == PieceJoin::Link; }
 };
 
@@ -92,7 +95,7 @@ struct BoardView {
 };
 
 /// Joins the text of a board and the pieces of the folder.
-[[nodiscard]] BoardView boardView(const QByteArray& file, const QList<Piece>& pieces);
+[[nodiscard]] BoardView boardView(const QByteArray& file, const QList<Piece>& pieces, const StatusFlow& flow = {});
 
 /// Where they stand in `file`; nothing when they do not, or no longer.
 [[nodiscard]] std::optional<int> findColumn(const Board& board, const ColumnKey& key);
@@ -117,7 +120,7 @@ private:
 
 enum class Mover : std::uint8_t { Person, Assistant };
 
-/// Whether a card may go to a column, and if not, why and what to do.
+/// Whether a card may go to a column by the flow it was made with, and if not, why and what to do.
 struct MoveVerdict {
     enum class Kind : std::uint8_t {
         Allowed,

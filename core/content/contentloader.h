@@ -15,6 +15,7 @@ struct ContentLoadOptions {
         consentedImports; ///< Absolute paths outside the folder that the person allowed: imports, targets of linked layer files and folders.
     QSet<QString> declinedImports; ///< The same, refused for good: not imported, and not asked about again.
     qint64 sessionLogTailBytes = 6 * 1024;
+    QString acceptedPipeline; ///< File with config/pipeline.yaml as the person accepted it: whose statuses count. Empty: only the program's own do.
 };
 
 /// Reads every layer of the folder at `root`. Blocking; runs on the work pool. Opens only the places layers live in (never walks content/ or

@@ -248,6 +248,7 @@ void lintContent(LayerReader& reader, const ContentSnapshot& content)
     lintLearnings(reader, content);
     lintSettings(reader);
     lintBoard(reader);
+    lintPipeline(reader);
     lintTrackedSecrets(reader);
 }
 

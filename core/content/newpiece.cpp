@@ -64,8 +64,10 @@ NewPiece suggestPiece(const CardView& card, const QList<PieceChoice>& pieces)
     piece.title = withoutHidden(card.card.title);
     piece.type = withoutHidden(card.card.type).toLower();
     const PieceStatus status = card.columnStatus;
-    const bool early = status == PieceStatus::Queued || status == PieceStatus::InProgress || status == PieceStatus::InReview;
-    piece.status = early ? status : PieceStatus::Draft; // Approved and later are never given by making a file
+    if (status != PieceStatus::Unknown && !card.flow.isGated(status)) // Approved and later are never given by making a file
+        piece.status = status;
+    if (card.flow.isAdded(piece.status))
+        piece.statusText = card.flow.name(piece.status);
     const QString folder = folderFor(piece.type, pieces);
     const QString wanted = card.card.slug.isEmpty() ? slugOf(card.card.title) : card.card.slug;
     QString slug = wanted;
@@ -95,25 +97,25 @@ Result<QByteArray> newPieceFile(const NewPiece& piece)
         text += u"type: "_s + yamlText(type) + u'\n';
     if (const QString platform = piece.platform.simplified(); !platform.isEmpty())
         text += u"platform: "_s + yamlText(platform) + u'\n';
-    text += u"status: "_s + statusName(piece.status) + u'\n';
+    text += u"status: "_s + yamlText(piece.statusWords()) + u'\n';
     text += u"sources:"_s + (piece.sources.isEmpty() ? u" []\n"_s : u"\n"_s);
     for (const QString& source : piece.sources)
         text += u"  - "_s + yamlText(source.simplified()) + u'\n';
     QByteArray bytes = QString(text + u"---\n"_s).toUtf8();
     const Piece read = pieceFrom({}, piece.relative, bytes);
-    if (!read.problem.isEmpty() || read.title != title || read.status != piece.status || read.type != piece.type.simplified() ||
+    if (!read.problem.isEmpty() || read.title != title || read.statusText != piece.statusWords() || read.type != piece.type.simplified() ||
         read.platform != piece.platform.simplified())
         return fail(ErrorCode::InvalidInput,
                     u"The piece was not made, because its title, type or platform holds characters that frontmatter cannot keep."_s);
     return bytes;
 }
 
-QByteArray newBoardFile()
+QByteArray newBoardFile(const StatusFlow& flow)
 {
     QByteArray file =
         "# Active work\n\nThe board. Each heading is a column, each line a card: Type: Title (slug) - note. The status inside the piece is the truth.\n";
-    for (int status = static_cast<int>(PieceStatus::Queued); status <= static_cast<int>(PieceStatus::Published); ++status)
-        file += "\n## " + statusName(static_cast<PieceStatus>(status)).toUtf8() + '\n';
+    for (const PieceStatus status : flow.order())
+        file += "\n## " + flow.name(status).toUtf8() + '\n';
     return file;
 }
 

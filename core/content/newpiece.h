@@ -14,6 +14,9 @@ struct NewPiece {
     QString platform;
     PieceStatus status = PieceStatus::Draft;
     QStringList sources;
+    QString statusText; ///< The status by a name of the folder's own; empty: as `status` is called.
+
+    [[nodiscard]] QString statusWords() const { return statusText.isEmpty() ? statusName(status) : statusText; }
 };
 /// From the card's words, the column it stands in, and where pieces of its type live. The slug is free.
 [[nodiscard]] NewPiece suggestPiece(const CardView& card, const QList<PieceChoice>& pieces);
@@ -21,6 +24,6 @@ struct NewPiece {
 [[nodiscard]] Result<QByteArray> newPieceFile(const NewPiece& piece);
 
 /// An empty context/active-work.md with the columns of the pipeline.
-[[nodiscard]] QByteArray newBoardFile();
+[[nodiscard]] QByteArray newBoardFile(const StatusFlow& flow = {});
 
 } // namespace aios

@@ -21,7 +21,7 @@ Order orderOf(const Piece& piece, PieceGrouping by)
     if (by == PieceGrouping::Platform)
         return piece.platform.isEmpty() ? Order{kNone, {}} : Order{kWords, piece.platform.toCaseFolded()};
     if (piece.status != PieceStatus::Unknown)
-        return {static_cast<int>(piece.status), {}};
+        return {piece.statusRank, {}};
     return piece.statusText.isEmpty() ? Order{kNone, {}} : Order{kWords, piece.statusText.toCaseFolded()};
 }
 
@@ -30,7 +30,7 @@ QString titleOf(const Piece& piece, PieceGrouping by)
     if (by == PieceGrouping::Platform)
         return piece.platform.isEmpty() ? u"No platform"_s : piece.platform;
     if (piece.status != PieceStatus::Unknown)
-        return statusName(piece.status);
+        return piece.statusName;
     return piece.statusText.isEmpty() ? u"No status"_s : piece.statusText;
 }
 

@@ -64,7 +64,7 @@ bool isInWork(PieceStatus status)
 
 } // namespace
 
-Piece pieceFrom(const QString& root, const QString& relative, const QByteArray& bytes)
+Piece pieceFrom(const QString& root, const QString& relative, const QByteArray& bytes, const StatusFlow& flow)
 {
     Piece piece{.path = root + u'/' + relative, .relative = relative};
     piece.slug = QFileInfo(relative).completeBaseName();
@@ -86,16 +86,19 @@ Piece pieceFrom(const QString& root, const QString& relative, const QByteArray& 
     piece.type = settings.text(u"type").trimmed();
     piece.platform = settings.text(u"platform").trimmed();
     piece.statusText = settings.text(u"status").trimmed();
-    piece.status = statusOf(piece.statusText);
+    piece.status = flow.statusOf(piece.statusText);
+    piece.statusName = flow.name(piece.status);
+    piece.statusRank = flow.rank(piece.status);
     if (const FrontmatterValue* status = settings.find(u"status"))
         piece.statusLine = status->line;
     piece.sources = settings.list(u"sources");
+    piece.publishedId = settings.text(u"published_id").trimmed();
     if (const QString slug = settings.text(u"slug").trimmed(); !slug.isEmpty())
         piece.slug = slug;
     return piece;
 }
 
-Result<QList<Piece>> loadPieces(const QString& root, const PieceLimits& limits)
+Result<QList<Piece>> loadPieces(const QString& root, const PieceLimits& limits, const StatusFlow& flow)
 {
     Result<RootDir> folder = RootDir::open(root);
     if (!folder)
@@ -110,7 +113,7 @@ Result<QList<Piece>> loadPieces(const QString& root, const PieceLimits& limits)
         const std::optional<LayerBytes> read = reader.read(path, Origin::Project, limits.maxFileBytes);
         if (!read)
             continue;
-        pieces.append(pieceFrom(reader.rootPath(), read->file.relative, read->bytes));
+        pieces.append(pieceFrom(reader.rootPath(), read->file.relative, read->bytes, flow));
         if (const Result<FileStamp> stamp = stamps ? stamps->stat(read->file.relative.toUtf8()) : std::unexpected(stamps.error()))
             pieces.back().changed = QDateTime::fromMSecsSinceEpoch(stamp->mtimeNs / 1'000'000);
         if (!read->file.problem.isEmpty())
@@ -150,9 +153,9 @@ Result<QByteArray> withValue(const QByteArray& file, const QString& key, const Q
 
 } // namespace
 
-Result<QByteArray> withPieceStatus(const QByteArray& file, PieceStatus status)
+Result<QByteArray> withPieceStatus(const QByteArray& file, PieceStatus status, const StatusFlow& flow)
 {
-    return withValue(file, u"status"_s, statusName(status).toUtf8(), u"The status"_s);
+    return withValue(file, u"status"_s, yamlText(flow.name(status)), u"The status"_s);
 }
 
 Result<QByteArray> withPieceValue(const QByteArray& file, const QString& key, const QString& value)
@@ -160,7 +163,7 @@ Result<QByteArray> withPieceValue(const QByteArray& file, const QString& key, co
     return withValue(file, key, yamlText(value), u"“%1”"_s.arg(key));
 }
 
-QList<ContentWarning> compareBoard(const Board& board, const QString& boardPath, const QList<Piece>& pieces)
+QList<ContentWarning> compareBoard(const Board& board, const QString& boardPath, const QList<Piece>& pieces, const StatusFlow& flow)
 {
     using Severity = ContentWarning::Severity;
     QList<ContentWarning> found;
@@ -188,18 +191,19 @@ QList<ContentWarning> compareBoard(const Board& board, const QString& boardPath,
                     {Severity::Info, u"board.card-without-piece"_s, boardPath, card.line,
                      u"The card “%1” names the piece “%2”, and no file beneath content/ has that name. Write the piece or correct the card."_s.arg(
                          card.title, card.link.isEmpty() ? card.slug : card.link)});
-            } else if (piece->status != PieceStatus::Unknown && column.status != PieceStatus::Unknown && piece->status != column.status) {
+            } else if (const PieceStatus status = flow.statusOf(column.title);
+                       piece->status != PieceStatus::Unknown && status != PieceStatus::Unknown && piece->status != status) {
                 found.append({Severity::Warning, u"piece.status-differs"_s, piece->path, piece->statusLine,
                               u"The piece “%1” is %2, but its card stands in %3. The piece counts; move the card."_s.arg(
-                                  piece->title, statusName(piece->status), column.title)});
+                                  piece->title, piece->statusName, column.title)});
             }
         }
     }
     for (const Piece& piece : pieces) {
         if (isInWork(piece.status) && !shown.contains(piece.slug))
-            found.append({Severity::Info, u"piece.without-card"_s, piece.path, piece.statusLine,
-                          u"The piece “%1” is %2, but the board does not show it. Add a card with (%3)."_s.arg(piece.title, statusName(piece.status),
-                                                                                                               piece.slug)});
+            found.append(
+                {Severity::Info, u"piece.without-card"_s, piece.path, piece.statusLine,
+                 u"The piece “%1” is %2, but the board does not show it. Add a card with (%3)."_s.arg(piece.title, piece.statusName, piece.slug)});
     }
     return found;
 }

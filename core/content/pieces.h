@@ -4,6 +4,7 @@
 #include "core/base/error.h"
 #include "core/content/board.h"
 #include "core/content/layers.h"
+#include "core/content/statusflow.h"
 
 #include <QDateTime>
 
@@ -18,9 +19,12 @@ struct Piece {
     QString platform;
     PieceStatus status = PieceStatus::Unknown;
     QString statusText; ///< As written.
+    QString statusName; ///< As the flow calls it; empty for Unknown.
+    int statusRank = -1; ///< Its place in the flow.
     int statusLine = 0; ///< 1-based; 0: none is given.
     QStringList sources;
     QString slug;     ///< `slug`, else the file name.
+    QString publishedId; ///< `published_id`: what the service called it when it went out; empty: nothing to update.
     QByteArray sha256;
     QDateTime changed; ///< When the file was last written; loadPieces() knows it.
     QString problem;
@@ -33,19 +37,20 @@ struct PieceLimits {
 };
 
 /// All pieces (content/**/*.md), sorted by path. Blocking; for the work pool. Broken ones are there with a `problem`.
-[[nodiscard]] Result<QList<Piece>> loadPieces(const QString& root, const PieceLimits& limits = {});
+[[nodiscard]] Result<QList<Piece>> loadPieces(const QString& root, const PieceLimits& limits = {}, const StatusFlow& flow = {});
 
 /// One piece from its bytes.
-[[nodiscard]] Piece pieceFrom(const QString& root, const QString& relative, const QByteArray& bytes);
+[[nodiscard]] Piece pieceFrom(const QString& root, const QString& relative, const QByteArray& bytes, const StatusFlow& flow = {});
 
 /// The file with its status set: only the value's bytes change; a missing key is added at the end of the frontmatter, a missing frontmatter at the top.
-[[nodiscard]] Result<QByteArray> withPieceStatus(const QByteArray& file, PieceStatus status);
+[[nodiscard]] Result<QByteArray> withPieceStatus(const QByteArray& file, PieceStatus status, const StatusFlow& flow = {});
 
 /// The file with one plain value of its frontmatter set, by the same rules. `value` becomes one line; it is quoted where YAML would read something else.
 [[nodiscard]] Result<QByteArray> withPieceValue(const QByteArray& file, const QString& key, const QString& value);
 
 /// Where board and pieces disagree: "board.card-without-piece", "piece.status-differs" (the piece is right), "piece.without-card" (it is in work, and
 /// the board does not show it), "piece.same-slug".
-[[nodiscard]] QList<ContentWarning> compareBoard(const Board& board, const QString& boardPath, const QList<Piece>& pieces);
+[[nodiscard]] QList<ContentWarning> compareBoard(const Board& board, const QString& boardPath, const QList<Piece>& pieces,
+                                                 const StatusFlow& flow = {});
 
 } // namespace aios

@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/content/platforms.h"
+#include "core/content/recordgate.h"
 #include "core/content/status.h"
 
 #include <QByteArray>
@@ -25,8 +26,9 @@ struct ArgumentSource {
         Text,     ///< Without markdown; of a thread the first part.
         Thread,   ///< List of texts, parted by rules (---).
         More,     ///< The further parts of a thread, as a list of {"text": …}; left out when there are none.
-        Media,    ///< List of the images in it, as written; left out when there are none.
-        Free      ///< The assistant's. Nothing a reader sees belongs here.
+        PublishedId, ///< `published_id`, what the service called it when it went out: a number where it is one. Nothing can be made of a piece without it.
+        Media, ///< List of the images in it, as written; left out when there are none.
+        Free ///< The assistant's. Nothing a reader sees belongs here.
     };
     Kind kind = Kind::Free;
     QString value;
@@ -41,10 +43,12 @@ struct PublishGate {
     QStringList accepts; ///< Types of pieces; empty: all.
     QList<std::pair<QString, ArgumentSource>> arguments; ///< Name (dots lead into objects: "post.content.text") -> source, in order.
     QStringList prepares; ///< Tools of the same service that make nothing public: upload, create as draft.
-    QString schedules;    ///< Argument that sets a later time: given, the piece is Scheduled, not Published.
-    QString proof;        ///< Field of the answer that proves it, "post.url"; empty: the first of id, url, link.
+    QString schedules; ///< Argument that sets a later time: given, the piece is Scheduled, not Published.
+    QString proof; ///< Field of the answer that proves it, "post.url"; empty: the first of url, link, permalink, id.
+    QString id; ///< Field of the answer that names it for a later update; empty: none is kept.
+    bool updates = false; ///< Changes what is out already: for pieces with a `published_id`, and only those.
     bool enabled = true;
-    int line = 0;         ///< In its file.
+    int line = 0; ///< In its file.
 
     [[nodiscard]] bool takes(const QString& type) const { return accepts.isEmpty() || accepts.contains(type, Qt::CaseInsensitive); }
     /// SHA-256 (hex) over everything that decides what is sent where.
@@ -76,8 +80,9 @@ struct Pipeline {
     };
     QList<PublishGate> gates;
     QStringList platforms; ///< All it speaks of, lower case; without a gate nothing is published there.
+    QList<RecordGate> records; ///< Of services that keep records; they only add to the shipped ones.
     QList<std::pair<QString, PlatformLimits>> limits; ///< Platform (lower case) -> what the file says of it.
-    PieceStatus assistantUpTo = PieceStatus::InReview; ///< The furthest the assistant may move a piece.
+    StatusFlow flow; ///< The program's statuses and its own, and how far the assistant may move a piece.
     QList<Problem> problems;
     QByteArray sha256; ///< Of the file; empty: there is none.
 
@@ -92,5 +97,7 @@ struct Pipeline {
 
 /// A gate in the form of resources/gates/*.json (the same keys).
 [[nodiscard]] Result<QList<PublishGate>> parseGates(const QByteArray& json, const QString& name);
+/// The entries of `records` of such a file; none when it has none.
+[[nodiscard]] Result<QList<RecordGate>> parseRecordGates(const QByteArray& json, const QString& name);
 
 } // namespace aios

@@ -91,6 +91,14 @@ json::value furtherParts(const QStringList& parts)
     return list;
 }
 
+std::optional<json::value> publishedId(const QString& text)
+{
+    static const QRegularExpression number(u"\\A[1-9][0-9]{0,14}\\z"_s);
+    if (text.isEmpty())
+        return std::nullopt;
+    return number.match(text).hasMatch() ? json::value(text.toLongLong()) : jsonText(text);
+}
+
 /// Nothing: the argument is left out.
 std::optional<json::value> valueOf(const RenderedPiece& piece, const ArgumentSource& source)
 {
@@ -106,6 +114,8 @@ std::optional<json::value> valueOf(const RenderedPiece& piece, const ArgumentSou
     }
     case Kind::Slug:
         return jsonText(piece.piece.slug);
+    case Kind::PublishedId:
+        return publishedId(piece.piece.publishedId);
     case Kind::Markdown:
         return jsonText(QString::fromUtf8(piece.markdown));
     case Kind::Html:
@@ -204,7 +214,8 @@ QString lineOf(const QByteArray& answer, const QString& name)
 
 } // namespace
 
-Result<RenderedPiece> renderPiece(const QString& root, const QString& relative, const QByteArray& file, const PlatformLimits& limits)
+Result<RenderedPiece> renderPiece(const QString& root, const QString& relative, const QByteArray& file, const PlatformLimits& limits,
+                                  const StatusFlow& flow)
 {
     if (file.size() > kMostBytes)
         return fail(ErrorCode::TooLarge, u"%1 is larger than 4 MB, so it is not published from here."_s.arg(showHidden(relative)));
@@ -214,7 +225,7 @@ Result<RenderedPiece> renderPiece(const QString& root, const QString& relative, 
     if (!document->problem.isEmpty())
         return fail(ErrorCode::InvalidInput, u"The frontmatter of %1 cannot be read. %2"_s.arg(showHidden(relative), document->problem));
     RenderedPiece made;
-    made.piece = pieceFrom(root, relative, file);
+    made.piece = pieceFrom(root, relative, file, flow);
     made.fields = document->frontmatter;
     made.markdown = withoutTitleHeading(document->body.toUtf8(), made.piece.title).trimmed() + '\n';
     const PublishHtml html = markdownToPublishHtml(made.markdown);
@@ -254,6 +265,9 @@ Result<PublishCall> makePublishCall(const RenderedPiece& piece, const PublishGat
         const auto said = askedValue(*leaves, name);
         const bool free = source.kind == Kind::Free;
         const auto value = free ? said : valueOf(piece, source);
+        if (!value && source.kind == Kind::PublishedId)
+            return fail(ErrorCode::NotFound,
+                        u"“%1” has no published_id, so nobody knows which post of %2 is to be changed."_s.arg(piece.piece.title, gate.service));
         PublishArgument argument{.name = name, .asked = said ? shownValue(*said) : QString(), .absent = !value, .free = free};
         if (value) {
             argument.value = shownValue(*value);
@@ -294,38 +308,61 @@ int likeness(const RenderedPiece& piece, const PublishGate& gate, const QByteArr
     return best;
 }
 
-QString proofIn(const QByteArray& answer, const PublishGate& gate)
+namespace {
+
+/// Nothing where the answer holds no JSON object.
+std::optional<QHash<QString, json::value>> answerLeaves(const QByteArray& answer)
 {
     auto parsed = parseJson(answer);
-    if (!parsed) { // words around it, as many servers answer
-        const qsizetype from = answer.indexOf('{');
-        const qsizetype to = answer.lastIndexOf('}');
-        if (from >= 0 && to > from)
-            parsed = parseJson(answer.sliced(from, to - from + 1));
-    }
+    const qsizetype from = answer.indexOf('{');
+    const qsizetype to = answer.lastIndexOf('}');
+    if (!parsed && from >= 0 && to > from) // words around it, as many servers answer
+        parsed = parseJson(answer.sliced(from, to - from + 1));
     if (!parsed || !parsed->is_object())
-        return gate.proof.isEmpty() ? QString() : lineOf(answer, gate.proof);
+        return std::nullopt;
     QHash<QString, json::value> leaves;
     flatten(*parsed, {}, leaves);
-    const auto textAt = [&leaves](const QString& name) {
-        const auto it = leaves.constFind(name);
-        if (it == leaves.cend() || !(it->is_string() || it->is_int64() || it->is_uint64()))
-            return QString();
-        return elided(shownValue(*it).trimmed(), 500);
-    };
+    return leaves;
+}
+
+QString leafText(const QHash<QString, json::value>& leaves, const QString& name)
+{
+    const auto it = leaves.constFind(name);
+    if (it == leaves.cend() || !(it->is_string() || it->is_int64() || it->is_uint64()))
+        return {};
+    return elided(shownValue(*it).trimmed(), 500);
+}
+
+/// Under that name, in JSON or on a line of words.
+QString answerValue(const QByteArray& answer, const QString& name)
+{
+    const auto leaves = answerLeaves(answer);
+    return leaves ? leafText(*leaves, name) : lineOf(answer, name);
+}
+
+} // namespace
+
+QString proofIn(const QByteArray& answer, const PublishGate& gate)
+{
     if (!gate.proof.isEmpty())
-        return textAt(gate.proof);
+        return answerValue(answer, gate.proof);
+    const QHash<QString, json::value> leaves = answerLeaves(answer).value_or(QHash<QString, json::value>());
+    QStringList names = leaves.keys();
+    names.sort();
     for (const QString& key : {u"url"_s, u"link"_s, u"permalink"_s, u"publicUrl"_s, u"id"_s, u"postId"_s}) {
-        if (const QString top = textAt(key); !top.isEmpty())
+        if (const QString top = leafText(leaves, key); !top.isEmpty())
             return top;
-        QStringList names = leaves.keys();
-        names.sort();
         for (const QString& name : std::as_const(names)) {
-            if (name.count(u'.') == 1 && name.endsWith(u'.' + key) && !textAt(name).isEmpty())
-                return textAt(name);
+            if (name.count(u'.') == 1 && name.endsWith(u'.' + key) && !leafText(leaves, name).isEmpty())
+                return leafText(leaves, name);
         }
     }
     return {};
+}
+
+QString idIn(const QByteArray& answer, const PublishGate& gate)
+{
+    return gate.id.isEmpty() ? QString() : answerValue(answer, gate.id);
 }
 
 } // namespace aios

@@ -24,15 +24,16 @@ struct RenderedPiece {
     QList<Problem> problems;
 };
 
-/// Renders the file's bytes and looks at what came out: empty texts, limits of the platform, left-over notes, raw HTML. Error: it is no text, or its
+/// Renders the file's bytes (of a piece that lives in a record: with the record's text in it) and looks at what came out: empty texts, limits of the platform, left-over notes, raw HTML. Error: it is no text, or its
 /// frontmatter cannot be read.
-[[nodiscard]] Result<RenderedPiece> renderPiece(const QString& root, const QString& relative, const QByteArray& file, const PlatformLimits& limits);
+[[nodiscard]] Result<RenderedPiece> renderPiece(const QString& root, const QString& relative, const QByteArray& file, const PlatformLimits& limits,
+                                                const StatusFlow& flow = {});
 
 /// One argument of a publishing call: what the core makes of the piece beside what was asked for.
 struct PublishArgument {
     QString name;
-    QString value;      ///< As it will be sent: texts as they are, anything else as JSON. Empty with `absent`.
-    QString asked;      ///< What the call said.
+    QString value; ///< As it will be sent: texts as they are, anything else as JSON. Empty with `absent`.
+    QString asked; ///< What the call said.
     bool absent = false; ///< Not sent.
     bool differs = false;
     bool free = false;
@@ -57,5 +58,7 @@ struct PublishCall {
 /// that holds a JSON object, or, where the gate names the field, a line "Link: https://…" of a text, in bold or not; two such lines that differ prove nothing.
 /// Empty: nothing.
 [[nodiscard]] QString proofIn(const QByteArray& answer, const PublishGate& gate);
+/// What the service calls it, by the gate's `id`, for a later update. Empty: nothing.
+[[nodiscard]] QString idIn(const QByteArray& answer, const PublishGate& gate);
 
 } // namespace aios

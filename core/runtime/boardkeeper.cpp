@@ -2,6 +2,7 @@
 #include "core/runtime/boardkeeper.h"
 
 #include "core/base/hash.h"
+#include "core/runtime/publishkeeper.h"
 #include "core/runtime/runtime.h"
 
 #include <algorithm>
@@ -66,9 +67,9 @@ void BoardKeeper::filesChanged(const QStringList& relativePaths)
         m_soon.start();
 }
 
-BoardKeeper::Loaded BoardKeeper::load(const QString& root)
+BoardKeeper::Loaded BoardKeeper::load(const QString& root, const StatusFlow& flow)
 {
-    Loaded loaded;
+    Loaded loaded{.flow = flow};
     const Result<RootDir> folder = RootDir::open(root);
     if (!folder) {
         loaded.problem = folder.error().message;
@@ -78,7 +79,7 @@ BoardKeeper::Loaded BoardKeeper::load(const QString& root)
         loaded.board = {true, std::move(board->bytes), std::move(board->sha256)};
     else if (board.error().code != ErrorCode::NotFound)
         loaded.problem = board.error().message;
-    if (Result<QList<Piece>> pieces = loadPieces(root))
+    if (Result<QList<Piece>> pieces = loadPieces(root, {}, flow))
         loaded.pieces = std::move(*pieces);
     return loaded;
 }
@@ -94,7 +95,7 @@ void BoardKeeper::startLoading()
     m_again = false;
     m_stale = false;
     m_runtime.pool().run(
-        this, [root = m_runtime.project()->root()] { return load(root); },
+        this, [root = m_runtime.project()->root(), rules = m_runtime.publishing().rules()] { return load(root, rules->pipeline.flow); },
         [this](Loaded loaded) {
             m_loading = false;
             if (m_stale) // what was written here meanwhile is newer than what was read
@@ -111,7 +112,7 @@ void BoardKeeper::publish()
 {
     if (m_watchers <= 0)
         return;
-    BoardView view = boardView(m_state.board.bytes, m_state.pieces);
+    BoardView view = boardView(m_state.board.bytes, m_state.pieces, m_state.flow);
     view.exists = m_state.board.exists;
     if (!view.exists)
         view.columns.clear();
@@ -172,7 +173,7 @@ void BoardKeeper::take(const QList<Change>& changes)
         m_state.pieces.removeIf([&](const Piece& piece) { return piece.relative == change.relative; });
         if (!change.after)
             continue;
-        Piece piece = pieceFrom(m_runtime.project()->root(), change.relative, *change.after);
+        Piece piece = pieceFrom(m_runtime.project()->root(), change.relative, *change.after, m_state.flow);
         piece.changed = Clock::system().now();
         const auto at = std::ranges::lower_bound(m_state.pieces, piece.path, {}, &Piece::path);
         m_state.pieces.insert(at, piece);

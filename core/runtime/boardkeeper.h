@@ -59,10 +59,11 @@ private:
         File board;
         QString problem;
         QList<Piece> pieces;
+        StatusFlow flow; ///< By which their statuses were read.
     };
 
     // boardkeeper.cpp
-    [[nodiscard]] static Loaded load(const QString& root);
+    [[nodiscard]] static Loaded load(const QString& root, const StatusFlow& flow);
     void projectOpened();
     void filesChanged(const QStringList& relativePaths);
     void startLoading();

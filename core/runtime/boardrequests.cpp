@@ -66,7 +66,7 @@ Result<BoardKeeper::Plan> BoardKeeper::plan(const BoardRequest& request)
 /// The bytes of the piece the card names as they are now; the list of pieces learns what changed in it. Empty for a card without one.
 Result<QByteArray> BoardKeeper::freshPiece(const QByteArray& board, const CardKey& card)
 {
-    const BoardView view = boardView(board, m_state.pieces);
+    const BoardView view = boardView(board, m_state.pieces, m_state.flow);
     const CardView* shown = view.card(card);
     if (!shown || !shown->hasPiece())
         return QByteArray();
@@ -79,7 +79,7 @@ Result<QByteArray> BoardKeeper::freshPiece(const QByteArray& board, const CardKe
         return QByteArray();
     }
     const QDateTime changed = known->changed;
-    *known = pieceFrom(m_runtime.project()->root(), shown->piece, piece->bytes);
+    *known = pieceFrom(m_runtime.project()->root(), shown->piece, piece->bytes, m_state.flow);
     known->changed = changed;
     return piece->bytes;
 }
@@ -89,7 +89,7 @@ Result<BoardKeeper::Plan> BoardKeeper::planFor(const MoveCard& move, const File&
     const Result<QByteArray> piece = freshPiece(board.bytes, move.card);
     if (!piece)
         return std::unexpected(piece.error());
-    const Result<MovePlan> planned = planMove(board.bytes, m_state.pieces, *piece, move.card, move.to, Mover::Person);
+    const Result<MovePlan> planned = planMove(board.bytes, m_state.pieces, *piece, move.card, move.to, Mover::Person, m_state.flow);
     if (!planned)
         return std::unexpected(planned.error());
     if (planned->approval)
@@ -104,8 +104,8 @@ Result<BoardKeeper::Plan> BoardKeeper::planFor(const MoveCard& move, const File&
                        : u"Move %1 to %2"_s.arg(quoted(found->card()), move.to.column.title);
     if (!planned->piece.isEmpty()) {
         made.changes.append({planned->piece, *piece, planned->pieceBytes});
-        made.back->restore = pieceFrom({}, planned->piece, *piece).status;
-        made.back->set = pieceFrom({}, planned->piece, planned->pieceBytes).status;
+        made.back->restore = pieceFrom({}, planned->piece, *piece, m_state.flow).status;
+        made.back->set = pieceFrom({}, planned->piece, planned->pieceBytes, m_state.flow).status;
     }
     if (planned->board != board.bytes)
         made.changes.append({kBoardFile, board.bytes, planned->board});
@@ -116,14 +116,14 @@ Result<BoardKeeper::Plan> BoardKeeper::planFor(const FollowPiece& follow, const 
 {
     if (const Result<QByteArray> piece = freshPiece(board.bytes, follow.card); !piece)
         return std::unexpected(piece.error());
-    const BoardView view = boardView(board.bytes, m_state.pieces);
+    const BoardView view = boardView(board.bytes, m_state.pieces, m_state.flow);
     const CardView* card = view.card(follow.card);
     if (!card)
         return cardGone();
     if (!card->outOfStep)
         return fail(ErrorCode::InvalidInput, u"The card stands where its piece says already."_s);
     const auto column = std::ranges::find_if(view.columns, [&](const ColumnView& each) { return each.status == card->status; });
-    const ColumnKey to = column == view.columns.cend() ? ColumnKey{statusName(card->status), 0} : column->key;
+    const ColumnKey to = column == view.columns.cend() ? ColumnKey{card->statusName(), 0} : column->key;
     return planFor(MoveCard{follow.card, {to, {}}}, board);
 }
 
@@ -213,7 +213,7 @@ Result<BoardKeeper::Plan> BoardKeeper::planFor(const CreatePiece& create, const 
               .approval = {},
               .back = {}};
     QList<Piece> pieces = m_state.pieces;
-    pieces.append(pieceFrom(m_runtime.project()->root(), create.piece.relative, *bytes));
+    pieces.append(pieceFrom(m_runtime.project()->root(), create.piece.relative, *bytes, m_state.flow));
     const qsizetype made_at = PieceIndex(pieces).find(found->card()).piece;
     if (made_at >= 0 && pieces[made_at].relative == create.piece.relative)
         return made; // the card names it already
@@ -229,7 +229,8 @@ Result<BoardKeeper::Plan> BoardKeeper::planFor(const CreateBoard&, const File& b
 {
     if (board.exists)
         return fail(ErrorCode::AlreadyExists, u"The board was not made, because there is one already."_s);
-    return Plan{.changes = {{kBoardFile, std::nullopt, newBoardFile()}}, .card = {}, .words = u"Create the board"_s, .approval = {}, .back = {}};
+    return Plan{
+        .changes = {{kBoardFile, std::nullopt, newBoardFile(m_state.flow)}}, .card = {}, .words = u"Create the board"_s, .approval = {}, .back = {}};
 }
 
 /// Untouched files get their bytes back exactly. A move is also taken back in files that changed elsewhere; anything else is not.
@@ -257,7 +258,7 @@ Result<BoardKeeper::Plan> BoardKeeper::planUndo(const Step& step)
     const Result<QByteArray> piece = freshPiece(board->bytes, step.plan.back->card);
     if (!piece)
         return std::unexpected(piece.error());
-    Result<MovePlan> back = planMoveBack(board->bytes, m_state.pieces, *piece, *step.plan.back);
+    Result<MovePlan> back = planMoveBack(board->bytes, m_state.pieces, *piece, *step.plan.back, m_state.flow);
     if (!back)
         return std::unexpected(back.error());
     undo.card = back->card;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/runtime/layerslink.h"
 
+#include "core/runtime/publishkeeper.h"
 #include "core/runtime/runtime.h"
 
 namespace aios {
@@ -41,7 +42,8 @@ void LayersLink::loadPieces()
             if (!runtime.project())
                 return;
             runtime.pool().run(
-                &runtime, [root = runtime.project()->root()] { return aios::loadPieces(root); },
+                &runtime,
+                [root = runtime.project()->root(), rules = runtime.publishing().rules()] { return aios::loadPieces(root, {}, rules->pipeline.flow); },
                 [this](const Result<QList<Piece>>& pieces) {
                     Q_EMIT piecesLoaded(pieces.value_or(QList<Piece>()), pieces ? QString() : pieces.error().message);
                 });

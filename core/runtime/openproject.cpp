@@ -127,6 +127,7 @@ ContentLoadOptions OpenProject::loadOptions() const
     options.userConfigDir = m_options.claudeConfigDir;
     options.consentedImports = m_consented;
     options.declinedImports = m_declined;
+    options.acceptedPipeline = m_stateDir + u"/pipeline.yaml"_s;
     return options;
 }
 

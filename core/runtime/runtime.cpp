@@ -153,7 +153,7 @@ void Runtime::openServices()
             reply(withPublishing(served.tools, *publishing), served.notice);
         });
     };
-    m_services.assistantUpTo = [publishing = m_publishing.get()] { return publishing->rules()->pipeline.assistantUpTo; };
+    m_services.statusFlow = [publishing = m_publishing.get()] { return publishing->rules()->pipeline.flow; };
     m_publishing->identify = [services = m_projectServices.get()](const QString& name, const QString& tool) -> std::optional<ServiceIdentity> {
         for (const ServiceStatus& status : services->manager().status()) {
             if (status.name != name || status.state != ServiceState::Ready)

@@ -120,6 +120,9 @@ private Q_SLOTS:
                                          << QByteArray("---\nStatus: \"approved\" # yes\n---\nx\n") << false;
         QTest::newRow("to Published") << piece << QByteArray("---\nstatus: Approved\n---\nx\n") << QByteArray("---\nstatus: Published\n---\nx\n")
                                       << false;
+        QTest::newRow("to Approved, with a character nobody sees")
+            << piece << QByteArray("---\nstatus: Draft\n---\nx\n") << QByteArray("---\nstatus: \"Appr\xE2\x80\x8Boved\"\n---\nx\n") << false;
+        QTest::newRow("a card to a heading that looks like it") << board << cards << cards + "\n## \xEF\xBC\xA1pproved\n- C (c)\n" << false;
         QTest::newRow("to In Review") << piece << QByteArray("---\nstatus: Draft\n---\nx\n") << QByteArray("---\nstatus: In Review\n---\nx\n")
                                       << true;
         QTest::newRow("back from Approved") << piece << QByteArray("---\nstatus: Approved\n---\nx\n")
@@ -150,6 +153,48 @@ private Q_SLOTS:
         session->send(u"go"_s);
         QVERIFY(world.waitForEnds(1));
         QCOMPARE(world.project.read(file), written ? after : before);
+    }
+
+    void statusesOfTheFolder_data()
+    {
+        QTest::addColumn<QByteArray>("before");
+        QTest::addColumn<QByteArray>("after");
+        QTest::addColumn<bool>("written");
+        const auto row = [](const char* name, const QByteArray& before, const QByteArray& after, bool written) {
+            QTest::newRow(name) << QByteArray("---\nstatus: " + before + "\n---\nx\n") << QByteArray("---\nstatus: " + after + "\n---\nx\n")
+                                << written;
+        };
+        row("the assistant's", "Draft", "Outline", true);
+        row("the person's", "In Progress", "Legal", false);
+        row("over the person's", "In Progress", "In Review", false);
+        row("behind the person's", "Legal", "In Review", true);
+        row("behind Approved", "Approved", "Embargo", false);
+        row("behind Approved, another spelling", "Approved", "EMBARGO", false);
+        row("back", "Embargo", "Draft", true);
+    }
+    void statusesOfTheFolder()
+    {
+        QFETCH(const QByteArray, before);
+        QFETCH(const QByteArray, after);
+        QFETCH(const bool, written);
+        StatusFlow flow;
+        QVERIFY(flow.add(u"Outline"_s, PieceStatus::Draft, true));
+        QVERIFY(flow.add(u"Legal"_s, PieceStatus::InReview, false, false));
+        QVERIFY(flow.add(u"Embargo"_s, PieceStatus::Approved, true));
+        AgentFixture world;
+        world.services.statusFlow = [flow] { return flow; };
+        world.project.write(u"content/a.md"_s, before);
+        world.loadContent();
+        world.allow(u"Edit(**)"_s);
+        world.model->add(ScriptedReply::calls({reading(world, u"r"_s, u"content/a.md"_s)}));
+        world.model->add(ScriptedReply::calls({toolUse(u"w"_s, u"Write"_s,
+                                                       "{\"file_path\":" + jsonString(world.project.path(u"content/a.md"_s)) +
+                                                           ",\"content\":" + jsonString(QString::fromUtf8(after)) + "}")}));
+        world.model->add(ScriptedReply::text(u"Done."_s));
+        const auto session = Session::create(world.services);
+        session->send(u"go"_s);
+        QVERIFY(world.waitForEnds(1));
+        QCOMPARE(world.project.read(u"content/a.md"_s), written ? after : before);
     }
 
     /// A call that would be asked together with an earlier one is held back all the same.

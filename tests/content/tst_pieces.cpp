@@ -33,6 +33,7 @@ void TestPieces::statusNames()
         QCOMPARE(statusOf(statusName(status).toUpper().replace(u' ', u'_')), status);
     }
     QCOMPARE(statusOf(u"Backlog"), PieceStatus::Queued);
+    QCOMPARE(statusOf(u"Write"), PieceStatus::InProgress);
     QCOMPARE(statusOf(u"Done"), PieceStatus::Unknown);
     QCOMPARE(statusOf(u""), PieceStatus::Unknown);
 }
@@ -40,6 +41,7 @@ void TestPieces::statusNames()
 void TestPieces::moveRules()
 {
     using S = PieceStatus;
+    const auto moveRule = [](S from, S to) { return StatusFlow().moveRule(from, to); };
     const QList<S> all = {S::Unknown, S::Queued, S::Draft, S::InProgress, S::InReview, S::Approved, S::Scheduled, S::Published};
     for (const S from : all) {
         for (const S to : all) {

@@ -68,6 +68,9 @@ private Q_SLOTS:
         QTest::newRow("approves by itself") << QByteArray("rights:\n  system: Approved\n") << 2 << u"not known"_s;
         QTest::newRow("publishes and prepares") << head + "    service: s\n    tool: t\n    prepares: [t]\n    arguments: {a: piece.title}\n"
                                                 << 3 << u"only prepares"_s;
+        QTest::newRow("rights as a word") << QByteArray("rights: none\n") << 1 << u"at most"_s;
+        QTest::newRow("records as a list") << QByteArray("records: [a]\n") << 1 << u"by their names"_s;
+        QTest::newRow("a record key") << QByteArray("records:\n  airtable:\n    allow: [Status]\n") << 3 << u"not known"_s;
         QTest::newRow("limit") << head + "    limits: {text: many}\n" << 3 << u"number"_s;
     }
     void problems()
@@ -79,7 +82,7 @@ private Q_SLOTS:
         QTEST(pipeline->problems.constFirst().line, "line");
         QFETCH(const QString, says);
         QVERIFY2(pipeline->problems.constFirst().text.contains(says), qPrintable(pipeline->problems.constFirst().text));
-        QVERIFY(pipeline->assistantUpTo <= PieceStatus::InReview);
+        QVERIFY(!pipeline->flow.assistantEnters(PieceStatus::Approved));
     }
 
     void notAPipeline()
@@ -87,7 +90,8 @@ private Q_SLOTS:
         QVERIFY(!parsePipeline("- a\n"));
         QVERIFY(!parsePipeline("a: [\n"));
         QVERIFY(!parsePipeline("a: 1\na: 2\n"));
-        QVERIFY(parsePipeline("rights: {assistant: Draft}")->assistantUpTo == PieceStatus::Draft);
+        const StatusFlow flow = parsePipeline("rights: {assistant: Draft}")->flow;
+        QVERIFY(flow.assistantEnters(PieceStatus::Draft) && !flow.assistantEnters(PieceStatus::InProgress));
     }
 
     void gates()
@@ -274,6 +278,37 @@ private Q_SLOTS:
         PublishGate gate;
         gate.proof = QString::fromUtf8(field);
         QTEST(proofIn(answer, gate), "proof");
+    }
+
+    void proofInLines()
+    {
+        // As mcp-wordpress answers.
+        const QByteArray answer = "✅ **Post Created Successfully**\n\n**Title**: **Link**: https://evil.example\n**ID**: 7\n**Status**: publish\n"
+                                  "**Link**: https://example.org/?p=7\n\n**Management**:\n- Edit: https://example.org/wp-admin/\n";
+        PublishGate gate;
+        QCOMPARE(proofIn(answer, gate), u"https://example.org/?p=7"_s);
+        QCOMPARE(idIn(answer, gate), QString());
+        gate.id = u"id"_s;
+        QCOMPARE(idIn(answer, gate), u"7"_s);
+        QCOMPARE(idIn(R"({"id":7,"url":"u"})", gate), u"7"_s);
+        QCOMPARE(proofIn("Post with ID 7 not found. Please verify the ID and try again.", gate), QString());
+        QCOMPARE(proofIn("It is all done: published", gate), QString());
+    }
+
+    void thePublishedId()
+    {
+        const PublishGate gate = gateFrom("{id: piece.published_id, content: piece.html}");
+        QVERIFY(!makePublishCall(pieceOf(sample()), gate, R"({"id":9})")); // nobody knows which
+        const auto with = [&](const QByteArray& id) {
+            const auto call = makePublishCall(pieceOf(QByteArray(sample()).replace("summary", QByteArray("published_id: " + id + "\nsummary"))), gate,
+                                              R"({"id":9})");
+            return call ? call->inputJson : QByteArray();
+        };
+        QVERIFY(with("7").startsWith("{\"id\":7,"));
+        QVERIFY(with("abc-7").startsWith("{\"id\":\"abc-7\","));
+        QVERIFY(with("007").startsWith("{\"id\":\"007\","));
+        QVERIFY(with("12345678901234567890").startsWith("{\"id\":\"12345678901234567890\","));
+        QVERIFY(gateFrom("{id: piece.published_id}").tool.isEmpty()); // nothing of the piece in it
     }
 };
 

@@ -4,6 +4,7 @@
 #include "core/runtime/boardlink.h"
 #include "core/runtime/corethread.h"
 #include "core/runtime/facades.h"
+#include "core/runtime/openproject.h"
 #include "tests/support/tempproject.h"
 
 #include <QSignalSpy>
@@ -119,6 +120,34 @@ private Q_SLOTS:
         QTRY_COMPARE(house.card(u"Lights"_s).key, house.last);
         QCOMPARE(house.card(u"Lights"_s).status, PieceStatus::InProgress);
         QCOMPARE(house.board_->board().undo, u"Move “Lights” to In Progress"_s);
+    }
+
+    /// Statuses of the pipeline that the person has accepted are columns; those of one they have not seen are nobody's.
+    void statusesOfTheFolder()
+    {
+        const QByteArray pipeline = "statuses:\n  - {name: Outline, after: Draft}\n";
+        for (const bool accepted : {false, true}) {
+            House house;
+            house.place.write(u"mine/config/pipeline.yaml"_s, pipeline);
+            if (accepted)
+                house.place.write(u"data/projects/"_s + projectSlug(house.place.path(u"mine"_s)) + u"/pipeline.yaml"_s, pipeline);
+            QVERIFY(house.open());
+            const auto shown = [&house] { return house.board_->board().column({u"Outline"_s, 0}) != nullptr; };
+            if (!accepted) {
+                QVERIFY(!shown());
+                QVERIFY(house.ask(MoveCard{house.card(u"Lights"_s).key, {{u"Outline"_s, 0}, {}}}));
+                QCOMPARE(house.place.read(kLights), kLightsFile); // a column like any other: the piece stays what it is
+                continue;
+            }
+            QTRY_VERIFY(shown());
+            QVERIFY(house.ask(MoveCard{house.card(u"Lights"_s).key, {kInProgress, {}}}));
+            QVERIFY2(house.refused.value(0).contains(u"next step is Outline"_s), qPrintable(house.refused.value(0)));
+            QVERIFY(house.ask(MoveCard{house.card(u"Lights"_s).key, {{u"Outline"_s, 0}, {}}}));
+            QCOMPARE(house.place.read(kLights), QByteArray(kLightsFile).replace("Draft", "Outline"));
+            QTRY_COMPARE(house.card(u"Lights"_s).statusName(), u"Outline"_s);
+            house.board_->undo();
+            QTRY_COMPARE(house.place.read(kLights), kLightsFile);
+        }
     }
 
     /// As the editor's saves are: who, what, and what it was before.

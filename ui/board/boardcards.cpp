@@ -198,9 +198,8 @@ void BoardPage::fillMenu(QMenu& menu, const CardView& card)
         keyed(menu.addAction(icon(Icon::Edit), tr("&Create Piece…"), this, [this, card] { createPiece(card); }), "board.create");
     keyed(menu.addAction(tr("&Link to Piece…"), this, [this, card] { linkCard(card); }), "board.link");
     if (card.outOfStep)
-        keyed(
-            menu.addAction(tr("&Follow the Piece to %1").arg(statusName(card.status)), this, [this, card] { m_link.request(FollowPiece{card.key}); }),
-            "board.follow");
+        keyed(menu.addAction(tr("&Follow the Piece to %1").arg(card.statusName()), this, [this, card] { m_link.request(FollowPiece{card.key}); }),
+              "board.follow");
     menu.addSeparator();
     QMenu* move = menu.addMenu(tr("&Move to"));
     fillMoveMenu(*move, card);

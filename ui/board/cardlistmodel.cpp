@@ -65,7 +65,7 @@ CardListModel::Row CardListModel::makeRow(const CardView& card, bool waiting, co
     row.age = ageWords(card.changed, now);
     row.state = stateWords(card, waiting);
     if (card.outOfStep)
-        row.step = tr("The piece is %1").arg(statusName(card.status));
+        row.step = tr("The piece is %1").arg(card.statusName());
     QStringList spoken{row.title, meta.join(u", "_s), row.note};
     if (card.card.checked)
         spoken += *card.card.checked ? tr("ticked") : tr("not ticked");

@@ -64,7 +64,7 @@ PieceForm::PieceForm(const CardView& card, const QList<PieceChoice>& pieces, QWi
     form->addRow(tr("&Platform:"), m_platform);
     form->addRow(tr("&Sources:"), m_sources);
     form->addRow(tr("&File:"), m_path);
-    form->addRow(tr("Status:"), new QLabel(statusName(m_suggested.status), this));
+    form->addRow(tr("Status:"), new QLabel(m_suggested.statusWords(), this));
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
     m_create = buttons->addButton(tr("&Create Piece"), QDialogButtonBox::AcceptRole);
     m_create->setObjectName(u"createPiece"_s);

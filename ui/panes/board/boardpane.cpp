@@ -127,7 +127,7 @@ void BoardPane::addColumn(const ColumnView& column, bool open)
         if (!card.outOfStep)
             continue;
         item->setIcon(0, icon(Icon::Warning));
-        item->setData(0, Qt::AccessibleTextRole, tr("%1, out of step: the piece is %2").arg(words, statusName(card.status)));
+        item->setData(0, Qt::AccessibleTextRole, tr("%1, out of step: the piece is %2").arg(words, card.statusName()));
     }
     group->setExpanded(open);
 }
