@@ -10,7 +10,32 @@ namespace aios {
 
 using namespace Qt::StringLiterals;
 
-Result<TicketHold> PublishKeeper::begin(const QString& ticketId, const PublishCall& call)
+void PublishKeeper::recheck(const QString& ticketId, QObject* context, Recheck reply)
+{
+    const QList<Ticket> all = store().all();
+    const auto ticket = std::ranges::find(all, ticketId, &Ticket::id);
+    if (ticket == all.cend() || ticket->recordSha256.isEmpty())
+        return reply(QByteArray()); // begin() says what is wrong with it
+    const auto file = read(ticket->piece);
+    const auto place = file ? recordPlace(*file) : Result<std::optional<RecordPlace>>(std::unexpected(file.error()));
+    if (!place || !place->has_value() || !readRecord)
+        return reply(fail(ErrorCode::Changed, u"Where the text of the piece lives cannot be read any more."_s));
+    readRecord(**place, context, [this, ticket = *ticket, place = **place, reply = std::move(reply)](const Result<RecordText>& text) {
+        if (!text)
+            return reply(
+                fail(ErrorCode::Unavailable,
+                     u"The record that the piece lives in could not be read, so nothing was sent. The approval stands. "_s + text.error().message));
+        takeRecord(ticket.piece, place, *text);
+        if (text->sha256() == ticket.recordSha256)
+            return reply(text->sha256());
+        refresh();
+        reply(fail(
+            ErrorCode::Changed,
+            u"The text in its record was changed after the approval, so nothing was sent. It is In Review again: the person has to approve it as it is now."_s));
+    });
+}
+
+Result<TicketHold> PublishKeeper::begin(const QString& ticketId, const PublishCall& call, const QByteArray& recordSha256)
 {
     auto hold = store().begin(ticketId);
     if (!hold)
@@ -18,8 +43,9 @@ Result<TicketHold> PublishKeeper::begin(const QString& ticketId, const PublishCa
     const Ticket& ticket = hold->ticket();
     const auto file = read(ticket.piece);
     const auto identity = identify ? identify(ticket.service, ticket.tool) : std::nullopt;
-    if (file && sha256Hex(*file) == ticket.pieceSha256 && sha256Hex(call.boundJson) == ticket.boundSha256 && identity &&
-        identity->serverHash == ticket.serverHash && identity->toolDigest == ticket.toolDigest)
+    if (file && approvedHash(*file, rules()->pipeline.flow) == ticket.pieceSha256 && recordSha256 == ticket.recordSha256 &&
+        sha256Hex(call.boundJson) == ticket.boundSha256 && identity && identity->serverHash == ticket.serverHash &&
+        identity->toolDigest == ticket.toolDigest)
         return hold;
     std::ignore = store().finish(std::move(*hold), Ticket::State::Void, u"The piece, the service or its tool changed before the call."_s);
     refresh();
@@ -44,19 +70,19 @@ void PublishKeeper::finished(TicketHold hold, const PublishCall& call, const QBy
     if (!settled)
         Q_EMIT noticed(settled.error().message);
     else if (settled->state == Ticket::State::Spent)
-        markOut(*settled);
+        markOut(*settled, idIn(answer, gate));
     else
         Q_EMIT noticed(u"“%1”: unknown whether it went out. %2"_s.arg(settled->title, settled->why));
     refresh();
 }
 
 /// The proof goes into the piece: its status, where it is, since when.
-void PublishKeeper::markOut(const Ticket& ticket)
+void PublishKeeper::markOut(const Ticket& ticket, const QString& publishedId)
 {
     const auto file = read(ticket.piece);
     if (!file)
         return;
-    if (sha256Hex(*file) != ticket.pieceSha256) {
+    if (approvedHash(*file, rules()->pipeline.flow) != ticket.pieceSha256) {
         Q_EMIT noticed(
             u"“%1” went out as you approved it (%2). Its file was changed since, so its status was left as it is."_s.arg(ticket.title, ticket.proof));
         return;
@@ -65,6 +91,8 @@ void PublishKeeper::markOut(const Ticket& ticket)
     auto after = withPieceStatus(*file, ticket.scheduled ? PieceStatus::Scheduled : PieceStatus::Published);
     if (after)
         after = withPieceValue(*after, address ? u"url"_s : u"published_id"_s, ticket.proof);
+    if (after && address && !publishedId.isEmpty())
+        after = withPieceValue(*after, u"published_id"_s, publishedId);
     if (after && !ticket.scheduled)
         after = withPieceValue(*after, u"published"_s, Clock::system().now().toLocalTime().date().toString(Qt::ISODate));
     DecisionRecord record = recordOf(ticket.piece, u"allowed"_s, u"default"_s);

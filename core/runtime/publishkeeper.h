@@ -26,6 +26,7 @@ public:
 
     void refresh(); ///< Soon; several calls become one.
     [[nodiscard]] PublishStatePtr state() const { return m_state; } ///< Null before the first look.
+    /// Reads a piece's record first, when it lives in one.
     void review(const QString& relative, QObject* context, std::function<void(Result<ApprovalView>)> reply);
 
     /// The person's click: this piece with these bytes. Writes its status and stores the ticket. Blocking a few milliseconds.
@@ -38,12 +39,18 @@ public:
     /// As they hold now; never null. The shared one follows every change and may be read from any thread.
     [[nodiscard]] std::shared_ptr<const PublishRules> rules() const { return m_rules->load(); }
     [[nodiscard]] std::shared_ptr<const SharedRules> sharedRules() const { return m_rules; }
-    [[nodiscard]] Result<TicketHold> begin(const QString& ticketId, const PublishCall& call);
+    using Recheck = std::function<void(Result<QByteArray>)>;
+    /// Reads the record that the ticket's piece lives in once more, and answers with the hash for begin(); empty without a record. A text that differs from the
+    /// approved one voids the ticket and is an error, as is one that cannot be read.
+    void recheck(const QString& ticketId, QObject* context, Recheck reply);
+    [[nodiscard]] Result<TicketHold> begin(const QString& ticketId, const PublishCall& call, const QByteArray& recordSha256 = {});
     /// How the call ended: `answer` is what the service said (JSON or text); `problem`: it failed, so nobody knows. The piece follows the proof.
     void finished(TicketHold hold, const PublishCall& call, const QByteArray& answer, const QString& problem);
 
     /// Set by whoever knows the services: nothing when that tool is not there.
     std::function<std::optional<ServiceIdentity>(const QString& service, const QString& tool)> identify;
+    /// The same: reads a record of a service.
+    std::function<void(const RecordPlace& place, QObject* context, std::function<void(Result<RecordText>)> reply)> readRecord;
 
 Q_SIGNALS:
     void changed(const aios::PublishStatePtr& state);
@@ -64,6 +71,11 @@ private:
     [[nodiscard]] PublishStatePtr makeState(Loaded loaded) const;
     [[nodiscard]] std::optional<PublishGate> gateFor(const Piece& piece) const;
     [[nodiscard]] Result<ApprovalView> viewOf(const QString& relative, const QByteArray& file) const;
+    [[nodiscard]] Result<Ticket> ticketFor(const ApprovalView& view, const QByteArray& file) const;
+    [[nodiscard]] std::optional<RecordText> knownRecord(const QString& relative, const QByteArray& file) const;
+    void takeRecord(const QString& relative, const RecordPlace& place, const RecordText& text);
+    void showForReview(const QString& relative, QObject* context, const std::function<void(Result<ApprovalView>)>& reply);
+    bool voidTicket(Ticket& ticket, const QString& why);
     [[nodiscard]] TicketStore store() const;
     [[nodiscard]] QString acceptedFile() const;
     [[nodiscard]] Result<QByteArray> read(const QString& relative) const;
@@ -73,13 +85,15 @@ private:
     void backToReview(const QString& relative, const QByteArray& file);
     void lookAtWhatIsOut(); ///< A piece that changed after it went out is to be reviewed again.
     void reviewAgain(const QString& relative, const QByteArray& sha256);
-    void markOut(const Ticket& ticket);
+    void markOut(const Ticket& ticket, const QString& publishedId = {});
     void loadShippedGates();
 
     Runtime& m_runtime;
     PublishStatePtr m_state;
     std::shared_ptr<SharedRules> m_rules;
     QList<PublishGate> m_shipped;
+    QList<RecordGate> m_shippedRecords;
+    QHash<QString, std::pair<RecordPlace, RecordText>> m_records; ///< By piece, as they were last read.
     QTimer m_soon;
     bool m_loading = false;
     bool m_again = false;

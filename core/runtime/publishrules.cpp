@@ -16,7 +16,9 @@ constexpr qint64 kMostBytes = 4 * 1024 * 1024;
 struct Candidate {
     PublishGate gate;
     RenderedPiece rendered;
-    QByteArray file;
+    QByteArray file;  ///< With its record's text as it was approved, when it lives in one.
+    QByteArray onDisk;
+    bool inRecord = false;
     std::optional<Ticket> ticket; ///< Open, for this gate.
     int likeness = 0;
 };
@@ -25,33 +27,56 @@ QString listed(const QList<Candidate>& candidates)
 {
     QStringList names;
     for (const Candidate& candidate : candidates)
-        names.append(u"%1 (%2, %3)"_s.arg(candidate.rendered.piece.slug, statusName(candidate.rendered.piece.status), candidate.gate.platform));
+        names.append(u"%1 (%2, %3)"_s.arg(candidate.rendered.piece.slug, candidate.rendered.piece.statusName, candidate.gate.platform));
     names.sort();
     return names.join(u", "_s);
 }
 
+std::optional<Ticket> openTicket(const QList<Ticket>& tickets, const Piece& piece, const PublishGate& gate)
+{
+    std::optional<Ticket> found;
+    for (const Ticket& ticket : tickets) {
+        if (ticket.piece == piece.relative && ticket.state == Ticket::State::Open && ticket.gateDigest == gate.digest())
+            found = ticket;
+    }
+    return found;
+}
+
+/// A piece as a call of that gate's tool would publish it. Nothing: it cannot be read, or not be rendered.
+std::optional<Candidate> candidateOf(const PublishRules& rules, const Piece& piece, const PublishGate& gate, const QByteArray& onDisk,
+                                     const TicketStore& store, const QList<Ticket>& tickets)
+{
+    Candidate candidate{.gate = gate, .file = onDisk, .onDisk = onDisk, .ticket = openTicket(tickets, piece, gate)};
+    const auto place = recordPlace(onDisk);
+    if (!place)
+        return std::nullopt;
+    candidate.inRecord = place->has_value();
+    if (candidate.inRecord && candidate.ticket) // the record itself is read when it is sent
+        candidate.file = store.approvedBytes(candidate.ticket->id).value_or(onDisk);
+    auto rendered = renderPiece(rules.root, piece.relative, candidate.file, rules.pipeline.limitsOf(piece.platform), rules.pipeline.flow);
+    if (!rendered)
+        return std::nullopt;
+    candidate.rendered = std::move(*rendered);
+    return candidate;
+}
+
 /// The pieces of these gates' platforms, with how well the call fits each. Blocking.
-QList<Candidate> candidatesOf(const PublishRules& rules, const QList<PublishGate>& gates, const QList<Ticket>& tickets, const QByteArray& asked)
+QList<Candidate> candidatesOf(const PublishRules& rules, const QList<PublishGate>& gates, const TicketStore& store, const QByteArray& asked)
 {
     QList<Candidate> found;
+    const QList<Ticket> tickets = store.all();
     const auto folder = RootDir::open(rules.root);
-    const auto pieces = folder ? loadPieces(rules.root) : Result<QList<Piece>>(std::unexpected(folder.error()));
+    const auto pieces = folder ? loadPieces(rules.root, {}, rules.pipeline.flow) : Result<QList<Piece>>(std::unexpected(folder.error()));
     for (const Piece& piece : pieces.value_or(QList<Piece>())) {
         for (const PublishGate& gate : gates) {
-            if (piece.platform.trimmed().toLower() != gate.platform || !gate.takes(piece.type) || piece.status == PieceStatus::Published)
+            if (!rules.fits(gate, piece) || piece.status == PieceStatus::Published)
                 continue;
             const auto file = folder->read(piece.relative.toUtf8(), kMostBytes);
-            auto rendered = file ? renderPiece(rules.root, piece.relative, file->bytes, rules.pipeline.limitsOf(piece.platform))
-                                 : Result<RenderedPiece>(std::unexpected(file.error()));
-            if (!rendered)
+            auto candidate = file ? candidateOf(rules, piece, gate, file->bytes, store, tickets) : std::nullopt;
+            if (!candidate)
                 continue;
-            Candidate candidate{gate, std::move(*rendered), file->bytes, {}, 0};
-            candidate.likeness = likeness(candidate.rendered, gate, asked);
-            for (const Ticket& ticket : tickets) {
-                if (ticket.piece == piece.relative && ticket.state == Ticket::State::Open && ticket.gateDigest == gate.digest())
-                    candidate.ticket = ticket;
-            }
-            found.append(std::move(candidate));
+            candidate->likeness = likeness(candidate->rendered, gate, asked);
+            found.append(*std::move(candidate));
         }
     }
     return found;
@@ -98,26 +123,108 @@ PublishRules::ToolKind PublishRules::kindOf(const QString& service, const QStrin
     return prepares ? ToolKind::Prepares : ToolKind::Other;
 }
 
-Result<ApprovalView> approvalView(const PublishRules& rules, const QString& relative, const QByteArray& file, const std::optional<PublishGate>& gate)
+void PublishRules::take(const QByteArray& accepted, const QList<PublishGate>& shipped, const QList<RecordGate>& shippedRecords)
 {
-    ApprovalView view{.relative = relative, .file = file, .sha256 = sha256Hex(file)};
-    const Piece piece = pieceFrom(rules.root, relative, file);
-    view.limits = rules.pipeline.limitsOf(piece.platform);
-    auto rendered = renderPiece(rules.root, relative, file, view.limits);
+    if (auto read = parsePipeline(accepted))
+        pipeline = std::move(*read);
+    gates = pipeline.gates;
+    for (PublishGate gate : shipped) {
+        if (pipeline.platforms.contains(gate.platform)) {
+            // What the folder publishes through a service it also updates there, unless it says itself how.
+            const auto own = std::ranges::find_if(pipeline.gates, [&gate](const PublishGate& each) {
+                return each.platform == gate.platform && each.service == gate.service && !each.updates;
+            });
+            const bool said = std::ranges::any_of(pipeline.gates, [&gate](const PublishGate& each) {
+                return each.service == gate.service && (each.tool == gate.tool || (each.updates && each.platform == gate.platform));
+            });
+            if (!gate.updates || said || own == pipeline.gates.cend())
+                continue;
+            gate.enabled = own->enabled;
+            gate.accepts = own->accepts;
+        }
+        gates.append(gate);
+    }
+    records = shippedRecords + pipeline.records;
+}
+
+bool PublishRules::fits(const PublishGate& gate, const Piece& piece) const
+{
+    const auto isFor = [&piece](const PublishGate& each) {
+        return each.enabled && each.platform == piece.platform.trimmed().toLower() && each.takes(piece.type);
+    };
+    if (!isFor(gate) || (gate.updates && piece.publishedId.isEmpty()))
+        return false;
+    return gate.updates || piece.publishedId.isEmpty() ||
+           std::ranges::none_of(gates, [&](const PublishGate& other) { return other.updates && other.service == gate.service && isFor(other); });
+}
+
+bool claimsApproval(const StatusFlow& flow, PieceStatus status)
+{
+    return flow.isGated(status) && status != PieceStatus::Published;
+}
+
+QByteArray approvedHash(const QByteArray& file, const StatusFlow& flow)
+{
+    const PieceStatus status = pieceFrom({}, {}, file, flow).status;
+    const bool behind = flow.isAdded(status) && flow.isGated(status);
+    return sha256Hex(behind ? withPieceStatus(file, PieceStatus::Approved, flow).value_or(file) : file);
+}
+
+namespace {
+
+/// Where a piece must stand to be approved, in words; empty: it stands there.
+QString notThereYet(const StatusFlow& flow, const Piece& piece)
+{
+    const PieceStatus last = flow.before(PieceStatus::Approved);
+    if (piece.status == last || claimsApproval(flow, piece.status))
+        return {};
+    return u"A piece is approved when it is %1; this one is %2."_s.arg(
+        flow.name(last), piece.status == PieceStatus::Unknown ? u"without a known status"_s : piece.statusName);
+}
+
+void tellOfRecord(ApprovalView& view, const QByteArray& file, const RecordPlace& place, const std::optional<RecordText>& record)
+{
+    if (!record) {
+        view.refusal = u"Its text lives in a record of %1, which has not been read yet. Open it on the approval page."_s.arg(place.service);
+        return;
+    }
+    view.recordSha256 = record->sha256();
+    if (const auto own = parseMarkdownDocument(file); own && !own->body.trimmed().isEmpty())
+        view.rendered.problems.append({u"What stands below the frontmatter of the file does not go out: the text comes from the record."_s, false});
+}
+
+} // namespace
+
+Result<ApprovalView> approvalView(const PublishRules& rules, const QString& relative, const QByteArray& file, const std::optional<PublishGate>& gate,
+                                  const std::optional<RecordText>& record)
+{
+    const StatusFlow& flow = rules.pipeline.flow;
+    const auto place = recordPlace(file);
+    if (!place)
+        return std::unexpected(place.error());
+    const auto whole = *place && record ? withRecord(file, **place, *record) : Result<QByteArray>(file);
+    if (!whole)
+        return std::unexpected(whole.error());
+    ApprovalView view{.relative = relative, .file = *whole, .sha256 = sha256Hex(*whole), .approvedSha256 = approvedHash(file, flow)};
+    view.limits = rules.pipeline.limitsOf(pieceFrom(rules.root, relative, file, flow).platform);
+    auto rendered = renderPiece(rules.root, relative, *whole, view.limits, flow);
     if (!rendered)
         return std::unexpected(rendered.error());
     view.rendered = std::move(*rendered);
+    view.claims = claimsApproval(flow, view.rendered.piece.status);
     view.gate = gate;
     if (const auto call = view.gate ? makePublishCall(view.rendered, *view.gate, "{}") : Result<PublishCall>(PublishCall())) {
         view.arguments = call->arguments;
         view.scheduled = call->scheduled;
+    } else {
+        view.refusal = call.error().message;
     }
+    if (*place)
+        tellOfRecord(view, file, **place, record);
     const auto blocking = std::ranges::find_if(view.rendered.problems, [](const auto& problem) { return problem.blocks; });
-    const bool canBe = piece.status == PieceStatus::InReview || piece.status == PieceStatus::Approved || piece.status == PieceStatus::Scheduled;
-    if (!canBe)
-        view.refusal = u"A piece is approved when it is In Review; this one is %1."_s.arg(
-            piece.status == PieceStatus::Unknown ? u"without a known status"_s : statusName(piece.status));
-    else if (blocking != view.rendered.problems.cend())
+    if (const QString early = notThereYet(flow, view.rendered.piece); !early.isEmpty())
+        view.refusal = early;
+    else if (view.refusal.isEmpty() && blocking != view.rendered.problems.cend())
         view.refusal = blocking->text;
     return view;
 }
@@ -130,13 +237,27 @@ void addTickets(ApprovalView& view, const TicketStore& store)
     }
     if (!view.ticket)
         return;
-    if (view.ticket->pieceSha256 != view.sha256)
+    const bool same = view.ticket->pieceSha256 == view.approvedSha256 && view.ticket->recordSha256 == view.recordSha256;
+    if (!same)
         view.approvedBefore = store.approvedBytes(view.ticket->id).value_or(QByteArray());
-    if (view.ticket->state == Ticket::State::Open && view.ticket->pieceSha256 == view.sha256 && view.refusal.isEmpty())
+    if (view.ticket->state == Ticket::State::Open && same && view.refusal.isEmpty())
         view.refusal = u"It is approved already."_s;
     if (view.ticket->state == Ticket::State::Unknown)
         view.refusal = u"A call for it ended without an answer. Say first whether it went out."_s;
 }
+
+namespace {
+
+/// Whether its ticket is for exactly this call: this text, these arguments, this tool.
+bool isApproved(const Candidate& candidate, const StatusFlow& flow, const PublishCall& call, const ServiceIdentity& identity)
+{
+    const auto& ticket = candidate.ticket;
+    return ticket && !identity.toolDigest.isEmpty() && ticket->pieceSha256 == approvedHash(candidate.onDisk, flow) &&
+           ticket->recordSha256.isEmpty() != candidate.inRecord && ticket->boundSha256 == sha256Hex(call.boundJson) &&
+           ticket->serverHash == identity.serverHash && ticket->toolDigest == identity.toolDigest;
+}
+
+} // namespace
 
 PreparedPublish preparePublish(const PublishRules& rules, const QString& service, const QString& tool, const ServiceIdentity& identity,
                                const QByteArray& asked)
@@ -150,7 +271,7 @@ PreparedPublish preparePublish(const PublishRules& rules, const QString& service
         return prepared;
     }
     const TicketStore store(rules.ticketsDirectory, Clock::system());
-    const auto candidate = meant(candidatesOf(rules, ours, store.all(), asked));
+    const auto candidate = meant(candidatesOf(rules, ours, store, asked));
     const auto call =
         candidate ? makePublishCall(candidate->rendered, candidate->gate, asked) : Result<PublishCall>(std::unexpected(candidate.error()));
     if (!call) {
@@ -162,12 +283,14 @@ PreparedPublish preparePublish(const PublishRules& rules, const QString& service
     prepared.platform = candidate->rendered.piece.platform;
     prepared.file = candidate->file;
     prepared.call = *call;
-    const auto& ticket = candidate->ticket;
-    const bool matches = ticket && !identity.toolDigest.isEmpty() && ticket->pieceSha256 == sha256Hex(candidate->file) &&
-                         ticket->boundSha256 == sha256Hex(call->boundJson) && ticket->serverHash == identity.serverHash &&
-                         ticket->toolDigest == identity.toolDigest;
-    if (matches) {
-        prepared.ticketId = ticket->id;
+    if (isApproved(*candidate, rules.pipeline.flow, *call, identity)) {
+        prepared.ticketId = candidate->ticket->id;
+        return prepared;
+    }
+    if (candidate->inRecord) {
+        prepared.refusal =
+            u"The piece “%1” is not approved as it is now. Its text lives in a record, so the person approves it on its page, where the record is "
+            "read; then call again."_s.arg(prepared.title);
         return prepared;
     }
     auto view = approvalView(rules, prepared.piece, candidate->file, candidate->gate);

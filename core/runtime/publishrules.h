@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/content/recordpiece.h"
 #include "core/runtime/publishview.h"
 
 namespace aios {
@@ -11,6 +12,12 @@ struct PublishRules {
     QString ticketsDirectory;
     Pipeline pipeline;         ///< The version the person has accepted.
     QList<PublishGate> gates;  ///< Its own, then the shipped ones of platforms it does not speak of.
+    QList<RecordGate> records; ///< The shipped ones and its own.
+
+    /// Takes the folder's accepted file, beside the shipped gates.
+    void take(const QByteArray& accepted, const QList<PublishGate>& shipped, const QList<RecordGate>& shippedRecords);
+    /// Whether the piece may go out through that gate: of its platform and type, and an update exactly where something is out that can be updated.
+    [[nodiscard]] bool fits(const PublishGate& gate, const Piece& piece) const;
 
     /// Whether a gate says that this tool of that service publishes, or only prepares. Other: not theirs to judge.
     enum class ToolKind : std::uint8_t { Other, Publishes, Prepares };
@@ -26,10 +33,10 @@ struct ServiceIdentity {
 
 /// A publishing call, judged.
 struct PreparedPublish {
-    QString refusal;  ///< Not empty: the call does not run; text for the model.
-    QString piece;    ///< Relative.
+    QString refusal; ///< Not empty: the call does not run; text for the model.
+    QString piece; ///< Relative.
     QString title;
-    QByteArray file;  ///< The piece's bytes.
+    QByteArray file; ///< The piece's bytes.
     QString platform;
     QString ticketId; ///< The person's approval of exactly this; empty: they are to be asked, with `view`.
     PublishCall call;
@@ -40,9 +47,14 @@ struct PreparedPublish {
 [[nodiscard]] PreparedPublish preparePublish(const PublishRules& rules, const QString& service, const QString& tool, const ServiceIdentity& identity,
                                              const QByteArray& asked);
 
-/// A piece as the person is to see it, without what its tickets say. `gate`: the one it would go out through.
+/// A piece as the person is to see it, without what its tickets say. `gate`: the one it would go out through. `record`: what stands in its record, when it lives
+/// in one and that was read.
 [[nodiscard]] Result<ApprovalView> approvalView(const PublishRules& rules, const QString& relative, const QByteArray& file,
-                                                const std::optional<PublishGate>& gate);
+                                                const std::optional<PublishGate>& gate, const std::optional<RecordText>& record = {});
+/// A status from Approved on, short of Published: without a ticket it is a claim.
+[[nodiscard]] bool claimsApproval(const StatusFlow& flow, PieceStatus status);
+/// What a ticket's hash of the file is compared with: a status that the folder adds behind Approved counts as Approved, since the person moved it there.
+[[nodiscard]] QByteArray approvedHash(const QByteArray& file, const StatusFlow& flow);
 /// The same with its newest ticket, and what was approved before when that is another text. Blocking.
 void addTickets(ApprovalView& view, const TicketStore& store);
 

@@ -31,6 +31,7 @@ public:
 
 private:
     [[nodiscard]] bool publishes() const;
+    [[nodiscard]] ToolPlan heldPlan(const ToolCall& call, const ToolContext& context) const;
 
     std::shared_ptr<const Tool> m_inner;
     QString m_service;

@@ -39,13 +39,16 @@ using PublishStatePtr = std::shared_ptr<const PublishState>;
 /// A piece as the person is to see it before approving it.
 struct ApprovalView {
     QString relative;
-    QByteArray file;   ///< The bytes that were rendered.
+    QByteArray file;   ///< The bytes that were rendered; of a piece in a record: with the record's text in them.
     QByteArray sha256; ///< Of them; the approval is of exactly that.
+    QByteArray approvedSha256; ///< Of the file as it would be approved: what a ticket is bound to.
+    QByteArray recordSha256;   ///< Of the text in its record; empty: the text stands in the file.
     RenderedPiece rendered;
     PlatformLimits limits;
     std::optional<PublishGate> gate;
     QList<PublishArgument> arguments; ///< Of the call that will publish it.
     bool scheduled = false;
+    bool claims = false; ///< Its status says that it is approved, and not yet out.
     std::optional<Ticket> ticket;
     QByteArray approvedBefore; ///< The file as it was last approved, when it is another now.
     QString refusal; ///< Why it cannot be approved as it is; empty: it can.

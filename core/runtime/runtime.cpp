@@ -10,6 +10,7 @@
 #include "core/runtime/projectservices.h"
 #include "core/runtime/publishkeeper.h"
 #include "core/runtime/publishtool.h"
+#include "core/runtime/recordread.h"
 #include "core/tools/registry.h"
 
 #include <QDir>
@@ -152,6 +153,10 @@ void Runtime::openServices()
         services->servedTools(context, [publishing, reply = std::move(reply)](const ServedTools& served) {
             reply(withPublishing(served.tools, *publishing), served.notice);
         });
+    };
+    m_publishing->readRecord = [services = m_projectServices.get(), publishing = m_publishing.get()](const RecordPlace& place, QObject* context,
+                                                                                                     std::function<void(Result<RecordText>)> reply) {
+        aios::readRecord(*services, recordReader(publishing->rules()->records, place.service), place, context, std::move(reply));
     };
     m_services.statusFlow = [publishing = m_publishing.get()] { return publishing->rules()->pipeline.flow; };
     m_publishing->identify = [services = m_projectServices.get()](const QString& name, const QString& tool) -> std::optional<ServiceIdentity> {

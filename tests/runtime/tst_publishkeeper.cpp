@@ -376,6 +376,125 @@ private Q_SLOTS:
         QVERIFY(house.piece().contains("url: https://example.org/found"));
     }
 
+    /// A folder's status behind Approved: the person's move leaves the approval as it is, everything else ends it.
+    void aStatusBehindApproved()
+    {
+        House house;
+        house.place.write(u"mine/config/pipeline.yaml"_s, kPipeline + "statuses: [{name: Embargo, after: Approved}]\n");
+        QVERIFY(house.open());
+        const auto ticket = house.approve();
+        QVERIFY(ticket);
+        house.place.write(u"mine/"_s + kPiece, house.piece().replace("status: Approved", "status: Embargo"));
+        QVERIFY(house.look());
+        QCOMPARE(house.ticket().state, Ticket::State::Open);
+        QVERIFY(!house.keeper().state()->piece(kPiece)->claimed);
+        const auto prepared = house.prepare("{\"title\":\"Lights\"}");
+        QCOMPARE(prepared.ticketId, ticket->id);
+        auto hold = house.keeper().begin(ticket->id, prepared.call);
+        QVERIFY2(hold, qPrintable(hold ? QString() : hold.error().message));
+        house.keeper().finished(std::move(*hold), prepared.call, "{\"url\":\"https://example.org/lights\"}", {});
+        QVERIFY(house.look());
+        QVERIFY(house.piece().contains("status: Published\n"));
+    }
+
+    void aChangeBehindApprovedVoidsIt()
+    {
+        House house;
+        house.place.write(u"mine/config/pipeline.yaml"_s, kPipeline + "statuses: [{name: Embargo, after: Approved}]\n");
+        QVERIFY(house.open());
+        QVERIFY(house.approve());
+        house.place.write(u"mine/"_s + kPiece, house.piece().replace("status: Approved", "status: Embargo").replace("White", "Pink"));
+        QVERIFY(house.look());
+        QCOMPARE(house.ticket().state, Ticket::State::Void);
+        QVERIFY(house.piece().contains("status: In Review\n"));
+        // And nobody's word is no approval.
+        house.place.write(u"mine/"_s + kPiece, QByteArray(kFile).replace("In Review", "Embargo"));
+        QVERIFY(house.look());
+        QVERIFY(house.keeper().state()->piece(kPiece)->claimed);
+        QVERIFY(house.prepare("{\"title\":\"Lights\"}").ticketId.isEmpty());
+    }
+
+    void aStatusBeforeApprovedComesFirst()
+    {
+        House house;
+        house.place.write(u"mine/config/pipeline.yaml"_s, kPipeline + "statuses: [{name: Legal, before: Approved}]\n");
+        QVERIFY(house.open());
+        QVERIFY(!house.approve());
+        house.place.write(u"mine/"_s + kPiece, QByteArray(kFile).replace("In Review", "Legal"));
+        QVERIFY(house.look());
+        QCOMPARE(house.keeper().state()->piece(kPiece)->piece.statusName, u"Legal"_s);
+        QVERIFY(house.approve());
+    }
+
+    void aPipelineThatCannotBeReadIsNotAccepted()
+    {
+        House house;
+        QVERIFY(house.open());
+        house.place.write(u"mine/config/pipeline.yaml"_s, "platforms: [\n");
+        QVERIFY(house.look());
+        QVERIFY(!house.keeper().acceptPipeline(house.keeper().state()->pipelineNowSha256));
+        QCOMPARE(house.keeper().rules()->kindOf(u"site"_s, u"create_post"_s), PublishRules::ToolKind::Publishes);
+    }
+
+    /// What is out is changed by the update, with an approval of its own, and never made a second time.
+    void updates()
+    {
+        House house;
+        QVERIFY(house.open());
+        house.keeper().identify = [&house](const QString& service, const QString&) {
+            return service == "site"_L1 ? std::optional(house.identity) : std::nullopt;
+        };
+        const auto asked = [&house](const QString& tool, const QByteArray& input) {
+            return preparePublish(*house.keeper().rules(), u"site"_s, tool, house.identity, input);
+        };
+        house.place.write(u"mine/config/pipeline.yaml"_s,
+                          kPipeline + "    id: id\n    update:\n      service: site\n      tool: update_post\n      arguments:\n"
+                                      "        id: piece.published_id\n        content: piece.html\n");
+        QVERIFY(house.look());
+        QCOMPARE(house.keeper().state()->pipelineProblems, QList<Pipeline::Problem>{});
+        QVERIFY(house.keeper().acceptPipeline(house.keeper().state()->pipelineNowSha256));
+        QVERIFY(house.look());
+        QCOMPARE(house.keeper().rules()->kindOf(u"site"_s, u"update_post"_s), PublishRules::ToolKind::Publishes);
+        QVERIFY(!asked(u"update_post"_s, "{\"id\":9,\"content\":\"<p>Mine now</p>\"}").refusal.isEmpty()); // nothing is out
+        const auto first = house.approve();
+        QVERIFY(first && first->tool == "create_post"_L1);
+        const auto created = asked(u"create_post"_s, "{}");
+        auto hold = house.keeper().begin(created.ticketId, created.call);
+        QVERIFY(hold);
+        house.keeper().finished(std::move(*hold), created.call, "{\"id\":7,\"url\":\"https://example.org/lights\"}", {});
+        QVERIFY(house.look());
+        QVERIFY(house.piece().contains("published_id: 7\n"));
+        QVERIFY(!asked(u"update_post"_s, "{\"id\":7,\"content\":\"<p>Mine now</p>\"}").refusal.isEmpty()); // it is Published as it is
+        house.place.write(u"mine/"_s + kPiece, house.piece().replace("status: Published", "status: In Review").replace("White", "Pink"));
+        QVERIFY(house.look());
+        QVERIFY(!asked(u"create_post"_s, "{\"title\":\"Lights\"}").refusal.isEmpty()); // not a second time
+        const auto second = house.approve();
+        QVERIFY2(second, qPrintable(second ? QString() : second.error().message));
+        QCOMPARE(second->tool, u"update_post"_s);
+        const auto updated = asked(u"update_post"_s, R"({"id":9,"content":"<p>Mine now</p>"})");
+        QCOMPARE(updated.ticketId, second->id);
+        QCOMPARE(updated.call.inputJson, QByteArray(R"({"id":7,"content":"<p>Pink in front, <em>red</em> behind.</p>\n"})"));
+    }
+
+    /// The shipped update of a service goes with what the folder itself says about that service.
+    void theShippedUpdateFollowsTheFolder()
+    {
+        PublishGate update{.platform = u"website"_s, .service = u"site"_s, .tool = u"update_post"_s, .updates = true};
+        const auto with = [&update](const QByteArray& pipeline) {
+            PublishRules rules;
+            rules.take(pipeline, {update}, {});
+            return rules.kindOf(u"site"_s, u"update_post"_s);
+        };
+        QCOMPARE(with({}), PublishRules::ToolKind::Publishes);
+        QCOMPARE(with(kPipeline), PublishRules::ToolKind::Publishes);
+        QCOMPARE(with(QByteArray(kPipeline).replace("tool: create_post", "enabled: false\n    tool: create_post")),
+                 PublishRules::ToolKind::Publishes);
+        QCOMPARE(with(QByteArray(kPipeline).replace("service: site", "service: other")), PublishRules::ToolKind::Other);
+        PublishRules off;
+        off.take(QByteArray(kPipeline).replace("tool: create_post", "enabled: false\n    tool: create_post"), {update}, {});
+        QVERIFY(preparePublish(off, u"site"_s, u"update_post"_s, {}, "{}").refusal.contains(u"switched off"_s));
+    }
+
     void whatPieceACallMeans()
     {
         House house;

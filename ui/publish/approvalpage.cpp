@@ -133,7 +133,7 @@ void ApprovalPage::present(const ApprovalView& view)
 void ApprovalPage::showTicket(const ApprovalView& view)
 {
     const auto& ticket = view.ticket;
-    const QString status = view.rendered.piece.status == PieceStatus::Unknown ? tr("no known status") : statusName(view.rendered.piece.status);
+    const QString status = view.rendered.piece.status == PieceStatus::Unknown ? tr("no known status") : view.rendered.piece.statusName;
     QString words = tr("In the folder: %1.").arg(status);
     if (ticket && ticket->state == Ticket::State::Open)
         words += u' ' + tr("You approved it on %1; the approval holds until %2, for one publication.")
@@ -143,7 +143,7 @@ void ApprovalPage::showTicket(const ApprovalView& view)
         words += u' ' + tr("It went out: %1.").arg(showHidden(ticket->proof));
     else if (ticket && !ticket->why.isEmpty())
         words += u' ' + tr("The last approval counts no longer: %1").arg(showHidden(ticket->why));
-    else if (view.rendered.piece.status == PieceStatus::Approved || view.rendered.piece.status == PieceStatus::Scheduled)
+    else if (view.claims)
         words += u' ' + tr("That was written into the file; nobody approved it here.");
     if (view.scheduled)
         words += u' ' + tr("It is to go out later, at the time named below.");
@@ -187,8 +187,7 @@ void ApprovalPage::updateButtons()
 {
     m_approve->setEnabled(canApprove());
     const bool open = m_view && m_view->ticket && m_view->ticket->state == Ticket::State::Open;
-    const PieceStatus status = m_view ? m_view->rendered.piece.status : PieceStatus::Unknown;
-    m_sendBack->setEnabled(m_view && !m_sent && (open || status == PieceStatus::Approved || status == PieceStatus::Scheduled));
+    m_sendBack->setEnabled(m_view && !m_sent && (open || m_view->claims));
     m_approve->setToolTip(m_view && !m_view->refusal.isEmpty() ? showHidden(m_view->refusal) : tr("Approve exactly what is shown (Ctrl+Enter)"));
 }
 
