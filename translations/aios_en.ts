@@ -171,6 +171,23 @@
     </message>
 </context>
 <context>
+    <name>aios::PieceMark</name>
+    <message numerus="yes">
+        <source>Approved by you on %1, expires in %n day(s)</source>
+        <translation>
+            <numerusform>Approved by you on %1, expires in %n day</numerusform>
+            <numerusform>Approved by you on %1, expires in %n days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s) left</source>
+        <translation>
+            <numerusform>%n day left</numerusform>
+            <numerusform>%n days left</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>aios::PiecesModel</name>
     <message numerus="yes">
         <source>%n source(s)</source>

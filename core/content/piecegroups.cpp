@@ -53,16 +53,20 @@ QList<PieceGroup> groupPieces(const QList<Piece>& pieces, PieceGrouping by)
     return sorted;
 }
 
-QStringList pieceProblems(const Piece& piece, const QList<Piece>& all)
+QHash<QString, QStringList> pieceProblems(const QList<Piece>& all)
 {
-    QStringList problems;
-    if (!piece.problem.isEmpty())
-        problems.append(piece.problem);
-    for (const Piece& other : all) {
-        if (other.slug == piece.slug && other.relative != piece.relative) {
-            problems.append(u"%1 has the slug “%2” too, so a card or a link cannot tell them apart."_s.arg(other.relative, piece.slug));
-            break;
-        }
+    QHash<QString, QList<const Piece*>> bySlug;
+    for (const Piece& piece : all)
+        bySlug[piece.slug].append(&piece);
+    QHash<QString, QStringList> problems;
+    for (const Piece& piece : all) {
+        if (!piece.problem.isEmpty())
+            problems[piece.relative].append(piece.problem);
+        const QList<const Piece*> same = bySlug.value(piece.slug);
+        if (same.size() < 2)
+            continue;
+        const Piece& other = *same.at(same.at(0) == &piece ? 1 : 0);
+        problems[piece.relative].append(u"%1 has the slug “%2” too, so a card or a link cannot tell them apart."_s.arg(other.relative, piece.slug));
     }
     return problems;
 }

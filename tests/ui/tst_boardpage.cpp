@@ -322,6 +322,21 @@ private Q_SLOTS:
         QCOMPARE(stage.find(u"Lights"_s).first->model().row(0).state, QString());
     }
 
+    /// A publication that waits for the person too.
+    void aWaitingPublicationIsMarked()
+    {
+        BoardStage stage(kBoard);
+        QVERIFY(stage.open());
+        ApprovalRequest request;
+        request.id = u"a"_s;
+        request.preview.kind = ApprovalPreview::Kind::Publish;
+        request.preview.path = u"content/articles/lights.md"_s;
+        AgentEvent event;
+        event.what = ApprovalAsked{request};
+        Q_EMIT stage.core.agent().events({event});
+        QCOMPARE(stage.find(u"Lights"_s).first->model().row(0).state, u"A decision waits for you"_s);
+    }
+
     /// Words of a folder are never taken for markup, also where a widget would guess.
     void markupStaysWords()
     {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What BoardPage does with the card in hand: keys and menu.
 #include "core/base/text.h"
+#include "core/markdown/blocks.h"
 #include "ui/board/boardpage.h"
 #include "ui/board/cardlistview.h"
 #include "ui/board/columnwidget.h"
@@ -211,6 +212,8 @@ void BoardPage::fillMenu(QMenu& menu, const CardView& card)
     if (card.card.checked)
         menu.addAction(*card.card.checked ? tr("&Untick") : tr("&Tick"), this, [this, card] { toggleBox(card); });
     menu.addAction(icon(Icon::Copy), tr("Cop&y"), this, [card] { QApplication::clipboard()->setText(cardText(card.card)); });
+    if (const QString proof = m_marks.value(card.piece).proof; isOpenableLink(proof))
+        menu.addAction(icon(Icon::LeaveComputer), tr("Open What &Went Out…"), this, [this, proof] { Q_EMIT m_host.linkRequested(proof); });
     if (card.hasPiece())
         menu.addAction(tr("Copy &Path of the Piece"), this, [card] { QApplication::clipboard()->setText(card.piece); });
 }

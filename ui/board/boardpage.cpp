@@ -2,6 +2,7 @@
 #include "ui/board/boardpage.h"
 
 #include "core/base/text.h"
+#include "core/runtime/publishlink.h"
 #include "ui/board/boarddrag.h"
 #include "ui/board/cardlistview.h"
 #include "ui/board/columnwidget.h"
@@ -58,7 +59,7 @@ BoardPage::BoardPage(PaneHost& host, QWidget* parent)
     buildStates();
     buildActions();
     connectBoard();
-    showBoard();
+    takeMarks();
     m_link.watch(true);
 }
 
@@ -155,6 +156,7 @@ void BoardPage::connectBoard()
         }
     });
     connect(&m_host, &PaneHost::waitingChanged, this, &BoardPage::showBoard);
+    connect(&m_host.project().publishing(), &PublishLink::changed, this, &BoardPage::takeMarks);
     connect(m_drag, &BoardDrag::moved, this, [this](const CardKey& card, const MoveTarget& to) { m_link.request(MoveCard{card, to}); });
     connect(m_drag, &BoardDrag::refused, this, &BoardPage::showNotice);
 }
@@ -164,12 +166,21 @@ QSet<QString> BoardPage::waitingPieces() const
     const ContentPtr content = m_host.project().content();
     QSet<QString> pieces;
     for (const ApprovalRequest& request : m_host.waiting()) {
+        if (request.preview.kind == ApprovalPreview::Kind::Publish)
+            pieces.insert(request.preview.path);
         for (const PathAccess& path : request.access.paths) {
             if (content && path.kind == PathAccess::Kind::Write && path.realPath.startsWith(QString(content->root + u'/')))
                 pieces.insert(path.realPath.sliced(content->root.size() + 1));
         }
     }
     return pieces;
+}
+
+void BoardPage::takeMarks()
+{
+    const PublishStatePtr state = m_host.project().publishing().state();
+    m_marks = state ? pieceMarks(*state, QDateTime::currentDateTime()) : PieceMarks();
+    showBoard();
 }
 
 void BoardPage::showBoard()
@@ -179,7 +190,7 @@ void BoardPage::showBoard()
     const QStringList words = m_filter->text().split(u' ', Qt::SkipEmptyParts);
     const QSet<QString> waiting = waitingPieces();
     for (qsizetype i = 0; i < m_columns.size(); ++i)
-        m_columns[i]->setColumn(board.columns[i], words, waiting);
+        m_columns[i]->setColumn(board.columns[i], words, waiting, m_marks);
     const bool any = board.exists && !board.columns.isEmpty();
     m_filter->setEnabled(any);
     m_count->setText(any ? tr("%n card(s)", nullptr, static_cast<int>(board.cardCount())) : QString());

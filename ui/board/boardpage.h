@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/runtime/boardlink.h"
+#include "core/runtime/piecemark.h"
 
 #include <QJsonObject>
 #include <QSet>
@@ -60,6 +61,7 @@ private:
     void fitColumns();
     void connectColumn(ColumnWidget* column);
     [[nodiscard]] QSet<QString> waitingPieces() const;
+    void takeMarks();
     void showNotice(const QString& text);
     void say(const QString& text); ///< To a screen reader.
     // boardcards.cpp
@@ -94,6 +96,7 @@ private:
     QPushButton* m_stateButton = nullptr;
     std::function<void()> m_statePressed;
     QList<ColumnWidget*> m_columns;
+    PieceMarks m_marks;
     BoardDrag* m_drag;
     int m_scrollWanted = 0; ///< Of the time before, until there is something to scroll.
     bool m_focusWanted = false;

@@ -2,6 +2,7 @@
 #include "ui/board/carddelegate.h"
 
 #include "ui/common/icons.h"
+#include "ui/common/piecemarklook.h"
 #include "ui/theme/colours.h"
 
 #include <QListView>
@@ -16,6 +17,7 @@ namespace {
 
 constexpr int kTitleLines = 3;
 constexpr int kNoteLines = 2;
+constexpr int kTicketLines = 2;
 
 /// At most `most` lines of `text`; the last one ends in "…" when there is more.
 QStringList wrapped(const QString& text, const QFont& font, int width, int most)
@@ -56,6 +58,12 @@ QFont smallFont(const QFont& font)
     return scaledFont(font, 0.88);
 }
 
+/// A symbol in front of words has their height and a little air.
+int symbolWidth(const QFontMetrics& metrics)
+{
+    return metrics.height() + 3;
+}
+
 int padding(const QFontMetrics& metrics)
 {
     return metrics.height() / 3;
@@ -94,10 +102,24 @@ CardDelegate::Parts CardDelegate::parts(const CardListModel::Row& row, const QRe
     parts.note = place(smallMetrics, parts.noteLines.size());
     parts.meta = place(smallMetrics, row.meta.isEmpty() && row.age.isEmpty() ? 0 : 1);
     parts.state = place(smallMetrics, row.state.isEmpty() ? 0 : 1);
+    parts.ticketLines = wrapped(row.ticket, small, line.width() - symbolWidth(smallMetrics), kTicketLines);
+    parts.ticket = place(smallMetrics, parts.ticketLines.size());
     const QStringList step = wrapped(stepWords(row), small, line.width(), 2);
     parts.step = place(smallMetrics, step.size());
     parts.bottom = line.top() - pad / 3 + pad + pad / 3;
     return parts;
+}
+
+void CardDelegate::paintTicket(QPainter& painter, const CardListModel::Row& row, const Parts& parts, const QStyleOptionViewItem& option)
+{
+    if (parts.ticketLines.isEmpty())
+        return;
+    const QFont small = smallFont(option.font);
+    const int side = QFontMetrics(small).height();
+    const QColor colour = pieceMarkColour(row.mark.kind, Colours::of(option.palette));
+    paintSymbol(painter, QRectF(parts.ticket.left(), parts.ticket.top(), side, side).adjusted(2, 2, -2, -2), pieceMarkIcon(row.mark.kind), colour);
+    painter.setPen(colour);
+    drawLines(painter, parts.ticketLines, parts.ticket.adjusted(symbolWidth(QFontMetrics(small)), 0, 0, 0), small);
 }
 
 void CardDelegate::paintState(QPainter& painter, const CardListModel::Row& row, const Parts& parts, const QStyleOptionViewItem& option)
@@ -115,7 +137,7 @@ void CardDelegate::paintState(QPainter& painter, const CardListModel::Row& row, 
                                   : Icon::Warning,
                     colour);
         painter.setPen(colour);
-        const QRect words = parts.state.adjusted(side + 3, 0, 0, 0);
+        const QRect words = parts.state.adjusted(symbolWidth(QFontMetrics(small)), 0, 0, 0);
         painter.drawText(words, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
                          QFontMetrics(small).elidedText(row.state, Qt::ElideRight, words.width()));
     }
@@ -163,6 +185,7 @@ void CardDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
     painter->drawText(parts.meta, Qt::AlignVCenter | Qt::AlignLeft,
                       QFontMetrics(small).elidedText(row.meta, Qt::ElideRight, parts.meta.width() - age - padding(option.fontMetrics)));
     paintState(*painter, row, parts, option);
+    paintTicket(*painter, row, parts, option);
     painter->restore();
 }
 

@@ -27,12 +27,15 @@ public:
         QRect meta;
         QRect step; ///< Empty while card and piece agree.
         QRect state;
+        QRect ticket; ///< Empty without an approval to speak of.
+        QStringList ticketLines;
         int bottom = 0;
     };
     [[nodiscard]] static Parts parts(const CardListModel::Row& row, const QRect& area, const QFont& font);
     [[nodiscard]] static QString stepWords(const CardListModel::Row& row);
 
 private:
+    static void paintTicket(QPainter& painter, const CardListModel::Row& row, const Parts& parts, const QStyleOptionViewItem& option);
     static void paintState(QPainter& painter, const CardListModel::Row& row, const Parts& parts, const QStyleOptionViewItem& option);
 };
 

@@ -2,8 +2,7 @@
 #include "ui/board/cardlistmodel.h"
 
 #include "core/base/text.h"
-
-#include <QTextDocument>
+#include "ui/common/piecemarklook.h"
 
 #include <algorithm>
 
@@ -54,9 +53,9 @@ QString stateWords(const CardView& card, bool waiting)
 
 } // namespace
 
-CardListModel::Row CardListModel::makeRow(const CardView& card, bool waiting, const QDateTime& now)
+CardListModel::Row CardListModel::makeRow(const CardView& card, bool waiting, const PieceMark& mark, const QDateTime& now)
 {
-    Row row{.card = card, .waiting = waiting};
+    Row row{.card = card, .waiting = waiting, .mark = mark};
     row.title = shown(card.card.title);
     row.note = shown(card.card.note);
     QStringList meta{elided(showHidden(card.type), 40), elided(showHidden(card.platform), 40)};
@@ -64,6 +63,7 @@ CardListModel::Row CardListModel::makeRow(const CardView& card, bool waiting, co
     row.meta = meta.join(u" · "_s);
     row.age = ageWords(card.changed, now);
     row.state = stateWords(card, waiting);
+    row.ticket = pieceMarkWords(mark, now);
     if (card.outOfStep)
         row.step = tr("The piece is %1").arg(card.statusName());
     QStringList spoken{row.title, meta.join(u", "_s), row.note};
@@ -72,6 +72,7 @@ CardListModel::Row CardListModel::makeRow(const CardView& card, bool waiting, co
     if (!row.step.isEmpty())
         spoken += tr("out of step: %1").arg(row.step);
     spoken += row.state;
+    spoken += row.ticket;
     if (!row.age.isEmpty())
         spoken += tr("changed: %1").arg(row.age);
     spoken.removeAll(QString());
@@ -138,7 +139,7 @@ QVariant CardListModel::data(const QModelIndex& index, int role) const
     case Qt::AccessibleTextRole:
         return row.spoken;
     case Qt::ToolTipRole: {
-        QStringList lines{row.title, row.note, showHidden(row.card.piece), row.step, row.state, showHidden(row.card.problem)};
+        QStringList lines{row.title, row.note, showHidden(row.card.piece), row.step, row.state, row.ticket, showHidden(row.card.problem)};
         if (!row.age.isEmpty())
             lines += tr("Last changed: %1").arg(row.age);
         lines.removeAll(QString());

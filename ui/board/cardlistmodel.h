@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/content/boardview.h"
+#include "core/runtime/piecemark.h"
 
 #include <QAbstractListModel>
 
@@ -22,10 +23,13 @@ public:
         QString note;
         QString step; ///< Where the piece is, when the card is elsewhere.
         QString state; ///< What is to say of the piece: none, broken, a decision waits.
+        PieceMark mark;
+        QString ticket; ///< `mark` in words.
         QString spoken; ///< All of it, for a screen reader.
         friend bool operator==(const Row& a, const Row& b)
         {
-            return a.card.key == b.card.key && a.waiting == b.waiting && a.meta == b.meta && a.age == b.age && a.step == b.step && a.state == b.state;
+            return a.card.key == b.card.key && a.waiting == b.waiting && a.meta == b.meta && a.age == b.age && a.step == b.step &&
+                   a.state == b.state && a.mark == b.mark && a.ticket == b.ticket;
         }
     };
     using QAbstractListModel::QAbstractListModel;
@@ -37,7 +41,7 @@ public:
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
 
-    [[nodiscard]] static Row makeRow(const CardView& card, bool waiting, const QDateTime& now);
+    [[nodiscard]] static Row makeRow(const CardView& card, bool waiting, const PieceMark& mark, const QDateTime& now);
     [[nodiscard]] static bool matches(const Row& row, const QStringList& words); ///< Every word stands somewhere on the card.
 
 private:

@@ -79,13 +79,13 @@ void ColumnWidget::buildHeader()
     static_cast<QVBoxLayout*>(layout())->addLayout(row);
 }
 
-void ColumnWidget::setColumn(const ColumnView& column, const QStringList& words, const QSet<QString>& waiting)
+void ColumnWidget::setColumn(const ColumnView& column, const QStringList& words, const QSet<QString>& waiting, const PieceMarks& marks)
 {
     m_column = column;
     QList<CardListModel::Row> rows;
     const QDateTime now = QDateTime::currentDateTime();
     for (const CardView& card : column.cards) {
-        CardListModel::Row row = CardListModel::makeRow(card, waiting.contains(card.piece), now);
+        CardListModel::Row row = CardListModel::makeRow(card, waiting.contains(card.piece), marks.value(card.piece), now);
         if (CardListModel::matches(row, words))
             rows.append(std::move(row));
     }

@@ -21,8 +21,8 @@ class ColumnWidget : public QFrame {
 public:
     explicit ColumnWidget(const ColumnView& column, QWidget* parent = nullptr);
 
-    /// `words`: what the filter asks for; `waiting`: paths of pieces a decision waits about.
-    void setColumn(const ColumnView& column, const QStringList& words, const QSet<QString>& waiting);
+    /// `words`: what the filter asks for; `waiting`: paths of pieces a decision waits about; `marks`: how it stands with approvals.
+    void setColumn(const ColumnView& column, const QStringList& words, const QSet<QString>& waiting, const PieceMarks& marks);
     [[nodiscard]] const ColumnView& column() const { return m_column; }
     [[nodiscard]] CardListModel& model() const { return *m_model; }
     [[nodiscard]] CardListView& list() const { return *m_list; }

@@ -110,6 +110,7 @@ void MainWindow::opened(const QString& root)
     m_docks->fill(*m_host);
     connectPanes();
     connect(m_tabs, &TabArea::linkActivated, this, &MainWindow::openLink);
+    connect(m_host, &PaneHost::linkRequested, this, &MainWindow::openLink);
     connectPublishing();
     const auto shown = [this] {
         m_status->setSession(m_tabs->currentSession());

@@ -44,6 +44,7 @@ Q_SIGNALS:
     void runRequested(const QString& line, bool send); ///< A command line for the session in front, or a new one: to its composer, or sent.
     void reviewRequested(const QString& id); ///< Show that session with its next decision.
     void approvalRequested(const QString& piece); ///< Show that piece as it will be published, to approve it.
+    void linkRequested(const QString& link); ///< An address or file that a text or a service named; asks before it leaves the window.
     void addServiceRequested();
     void trustRequested(); ///< Show what the folder would run or allow.
 

@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "ui/common/icons.h"
+#include "ui/common/piecemarklook.h"
 
 #include <QLocale>
 
@@ -15,6 +16,7 @@ PiecesModel::PiecesModel(QObject* parent) : QStandardItemModel(parent) {}
 void PiecesModel::setPieces(const QList<Piece>& pieces)
 {
     m_pieces = pieces;
+    m_problems = pieceProblems(pieces);
     refill();
 }
 
@@ -27,7 +29,6 @@ void PiecesModel::setGrouping(PieceGrouping grouping)
 void PiecesModel::refill()
 {
     clear();
-    m_troubled = 0;
     for (const PieceGroup& group : groupPieces(m_pieces, m_grouping)) {
         auto* head = new QStandardItem(showHidden(group.title));
         QFont bold = head->font();
@@ -44,11 +45,39 @@ void PiecesModel::refill()
 
 void PiecesModel::add(QStandardItem* group, const Piece& piece)
 {
-    const QStringList problems = pieceProblems(piece, m_pieces);
-    const bool byStatus = m_grouping == PieceGrouping::Status;
     auto* title = new QStandardItem(showHidden(piece.title));
-    auto* beside = new QStandardItem(showHidden(byStatus ? piece.platform : piece.statusText));
-    beside->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    auto* beside = new QStandardItem;
+    title->setData(piece.relative, RelativeRole);
+    describe(*title, *beside, piece);
+    group->appendRow({title, beside});
+}
+
+void PiecesModel::setMarks(const PieceMarks& marks)
+{
+    m_marks = marks;
+    QHash<QString, const Piece*> byPath;
+    for (const Piece& piece : std::as_const(m_pieces))
+        byPath.insert(piece.relative, &piece);
+    for (int group = 0; group < rowCount(); ++group) {
+        QStandardItem* head = item(group);
+        for (int row = 0; row < head->rowCount(); ++row) {
+            if (const Piece* piece = byPath.value(head->child(row)->data(RelativeRole).toString()))
+                describe(*head->child(row), *head->child(row, 1), *piece);
+        }
+    }
+}
+
+void PiecesModel::describe(QStandardItem& title, QStandardItem& beside, const Piece& piece) const
+{
+    const QStringList problems = m_problems.value(piece.relative);
+    const QDateTime now = QDateTime::currentDateTime();
+    const PieceMark mark = m_marks.value(piece.relative);
+    const QString ticket = pieceMarkWords(mark, now);
+    QStringList right{showHidden(m_grouping == PieceGrouping::Status ? piece.platform : piece.statusText), pieceMarkBrief(mark, now)};
+    right.removeAll(QString());
+    beside.setText(right.join(u" · "_s));
+    beside.setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    beside.setIcon(mark.kind == PieceMark::Kind::None ? QIcon() : icon(pieceMarkIcon(mark.kind)));
     QStringList lines{showHidden(piece.title), showHidden(piece.relative)};
     QStringList facts;
     for (const QString& fact : {piece.type, piece.platform, piece.statusText}) {
@@ -57,21 +86,22 @@ void PiecesModel::add(QStandardItem* group, const Piece& piece)
     }
     if (!facts.isEmpty())
         lines += facts.join(u" · "_s);
+    if (!ticket.isEmpty())
+        lines += ticket;
     if (!piece.sources.isEmpty())
         lines += tr("%n source(s)", nullptr, static_cast<int>(piece.sources.size()));
     if (piece.status == PieceStatus::Unknown && !piece.statusText.isEmpty())
         lines += tr("“%1” is no step of the pipeline: the board leaves it alone.").arg(showHidden(piece.statusText));
     for (const QString& problem : problems)
         lines += showHidden(problem);
-    if (!problems.isEmpty()) {
-        title->setIcon(icon(Icon::Warning));
-        ++m_troubled;
-    }
-    title->setData(piece.relative, RelativeRole);
-    title->setToolTip(lines.join(u'\n'));
-    title->setData(QString(title->text() % u", "_s % beside->text() % (problems.isEmpty() ? QString() : tr(", has a problem"))),
-                   Qt::AccessibleTextRole);
-    group->appendRow({title, beside});
+    title.setIcon(problems.isEmpty() ? QIcon() : icon(Icon::Warning));
+    title.setToolTip(lines.join(u'\n'));
+    beside.setToolTip(ticket);
+    QStringList spoken{title.text(), right.value(0), ticket};
+    if (!problems.isEmpty())
+        spoken += tr("has a problem");
+    spoken.removeAll(QString());
+    title.setData(spoken.join(u", "_s), Qt::AccessibleTextRole);
 }
 
 } // namespace aios

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/content/piecegroups.h"
+#include "core/runtime/piecemark.h"
 
 #include <QStandardItemModel>
 
@@ -15,18 +16,21 @@ public:
     explicit PiecesModel(QObject* parent = nullptr);
 
     void setPieces(const QList<Piece>& pieces);
+    void setMarks(const PieceMarks& marks); ///< How it stands with approvals; changes the rows where they are.
     void setGrouping(PieceGrouping grouping);
     [[nodiscard]] PieceGrouping grouping() const { return m_grouping; }
     [[nodiscard]] int count() const { return static_cast<int>(m_pieces.size()); }
-    [[nodiscard]] int troubled() const { return m_troubled; } ///< Pieces with a problem.
+    [[nodiscard]] int troubled() const { return static_cast<int>(m_problems.size()); } ///< Pieces with a problem.
 
 private:
     void refill();
     void add(QStandardItem* group, const Piece& piece);
+    void describe(QStandardItem& title, QStandardItem& beside, const Piece& piece) const;
 
     QList<Piece> m_pieces;
+    QHash<QString, QStringList> m_problems; ///< By relative path.
+    PieceMarks m_marks;
     PieceGrouping m_grouping = PieceGrouping::Status;
-    int m_troubled = 0;
 };
 
 } // namespace aios

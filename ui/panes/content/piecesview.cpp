@@ -2,6 +2,7 @@
 #include "ui/panes/content/piecesview.h"
 
 #include "core/runtime/layerslink.h"
+#include "core/runtime/publishlink.h"
 #include "ui/panes/content/piecesmodel.h"
 #include "ui/panes/panehost.h"
 
@@ -86,6 +87,8 @@ void PiecesView::connectAll()
     connect(m_tree, &QTreeView::collapsed, this,
             [this](const QModelIndex& index) { m_folded.insert(index.data(PiecesModel::GroupRole).toString()); });
     connect(m_tree, &QTreeView::expanded, this, [this](const QModelIndex& index) { m_folded.remove(index.data(PiecesModel::GroupRole).toString()); });
+    connect(&m_host.project().publishing(), &PublishLink::changed, this, &PiecesView::takeMarks);
+    takeMarks();
     connect(&m_host.project().layers(), &LayersLink::piecesLoaded, this, [this](const QList<Piece>& pieces, const QString& problem) {
         m_loaded = true;
         m_problem = problem;
@@ -99,6 +102,14 @@ void PiecesView::connectAll()
         if (!found.isEmpty())
             m_tree->setCurrentIndex(found.constFirst());
     });
+}
+
+void PiecesView::takeMarks()
+{
+    if (const PublishStatePtr state = m_host.project().publishing().state()) {
+        m_model->setMarks(pieceMarks(*state, QDateTime::currentDateTime()));
+        showDetail(m_tree->currentIndex());
+    }
 }
 
 void PiecesView::reload()

@@ -28,6 +28,7 @@ public:
 private:
     void buildTree();
     void connectAll();
+    void takeMarks();
     void showPieces();
     void showDetail(const QModelIndex& index);
     void open(const QModelIndex& index);

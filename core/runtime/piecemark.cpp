@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+#include "core/runtime/piecemark.h"
+
+namespace aios {
+
+namespace {
+
+using Kind = PieceMark::Kind;
+
+bool isPastReview(PieceStatus status)
+{
+    return status == PieceStatus::InReview || status == PieceStatus::Approved || status == PieceStatus::Scheduled;
+}
+
+PieceMark ofTicket(const Ticket& ticket, PieceStatus status, const QDateTime& now)
+{
+    switch (ticket.state) {
+    case Ticket::State::Open:
+        if (ticket.isOpen(now))
+            return {.kind = Kind::Approved, .since = ticket.issued, .until = ticket.expires};
+        break;
+    case Ticket::State::Calling:
+        return {.kind = Kind::GoingOut, .since = ticket.issued};
+    case Ticket::State::Spent:
+        return {.kind = ticket.scheduled ? Kind::Scheduled : Kind::Published, .since = ticket.settled, .proof = ticket.proof};
+    case Ticket::State::Unknown:
+        return {.kind = Kind::Unknown, .since = ticket.settled, .why = ticket.why};
+    case Ticket::State::Void:
+        break;
+    }
+    return isPastReview(status) ? PieceMark{.kind = Kind::Void, .since = ticket.settled, .why = ticket.why} : PieceMark{};
+}
+
+} // namespace
+
+PieceMark pieceMark(const PieceState& state, const QDateTime& now)
+{
+    const PieceMark mark = state.ticket ? ofTicket(*state.ticket, state.piece.status, now) : PieceMark{};
+    const bool explains = mark.kind == Kind::Void || mark.kind == Kind::Unknown || mark.kind == Kind::GoingOut;
+    return state.claimed && !explains ? PieceMark{.kind = Kind::Claimed} : mark;
+}
+
+PieceMarks pieceMarks(const PublishState& state, const QDateTime& now)
+{
+    PieceMarks marks;
+    for (const PieceState& piece : state.pieces) {
+        if (const PieceMark mark = pieceMark(piece, now); mark.kind != Kind::None)
+            marks.insert(piece.piece.relative, mark);
+    }
+    return marks;
+}
+
+int daysLeft(const PieceMark& mark, const QDateTime& now)
+{
+    return static_cast<int>(qMax<qint64>(0, now.toLocalTime().date().daysTo(mark.until.toLocalTime().date())));
+}
+
+} // namespace aios
