@@ -3,6 +3,7 @@
 
 #include "core/base/hash.h"
 #include "core/base/rootdir.h"
+#include "core/content/recordpiece.h"
 
 namespace aios {
 
@@ -38,7 +39,9 @@ bool saysOtherThanSent(const PublishRules& rules, const Piece& piece, const QByt
     const auto gate = std::ranges::find_if(rules.gates, [&ticket](const PublishGate& each) { return each.digest() == ticket.gateDigest; });
     if (gate == rules.gates.cend() || sendsItsOwnProof(*gate))
         return false;
-    const auto rendered = renderPiece(rules.root, piece.relative, file, rules.pipeline.limitsOf(piece.platform));
+    if (const auto record = recordPlace(file); !record || *record)
+        return false; // its text stands elsewhere
+    const auto rendered = renderPiece(rules.root, piece.relative, file, rules.pipeline.limitsOf(piece.platform), rules.pipeline.flow);
     const auto call = rendered ? makePublishCall(*rendered, *gate, "{}") : Result<PublishCall>(std::unexpected(rendered.error()));
     return !call || sha256Hex(call->boundJson) != ticket.boundSha256;
 }
@@ -55,7 +58,7 @@ QHash<QString, QByteArray> changedSinceOut(const PublishRules& rules, const QLis
             continue;
         const auto file = folder->read(piece.relative.toUtf8(), kMostBytes);
         // Somebody may be in the middle of writing it: only what still says that it is out is judged.
-        if (file && isOut(pieceFrom(rules.root, piece.relative, file->bytes).status) && saysOtherThanSent(rules, piece, file->bytes, *ticket))
+        if (file && isOut(pieceFrom(rules.root, piece.relative, file->bytes, rules.pipeline.flow).status) && saysOtherThanSent(rules, piece, file->bytes, *ticket))
             changed.insert(piece.relative, file->sha256);
     }
     return changed;

@@ -41,6 +41,7 @@ const QList<Benchmark>& benchmarks()
         inside("huge", "window: one message of 800 KiB to its first paint"),
         inside("switch", "window: from one session to another"),
         inside("card", "window: approval card on the screen after the core asked"),
+        inside("tools", "window: 1,000 tools of a service filtered"),
     };
     return all;
 }

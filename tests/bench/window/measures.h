@@ -11,5 +11,6 @@ void measureOpen(Report& report);
 void measureHuge(Report& report);
 void measureSwitch(Report& report);
 void measureCard(Report& report);
+void measureTools(Report& report);
 
 } // namespace aios::bench
