@@ -160,10 +160,7 @@ void McpHttpExchange::failHttp()
     answer.begun = m_goingOn;
     answer.sessionLost = isSessionLoss(answer);
     Q_EMIT refused(answer, m_goingOn);
-    if (m_goingOn && !m_listening && !answer.sessionLost)
-        Q_EMIT unanswered({ErrorCode::Protocol, u"The service does not go on with its reply (HTTP %1)."_s.arg(m_head.status), {}, {}});
-    else
-        Q_EMIT answered(answer);
+    Q_EMIT answered(answer);
     Q_EMIT ended();
 }
 

@@ -85,7 +85,11 @@ McpHttpExchange& StreamableHttp::makeExchange(const QByteArray& id)
             [this, id, session = m_session](const RpcAnswer& answer, bool goingOn) { takeRefusal(answer, goingOn, id, session); });
     connect(exchange, &McpHttpExchange::answered, this, [this, id, session = m_session](RpcAnswer answer) {
         answer.sessionLost = answer.sessionLost && !session.isEmpty();
-        if (!id.isEmpty())
+        if (id.isEmpty())
+            return;
+        if (answer.begun && !answer.sessionLost) // it had taken the request, so this is no refusal of it
+            Q_EMIT unanswered(id, {ErrorCode::Protocol, u"The service does not go on with its reply (HTTP %1)."_s.arg(answer.httpStatus), {}, {}});
+        else
             Q_EMIT answered(id, answer);
     });
     connect(exchange, &McpHttpExchange::unanswered, this,

@@ -199,6 +199,13 @@ private Q_SLOTS:
         house.request("3");
         QTRY_COMPARE(house.lost.size(), 1);
         QVERIFY(house.lost[0].second.message.contains(u"does not go on"_s));
+        House none; // without a session, too
+        none.transport.negotiated(McpEra::Legacy, "2025-11-25");
+        none.http.add(FakeReply::stream("id: e9\nretry: 5\ndata: \n\n"));
+        none.add("gone", "text/plain", 404);
+        none.request("4");
+        QTRY_COMPARE(none.lost.size(), 1);
+        QVERIFY(none.refused.isEmpty());
     }
 
     /// Where the server speaks by itself the loss is told at once; a server without such a stream says nothing by its 404.
