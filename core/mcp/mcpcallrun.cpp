@@ -51,6 +51,7 @@ McpCallRun::McpCallRun(McpServer& server, const McpToolInfo& tool, bool harmless
                        ToolProgress progress, Once<Result<ToolOutput>> reply)
     : m_server(&server),
       m_name(server.name()),
+      m_sessionId(context.sessionId),
       m_scratchDir(context.scratchDir),
       m_outputSchema(tool.outputSchema),
       m_maxChars(tool.maxResultChars),
@@ -66,6 +67,7 @@ McpCallRun::McpCallRun(McpServer& server, const McpToolInfo& tool, bool harmless
         if (self)
             self->told(told);
     };
+    server.callBegan(m_sessionId);
     m_id = server.client().callTool(
         tool.shown.name.toUtf8(), call.inputJson, std::move(options),
         JsonRpcPeer::Reply(
@@ -79,7 +81,10 @@ McpCallRun::McpCallRun(McpServer& server, const McpToolInfo& tool, bool harmless
 
 McpCallRun::~McpCallRun()
 {
-    if (m_id != 0 && m_server)
+    if (!m_server)
+        return;
+    m_server->callEnded(m_sessionId);
+    if (m_id != 0)
         m_server->client().cancelCall(m_id, u"stopped by the person"_s);
 }
 

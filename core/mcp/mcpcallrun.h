@@ -27,6 +27,7 @@ private:
 
     QPointer<McpServer> m_server;
     QString m_name;
+    QString m_sessionId;
     QString m_scratchDir;
     QByteArray m_outputSchema;
     qint64 m_maxChars = 0;

@@ -115,6 +115,11 @@ void McpServer::launch(int attempt)
         options.makeOlder = [this] { return std::make_unique<SseTransport>(*m_around.http, m_launch.url, m_launch.headers); };
     options.probeTimeout = m_around.probeTimeout;
     options.connectTimeout = m_around.connectTimeout;
+    if (m_around.ask) {
+        options.ask = [this](const McpQuestion& question, McpQuestion::Reply reply) {
+            m_around.ask(name(), m_callers.isEmpty() ? QString() : m_callers.last(), question, std::move(reply));
+        };
+    }
     m_client = std::make_unique<McpClient>([this] { return makeTransport(); }, options);
     connect(m_client.get(), &McpClient::handshaking, this, [this] { setState(ServiceState::Handshake); });
     connect(m_client.get(), &McpClient::warned, this, &McpServer::warn);

@@ -15,6 +15,8 @@ struct McpSurroundings {
     SecretStore* keychain = nullptr; ///< May be null.
     ServiceChoices* choices = nullptr;
     QString clientVersion;
+    /// Takes a question of a service to the person; the session is that of the call in which it asks. Empty: nobody can be asked.
+    std::function<void(const QString& service, const QString& sessionId, const McpQuestion& question, McpQuestion::Reply reply)> ask;
     std::chrono::milliseconds probeTimeout{5'000};
     std::chrono::milliseconds connectTimeout{30'000};
 };
@@ -51,6 +53,8 @@ public:
     // --- for running calls ---
     [[nodiscard]] McpClient& client() { return *m_client; }
     [[nodiscard]] RpcOptions callOptions() const;
+    void callBegan(const QString& sessionId) { m_callers.append(sessionId); }
+    void callEnded(const QString& sessionId) { m_callers.removeOne(sessionId); }
     /// Why a tool as described by `digest` cannot be called now; empty when it can.
     [[nodiscard]] QString whyNotCallable(const QString& tool, const QByteArray& digest) const;
 
@@ -92,6 +96,7 @@ private:
     QString m_lastErrors;
     QStringList m_log; ///< The last lines the server logged by the protocol.
     QStringList m_warnings;
+    QStringList m_callers; ///< Sessions of the calls on their way; a question comes from the last of them.
     int m_attempt = 0; ///< Of the start on its way; answers for an earlier one no longer count.
     int m_retries = 0;
     bool m_unknown = false;

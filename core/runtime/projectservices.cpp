@@ -70,6 +70,7 @@ McpSurroundings ProjectServices::surroundings()
     around.keychain = m_options.keychain;
     around.choices = &m_choices;
     around.clientVersion = m_options.clientVersion;
+    around.ask = m_options.ask;
     return around;
 }
 

@@ -19,6 +19,7 @@ public:
         QString claudeFile; ///< ~/.claude.json: read, never written. Empty: none.
         QString clientVersion;
         QSet<QString> modelKeys; ///< Variables with keys of models.
+        decltype(McpSurroundings::ask) ask;
     };
     ProjectServices(OpenProject& project, Options options, WorkPool& pool, QObject* parent = nullptr);
     ~ProjectServices() override;

@@ -11,6 +11,7 @@
 #include "core/runtime/publishkeeper.h"
 #include "core/runtime/publishtool.h"
 #include "core/runtime/recordread.h"
+#include "core/runtime/servicequestions.h"
 #include "core/tools/registry.h"
 
 #include <QDir>
@@ -144,6 +145,11 @@ void Runtime::openServices()
     const QString claudeHome = m_options.environment.value(u"CLAUDE_CONFIG_DIR"_s, QDir::homePath());
     options.claudeFile = claudeHome + u"/.claude.json"_s;
     options.clientVersion = m_options.version;
+    if (m_options.canAsk) {
+        options.ask = [this](const QString& service, const QString& session, const McpQuestion& question, McpQuestion::Reply reply) {
+            askAboutService(m_broker, service, session, question, std::move(reply));
+        };
+    }
     for (const ProviderStatus& status : m_models->status())
         options.modelKeys.insert(QString::fromLatin1(status.profile.keyEnvironment));
     m_projectServices = std::make_unique<ProjectServices>(*m_project, std::move(options), m_pool);

@@ -288,6 +288,42 @@ private Q_SLOTS:
         QVERIFY(house.notices().isEmpty());
     }
 
+    /// A question of a service in the middle of a call comes to the person as a card of that session, and again when the answer cannot be used.
+    void aServiceAsksThePerson_data()
+    {
+        QTest::addColumn<QStringList>("answers"); // Empty: declined.
+        QTest::addColumn<QString>("heard");
+        QTest::newRow("answered") << QStringList{u"Ada"_s} << u"{\"action\":\"accept\",\"content\":{\"name\":\"Ada\"}}"_s;
+        QTest::newRow("the second answer will do") << QStringList{u"A"_s, u"Ada"_s} << u"{\"action\":\"accept\",\"content\":{\"name\":\"Ada\"}}"_s;
+        QTest::newRow("never one that will do") << QStringList{u"A"_s, u"B"_s, u"C"_s} << u"{\"action\":\"cancel\"}"_s;
+        QTest::newRow("declined") << QStringList() << u"{\"action\":\"decline\"}"_s;
+    }
+    void aServiceAsksThePerson()
+    {
+        QFETCH(const QStringList, answers);
+        QFETCH(const QString, heard);
+        House house({}, "\"one\": " + stub("elicits"));
+        QVERIFY(house.open());
+        QVERIFY(house.prompt());
+        QTRY_COMPARE_WITH_TIMEOUT(house.told<ApprovalAsked>().size(), 1, 9000);
+        const ApprovalRequest call = house.told<ApprovalAsked>().first().request;
+        Decision allow;
+        allow.kind = Decision::Kind::Allow;
+        house.agent->decide(call.id, call.digest, allow);
+        for (qsizetype i = 0; i < qMax<qsizetype>(1, answers.size()); ++i) {
+            QTRY_COMPARE(house.told<ApprovalAsked>().size(), i + 2);
+            const ApprovalRequest request = house.told<ApprovalAsked>().last().request;
+            QVERIFY(request.sessionId == house.session && request.access.tool == u"mcp__one"_s && request.questions.size() == 1);
+            QVERIFY(request.questions.first().question.endsWith(u"Who are you?\nname"_s));
+            Decision decision;
+            decision.kind = answers.isEmpty() ? Decision::Kind::Deny : Decision::Kind::Allow;
+            decision.answers.insert(request.questions.first().question, answers.value(i));
+            house.agent->decide(request.id, request.digest, decision);
+        }
+        QTRY_COMPARE(house.told<TurnEnded>().size(), 1);
+        QCOMPARE(house.result(), heard);
+    }
+
     void readsCanBeRemembered()
     {
         House house({}, "\"one\": " + stub());

@@ -25,6 +25,7 @@
 //   grows, changes    a call makes it tell of a new tool, or of another description
 //   version           answers the handshake with 2099-01-01
 //   progress-flood    20,000 notifications before it answers a call
+//   elicits           asks the person for a name in a call, and tells what it was answered
 //   asks              asks for roots, sampling and a ping, and tells in a call what it was answered
 #include <QByteArray>
 #include <QFile>
@@ -49,6 +50,7 @@ QByteArray g_era = "legacy";
 QByteArray g_seconds = "300";
 int g_calls = 0;
 QJsonArray g_answers; ///< What the client answered to our requests.
+QJsonValue g_waiting; ///< The call that waits for such an answer.
 
 void line(const QByteArray& text)
 {
@@ -158,6 +160,12 @@ bool misbehaves(const QJsonValue& id)
     const QByteArray number = QByteArray::number(id.toInt());
     if (g_mode == "never-answers")
         return true;
+    if (g_mode == "elicits") {
+        g_waiting = id;
+        line(R"({"jsonrpc":"2.0","id":"q","method":"elicitation/create","params":{"message":"Who are you?","requestedSchema":{"type":"object",)"
+             R"("properties":{"name":{"type":"string","minLength":2}},"required":["name"]}}})");
+        return true;
+    }
     if (g_mode == "huge-line") {
         line(R"({"jsonrpc":"2.0","id":)" + number + R"(,"result":{"content":[{"type":"text","text":")" + QByteArray(20 * 1024 * 1024, 'x') +
              "\"}]}}");
@@ -280,6 +288,8 @@ void take(const QJsonObject& message)
 {
     if (!message.contains(u"method"_s)) {
         g_answers.append(message);
+        if (g_mode == "elicits")
+            result(g_waiting, textResult(QString::fromUtf8(QJsonDocument(message[u"result"_s].toObject()).toJson(QJsonDocument::Compact))));
         return;
     }
     if (message.contains(u"id"_s))

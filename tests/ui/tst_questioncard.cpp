@@ -66,6 +66,27 @@ private Q_SLOTS:
         QCOMPARE(decision.answers, expected);
     }
 
+    /// A form of a service says whose it is, and offers what the service suggests.
+    void ofAService()
+    {
+        ApprovalRequest request = questions();
+        request.access.tool = u"mcp__shop"_s;
+        request.questions = {{u"Where to?\nYour city"_s, {}, {{u"Kiel"_s, u"as the service suggests"_s, {}}, {u"Leave it out"_s, {}, {}}}, false},
+                             {u"As a gift"_s, {}, {{u"Yes"_s, {}, {}}, {u"No"_s, {}, {}}}, false}};
+        QuestionCard card(request);
+        QVERIFY2(card.accessibleName().startsWith(u"The service shop asks"_s), qPrintable(card.accessibleName()));
+        card.resize(600, card.sizeHint().height());
+        card.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&card));
+        const QDir folder(qEnvironmentVariable("AIOS_HOME") + u"/looks"_s);
+        QVERIFY(folder.mkpath(u"."_s));
+        QVERIFY(card.grab().save(folder.filePath(u"service.png"_s)));
+        QTest::keyClicks(card.findChildren<QLineEdit*>().first(), u"Bonn"_s);
+        choice(card, u"No"_s)->setChecked(true);
+        const QHash<QString, QString> expected{{u"Where to?\nYour city"_s, u"Bonn"_s}, {u"As a gift"_s, u"No"_s}};
+        QCOMPARE(card.answers(), expected);
+    }
+
     void takesOwnWords()
     {
         QuestionCard card(questions());

@@ -19,7 +19,10 @@ namespace aios {
 
 QuestionCard::QuestionCard(const ApprovalRequest& request, QWidget* parent) : DecisionCard(request, parent)
 {
-    const QString who = request.agent.isEmpty() ? tr("The assistant asks") : tr("Agent %1 asks").arg(request.agent);
+    const bool service = request.access.tool.startsWith("mcp__"_L1); // which is not to be taken for the assistant
+    const QString who = service                   ? tr("The service %1 asks").arg(showHidden(request.access.tool.sliced(5)))
+                        : request.agent.isEmpty() ? tr("The assistant asks")
+                                                  : tr("Agent %1 asks").arg(request.agent);
     setAccessibleName(request.questions.isEmpty() ? who : u"%1: %2"_s.arg(who, showHidden(request.questions.first().question)));
     setHead(nullptr, who);
     for (const Question& question : request.questions)

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: MIT
+#include "core/mcp/elicitation.h"
+
+#include "core/base/schemacheck.h"
+#include "core/base/text.h"
+
+using namespace Qt::StringLiterals;
+
+namespace aios {
+
+namespace {
+
+using Field = Elicitation::Field;
+using Type = Elicitation::Type;
+
+constexpr std::size_t kMostFields = 12;
+constexpr qsizetype kMostChoices = 40;
+constexpr qsizetype kLongestWords = 500;
+const QString kLeaveOut = u"Leave it out"_s;
+const QString kYes = u"Yes"_s;
+const QString kNo = u"No"_s;
+
+/// `enum` with `enumNames`, or `oneOf`/`anyOf` of `const` and `title`.
+QList<std::pair<QString, QString>> choicesOf(const json::object& schema)
+{
+    QList<std::pair<QString, QString>> choices;
+    const json::array* values = jsonArray(schema, "enum");
+    const json::array* names = jsonArray(schema, "enumNames");
+    for (std::size_t i = 0; values && i < values->size(); ++i) {
+        const QString value = (*values)[i].is_string() ? toQString((*values)[i].get_string()) : QString();
+        const bool named = names && i < names->size() && (*names)[i].is_string();
+        choices.append({value, named ? toQString((*names)[i].get_string()) : value});
+    }
+    for (const char* list : {"oneOf", "anyOf"}) {
+        const json::array* all = jsonArray(schema, list);
+        for (std::size_t i = 0; all && i < all->size(); ++i) {
+            const json::object* one = (*all)[i].if_object();
+            const QString value = one ? jsonText(*one, "const") : QString();
+            const QString title = one ? jsonText(*one, "title") : QString();
+            choices.append({value, title.isEmpty() ? value : title});
+        }
+    }
+    return choices;
+}
+
+std::optional<Type> typeOf(const json::object& schema, const QList<std::pair<QString, QString>>& choices)
+{
+    const QString type = jsonText(schema, "type");
+    if (type == "string"_L1)
+        return choices.isEmpty() ? Type::Text : Type::Choice;
+    if (type == "array"_L1)
+        return choices.isEmpty() ? std::nullopt : std::optional(Type::Choices);
+    return type == "number"_L1    ? std::optional(Type::Number)
+           : type == "integer"_L1 ? std::optional(Type::Integer)
+           : type == "boolean"_L1 ? std::optional(Type::Boolean)
+                                  : std::nullopt;
+}
+
+Result<Field> readField(const QString& name, const json::value& value)
+{
+    const json::object* schema = value.if_object();
+    const json::object* items = schema ? jsonObject(*schema, "items") : nullptr;
+    Field field;
+    field.name = name;
+    if (schema)
+        field.choices = choicesOf(items ? *items : *schema);
+    const auto type = schema ? typeOf(*schema, field.choices) : std::nullopt;
+    if (!type || field.choices.size() > kMostChoices)
+        return fail(ErrorCode::InvalidInput, u"The service asks for something that cannot be asked in a form (%1)."_s.arg(elided(name, 60)));
+    field.type = *type;
+    field.schema = *schema;
+    const QString title = jsonText(*schema, "title");
+    const QString description = jsonText(*schema, "description");
+    field.words = elided(title.isEmpty() ? name : title, 120) + (description.isEmpty() ? QString() : u": "_s + elided(description, 300));
+    if (const json::value* suggested = schema->if_contains("default"))
+        field.suggested = *suggested;
+    return field;
+}
+
+/// A value as the person sees and writes it.
+QString shown(const Field& field, const json::value& value)
+{
+    if (value.is_bool())
+        return value.get_bool() ? kYes : kNo;
+    if (value.is_array()) {
+        QStringList parts;
+        for (const json::value& each : value.get_array())
+            parts.append(shown(field, each));
+        return parts.join(u", "_s);
+    }
+    const QString text = value.is_string() ? toQString(value.get_string()) : QString::fromUtf8(toJson(value));
+    for (const auto& [known, label] : field.choices) {
+        if (known == text)
+            return label;
+    }
+    return text;
+}
+
+json::value text(const QString& words)
+{
+    const QByteArray utf8 = words.toUtf8();
+    return json::string(toView(utf8));
+}
+
+std::optional<json::value> chosen(const Field& field, const QString& answer)
+{
+    for (const auto& [value, label] : field.choices) {
+        if (label == answer || value == answer)
+            return text(value);
+    }
+    return std::nullopt;
+}
+
+/// Nothing: these words are no such value.
+std::optional<json::value> valueOf(const Field& field, const QString& answer)
+{
+    bool good = false;
+    switch (field.type) {
+    case Type::Text:
+        return text(answer);
+    case Type::Boolean:
+        if (answer.compare(kYes, Qt::CaseInsensitive) == 0 || answer.compare(kNo, Qt::CaseInsensitive) == 0)
+            return json::value(answer.compare(kYes, Qt::CaseInsensitive) == 0);
+        return std::nullopt;
+    case Type::Integer: {
+        const qint64 number = answer.toLongLong(&good);
+        return good ? std::optional<json::value>(number) : std::nullopt;
+    }
+    case Type::Number: {
+        const double number = answer.toDouble(&good);
+        return good && qIsFinite(number) ? std::optional<json::value>(number) : std::nullopt;
+    }
+    case Type::Choice:
+        return chosen(field, answer);
+    case Type::Choices:
+        break;
+    }
+    json::array all;
+    for (const QString& part : answer.split(u", "_s, Qt::SkipEmptyParts)) {
+        auto one = chosen(field, part.trimmed());
+        if (!one)
+            return std::nullopt;
+        all.push_back(std::move(*one));
+    }
+    return all;
+}
+
+QString questionOf(const Elicitation& form, qsizetype index)
+{
+    const QString words = form.fields[index].words;
+    return index == 0 && !form.message.isEmpty() ? form.message + u'\n' + words : words;
+}
+
+} // namespace
+
+Result<Elicitation> readElicitation(QByteArrayView params)
+{
+    const auto value = parseJson(params, {.maxDepth = 16, .maxBytes = 64 * 1024});
+    const json::object* object = value ? value->if_object() : nullptr;
+    if (!object || (object->contains("mode") && jsonText(*object, "mode") != "form"_L1))
+        return fail(ErrorCode::InvalidInput, u"The service asks in a way that is not known here."_s);
+    Elicitation form;
+    form.message = elided(withoutTagCharacters(jsonText(*object, "message")).trimmed(), kLongestWords);
+    const json::object* schema = jsonObject(*object, "requestedSchema");
+    const json::object* properties = schema ? jsonObject(*schema, "properties") : nullptr;
+    const json::array* required = schema ? jsonArray(*schema, "required") : nullptr;
+    if (properties && properties->size() > kMostFields)
+        return fail(ErrorCode::InvalidInput, u"The service asks for more than %1 things at once."_s.arg(kMostFields));
+    QSet<QString> seen;
+    for (const auto& [name, each] : properties ? *properties : json::object()) {
+        auto field = readField(toQString(name), each);
+        if (!field)
+            return std::unexpected(field.error());
+        field->required = required && std::ranges::any_of(*required, [&name](const json::value& one) {
+                              return one.is_string() && std::string_view(one.get_string()) == std::string_view(name);
+                          });
+        if (seen.contains(field->words))
+            field->words += u" ("_s + elided(field->name, 60) + u')';
+        seen.insert(field->words);
+        form.fields.append(std::move(*field));
+    }
+    if (form.message.isEmpty() && form.fields.isEmpty())
+        return fail(ErrorCode::InvalidInput, u"The service asks nothing."_s);
+    return form;
+}
+
+QList<Question> elicitationQuestions(const Elicitation& form)
+{
+    if (form.fields.isEmpty())
+        return {{form.message, {}, {{kYes, u"Agree, and let the service go on"_s, {}}}, false}};
+    QList<Question> questions;
+    for (qsizetype i = 0; i < form.fields.size(); ++i) {
+        const Field& field = form.fields[i];
+        Question question{questionOf(form, i), elided(field.name, 12), {}, field.type == Type::Choices};
+        const QString suggested = field.suggested ? shown(field, *field.suggested) : QString();
+        if (field.type == Type::Boolean)
+            question.options = {{kYes, {}, {}}, {kNo, {}, {}}};
+        for (const auto& [value, label] : field.choices)
+            question.options.append({label, {}, {}});
+        for (QuestionOption& option : question.options) {
+            if (option.label == suggested)
+                option.description = u"as the service suggests"_s;
+        }
+        if (question.options.isEmpty() && !suggested.isEmpty())
+            question.options.append({suggested, u"as the service suggests"_s, {}});
+        if (!field.required)
+            question.options.append({kLeaveOut, {}, {}});
+        questions.append(std::move(question));
+    }
+    return questions;
+}
+
+Result<QByteArray> elicitationContent(const Elicitation& form, const QHash<QString, QString>& answers)
+{
+    json::object content;
+    for (qsizetype i = 0; i < form.fields.size(); ++i) {
+        const Field& field = form.fields[i];
+        const QString answer = answers.value(questionOf(form, i)).trimmed();
+        if (!field.required && (answer.isEmpty() || answer == kLeaveOut))
+            continue;
+        auto value = answer.isEmpty() ? std::nullopt : valueOf(field, answer);
+        if (!value)
+            return fail(ErrorCode::InvalidInput, u"“%1” cannot be taken for: %2"_s.arg(elided(answer, 60), field.words));
+        if (const QStringList problems = schemaProblems(*value, field.schema); !problems.isEmpty() && field.type != Type::Choices)
+            return fail(ErrorCode::InvalidInput, u"“%1” cannot be taken for: %2 (%3)"_s.arg(elided(answer, 60), field.words, problems.first()));
+        const QByteArray name = field.name.toUtf8();
+        content[toView(name)] = std::move(*value);
+    }
+    return toJson(content);
+}
+
+} // namespace aios

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+#include "core/runtime/servicequestions.h"
+
+#include "core/base/clock.h"
+#include "core/base/hash.h"
+#include "core/base/ids.h"
+#include "core/mcp/elicitation.h"
+
+#include <QPointer>
+
+namespace aios {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+constexpr int kMostTries = 3;
+
+struct Asking {
+    QPointer<ApprovalBroker> broker;
+    QString service;
+    QString sessionId;
+    Elicitation form;
+    QString message; ///< As the service gave it.
+    McpQuestion::Reply reply;
+    int tries = 0;
+};
+
+void ask(Asking asking)
+{
+    ApprovalRequest request;
+    request.id = newId();
+    request.sessionId = asking.sessionId;
+    request.access.tool = u"mcp__"_s + asking.service;
+    request.access.grade = Grade::Read;
+    request.grade = Grade::Read;
+    request.title = u"%1 asks you"_s.arg(asking.service);
+    request.verb = u"Answer"_s;
+    request.questions = elicitationQuestions(asking.form);
+    request.digest = sha256Fields({"service-question", asking.service.toUtf8(), request.id.toUtf8()});
+    request.askedAt = Clock::system().now();
+    ApprovalBroker& broker = *asking.broker;
+    auto answered = [asking = std::move(asking)](const Decision& decision) mutable {
+        if (decision.kind != Decision::Kind::Allow)
+            return asking.reply(QByteArray(decision.kind == Decision::Kind::Deny ? R"({"action":"decline"})" : R"({"action":"cancel"})"));
+        const auto content = elicitationContent(asking.form, decision.answers);
+        if (content)
+            return asking.reply(QByteArray(R"({"action":"accept","content":)" + *content + '}'));
+        if (++asking.tries >= kMostTries || !asking.broker)
+            return asking.reply(QByteArray(R"({"action":"cancel"})"));
+        asking.form.message = content.error().message + u'\n' + asking.message;
+        ask(std::move(asking));
+    };
+    broker.ask(std::move(request), Once<Decision>(std::move(answered), Decision{}));
+}
+
+} // namespace
+
+void askAboutService(ApprovalBroker& broker, const QString& service, const QString& sessionId, const McpQuestion& question, McpQuestion::Reply reply)
+{
+    auto form = readElicitation(question.params);
+    if (!form)
+        return reply(std::unexpected(form.error()));
+    if (sessionId.isEmpty())
+        return reply(QByteArray(R"({"action":"cancel"})"));
+    const QString message = form->message;
+    ask({&broker, service, sessionId, std::move(*form), message, std::move(reply)});
+}
+
+} // namespace aios

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+#include "core/mcp/elicitation.h"
+
+#include <QTest>
+
+using namespace aios;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const QByteArray kForm = "{\"message\":\"Who are you?\",\"requestedSchema\":{\"type\":\"object\",\"properties\":{"
+                         "\"name\":{\"type\":\"string\",\"title\":\"Your name\",\"minLength\":2},"
+                         "\"age\":{\"type\":\"integer\",\"description\":\"in years\",\"minimum\":0,\"default\":30},"
+                         "\"size\":{\"type\":\"string\",\"enum\":[\"s\",\"l\"],\"enumNames\":[\"Small\",\"Large\"],\"default\":\"l\"},"
+                         "\"tags\":{\"type\":\"array\",\"items\":{\"anyOf\":[{\"const\":\"a\",\"title\":\"First\"},{\"const\":\"b\"}]}},"
+                         "\"sure\":{\"type\":\"boolean\"}},\"required\":[\"name\",\"sure\"]}}";
+
+} // namespace
+
+/// Forms of services as questions to the person, and their answers as the services want them.
+class TestElicitation : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { QTest::failOnWarning(); }
+
+    void asQuestions()
+    {
+        const auto form = readElicitation(kForm);
+        QVERIFY(form.has_value());
+        QStringList lines;
+        for (const Question& question : elicitationQuestions(*form)) {
+            QStringList options;
+            for (const QuestionOption& option : question.options)
+                options.append(option.label + (option.description.isEmpty() ? QString() : u"*"_s));
+            lines.append(question.question + u" ["_s + options.join(u'|') + (question.multiSelect ? u"]+"_s : u"]"_s));
+        }
+        QCOMPARE(lines, (QStringList{u"Who are you?\nYour name []"_s, u"age: in years [30*|Leave it out]"_s, u"size [Small|Large*|Leave it out]"_s,
+                                     u"tags [First|b|Leave it out]+"_s, u"sure [Yes|No]"_s}));
+        const auto agree = readElicitation("{\"message\":\"Go on?\"}");
+        QVERIFY(agree.has_value());
+        QCOMPARE(elicitationQuestions(*agree).first().question, u"Go on?"_s);
+        QCOMPARE(elicitationContent(*agree, {}).value(), QByteArray("{}"));
+    }
+
+    void answers_data()
+    {
+        QTest::addColumn<QStringList>("given"); // By the order of the questions.
+        QTest::addColumn<QByteArray>("content"); // Empty: refused.
+        QTest::newRow("all") << QStringList{u"Ada"_s, u"36"_s, u"Small"_s, u"First, b"_s, u"Yes"_s}
+                             << QByteArray("{\"name\":\"Ada\",\"age\":36,\"size\":\"s\",\"tags\":[\"a\",\"b\"],\"sure\":true}");
+        QTest::newRow("only what must be") << QStringList{u"Ada"_s, u"Leave it out"_s, QString(), QString(), u"no"_s}
+                                           << QByteArray("{\"name\":\"Ada\",\"sure\":false}");
+        QTest::newRow("something is missing") << QStringList{u"Ada"_s} << QByteArray();
+        QTest::newRow("too short") << QStringList{u"A"_s, QString(), QString(), QString(), u"Yes"_s} << QByteArray();
+        QTest::newRow("no number") << QStringList{u"Ada"_s, u"old"_s, QString(), QString(), u"Yes"_s} << QByteArray();
+        QTest::newRow("below the least") << QStringList{u"Ada"_s, u"-1"_s, QString(), QString(), u"Yes"_s} << QByteArray();
+        QTest::newRow("no such choice") << QStringList{u"Ada"_s, QString(), u"Medium"_s, QString(), u"Yes"_s} << QByteArray();
+        QTest::newRow("neither yes nor no") << QStringList{u"Ada"_s, QString(), QString(), QString(), u"perhaps"_s} << QByteArray();
+    }
+    void answers()
+    {
+        QFETCH(const QStringList, given);
+        QFETCH(const QByteArray, content);
+        const auto form = readElicitation(kForm);
+        QHash<QString, QString> answers;
+        const QList<Question> questions = elicitationQuestions(*form);
+        for (qsizetype i = 0; i < given.size(); ++i)
+            answers.insert(questions[i].question, given[i]);
+        const auto made = elicitationContent(*form, answers);
+        QCOMPARE(made.value_or(QByteArray()), content);
+        QCOMPARE(made.has_value(), !content.isEmpty());
+    }
+
+    void whatCannotBeAsked_data()
+    {
+        QTest::addColumn<QByteArray>("params");
+        QByteArray many = "{\"message\":\"x\",\"requestedSchema\":{\"properties\":{\"f0\":{\"type\":\"string\"}";
+        for (int i = 1; i < 13; ++i)
+            many += ",\"f" + QByteArray::number(i) + "\":{\"type\":\"string\"}";
+        QTest::newRow("nothing") << QByteArray("{}");
+        QTest::newRow("not JSON") << QByteArray("{");
+        QTest::newRow("an address to open") << QByteArray("{\"mode\":\"url\",\"message\":\"x\",\"url\":\"https://e.org\"}");
+        QTest::newRow("an object in it") << QByteArray("{\"message\":\"x\",\"requestedSchema\":{\"properties\":{\"a\":{\"type\":\"object\"}}}}");
+        QTest::newRow("a field that is none") << QByteArray("{\"message\":\"x\",\"requestedSchema\":{\"properties\":{\"a\":7}}}");
+        QTest::newRow("too many") << many + "}}}";
+    }
+    void whatCannotBeAsked()
+    {
+        QFETCH(const QByteArray, params);
+        QVERIFY(!readElicitation(params));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestElicitation)
+#include "tst_elicitation.moc"
