@@ -34,6 +34,17 @@ void lookForNotes(const QByteArray& markdown, QList<Problem>& problems)
         problems.append({u"The section “%1” would go out with it."_s.arg(showHidden(found.captured().remove(u'#').trimmed())), false});
 }
 
+QString leftOutWords(const QStringList& leftOut)
+{
+    constexpr qsizetype kMost = 80;
+    const QString first = elided(showHidden(leftOut.constFirst().simplified()), kMost);
+    return leftOut.size() == 1
+               ? u"Raw HTML or a link that runs something stands in it: %1. Pages and plain texts go out without it."_s.arg(first)
+               : u"Raw HTML or links that run something stand in it in %1 places, the first is %2. Pages and plain texts go out without them."_s
+                     .arg(leftOut.size())
+                     .arg(first);
+}
+
 void lookAtLimits(const RenderedPiece& piece, const PlatformLimits& limits, QList<Problem>& problems)
 {
     const auto title = piece.piece.title.toUcs4().size();
@@ -239,8 +250,8 @@ Result<RenderedPiece> renderPiece(const QString& root, const QString& relative, 
         made.parts.append(QString());
     if (!limits.threads && limits.plainText && made.parts.size() > 1)
         made.parts = {made.parts.join(u"\n\n"_s)};
-    if (html.leftOut)
-        made.problems.append({u"Raw HTML or a link that runs something stands in it; that is left out."_s, false});
+    if (!html.leftOut.isEmpty())
+        made.problems.append({leftOutWords(html.leftOut), false});
     if (const int hidden = countHidden(QString::fromUtf8(made.markdown)); hidden > 0)
         made.problems.append({u"It holds %1 invisible characters."_s.arg(hidden), false});
     lookAtLimits(made, limits, made.problems);

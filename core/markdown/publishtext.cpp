@@ -3,11 +3,15 @@
 
 #include "core/markdown/blocks.h"
 #include "core/markdown/cmarktree.h"
+#include "core/markdown/htmlwriter.h"
+
+#include <QRegularExpression>
 
 #include <cmark-gfm.h>
 
 #include <cstdlib>
 #include <functional>
+#include <vector>
 
 namespace aios {
 
@@ -16,6 +20,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kMostDepth = 100; ///< Deeper quotes and lists come out flat.
+constexpr qsizetype kMostPreviewUnits = 4 * 1024 * 1024;
 
 void forEachNode(cmark_node* root, const std::function<void(cmark_node*)>& visit)
 {
@@ -30,6 +35,31 @@ bool runsSomething(const QString& target)
 {
     const QString scheme = target.section(u':', 0, 0).trimmed().toLower();
     return scheme == "javascript"_L1 || scheme == "vbscript"_L1 || scheme == "data"_L1 || scheme == "file"_L1;
+}
+
+bool isRawHtml(cmark_node* node)
+{
+    return kindOf(node) == NodeKind::HtmlBlock || kindOf(node) == NodeKind::InlineHtml;
+}
+
+bool isRunningLink(cmark_node* node)
+{
+    static const QRegularExpression picture(u"^data:image/(?:png|gif|jpeg|webp)\\b"_s, QRegularExpression::CaseInsensitiveOption);
+    if (kindOf(node) != NodeKind::Link && kindOf(node) != NodeKind::Image)
+        return false;
+    const QString target = exactText(cmark_node_get_url(node));
+    return runsSomething(target) && !picture.match(target).hasMatch(); // cmark keeps those
+}
+
+/// One block of the page. What would cost too much to lay out is shown as its plain words.
+QString previewOf(cmark_node* node)
+{
+    if (kindOf(node) == NodeKind::CodeBlock)
+        return u"<pre>"_s + escapedText(hardWrapped(exactText(cmark_node_get_literal(node)))) + u"</pre>"_s;
+    if (RenderedBlock block = renderBlock(node); !block.overBudget && block.html.size() <= BlockBudget::kHtmlUnits)
+        return std::move(block.html);
+    const std::unique_ptr<char, decltype(&std::free)> plain(cmark_render_plaintext(node, CMARK_OPT_DEFAULT, 0), &std::free);
+    return u"<p>"_s + escapedText(hardWrapped(exactText(plain.get()))) + u"</p>"_s;
 }
 
 /// Text of one part of a thread.
@@ -162,13 +192,35 @@ PublishHtml markdownToPublishHtml(QByteArrayView utf8)
     PublishHtml made;
     const CmarkTree tree = parseCmark(utf8);
     forEachNode(tree.get(), [&made](cmark_node* node) {
-        const NodeKind kind = kindOf(node);
-        made.leftOut = made.leftOut || kind == NodeKind::HtmlBlock || kind == NodeKind::InlineHtml ||
-                       ((kind == NodeKind::Link || kind == NodeKind::Image) && runsSomething(exactText(cmark_node_get_url(node))));
+        if (isRawHtml(node))
+            made.leftOut.append(exactText(cmark_node_get_literal(node)).trimmed());
+        else if (isRunningLink(node))
+            made.leftOut.append(exactText(cmark_node_get_url(node)));
     });
     const std::unique_ptr<char, decltype(&std::free)> html(cmark_render_html(tree.get(), CMARK_OPT_DEFAULT, nullptr), &std::free);
     made.html = QByteArray(html.get());
     return made;
+}
+
+QString publishedPreviewHtml(QByteArrayView utf8)
+{
+    const CmarkTree tree = parseCmark(utf8);
+    std::vector<cmark_node*> raw;
+    forEachNode(tree.get(), [&raw](cmark_node* node) {
+        if (isRawHtml(node))
+            raw.push_back(node);
+        else if (isRunningLink(node))
+            cmark_node_set_url(node, "");
+    });
+    for (cmark_node* node : raw)
+        cmark_node_free(node); // takes it out of its tree
+    QString html;
+    for (cmark_node* node = cmark_node_first_child(tree.get()); node; node = cmark_node_next(node)) {
+        if (html.size() > kMostPreviewUnits)
+            return html + u"<p><em>The rest is too long for the preview.</em></p>"_s;
+        html += previewOf(node) + u'\n';
+    }
+    return html;
 }
 
 QStringList markdownToPostTexts(QByteArrayView utf8)

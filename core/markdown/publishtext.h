@@ -10,11 +10,15 @@ namespace aios {
 /// What a published page is made of. The same source gives the same bytes, whoever asks and whenever.
 struct PublishHtml {
     QByteArray html;      ///< CommonMark with GitHub's tables, strikethrough, task lists; UTF-8, \n.
-    bool leftOut = false; ///< Raw HTML, or the target of a link that runs something, stood in the source and is not in it.
+    QStringList leftOut;  ///< Raw HTML, and targets of links that run something: what of the source is not in it, as written, in order.
 };
 
 /// Markdown as HTML for other people's browsers. Raw HTML and links such as javascript: are left out. Thread-safe.
 [[nodiscard]] PublishHtml markdownToPublishHtml(QByteArrayView utf8);
+
+/// The same page as HTML for a preview in Qt's rich text, by the rules of markdownToSafeHtml(): images are named, hidden characters made visible, and what
+/// markdownToPublishHtml() leaves out is not in it either. Thread-safe.
+[[nodiscard]] QString publishedPreviewHtml(QByteArrayView utf8);
 
 /// Markdown as plain text for places that show none of it: a paragraph a line, an empty line between blocks, lists with • or numbers, a link as its words
 /// and its address in parentheses (once when they are the same). One text for each part between rules (---), which is how a thread is written; parts

@@ -41,8 +41,40 @@ private Q_SLOTS:
         QFETCH(const bool, leftOut);
         const PublishHtml made = markdownToPublishHtml(markdown);
         QCOMPARE(made.html, html);
-        QCOMPARE(made.leftOut, leftOut);
+        QCOMPARE(!made.leftOut.isEmpty(), leftOut);
         QCOMPARE(markdownToPublishHtml(markdown).html, made.html);
+    }
+
+    void leftOutAsWritten()
+    {
+        const PublishHtml made =
+            markdownToPublishHtml("a <b>c</b>\n\n<div>\nx\n</div>\n\n[w](javascript:x) ![p](data:image/png;base64,AA==) ![q](data:text/html,x)\n");
+        QCOMPARE(made.leftOut, (QStringList{u"<b>"_s, u"</b>"_s, u"<div>\nx\n</div>"_s, u"javascript:x"_s, u"data:text/html,x"_s}));
+        QVERIFY(made.html.contains("data:image/png") && !made.html.contains("data:text"));
+    }
+
+    /// Preview and page say the same: what one leaves out the other does too.
+    void preview_data()
+    {
+        QTest::addColumn<QByteArray>("markdown");
+        QTest::addColumn<QString>("preview");
+        QTest::newRow("paragraph") << QByteArray("One *two*\n") << u"<p>One <em>two</em></p>\n"_s;
+        QTest::newRow("raw html in a line") << QByteArray("a <b onclick=x>c</b> d") << u"<p>a c d</p>\n"_s;
+        QTest::newRow("raw block") << QByteArray("a\n\n<div>\nno\n</div>\n\nb\n") << u"<p>a</p>\n<p>b</p>\n"_s;
+        QTest::newRow("only raw html") << QByteArray("<script>x()</script>\n") << QString();
+        QTest::newRow("comment") << QByteArray("<!-- note to self -->\n\na\n") << u"<p>a</p>\n"_s;
+        QTest::newRow("running link") << QByteArray("[w](javascript:x)") << u"<p>w</p>\n"_s;
+        QTest::newRow("markup in code stays") << QByteArray("`<b>`\n\n```\n<i>\n```\n")
+                                              << u"<p><code>&lt;b&gt;</code></p>\n<pre>&lt;i&gt;<br></pre>\n"_s;
+        QTest::newRow("image is named") << QByteArray("![a](a.png)") << u"<p><a href=\"a.png\">[image: a]</a></p>\n"_s;
+        QTest::newRow("hidden") << QByteArray("a\xE2\x80\xAE"
+                                              "b")
+                                << u"<p>a⟨U+202E⟩b</p>\n"_s;
+    }
+    void preview()
+    {
+        QFETCH(const QByteArray, markdown);
+        QTEST(publishedPreviewHtml(markdown), "preview");
     }
 
     void texts_data()

@@ -129,11 +129,11 @@ void ApprovalCard::buildPublish()
     const QString platform = pieceFrom({}, preview.path, preview.after).platform;
     const PlatformLimits limits = Pipeline().limitsOf(platform);
     auto* view = new PieceView;
-    if (const auto piece = renderPiece({}, preview.path, preview.after, limits))
-        view->setPiece(*piece, limits);
     QList<PublishArgument> arguments;
     for (const auto& [name, value] : preview.arguments)
         arguments.append({.name = name, .value = value});
+    if (const auto piece = renderPiece({}, preview.path, preview.after, limits))
+        view->setPiece(*piece, limits, arguments);
     view->setCall(request().access.tool, arguments);
     view->setApprovedBefore(preview.before, preview.after);
     auto* scroll = new QScrollArea;

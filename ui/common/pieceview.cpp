@@ -3,7 +3,9 @@
 
 #include "core/base/text.h"
 #include "core/markdown/blocks.h"
+#include "core/markdown/publishtext.h"
 #include "ui/common/diffview.h"
+#include "ui/common/pieceimages.h"
 #include "ui/common/safetextbrowser.h"
 #include "ui/common/tintedlabel.h"
 #include "ui/theme/colours.h"
@@ -13,6 +15,8 @@
 #include <QLabel>
 #include <QLocale>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace aios {
 
@@ -74,12 +78,16 @@ PieceView::PieceView(QWidget* parent) : QWidget(parent), m_column(new QVBoxLayou
     m_column->setSpacing(fontMetrics().height() / 2);
     m_before = column(m_column);
     m_piece = column(m_column);
+    m_images = new PieceImages(this);
+    m_column->addWidget(m_images);
+    m_more = column(m_column);
+    m_at = m_piece;
     m_call = column(m_column);
 }
 
 void PieceView::clear()
 {
-    for (QVBoxLayout* part : {m_piece, m_call, m_before})
+    for (QVBoxLayout* part : {m_piece, m_more, m_call, m_before})
         empty(part);
 }
 
@@ -91,7 +99,7 @@ void PieceView::addHeading(const QString& words)
     bold.setWeight(QFont::DemiBold);
     label->setFont(bold);
     label->setContentsMargins(0, fontMetrics().height() / 3, 0, 0);
-    m_piece->addWidget(label);
+    m_at->addWidget(label);
 }
 
 QWidget* PieceView::addText(const QString& text, bool quiet)
@@ -102,7 +110,7 @@ QWidget* PieceView::addText(const QString& text, bool quiet)
     label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     if (quiet)
         label->setForegroundRole(QPalette::PlaceholderText);
-    m_piece->addWidget(label);
+    m_at->addWidget(label);
     return label;
 }
 
@@ -137,11 +145,11 @@ void PieceView::addParts(const RenderedPiece& piece, const PlatformLimits& limit
         text->setObjectName(u"part"_s);
         text->setAccessibleName(tr("Text as it goes out"));
         text->setPlainText(showHidden(piece.parts.at(i).left(kMostShown)));
-        m_piece->addWidget(text);
+        m_at->addWidget(text);
     }
 }
 
-void PieceView::addPage(const RenderedPiece& piece, const PlatformLimits& limits)
+void PieceView::addPage(const RenderedPiece& piece, const PlatformLimits& limits, bool asMarkdown)
 {
     addHeading(tr("Page · %1").arg(lengthWords(static_cast<int>(piece.markdown.size()), limits.text)));
     auto* page = new WholeText(this);
@@ -149,10 +157,11 @@ void PieceView::addPage(const RenderedPiece& piece, const PlatformLimits& limits
     page->setAccessibleName(tr("Page as readers will see it"));
     page->document()->setDefaultStyleSheet(richTextStyle(font(), palette()));
     const bool cut = piece.markdown.size() > kMostShown;
+    const QByteArray shown = piece.markdown.first(cut ? kMostShown : piece.markdown.size());
     page->setHtml(u"<h1>"_s + showHidden(piece.piece.title).toHtmlEscaped() + u"</h1>"_s +
-                  markdownToSafeHtml(piece.markdown.first(cut ? kMostShown : piece.markdown.size())));
+                  (asMarkdown ? markdownToSafeHtml(shown) : publishedPreviewHtml(shown)));
     connect(page, &SafeTextBrowser::linkActivated, this, &PieceView::linkActivated);
-    m_piece->addWidget(page);
+    m_at->addWidget(page);
     if (cut)
         addText(tr("The rest is too long to be laid out here. Open the piece to read it."), true);
 }
@@ -165,9 +174,27 @@ void PieceView::addList(const QString& title, const QStringList& items)
     addText(items.join(u'\n'), false);
 }
 
-void PieceView::setPiece(const RenderedPiece& piece, const PlatformLimits& limits)
+void PieceView::addImages(const RenderedPiece& piece)
+{
+    if (!piece.media.isEmpty())
+        addHeading(tr("Images"));
+    const QString below = u'/' + piece.piece.relative;
+    const QString root = piece.piece.path.endsWith(below) ? piece.piece.path.chopped(below.size()) : QString();
+    m_images->setVisible(!piece.media.isEmpty());
+    m_images->setImages(root, piece.piece.relative, piece.media);
+}
+
+void PieceView::reloadImages()
+{
+    m_images->reload();
+}
+
+void PieceView::setPiece(const RenderedPiece& piece, const PlatformLimits& limits, const QList<PublishArgument>& arguments)
 {
     clear();
+    m_at = m_piece;
+    const QString markdown = QString::fromUtf8(piece.markdown);
+    const bool asMarkdown = std::ranges::any_of(arguments, [&markdown](const PublishArgument& argument) { return argument.value == markdown; });
     addProblems(piece);
     if (limits.plainText) {
         if (limits.title > 0)
@@ -175,9 +202,10 @@ void PieceView::setPiece(const RenderedPiece& piece, const PlatformLimits& limit
                     false);
         addParts(piece, limits);
     } else {
-        addPage(piece, limits);
+        addPage(piece, limits, asMarkdown);
     }
-    addList(tr("Images"), piece.media);
+    addImages(piece);
+    m_at = m_more;
     addList(tr("Links"), piece.links);
     addList(tr("Sources"), piece.piece.sources);
     if (piece.piece.sources.isEmpty())

@@ -110,7 +110,7 @@ void ApprovalPage::present(const ApprovalView& view)
     const bool same = m_view && m_view->sha256 == view.sha256 && m_view->refusal == view.refusal && m_view->ticket == view.ticket &&
                       m_view->arguments == view.arguments && m_view->gate.has_value() == view.gate.has_value();
     if (same && !m_sent)
-        return;
+        return m_piece->reloadImages();
     const bool first = !m_view;
     m_view = view;
     m_sent = false;
@@ -120,7 +120,7 @@ void ApprovalPage::present(const ApprovalView& view)
     m_head->setText(showHidden(u"%1 · %2"_s.arg(piece.title, where)));
     Q_EMIT titleChanged(piece.title);
     const int place = m_scroll->verticalScrollBar()->value();
-    m_piece->setPiece(view.rendered, view.limits);
+    m_piece->setPiece(view.rendered, view.limits, view.arguments);
     m_piece->setCall(view.gate ? tr("%1 of %2").arg(view.gate->tool, view.gate->service) : QString(), view.arguments);
     m_piece->setApprovedBefore(view.approvedBefore, view.file);
     showTicket(view);
