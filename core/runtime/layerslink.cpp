@@ -6,12 +6,16 @@
 
 namespace aios {
 
-LayersLink::LayersLink(Runtime& runtime, QObject* parent) : QObject(parent), m_runtime(runtime) {}
+LayersLink::LayersLink(Runtime& runtime, QObject* parent) : QObject(parent), m_runtime(runtime)
+{
+    qRegisterMetaType<FileHistoryPtr>();
+}
 
 LayersLink::~LayersLink()
 {
     if (m_useCancelled)
         *m_useCancelled = true;
+    *m_historyCancelled = true;
 }
 
 void LayersLink::loadUse()
@@ -62,6 +66,27 @@ void LayersLink::listFolder(const QString& relative)
                 &runtime, [root = runtime.project()->rootDir(), relative] { return aios::listFolder(*root, relative); },
                 [this, relative](const Result<FolderList>& list) {
                     Q_EMIT folderListed(relative, list.value_or(FolderList()), list ? QString() : list.error().message);
+                });
+        },
+        Qt::QueuedConnection);
+}
+
+void LayersLink::loadHistory(const QString& relative)
+{
+    QMetaObject::invokeMethod(
+        &m_runtime,
+        [this, &runtime = m_runtime, relative, cancelled = m_historyCancelled] {
+            if (!runtime.project())
+                return;
+            const FileHistoryPlaces places{runtime.project()->root(), runtime.project()->decisions().file(), runtime.sessionsDir()};
+            runtime.pool().run(
+                &runtime,
+                [places, relative, cancelled]() -> FileHistoryPtr {
+                    return std::make_shared<const FileHistory>(fileHistory(places, relative, *cancelled));
+                },
+                [this, relative, cancelled](const FileHistoryPtr& history) {
+                    if (!*cancelled)
+                        Q_EMIT historyLoaded(relative, history);
                 });
         },
         Qt::QueuedConnection);

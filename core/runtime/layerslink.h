@@ -4,6 +4,7 @@
 #include "core/agent/layeruse.h"
 #include "core/content/pieces.h"
 #include "core/project/folderlist.h"
+#include "core/runtime/filehistory.h"
 #include "core/runtime/projectfiles.h"
 
 #include <QObject>
@@ -23,6 +24,7 @@ public:
     void loadUse(); ///< -> useLoaded
     void loadPieces(); ///< -> piecesLoaded
     void listFolder(const QString& relative); ///< -> folderListed
+    void loadHistory(const QString& relative); ///< -> historyLoaded
 
     // Each returns a number, and tells fileDone with it.
     int create(const QString& relative, const QByteArray& bytes);
@@ -35,6 +37,7 @@ Q_SIGNALS:
     void useLoaded(const QList<aios::LayerUse>& uses);
     void piecesLoaded(const QList<aios::Piece>& pieces, const QString& problem);
     void folderListed(const QString& relative, const aios::FolderList& list, const QString& problem);
+    void historyLoaded(const QString& relative, const aios::FileHistoryPtr& history);
     void fileDone(const aios::FileOutcome& outcome);
 
 private:
@@ -42,6 +45,7 @@ private:
 
     Runtime& m_runtime;
     std::shared_ptr<std::atomic<bool>> m_useCancelled; ///< Of the reading on its way.
+    std::shared_ptr<std::atomic<bool>> m_historyCancelled = std::make_shared<std::atomic<bool>>(false); ///< At the end only: several editors may ask.
     int m_request = 0;
 };
 

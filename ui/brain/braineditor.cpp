@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/runtime/facades.h"
 #include "ui/brain/codeedit.h"
+#include "ui/brain/historypanel.h"
 #include "ui/brain/markdownpreview.h"
 #include "ui/brain/searchbar.h"
 #include "ui/common/elidedlabel.h"
@@ -75,6 +76,12 @@ void BrainEditor::build()
     m_previewButton->setCheckable(true);
     m_previewButton->setAutoRaise(true);
     m_previewButton->setVisible(isMarkdown());
+    m_historyButton = new QToolButton(this);
+    m_historyButton->setObjectName(u"historyButton"_s);
+    m_historyButton->setText(tr("History"));
+    m_historyButton->setToolTip(tr("Earlier versions of this file, from git and from sessions"));
+    m_historyButton->setCheckable(true);
+    m_historyButton->setAutoRaise(true);
     m_origin = new QToolButton(this);
     m_origin->setObjectName(u"origin"_s);
     m_origin->setAutoRaise(true);
@@ -88,6 +95,7 @@ void BrainEditor::build()
     top->addWidget(path, 1);
     top->addWidget(m_origin);
     top->addWidget(m_words);
+    top->addWidget(m_historyButton);
     top->addWidget(m_previewButton);
     m_split = new QSplitter(Qt::Horizontal, this);
     m_split->addWidget(m_edit);
@@ -104,6 +112,7 @@ void BrainEditor::build()
     m_column->addLayout(top);
     m_column->addWidget(m_split, 1);
     m_column->addWidget(m_search);
+    connect(m_historyButton, &QToolButton::toggled, this, &BrainEditor::setHistoryShown);
     connect(m_previewButton, &QToolButton::toggled, this, &BrainEditor::setPreviewShown);
     m_previewButton->setChecked(isMarkdown());
     connect(m_edit->document(), &QTextDocument::modificationChanged, this, &BrainEditor::modifiedChanged);
@@ -115,6 +124,7 @@ void BrainEditor::build()
     connect(&m_soon, &QTimer::timeout, this, [this] {
         updateChangeBars();
         updateWords();
+        updateHistory();
         if (m_preview && m_preview->isVisibleTo(this) && !m_big)
             m_preview->setMarkdown(m_edit->exactText());
     });
@@ -136,8 +146,11 @@ void BrainEditor::connectProject()
                     takeSaved(sha256, problem, changedOnDisk);
             });
     connect(&m_project, &ProjectLink::fileHistoryLoaded, this, [this](const QString& relative, const QList<DecisionRecord>& writes) {
-        if (relative == m_relative)
-            showOrigin(writes);
+        if (relative != m_relative)
+            return;
+        showOrigin(writes);
+        if (m_history)
+            m_history->reload(); // it was written
     });
     connect(&m_project, &ProjectLink::filesChanged, this, [this](const QStringList& changed) {
         if (changed.contains(m_relative) && !m_busy)

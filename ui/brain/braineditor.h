@@ -23,6 +23,7 @@ class SyntaxHighlighter;
 namespace aios {
 
 class CodeEdit;
+class HistoryPanel;
 class MarkdownPreview;
 class NoticeBar;
 class ProjectLink;
@@ -48,6 +49,7 @@ public:
     void redo();
     void openFind(bool replace);
     void setPreviewShown(bool shown);
+    void setHistoryShown(bool shown); ///< Earlier states of the file, below the text.
     void goToLine(int line);
 
     /// Place and, when there is unsaved text, the text with the hash it belongs to.
@@ -79,6 +81,8 @@ private:
     void updateWords();
     void showOrigin(const QList<DecisionRecord>& writes);
     void noteHidden(const QString& text);
+    void updateHistory();
+    void restoreVersion(const QByteArray& bytes, const QString& when);
     NoticeBar* notice(int kind, const QString& text);
     void dropNotice();
     [[nodiscard]] bool isMarkdown() const;
@@ -95,6 +99,8 @@ private:
     QToolButton* m_origin = nullptr; ///< Who wrote what is on disk.
     QString m_originSession;
     QToolButton* m_previewButton = nullptr;
+    QToolButton* m_historyButton = nullptr;
+    HistoryPanel* m_history = nullptr; ///< Null while it is not shown.
     NoticeBar* m_notice = nullptr;
     std::unique_ptr<KSyntaxHighlighting::SyntaxHighlighter> m_highlighter;
     QTimer m_soon; ///< What follows the text: bars, preview.

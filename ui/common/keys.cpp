@@ -42,6 +42,7 @@ constexpr std::array kTable{
     KeyRow{"file.open",        AIOS_KEY("Files"), AIOS_KEY("Open folder"), "Ctrl+O", false},
     KeyRow{"file.template",    AIOS_KEY("Files"), AIOS_KEY("New from template"), "", false},
     KeyRow{"file.save",        AIOS_KEY("Files"), AIOS_KEY("Save the file"), "Ctrl+S", false},
+    KeyRow{"file.history",     AIOS_KEY("Files"), AIOS_KEY("Earlier versions of the file"), "", false},
     KeyRow{"file.quit",        AIOS_KEY("Files"), AIOS_KEY("Quit"), "Ctrl+Q", false},
     KeyRow{"edit.undo",        AIOS_KEY("Files"), AIOS_KEY("Undo, in an editor"), "", false},
     KeyRow{"edit.redo",        AIOS_KEY("Files"), AIOS_KEY("Redo, in an editor"), "", false},

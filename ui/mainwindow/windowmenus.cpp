@@ -81,6 +81,7 @@ void MainWindow::buildFileMenu()
         Core);
     file.addSeparator();
     add(file, "file.save", tr("&Save"), [this] { m_tabs->currentEditor()->save(); }, Editor)->setIcon(icon(Icon::Save));
+    add(file, "file.history", tr("&History of This File"), [this] { m_tabs->currentEditor()->setHistoryShown(true); }, Editor);
     add(file, "tab.close", tr("&Close Tab"), [this] { m_tabs->closeTab(m_tabs->currentIndex()); }, SessionOrEditor)->setIcon(icon(Icon::Close));
     file.addSeparator();
     add(file, "file.quit", tr("&Quit"), [this] { close(); });
