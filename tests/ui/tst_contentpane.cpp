@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Pieces and folders on a real core over a copy of the sample, driven by mouse and keys.
-#include "chatfixtures.h"
 #include "core/runtime/layerslink.h"
-#include "tests/ui/shellfixtures.h"
+#include "tests/ui/panestage.h"
 #include "ui/panes/content/contentpane.h"
 #include "ui/panes/content/foldermodel.h"
 #include "ui/panes/content/foldersview.h"
@@ -10,7 +9,6 @@
 #include "ui/panes/content/piecesview.h"
 #include "ui/panes/filenotice.h"
 #include "ui/panes/noticebar.h"
-#include "ui/panes/panehost.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -25,59 +23,12 @@
 using namespace aios;
 using namespace Qt::StringLiterals;
 
-class TestContentPane : public QObject {
+class TestContentPane : public QObject, private shell::PaneStage {
     Q_OBJECT
 
-private:
-    std::unique_ptr<QTemporaryDir> m_dir;
-    QString m_folder;
-    std::unique_ptr<shell::Core> m_core;
-    std::unique_ptr<PaneHost> m_host;
-
-    template <typename Pane>
-    std::unique_ptr<Pane> make(const QSize& size = {420, 700})
-    {
-        auto pane = std::make_unique<Pane>(*m_host);
-        pane->resize(size);
-        pane->show();
-        return pane;
-    }
-    static void click(QWidget& parent, const QString& name)
-    {
-        auto* button = parent.findChild<QAbstractButton*>(name);
-        QVERIFY2(button, qPrintable(name));
-        QTRY_VERIFY2(button->isVisible() && button->isEnabled(), qPrintable(name));
-        QTest::mouseClick(button, Qt::LeftButton);
-    }
-    static QStringList rows(const QAbstractItemModel& model, const QModelIndex& parent = {})
-    {
-        QStringList all;
-        for (int row = 0; row < model.rowCount(parent); ++row)
-            all.append(model.index(row, 0, parent).data().toString());
-        return all;
-    }
-
 private Q_SLOTS:
-    void init()
-    {
-        fixtures::failOnOurWarnings();
-        m_dir = std::make_unique<QTemporaryDir>();
-        qputenv("XDG_DATA_HOME", QFile::encodeName(m_dir->filePath(u"trash"_s)));
-        QVERIFY(QDir().mkpath(m_dir->filePath(u"trash"_s)));
-        m_folder = QFileInfo(m_dir->path()).canonicalFilePath() + u"/sample"_s;
-        shell::copySample(m_folder);
-        m_core = std::make_unique<shell::Core>(m_dir->filePath(u"home"_s));
-        m_host = std::make_unique<PaneHost>(m_core->agent(), m_core->project(), m_core->models());
-        QSignalSpy opened(&m_core->project(), &ProjectLink::opened);
-        m_core->project().open(m_folder);
-        QTRY_COMPARE_WITH_TIMEOUT(opened.size(), 1, 9000);
-    }
-    void cleanup()
-    {
-        m_host.reset();
-        m_core.reset();
-        m_dir.reset();
-    }
+    void init() { openSample(); }
+    void cleanup() { closeSample(); }
 
     void piecesInGroups()
     {
