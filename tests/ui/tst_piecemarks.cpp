@@ -95,7 +95,7 @@ private Q_SLOTS:
         QCOMPARE(stage.card(), QString());
         QCOMPARE(stage.beside(), u"linkedin"_s);
         QVERIFY(stage.approve());
-        QVERIFY2(stage.both(u"Approved by you on "_s, u"linkedin · 7 day(s) left"_s), qPrintable(stage.card() + u" | "_s + stage.beside()));
+        QVERIFY2(stage.both(u"Approved by you on "_s, u"7 day(s) left"_s), qPrintable(stage.card() + u" | "_s + stage.beside()));
         QTRY_COMPARE(stage.columnOf(u"Ready"_s), u"Approved"_s);
         QVERIFY2(stage.card().endsWith(u"expires in 7 day(s)"_s), qPrintable(stage.card()));
         QVERIFY2(stage.spoken().contains(stage.card()), qPrintable(stage.spoken()));
@@ -109,7 +109,7 @@ private Q_SLOTS:
         QVERIFY(!parts.ticketLines.isEmpty() && parts.card.contains(parts.ticket));
         // One changed word.
         write(stage.piece(u"posts/ready"_s), read(stage.piece(u"posts/ready"_s)) + "One more.\n");
-        QVERIFY2(stage.both(u"The approval is void. The piece was changed after it was approved."_s, u"linkedin · void"_s),
+        QVERIFY2(stage.both(u"The approval is void. The piece was changed after it was approved."_s, u"void"_s),
                  qPrintable(stage.card() + u" | "_s + stage.beside()));
         QTRY_COMPARE(stage.columnOf(u"Ready"_s), u"In Review"_s);
     }
@@ -120,9 +120,9 @@ private Q_SLOTS:
         QTest::addColumn<bool>("scheduled");
         QTest::addColumn<QString>("card");
         QTest::addColumn<QString>("beside");
-        QTest::newRow("published") << Ticket::State::Spent << false << u"Published: https://example.org/ready"_s << u"linkedin · published"_s;
-        QTest::newRow("scheduled") << Ticket::State::Spent << true << u"Scheduled: https://example.org/ready"_s << u"linkedin · scheduled"_s;
-        QTest::newRow("unknown") << Ticket::State::Unknown << false << u"Nobody knows whether it went out: check"_s << u"linkedin · check"_s;
+        QTest::newRow("published") << Ticket::State::Spent << false << u"Published: https://example.org/ready"_s << u"published"_s;
+        QTest::newRow("scheduled") << Ticket::State::Spent << true << u"Scheduled: https://example.org/ready"_s << u"scheduled"_s;
+        QTest::newRow("unknown") << Ticket::State::Unknown << false << u"Nobody knows whether it went out: check"_s << u"check"_s;
     }
     void whatTheServiceSaid()
     {
@@ -133,14 +133,14 @@ private Q_SLOTS:
         MarkStage stage;
         QVERIFY(stage.openAll());
         QVERIFY(stage.approve());
-        QVERIFY(stage.both(u"Approved by you"_s, u"linkedin · 7 day(s) left"_s));
+        QVERIFY(stage.both(u"Approved by you"_s, u"7 day(s) left"_s));
         const TicketStore tickets = stage.tickets();
         const QList<Ticket> all = tickets.all();
         QCOMPARE(all.size(), 1);
         auto hold = tickets.begin(all.at(0).id);
         QVERIFY(hold);
         stage.nudge();
-        QVERIFY2(stage.both(u"On its way out"_s, u"linkedin · going out"_s), qPrintable(stage.card()));
+        QVERIFY2(stage.both(u"On its way out"_s, u"going out"_s), qPrintable(stage.card()));
         QVERIFY(tickets.finish(std::move(*hold), state, state == Ticket::State::Spent ? u"https://example.org/ready"_s : u"No answer."_s, scheduled));
         if (state == Ticket::State::Spent) // as the core does on proof
             write(stage.piece(u"posts/ready"_s), read(stage.piece(u"posts/ready"_s)).replace("Approved", scheduled ? "Scheduled" : "Published"));
@@ -169,7 +169,7 @@ private Q_SLOTS:
         MarkStage stage;
         write(stage.piece(u"posts/ready"_s), read(stage.piece(u"posts/ready"_s)).replace("In Review", "Approved"));
         QVERIFY(stage.openAll());
-        QVERIFY2(stage.both(u"Written as approved in the file, not approved by you"_s, u"linkedin · not approved"_s), qPrintable(stage.card()));
+        QVERIFY2(stage.both(u"Written as approved in the file, not approved by you"_s, u"not approved"_s), qPrintable(stage.card()));
     }
 
     /// Every kind has words, short words and a symbol, and none of them is told by colour alone.

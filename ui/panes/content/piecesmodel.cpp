@@ -73,16 +73,15 @@ void PiecesModel::describe(QStandardItem& title, QStandardItem& beside, const Pi
     const QDateTime now = QDateTime::currentDateTime();
     const PieceMark mark = m_marks.value(piece.relative);
     const QString ticket = pieceMarkWords(mark, now);
-    QStringList right{showHidden(m_grouping == PieceGrouping::Status ? piece.platform : piece.statusText), pieceMarkBrief(mark, now)};
-    right.removeAll(QString());
-    beside.setText(right.join(u" · "_s));
+    const QString fact = showHidden(m_grouping == PieceGrouping::Status ? piece.platform : piece.statusText);
+    beside.setText(ticket.isEmpty() ? fact : pieceMarkBrief(mark, now)); // narrow: the title needs the room
     beside.setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
     beside.setIcon(mark.kind == PieceMark::Kind::None ? QIcon() : icon(pieceMarkIcon(mark.kind)));
     QStringList lines{showHidden(piece.title), showHidden(piece.relative)};
     QStringList facts;
-    for (const QString& fact : {piece.type, piece.platform, piece.statusText}) {
-        if (!fact.isEmpty())
-            facts += showHidden(fact);
+    for (const QString& each : {piece.type, piece.platform, piece.statusText}) {
+        if (!each.isEmpty())
+            facts += showHidden(each);
     }
     if (!facts.isEmpty())
         lines += facts.join(u" · "_s);
@@ -97,7 +96,7 @@ void PiecesModel::describe(QStandardItem& title, QStandardItem& beside, const Pi
     title.setIcon(problems.isEmpty() ? QIcon() : icon(Icon::Warning));
     title.setToolTip(lines.join(u'\n'));
     beside.setToolTip(ticket);
-    QStringList spoken{title.text(), right.value(0), ticket};
+    QStringList spoken{title.text(), fact, ticket};
     if (!problems.isEmpty())
         spoken += tr("has a problem");
     spoken.removeAll(QString());

@@ -108,6 +108,7 @@ void PiecesView::takeMarks()
 {
     if (const PublishStatePtr state = m_host.project().publishing().state()) {
         m_model->setMarks(pieceMarks(*state, QDateTime::currentDateTime()));
+        fitColumns();
         showDetail(m_tree->currentIndex());
     }
 }
@@ -119,18 +120,31 @@ void PiecesView::reload()
 
 void PiecesView::showPieces()
 {
-    QHeaderView* header = m_tree->header();
-    header->setStretchLastSection(false);
-    if (m_model->columnCount() > 1) {
-        header->setSectionResizeMode(0, QHeaderView::Stretch);
-        header->setSectionResizeMode(1, QHeaderView::ResizeToContents);
-    }
     const QSet<QString> folded = m_folded;
     for (int row = 0; row < m_filtered->rowCount(); ++row) {
         const QModelIndex index = m_filtered->index(row, 0);
         m_tree->setExpanded(index, !folded.contains(index.data(PiecesModel::GroupRole).toString()));
     }
+    fitColumns();
     showDetail(m_tree->currentIndex());
+}
+
+void PiecesView::fitColumns()
+{
+    QHeaderView* header = m_tree->header();
+    header->setStretchLastSection(false);
+    if (m_model->columnCount() < 2)
+        return;
+    header->setSectionResizeMode(0, QHeaderView::Stretch);
+    header->setSectionResizeMode(1, QHeaderView::Fixed);
+    const int wanted = static_cast<const QAbstractItemView*>(m_tree)->sizeHintForColumn(1);
+    header->resizeSection(1, qMin(wanted, m_tree->viewport()->width() * 2 / 5));
+}
+
+void PiecesView::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    fitColumns();
 }
 
 void PiecesView::showDetail(const QModelIndex& index)

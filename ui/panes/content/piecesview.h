@@ -25,11 +25,15 @@ public:
     [[nodiscard]] QTreeView& tree() const { return *m_tree; }
     void reload(); ///< Reads the files again, on the pool.
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void buildTree();
     void connectAll();
     void takeMarks();
     void showPieces();
+    void fitColumns(); ///< The titles keep most of the room.
     void showDetail(const QModelIndex& index);
     void open(const QModelIndex& index);
 
