@@ -129,6 +129,7 @@ DecisionCard::DecisionCard(const ApprovalRequest& request, QWidget* parent)
     column->addLayout(m_notes);
     column->addWidget(m_bodyBox);
     column->addWidget(m_buttonBox);
+    column->addStretch(1); // in a place that is higher than it, its parts stay together
 
     const auto key = [this](QKeyCombination combination, void (DecisionCard::*run)()) {
         auto* shortcut = new QShortcut(combination, this);
