@@ -57,9 +57,9 @@ struct PublishGate {
 
 /// What a platform takes. 0: no limit is known.
 struct PlatformLimits {
-    int title = 0;     ///< Characters.
-    int text = 0;      ///< Characters of a text, or of each part of a thread.
-    int media = 0;     ///< Images.
+    int title = 0; ///< Characters.
+    int text = 0; ///< Characters of a text, or of each part of a thread.
+    int media = 0; ///< Images.
     TextCount count = TextCount::Characters;
     bool plainText = false; ///< Shows text without markdown.
     bool threads = false;

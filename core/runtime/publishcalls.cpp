@@ -130,7 +130,8 @@ void PublishKeeper::reviewAgain(const QString& relative, const QByteArray& sha25
     record.tool = u"Status flow"_s;
     if (!after || !writePiece(relative, *file, *after, record))
         return;
-    Q_EMIT noticed(u"“%1” was changed after it went out, so it is In Review again. What is out stays as you approved it."_s.arg(pieceFrom({}, relative, *file).title));
+    Q_EMIT noticed(u"“%1” was changed after it went out, so it is In Review again. What is out stays as you approved it."_s.arg(
+        pieceFrom({}, relative, *file).title));
     refresh();
 }
 

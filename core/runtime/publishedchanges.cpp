@@ -58,7 +58,8 @@ QHash<QString, QByteArray> changedSinceOut(const PublishRules& rules, const QLis
             continue;
         const auto file = folder->read(piece.relative.toUtf8(), kMostBytes);
         // Somebody may be in the middle of writing it: only what still says that it is out is judged.
-        if (file && isOut(pieceFrom(rules.root, piece.relative, file->bytes, rules.pipeline.flow).status) && saysOtherThanSent(rules, piece, file->bytes, *ticket))
+        if (file && isOut(pieceFrom(rules.root, piece.relative, file->bytes, rules.pipeline.flow).status) &&
+            saysOtherThanSent(rules, piece, file->bytes, *ticket))
             changed.insert(piece.relative, file->sha256);
     }
     return changed;
