@@ -15,6 +15,10 @@ if [ -n "${AIOS_NPM_SERVERS:-}" ]; then
 fi
 wanted=$(sha256sum <"$here/package-lock.json")
 [ "$(cat "$folder/complete" 2>/dev/null)" = "$wanted" ] && exit 0
+if [ "${AIOS_TEST_ALL:-}" != 1 ]; then
+  echo "skipped: they are fetched from npm by ./dev test --all"
+  exit 77
+fi
 if ! command -v npm >/dev/null; then
   echo "skipped: npm is not installed"
   exit 77
