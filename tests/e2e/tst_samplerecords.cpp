@@ -98,6 +98,33 @@ private Q_SLOTS:
         QVERIFY(m_sample.read(u"context/session-log.md"_s)
                     .contains("- In the tables: articles quiet-drivetrain-guide (In Review); posts and videos none\n"));
     }
+
+    /// A page that could not be opened is a source that says so. Planned again, neither record is made twice.
+    void linkThatWasNotRead()
+    {
+        const QString link = u"/plan https://example.org/some-post.html"_s;
+        const std::size_t sources = m_sample.records("Sources").size();
+        const auto planned = [&] {
+            const Ran ran = m_sample.run(link);
+            return ran.code == 3 && ran.out.contains("source and plan are in the tables"); // nobody may open the page
+        };
+        QVERIFY(planned());
+        const json::value source = m_sample.records("Sources")[sources];
+        QCOMPARE(SampleFolder::text(source, "Where"), u"https://example.org/some-post.html"_s);
+        QVERIFY(jsonBool(source.at("fields").as_object(), "Not Read Yet"));
+
+        const QString plan = u"mine/content/plans/some-post.md"_s;
+        m_programs.place.remove(plan);
+        QVERIFY(planned()); // the plan's record follows
+        m_programs.place.remove(plan);
+        const std::size_t plans = m_sample.records("Content Plans").size();
+        const QByteArray id = SampleFolder::idOf(m_sample.records("Content Plans")[plans - 1]).toUtf8();
+        std::ignore = m_sample.call("delete_records", js("{'baseId':'Content Engine','tableId':'Content Plans','recordIds':['") + id + js("']}"));
+        QVERIFY(planned()); // a new one, which leads to the old source
+        QCOMPARE(m_sample.records("Sources").size(), sources + 1);
+        QCOMPARE(m_sample.records("Content Plans").size(), plans);
+        QCOMPARE(linksOf("Content Plans", plans - 1, "Sources"), QStringList{SampleFolder::idOf(source)});
+    }
 };
 
 QTEST_GUILESS_MAIN(TestSampleRecords)
