@@ -155,6 +155,7 @@ private Q_SLOTS:
         QTest::mouseClick(stage.card->approveButton(), Qt::LeftButton);
         QCOMPARE(stage.decided.size(), 1);
         QCOMPARE(stage.decision().editedInput, edited);
+        QVERIFY(stage.card->hasFocus()); // what was clicked is switched off now: the keyboard goes on from its card
     }
 
     void showsAndEditsACommand()

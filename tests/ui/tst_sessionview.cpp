@@ -342,6 +342,34 @@ private Q_SLOTS:
         QVERIFY(stage.view.card(u"call-2"_s)->isOpen());
     }
 
+    /// Going to a decision shows it whole, also where the list of several takes a part of the place.
+    void goingToACardShowsItsButtons()
+    {
+        Stage stage;
+        stage.view.resize(700, 620);
+        for (int i = 0; i < 2; ++i) {
+            ApprovalRequest asked = request(u"call-%1"_s.arg(i), {});
+            asked.group = u"reply"_s;
+            asked.groupIndex = i;
+            asked.groupSize = 2;
+            asked.preview.kind = ApprovalPreview::Kind::FileDiff;
+            asked.preview.after = QByteArray("a line\n").repeated(60);
+            asked.preview.hunks = diffLines({}, asked.preview.after);
+            stage.news(news_(ApprovalAsked{asked}));
+        }
+        const QWidget* viewport = stage.view.transcript().viewport();
+        for (const QString& id : {u"call-0"_s, u"call-1"_s, u"call-0"_s}) {
+            QVERIFY(stage.view.focusNextDecision());
+            const auto* card = qobject_cast<ApprovalCard*>(stage.view.card(id));
+            QVERIFY(card->hasFocus());
+            const auto inSight = [&] {
+                const QPushButton* button = card->approveButton();
+                return viewport->rect().contains(QRect(button->mapTo(viewport, QPoint()), button->size()));
+            };
+            QTRY_VERIFY(inSight());
+        }
+    }
+
     void whatWasNotOnScreenCannotBeDecidedTogether()
     {
         Stage stage;

@@ -25,6 +25,9 @@ using namespace Qt::StringLiterals;
 namespace aios {
 namespace {
 
+constexpr int kCommandLines = 5; ///< Of the editor, at most.
+constexpr int kFileLines = 18;
+
 /// A field's text as typed: toPlainText() would turn no-break spaces into spaces.
 QString rawText(const QPlainTextEdit& edit)
 {
@@ -67,10 +70,18 @@ void ApprovalCard::buildNotes()
 void ApprovalCard::fitInto(int height)
 {
     constexpr int kFewest = 5; // Lower, nothing could be read in it.
-    if (!m_diff || !isOpen())
+    m_room = height;
+    if ((!m_diff && !m_editor) || !isOpen())
         return;
-    const int others = heightForWidth(qMax(width(), minimumSizeHint().width())) - m_diff->sizeHint().height();
-    m_diff->setMaximumLines(qBound(kFewest, (height - others) / m_diff->fontMetrics().lineSpacing(), DiffView::kMaximumLines));
+    const int whole = heightForWidth(qMax(width(), minimumSizeHint().width()));
+    if (m_editor) {
+        const int line = m_editor->fontMetrics().lineSpacing();
+        const int lines = qBound(kFewest, (height - whole + m_editor->height()) / line, m_editor->tabChangesFocus() ? kCommandLines : kFileLines);
+        m_editor->setFixedHeight(lines * line);
+    } else {
+        m_diff->setMaximumLines(
+            qBound(kFewest, (height - whole + m_diff->sizeHint().height()) / m_diff->fontMetrics().lineSpacing(), DiffView::kMaximumLines));
+    }
 }
 
 void ApprovalCard::buildFeedback()
@@ -225,12 +236,14 @@ void ApprovalCard::startEdit()
     m_editor->setAccessibleName(editable->isCommand ? tr("Edit the command") : tr("Edit the new content of %1").arg(request().preview.path));
     m_editor->setTabChangesFocus(editable->isCommand);
     m_editor->setPlainText(m_editedInput.isEmpty() ? editable->text : m_editedText);
-    m_editor->setFixedHeight(fontMetrics().lineSpacing() * (editable->isCommand ? 5 : 18));
+    m_editor->setFixedHeight(m_editor->fontMetrics().lineSpacing() * (editable->isCommand ? kCommandLines : kFileLines));
     shieldField(*m_editor);
     m_editRow = new QWidget;
     auto* row = new QHBoxLayout(m_editRow);
     row->setContentsMargins({});
     auto* use = new CardButton(tr("Use This Text"), CardButton::Weight::Opens, *this);
+    use->setObjectName(u"useEditButton"_s);
+    use->setToolTip(tr("Shows the difference it makes; nothing is approved yet (Ctrl+Enter)"));
     auto* discard = new CardButton(tr("Discard the Edit"), CardButton::Weight::Opens, *this);
     connect(use, &QPushButton::clicked, this, [this] { finishEdit(true); });
     connect(discard, &QPushButton::clicked, this, [this] { finishEdit(false); });
@@ -242,7 +255,11 @@ void ApprovalCard::startEdit()
     body()->insertWidget(at + 1, m_editor);
     body()->insertWidget(at + 2, m_editRow);
     shown->hide();
+    m_editor->show(); // now, so that it counts for the height
+    m_editRow->show();
     m_edit->setEnabled(false);
+    if (m_room > 0)
+        fitInto(m_room);
     updateWords();
     m_editor->setFocus(Qt::OtherFocusReason); // The person pressed Edit…, so this is where they are going.
 }
@@ -317,8 +334,22 @@ void ApprovalCard::closeFeedback()
     updateWords();
 }
 
+/// While the text is written it takes the text, and only the next one approves what then is shown.
+void ApprovalCard::approveByKey()
+{
+    if (m_editor)
+        finishEdit(true);
+    else
+        approve();
+}
+
+/// Tab belongs to the text of a file, so Esc leads out of it, to the buttons below.
 bool ApprovalCard::closeByEscape()
 {
+    if (m_editor && m_editor->hasFocus()) {
+        m_editRow->findChild<QPushButton*>(u"useEditButton"_s)->setFocus(Qt::OtherFocusReason);
+        return true;
+    }
     if (m_feedbackRow->isHidden())
         return false;
     closeFeedback();

@@ -37,7 +37,7 @@ Q_SIGNALS:
     void changed(); ///< What its buttons would do.
 
 protected:
-    void approveByKey() override { approve(); }
+    void approveByKey() override;
     void rejectByKey() override { reject(); }
     bool closeByEscape() override;
 
@@ -76,6 +76,7 @@ private:
     QMenu* m_rememberMenu = nullptr;
     QLineEdit* m_feedback = nullptr;
     Decision::Remember m_scope = Decision::Remember::Once;
+    int m_room = 0; ///< Height that the whole card may have; 0: not said.
     bool m_wider = false; ///< The folder's rule instead of the file's.
     QByteArray m_editedInput;
     QString m_editedText;

@@ -209,18 +209,24 @@ void DecisionCard::answer(const Decision& decision)
         return;
     m_state = State::Sent;
     showState();
+    keepFocus();
     m_bodyBox->setEnabled(false);
     m_buttonBox->setEnabled(false);
     Q_EMIT decided(m_request.id, m_request.digest, decision);
+}
+
+/// Nothing of it may take the focus with it into nowhere.
+void DecisionCard::keepFocus()
+{
+    if (focusWidget() && focusWidget() != this && isAncestorOf(focusWidget()) && focusWidget()->hasFocus())
+        setFocus(Qt::OtherFocusReason);
 }
 
 void DecisionCard::settle(State state, const QString& by)
 {
     m_state = state;
     m_by = by;
-    // Nothing of it may take the focus with it into nowhere.
-    if (focusWidget() && focusWidget() != this && isAncestorOf(focusWidget()) && focusWidget()->hasFocus())
-        setFocus(Qt::OtherFocusReason);
+    keepFocus();
     m_bodyBox->hide();
     m_buttonBox->hide();
     showState();

@@ -91,6 +91,7 @@ protected:
     bool hasHeightForWidth() const override { return true; }
 
 private:
+    void keepFocus();
     void showState();
 
     ApprovalRequest m_request;

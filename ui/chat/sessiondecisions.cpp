@@ -30,6 +30,11 @@ void SessionView::addCard(const ApprovalRequest& request)
         }
         m_controller.decide(id, digest, decision);
     });
+    if (const auto* approval = qobject_cast<ApprovalCard*>(made))
+        connect(approval, &ApprovalCard::changed, this, [this, approval] {
+            if (approval->editor()) // it grew for the text, and its buttons stay in sight
+                m_transcript->showCard(approval->request().id);
+        });
     connect(made, &QObject::destroyed, this, [this, made] { m_cards.removeAll(made); });
     m_transcript->setCard(request.id, made);
     m_controller.transcript().addCard(request.id, request.toolUseId, made->accessibleName());
@@ -108,6 +113,14 @@ void SessionView::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
     fitCards();
+}
+
+/// What stands below the transcript comes and goes: the cards fit into what is left.
+bool SessionView::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_transcript && event->type() == QEvent::Resize)
+        QMetaObject::invokeMethod(this, &SessionView::fitCards, Qt::QueuedConnection); // its viewport has its size then
+    return QWidget::eventFilter(watched, event);
 }
 
 /// Buttons stay visible, however long what they decide on is.

@@ -59,6 +59,7 @@ SessionView::SessionView(SessionController& controller, QWidget* parent)
     m_transcript->setEmptyText(tr("What shall we do?"), tr("Write below, or type / for a command of this folder and @ to point at a file. "
                                                            "Nothing is written, run or sent before you, or a rule of yours, have allowed it."));
     setAcceptDrops(true);
+    m_transcript->installEventFilter(this);
     connectController();
     connectWidgets();
     connectComposer();

@@ -314,8 +314,16 @@ void TranscriptView::dropCardsWithoutRow()
 
 void TranscriptView::showCard(const QString& cardId)
 {
-    if (const int row = m_model.rowOfEntry(QStringLiteral("card:") + cardId); row >= 0)
-        showRow(row);
+    const int row = m_model.rowOfEntry(QStringLiteral("card:") + cardId);
+    if (row < 0)
+        return;
+    showRow(row);
+    // The whole of it, with its buttons; of one that is too high for that, the beginning.
+    const QRect place = rowRect(row);
+    if (const int hidden = qMin(place.bottom() - viewport()->height(), place.top()); place.isValid() && hidden > 0) {
+        m_flow.scrollBy(hidden);
+        settle();
+    }
 }
 
 // --- Events ---
