@@ -82,6 +82,25 @@ QList<Candidate> candidatesOf(const PublishRules& rules, const QList<PublishGate
     return found;
 }
 
+bool mayBeApproved(const Candidate& candidate)
+{
+    const PieceStatus status = candidate.rendered.piece.status;
+    return status == PieceStatus::InReview || status == PieceStatus::Approved || status == PieceStatus::Scheduled;
+}
+
+/// Several that fit a call equally well, a plan and the piece written from it: the approved one is meant, else the one that could be.
+void preferApproved(QList<Candidate>& best)
+{
+    const auto narrow = [&best](auto keep) {
+        QList<Candidate> kept;
+        std::ranges::copy_if(best, std::back_inserter(kept), keep);
+        if (best.size() > 1 && !kept.isEmpty())
+            best = kept;
+    };
+    narrow([](const Candidate& candidate) { return candidate.ticket.has_value(); });
+    narrow(mayBeApproved);
+}
+
 /// The one the call means; else a sentence for the model.
 Result<Candidate> meant(const QList<Candidate>& candidates)
 {
@@ -98,6 +117,7 @@ Result<Candidate> meant(const QList<Candidate>& candidates)
         if (candidate.likeness == most)
             best.append(candidate);
     }
+    preferApproved(best);
     if (best.size() == 1)
         return best.constFirst();
     if (best.isEmpty()) { // nothing of it fits: only what is approved can be meant

@@ -509,6 +509,21 @@ private Q_SLOTS:
         QVERIFY(!house.prepare(R"({"title":"Lights","author_email":"a@b.c"})").refusal.isEmpty());
     }
 
+    /// A plan and the piece written from it bear the same title.
+    void ofTwoThatFitTheOneThatCanGoOutIsMeant()
+    {
+        House house;
+        house.place.write(u"mine/content/plan.md"_s, QByteArray(kFile).replace("In Review", "Done").replace("White", "Black"));
+        house.place.write(u"mine/content/second.md"_s, QByteArray(kFile).replace("White", "Green"));
+        QVERIFY(house.open());
+        const auto unclear = house.prepare(R"({"title":"Lights"})").refusal;
+        QVERIFY2(unclear.contains(u"second"_s) && !unclear.contains(u"plan"_s), qPrintable(unclear));
+        QVERIFY(house.approve());
+        QVERIFY(house.look());
+        QCOMPARE(house.prepare(R"({"title":"Lights"})").piece, kPiece);
+        QVERIFY(!house.prepare(R"({"title":"Lights"})").ticketId.isEmpty());
+    }
+
     void takenBack()
     {
         House house;
