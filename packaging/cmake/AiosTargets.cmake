@@ -59,20 +59,33 @@ function(aios_room name)
   target_precompile_headers(aios_${name} REUSE_FROM aios_core_pch)
 endfunction()
 
-# aios_test(FILE PCH precompiled header [LIBS libraries...] [ENV VAR=VALUE...]): the program tst_x from tst_x.cpp as one CTest case, under 10 s, in a home
-# of its own. Its one moc file is made by a plain command: CMake's AUTOMOC would run three more steps for each of these many small targets.
-function(aios_test file)
-  cmake_parse_arguments(ARG "" "PCH" "LIBS;ENV" ${ARGN})
+# aios_test_program(FILE PCH precompiled header [SOURCES more files...] [LIBS libraries...]): the program tst_x from tst_x.cpp. Its one moc file is made by a plain
+# command: CMake's AUTOMOC would run three more steps for each of these many small targets.
+function(aios_test_program file)
+  cmake_parse_arguments(ARG "" "PCH" "LIBS;SOURCES" ${ARGN})
   get_filename_component(name ${file} NAME_WE)
   set(moc ${CMAKE_CURRENT_BINARY_DIR}/moc/${name}.moc)
-  add_executable(${name} ${file} ${moc})
+  add_executable(${name} ${file} ${moc} ${ARG_SOURCES})
   qt_generate_moc(${file} ${moc} TARGET ${name})
   target_include_directories(${name} PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/moc)
   set_target_properties(${name} PROPERTIES AUTOMOC OFF RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin/tests)
   target_link_libraries(${name} PRIVATE ${ARG_LIBS} aios_options Qt6::Test)
   target_precompile_headers(${name} REUSE_FROM ${ARG_PCH})
   target_compile_definitions(${name} PRIVATE AIOS_SOURCE_DIR="${CMAKE_SOURCE_DIR}" AIOS_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
-  add_test(NAME ${name} COMMAND ${name})
+endfunction()
+
+# aios_test_case(NAME HOME [ENV VAR=VALUE...]): the CTest case NAME, under 10 s, in the home test-home/HOME.
+function(aios_test_case name home)
+  cmake_parse_arguments(ARG "" "" "ENV" ${ARGN})
   set_tests_properties(${name} PROPERTIES TIMEOUT 60
-    ENVIRONMENT "QT_QPA_PLATFORM=offscreen;AIOS_HOME=${CMAKE_BINARY_DIR}/test-home/${name};AIOS_RESOURCES=${CMAKE_SOURCE_DIR}/resources;LC_ALL=C.UTF-8;AIOS_REHEARSAL_PACE=0;${ARG_ENV}")
+    ENVIRONMENT "QT_QPA_PLATFORM=offscreen;AIOS_HOME=${CMAKE_BINARY_DIR}/test-home/${home};AIOS_RESOURCES=${CMAKE_SOURCE_DIR}/resources;LC_ALL=C.UTF-8;AIOS_REHEARSAL_PACE=0;${ARG_ENV}")
+endfunction()
+
+# aios_test(FILE PCH precompiled header [LIBS libraries...] [ENV VAR=VALUE...]): the program tst_x from tst_x.cpp as one CTest case in a home of its own.
+function(aios_test file)
+  cmake_parse_arguments(ARG "" "PCH" "LIBS;ENV" ${ARGN})
+  get_filename_component(name ${file} NAME_WE)
+  aios_test_program(${file} PCH ${ARG_PCH} LIBS ${ARG_LIBS})
+  add_test(NAME ${name} COMMAND ${name})
+  aios_test_case(${name} ${name} ENV ${ARG_ENV})
 endfunction()
