@@ -1,99 +1,18 @@
 // SPDX-License-Identifier: MIT
-#include "core/base/json.h"
-#include "core/mcp/mcpclient.h"
-#include "tests/support/pipetransport.h"
+#include "tests/mcp/clienthouse.h"
 
+#include <QPointer>
 #include <QSignalSpy>
-#include <QTest>
 
 using namespace aios;
 using namespace aios::test;
-using namespace Qt::StringLiterals;
-using namespace std::chrono_literals;
-
-namespace {
-
-constexpr char kLegacyResult[] =
-    R"({"protocolVersion":"2025-11-25","capabilities":{"tools":{"listChanged":true}},"serverInfo":{"name":"old","version":"1"},"instructions":"Be kind."})";
-constexpr char kModernResult[] =
-    R"({"supportedVersions":["2026-07-28"],"capabilities":{"tools":{"listChanged":true}},"_meta":{"io.modelcontextprotocol/serverInfo":{"name":"new","version":"2"}}})";
-
-} // namespace
 
 /// Both eras against servers inside the test.
 class TestMcpClient : public QObject {
     Q_OBJECT
 
-private:
-    using Server = std::function<void(const RpcMessage&, PipeTransport&)>;
-
-    struct House {
-        explicit House(Server given, bool program = true, std::optional<McpEra> known = {}) : server(std::move(given))
-        {
-            options.clientVersion = u"9"_s;
-            options.root = u"/srv/house"_s;
-            options.knownEra = known;
-            options.probeTimeout = 50ms;
-            options.connectTimeout = 400ms;
-            options.listTimeout = 400ms;
-            renew(program);
-        }
-        void renew(bool program = true)
-        {
-            client = std::make_unique<McpClient>(
-                [this, program] {
-                    auto pipe = std::make_unique<PipeTransport>(program);
-                    pipe->server = [this](const RpcMessage& message, PipeTransport& from) {
-                        methods.append(QByteArray::number(started) + ' ' + (message.method.isEmpty() ? QByteArray("-") : message.method));
-                        server(message, from);
-                    };
-                    ++started;
-                    last = pipe.get();
-                    return pipe;
-                },
-                options);
-        }
-        [[nodiscard]] Result<McpHandshake> connect()
-        {
-            std::optional<Result<McpHandshake>> answer;
-            client->connectToServer(
-                McpClient::Connected([&](Result<McpHandshake> given) { answer = std::move(given); }, fail(ErrorCode::Internal, u"dropped"_s)));
-            if (!QTest::qWaitFor([&] { return answer.has_value(); }))
-                return fail(ErrorCode::Internal, u"no answer at all"_s);
-            return *answer;
-        }
-        [[nodiscard]] Result<QList<QByteArray>> list() const
-        {
-            std::optional<Result<QList<QByteArray>>> answer;
-            client->listTools(
-                McpClient::Listed([&](Result<QList<QByteArray>> given) { answer = std::move(given); }, fail(ErrorCode::Internal, u"dropped"_s)));
-            if (!QTest::qWaitFor([&] { return answer.has_value(); }))
-                return fail(ErrorCode::Internal, u"no answer at all"_s);
-            return *answer;
-        }
-
-        McpClient::Options options;
-        Server server;
-        int started = 0;
-        PipeTransport* last = nullptr;
-        QByteArrayList methods; ///< "which start, method"
-        std::unique_ptr<McpClient> client;
-    };
-
-    static void legacy(const RpcMessage& message, PipeTransport& pipe)
-    {
-        if (message.method == "initialize")
-            pipe.answer(message, kLegacyResult);
-        else if (message.kind == RpcMessage::Kind::Request)
-            pipe.refuse(message, kRpcMethodNotFound);
-    }
-    static void modern(const RpcMessage& message, PipeTransport& pipe)
-    {
-        if (message.method == "server/discover")
-            pipe.answer(message, kModernResult);
-        else if (message.method == "initialize")
-            pipe.refuse(message, kRpcUnsupportedVersion, R"({"supported":["2026-07-28"]})");
-    }
+    using Server = ClientServer;
+    using House = ClientHouse;
 
 private Q_SLOTS:
     void initTestCase() { QTest::failOnWarning(); }
@@ -280,133 +199,6 @@ private Q_SLOTS:
         house.renew(false);
         const auto neither = house.connect();
         QVERIFY(!neither && neither.error().message == u"no"_s);
-    }
-
-    void lostSessions_data()
-    {
-        QTest::addColumn<int>("losses"); // How often a call is refused before it is answered.
-        QTest::addColumn<bool>("begun");
-        QTest::addColumn<bool>("harmless");
-        QTest::addColumn<QByteArray>("name"); // Of the server the second time.
-        QTest::addColumn<int>("calls");
-        QTest::addColumn<QByteArray>("outcome"); // The result, or "-" and the code, or "!" of an error of the server.
-        const QByteArray done = "{\"content\":[]}";
-        const auto coded = [](ErrorCode code) { return "-" + QByteArray::number(static_cast<int>(code)); };
-        QTest::newRow("refused: nothing happened") << 1 << false << false << QByteArray("old") << 2 << done;
-        QTest::newRow("refused again") << 2 << false << false << QByteArray("old") << 2 << QByteArray("!");
-        QTest::newRow("lost in the middle") << 1 << true << false << QByteArray("old") << 1 << coded(ErrorCode::Protocol);
-        QTest::newRow("lost in the middle, only reads") << 1 << true << true << QByteArray("old") << 2 << done;
-        QTest::newRow("another server by now") << 1 << false << false << QByteArray("new") << 1 << coded(ErrorCode::Changed);
-        QTest::newRow("another server, only reads") << 1 << false << true << QByteArray("new") << 2 << done;
-    }
-    void lostSessions()
-    {
-        QFETCH(const int, losses);
-        QFETCH(const bool, begun);
-        QFETCH(const bool, harmless);
-        QFETCH(const QByteArray, name);
-        QFETCH(const int, calls);
-        QFETCH(const QByteArray, outcome);
-        int shaken = 0;
-        int called = 0;
-        House house(
-            [&](const RpcMessage& m, PipeTransport& p) {
-                if (m.method == "initialize")
-                    return p.answer(m, ++shaken > 1 ? QByteArray(kLegacyResult).replace("old", name) : QByteArray(kLegacyResult));
-                if (m.method == "tools/call")
-                    return ++called <= losses ? p.lose(m, begun) : p.answer(m, R"({"content":[]})");
-                legacy(m, p);
-            },
-            false, McpEra::Legacy);
-        QVERIFY(house.connect().has_value());
-        QSignalSpy changed(house.client.get(), &McpClient::toolsChanged);
-        std::optional<Result<RpcAnswer>> answer;
-        RpcOptions options;
-        options.harmless = harmless;
-        house.client->callTool(
-            "t", "{}", options,
-            JsonRpcPeer::Reply([&answer](Result<RpcAnswer> given) { answer = std::move(given); }, fail(ErrorCode::Internal, u"dropped"_s)));
-        QTRY_VERIFY(answer.has_value());
-        QCOMPARE(!*answer           ? "-" + QByteArray::number(static_cast<int>(answer->error().code))
-                 : (*answer)->error ? QByteArray("!")
-                                    : (*answer)->result,
-                 outcome);
-        QCOMPARE(called, calls);
-        if (calls > 1) { // the list of tools is looked at anew
-            QCOMPARE(shaken, 2);
-            QCOMPARE(changed.size(), 1);
-            QVERIFY(house.last->listening);
-        }
-    }
-
-    void aSessionThatCannotBeMadeAnew()
-    {
-        int shaken = 0;
-        House house(
-            [&](const RpcMessage& m, PipeTransport& p) {
-                if (m.method == "initialize")
-                    return ++shaken > 1 ? p.refuse(m, 0, {}, 503) : p.answer(m, kLegacyResult);
-                m.method == "tools/call" ? p.lose(m) : legacy(m, p);
-            },
-            false, McpEra::Legacy);
-        QVERIFY(house.connect().has_value());
-        QSignalSpy ended(house.client.get(), &McpClient::ended);
-        std::optional<Result<RpcAnswer>> answer;
-        house.client->callTool(
-            "t", "{}", {},
-            JsonRpcPeer::Reply([&answer](Result<RpcAnswer> given) { answer = std::move(given); }, fail(ErrorCode::Internal, u"dropped"_s)));
-        QTRY_COMPARE(ended.size(), 1);
-        QVERIFY(answer && !*answer && answer->error().code == ErrorCode::Changed);
-        QVERIFY(!ended[0][0].value<McpEnd>().asked);
-    }
-
-    /// 2026-07-28: questions come instead of a result; the same request comes again with answers and the state as it was given.
-    void questionsInsteadOfAResult()
-    {
-        QByteArrayList calls;
-        House house([&calls](const RpcMessage& m, PipeTransport& p) {
-            if (m.method != "tools/call")
-                return modern(m, p);
-            calls.append(m.params);
-            if (m.params.contains("\"inputResponses\""))
-                return p.answer(m, R"({"content":[]})");
-            p.answer(m, R"({"resultType":"input_required","inputRequests":{"r":{"method":"roots/list"},"e":{"method":"elicitation/create",)"
-                        R"("params":{"message":"Sure?"}}},"requestState":"s 1.0"})");
-        });
-        house.options.ask = [](const McpQuestion& question, McpQuestion::Reply reply) {
-            reply(question.params == R"({"message":"Sure?"})" ? QByteArray(R"({"action":"accept"})") : QByteArray("{}"));
-        };
-        house.renew();
-        QVERIFY(house.connect().has_value());
-        std::optional<Result<RpcAnswer>> answer;
-        house.client->callTool(
-            "t", "{}", {},
-            JsonRpcPeer::Reply([&answer](Result<RpcAnswer> given) { answer = std::move(given); }, fail(ErrorCode::Internal, u"dropped"_s)));
-        QTRY_VERIFY(answer.has_value());
-        QVERIFY(*answer && (*answer)->result == R"({"content":[]})");
-        QCOMPARE(calls.size(), 2);
-        QVERIFY2(calls[1].contains(R"("inputResponses":{"r":{"roots":[{"uri":"file:///srv/house","name":"house"}]},"e":{"action":"accept"}},)"
-                                   R"("requestState":"s 1.0")"),
-                 calls[1].constData());
-        QVERIFY(calls[0].contains(R"(clientCapabilities":{"roots":{},"elicitation":{"form":{}}})"));
-    }
-
-    /// Nobody there to ask: the server is not told otherwise, and a question all the same ends the call.
-    void questionsNobodyAnswers()
-    {
-        House house([](const RpcMessage& m, PipeTransport& p) {
-            if (m.method != "tools/call")
-                return modern(m, p);
-            p.answer(m, R"({"resultType":"input_required","inputRequests":{"e":{"method":"elicitation/create","params":{}}}})");
-        });
-        QVERIFY(house.connect().has_value());
-        std::optional<Result<RpcAnswer>> answer;
-        house.client->callTool(
-            "t", "{}", {},
-            JsonRpcPeer::Reply([&answer](Result<RpcAnswer> given) { answer = std::move(given); }, fail(ErrorCode::Internal, u"dropped"_s)));
-        QTRY_VERIFY(answer.has_value());
-        QVERIFY(!*answer && answer->error().code == ErrorCode::NotFound);
-        QVERIFY(house.last->sent.last().text.contains(R"(clientCapabilities":{"roots":{}})"));
     }
 
     void newsAndTheEnd()
