@@ -258,6 +258,9 @@ bool isNeverCovered(const QString& program)
         u"gpg"_s,
         u"mail"_s,
         u"sendmail"_s,
+        // Ourselves: services are called and pieces published by the gate, not past it.
+        u"aios"_s,
+        u"aios-desktop"_s,
         // Machines that run what they are told.
         u"docker"_s,
         u"podman"_s,

@@ -333,6 +333,8 @@ void GateShellRulesTest::asks_data()
         u"curl -T f u"_s,
         u"curl -d @f u"_s,
         u"wget u"_s,
+        u"aios mcp call site create_post {} --allow"_s,
+        u"aios desk site"_s,
         u"zip a b -TT x"_s,
         u"rsync -e x a b"_s,
         u"jq -f f"_s,
