@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Statuses that a folder adds to the flow, and pipelines that would loosen it.
+#include "core/base/json.h"
 #include "core/content/boardlint.h"
 #include "core/content/boardplan.h"
 #include "core/content/contentloader.h"
@@ -8,6 +9,7 @@
 #include "core/content/pipeline.h"
 #include "tests/support/tempproject.h"
 
+#include <QRandomGenerator>
 #include <QTest>
 
 using namespace aios;
@@ -135,6 +137,40 @@ private Q_SLOTS:
         QVERIFY(flow.assistantMoves(legal, S::InReview));
         QVERIFY(flow.assistantMoves(S::InReview, S::InProgress));
         QVERIFY(flow.assistantMoves(S::InReview, S::Unknown));
+    }
+
+    /// Whatever a pipeline says: the assistant gets no default status it did not have, nothing gets to Approved and beyond without the person or proof, and the
+    /// default statuses keep their order.
+    void noPipelineLoosens()
+    {
+        QRandomGenerator random(20261128);
+        const QStringList words{u"Approved"_s, u"approved "_s, u"APPROVED"_s, u"Approved\u200b"_s, u"Published"_s, u"Draft"_s,  u"In Review"_s,
+                                u"Legal"_s,    u"Check"_s,     u"Go"_s,       u"Embargo"_s,        u"Scheduled"_s, u"review"_s, u"-"_s,
+                                u"Queued"_s,   u"X Y"_s};
+        const auto word = [&] { return QString::fromUtf8(jsonString(words[random.bounded(words.size())])); };
+        for (int round = 0; round < 1000; ++round) {
+            QString yaml = u"statuses:\n"_s;
+            for (int i = random.bounded(8); i >= 0; --i) {
+                yaml += u"  - {name: %1, %2: %3%4}\n"_s.arg(word(), random.bounded(2) ? u"after"_s : u"before"_s, word(),
+                                                            random.bounded(3) ? QString() : u", assistant: %1"_s.arg(word()));
+            }
+            yaml += random.bounded(2) ? u"rights: {assistant: %1}\n"_s.arg(word()) : QString();
+            const StatusFlow flow = flowOf(yaml.toUtf8());
+            QList<S> order = flow.order();
+            order.removeIf([&flow](S status) { return flow.isAdded(status); });
+            QCOMPARE(order, StatusFlow().order());
+            for (const S status : flow.order()) {
+                const bool gated = flow.rank(status) >= flow.rank(S::Approved);
+                QVERIFY2(flow.isGated(status) == gated && !(gated && flow.assistantEnters(status)), qPrintable(yaml));
+                QVERIFY2(!flow.assistantEnters(status) || flow.rank(status) <= flow.rank(S::InReview), qPrintable(yaml));
+                for (const S from : flow.order() + QList<S>{S::Unknown}) {
+                    const MoveRule rule = flow.moveRule(from, status);
+                    QVERIFY2(from == status || !gated || rule != MoveRule::Anyone, qPrintable(yaml));
+                    QVERIFY2(status != S::Published || from == status || rule == MoveRule::ProofOnly || rule == MoveRule::Nobody, qPrintable(yaml));
+                    QVERIFY2(from == status || !gated || !flow.assistantMoves(from, status), qPrintable(yaml));
+                }
+            }
+        }
     }
 
     void moves()
