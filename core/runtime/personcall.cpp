@@ -62,6 +62,7 @@ void PersonCall::plan(std::function<void(Result<Planned>)> planned)
             planned(fail(ErrorCode::Denied, m_plan.refusal));
             return deleteLater();
         }
+        holdPublishing();
         Planned result;
         result.verdict = Policy(m_services.project().permissions(), m_services.project().root()).decide(m_plan.access, PermissionMode::Default);
         ApprovalRequest& request = result.request;
@@ -76,6 +77,17 @@ void PersonCall::plan(std::function<void(Result<Planned>)> planned)
         request.askedAt = Clock::system().now();
         planned(std::move(result));
     });
+}
+
+/// The person's own calls are theirs, also those that publish; but a rule makes none.
+void PersonCall::holdPublishing()
+{
+    const QString why = m_services.whyPublishes ? m_services.whyPublishes(m_serverName, m_toolName, m_call.inputJson) : QString();
+    if (why.isEmpty())
+        return;
+    m_plan.access.grade = Grade::LeavesComputer;
+    m_plan.access.alwaysAsk = true;
+    m_plan.access.alwaysAskReason = why;
 }
 
 void PersonCall::planAgain(std::function<void(const ToolPlan&)> then)

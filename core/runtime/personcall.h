@@ -29,6 +29,7 @@ public:
     void run(const QString& by, Answer answer);
 
 private:
+    void holdPublishing();
     void planAgain(std::function<void(const ToolPlan&)> then);
     void start(const ToolPlan& plan, const QString& by);
     void ran(const QString& by, const Result<ToolOutput>& output);

@@ -48,6 +48,9 @@ public:
     /// Stores a value for `${variable}` of a server in the keychain; the server is restarted by whoever asks.
     void setSecret(const QString& server, const QString& variable, const Secret& secret, std::function<void(Result<void>)> done);
 
+    /// Set by whoever knows the gates: why a call counts as publishing; empty: it does not.
+    std::function<QString(const QString& server, const QString& tool, const QByteArray& inputJson)> whyPublishes;
+
     [[nodiscard]] OpenProject& project() { return m_project; }
     [[nodiscard]] WorkPool& pool() { return m_pool; }
     [[nodiscard]] HttpTransport* http() { return m_options.http; }

@@ -143,6 +143,13 @@ PublishRules::ToolKind PublishRules::kindOf(const QString& service, const QStrin
     return prepares ? ToolKind::Prepares : ToolKind::Other;
 }
 
+QString PublishRules::whyPublishes(const QString& service, const QString& tool, const QByteArray& inputJson) const
+{
+    if (kindOf(service, tool) == ToolKind::Publishes)
+        return u"Asks because it publishes: no rule or mode may do that for you."_s;
+    return judgeRecordCall(records, pipeline.flow, service, tool, inputJson).publishes;
+}
+
 void PublishRules::take(const QByteArray& accepted, const QList<PublishGate>& shipped, const QList<RecordGate>& shippedRecords)
 {
     if (auto read = parsePipeline(accepted))

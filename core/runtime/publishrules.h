@@ -14,6 +14,9 @@ struct PublishRules {
     QList<PublishGate> gates;  ///< Its own, then the shipped ones of platforms it does not speak of.
     QList<RecordGate> records; ///< The shipped ones and its own.
 
+    /// Why a call counts as publishing, a sentence for the person; empty: no gate says so.
+    [[nodiscard]] QString whyPublishes(const QString& service, const QString& tool, const QByteArray& inputJson) const;
+
     /// Takes the folder's accepted file, beside the shipped gates.
     void take(const QByteArray& accepted, const QList<PublishGate>& shipped, const QList<RecordGate>& shippedRecords);
     /// Whether the piece may go out through that gate: of its platform and type, and an update exactly where something is out that can be updated.

@@ -177,15 +177,14 @@ PublishTool::Judged PublishTool::judge(const ToolCall& call, const ToolContext& 
 ToolPlan PublishTool::heldPlan(const ToolCall& call, const ToolContext& context) const
 {
     ToolPlan plan = m_inner->plan(call, context);
-    const auto rules = m_rules->load();
-    const RecordCall record = judgeRecordCall(rules->records, rules->pipeline.flow, m_service, m_tool, call.inputJson);
-    if (record.publishes.isEmpty())
+    const QString why = m_rules->load()->whyPublishes(m_service, m_tool, call.inputJson);
+    if (why.isEmpty())
         return plan;
     plan.title = u"Publish through %1: %2"_s.arg(showHidden(m_service), showHidden(m_tool));
     plan.verb = u"Publish Once"_s;
     plan.access.grade = Grade::LeavesComputer;
     plan.access.alwaysAsk = true;
-    plan.access.alwaysAskReason = record.publishes;
+    plan.access.alwaysAskReason = why;
     return plan;
 }
 

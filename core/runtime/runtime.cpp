@@ -164,6 +164,9 @@ void Runtime::openServices()
                                                                                                      std::function<void(Result<RecordText>)> reply) {
         aios::readRecord(*services, recordReader(publishing->rules()->records, place.service), place, context, std::move(reply));
     };
+    m_projectServices->whyPublishes = [publishing = m_publishing.get()](const QString& name, const QString& tool, const QByteArray& input) {
+        return publishing->rules()->whyPublishes(name, tool, input);
+    };
     m_services.statusFlow = [publishing = m_publishing.get()] { return publishing->rules()->pipeline.flow; };
     m_publishing->identify = [services = m_projectServices.get()](const QString& name, const QString& tool) -> std::optional<ServiceIdentity> {
         for (const ServiceStatus& status : services->manager().status()) {

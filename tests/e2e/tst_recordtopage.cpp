@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A piece whose text lives in Local Desk's records, through the real services: read for the approval, read again for the call, published by Local Desk's site.
+#include "core/runtime/personcall.h"
 #include "core/runtime/projectservices.h"
 #include "core/runtime/publishtool.h"
 #include "core/runtime/runtime.h"
@@ -91,6 +92,20 @@ struct House {
                              Once<Result<ToolOutput>>([&got](Result<ToolOutput> output) { got = std::move(output); }, fail(ErrorCode::Internal, {})));
         return QTest::qWaitFor([&got] { return got.has_value(); }, 9000) ? *got : Result<ToolOutput>(fail(ErrorCode::Timeout, u"no answer"_s));
     }
+    [[nodiscard]] std::optional<bool> alwaysAsks(const QString& server, const QString& tool, const QByteArray& input) const
+    {
+        std::optional<bool> asks;
+        bool answered = false;
+        auto* call = new PersonCall(*runtime->services(), server, tool, input);
+        call->plan([&](const Result<PersonCall::Planned>& planned) {
+            answered = true;
+            if (planned) {
+                asks = planned->request.access.alwaysAsk;
+                call->deleteLater();
+            }
+        });
+        return QTest::qWaitFor([&answered] { return answered; }, 9000) ? asks : std::nullopt;
+    }
     [[nodiscard]] QByteArray page() const
     {
         QDirIterator pages(folder + u"/published/site"_s, {u"*.html"_s}, QDir::Files, QDirIterator::Subdirectories);
@@ -148,6 +163,15 @@ private Q_SLOTS:
         QVERIFY(house.page().contains("<p>Red <em>behind</em>.</p>"));
         const QByteArray piece = house.programs.place.read(u"mine/"_s + kPiece);
         QVERIFY2(piece.contains("status: Published\n") && piece.contains("published_id: 1\n"), piece.constData());
+
+        // A call with `aios mcp call` is the person's, but no rule makes one that publishes.
+        for (const QString& tool : {u"update_records"_s, u"create_post"_s})
+            QVERIFY(
+                house.runtime->services()->manager().setEffect(tool == "create_post"_L1 ? u"site"_s : u"records"_s, tool, ServiceEffect::Changes));
+        const QByteArray head = js("{'baseId':'Content Engine','tableId':'Texts','records':[{'id':'") + house.id + js("','fields':");
+        QCOMPARE(house.alwaysAsks(u"records"_s, u"update_records"_s, head + js("{'Name':'Other'}}]}")), std::optional(false));
+        QCOMPARE(house.alwaysAsks(u"records"_s, u"update_records"_s, head + js("{'Status':'Published'}}]}")), std::optional(true));
+        QCOMPARE(house.alwaysAsks(u"site"_s, u"create_post"_s, "{\"title\":\"Mine\"}"), std::optional(true));
 
         // The next text of the same post goes out as an update.
         house.programs.place.write(u"mine/"_s + kPiece, QByteArray(piece).replace("status: Published", "status: In Review"));
