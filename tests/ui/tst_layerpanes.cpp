@@ -46,7 +46,7 @@ private Q_SLOTS:
     {
         auto pane = make<SkillsPane>();
         auto* tabs = pane->findChild<QTabBar*>();
-        QCOMPARE(tabs->tabText(0), u"Skills 6"_s);
+        QCOMPARE(tabs->tabText(0), u"Skills 7"_s);
         QCOMPARE(tabs->tabText(1), u"Commands 8"_s);
         QCOMPARE(tabs->tabText(2), u"Agents 3"_s);
         QTest::mouseClick(tabs, Qt::LeftButton, {}, tabs->tabRect(1).center());
