@@ -34,7 +34,7 @@ struct TrustReport {
     QList<TrustItem> items;
     QStringList changed; ///< Titles of items new or changed since they were trusted.
     bool tooWide = false;
-    QString note; ///< Why it is unknown again (folder replaced, store unreadable).
+    QString note; ///< Why it is unknown again (folder replaced, store unreadable), or what helps to decide: see templateOrigin().
 };
 
 /// The person's trust decisions, one file in the user's data folder. The key is realpath + device + inode of the opened folder. An unreadable
