@@ -13,29 +13,58 @@ using namespace aios::test;
 class TestNpmKill : public QObject {
     Q_OBJECT
 
-    /// Processes that have this home in their environment (npm, shells, servers), and guards, whose environment nobody may read. Runs alone in CTest.
+    /// Processes that have this home in their environment (npm, shells, servers), and our own programs, whose environment nobody may read: they are known
+    /// by their name, so this test runs alone.
     static QByteArrayList left(const QString& home)
     {
+        static const QByteArrayList kOurs{"aios", "aios-desktop", "aios-guard"};
+        const auto textOf = [](const QString& path) {
+            QFile file(path);
+            return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+        };
         QByteArrayList found;
         for (const QString& pid : QDir(u"/proc"_s).entryList({u"[1-9]*"_s}, QDir::Dirs)) {
-            QFile environment(u"/proc/"_s + pid + u"/environ"_s);
-            QFile line(u"/proc/"_s + pid + u"/cmdline"_s);
-            if (!line.open(QIODevice::ReadOnly))
-                continue;
-            std::ignore = environment.open(QIODevice::ReadOnly);
-            const QByteArray command = line.readAll().replace('\0', ' ');
-            const bool guard = command.split(' ').first().endsWith("/aios-guard");
-            if (guard || (environment.isOpen() && environment.readAll().contains(home.toUtf8())) || command.contains(home.toUtf8()))
-                found.append(pid.toLatin1() + ' ' + command.left(120));
+            const QString folder = u"/proc/"_s + pid;
+            const bool ours = kOurs.contains(textOf(folder + u"/comm"_s).trimmed());
+            if (ours || textOf(folder + u"/environ"_s).contains(home.toUtf8()))
+                found.append(pid.toLatin1() + ' ' + textOf(folder + u"/cmdline"_s).replace('\0', ' ').left(120));
         }
         return found;
     }
-    static constexpr int kAll = 8; ///< Two guards, and of each service npm, a shell and the server.
+
+    static constexpr int kAll = 9; ///< The program, two guards, and of each service npm, a shell and the server.
 
     static QByteArray npx(const QByteArray& name, const QByteArray& package, const QString& version, QByteArrayList environment)
     {
         environment += QByteArrayList{"npm_config_cache", npmFolder().toUtf8() + "/cache", "npm_config_update_notifier", "false"};
         return npmEntry(name, "npx", {"-y", "--offline", package + '@' + version.toUtf8()}, environment);
+    }
+
+    /// Two services of the person, started by npx, and words for a turn that lasts.
+    static void configure(const Programs& programs)
+    {
+        const QByteArray home = programs.place.path(u"home"_s).toUtf8();
+        const QByteArray servers = npx("memory", "@modelcontextprotocol/server-memory", npmVersion(u"@modelcontextprotocol/server-memory"_s),
+                                       {"MEMORY_FILE_PATH", home + "/memory.json"}) +
+                                   ',' +
+                                   npx("wordpress", "mcp-wordpress", npmVersion(u"mcp-wordpress"_s),
+                                       wordpressEnvironment("http://127.0.0.1:9") + QByteArrayList{"HOME", home});
+        programs.place.write(u"home/aios/config/mcp.json"_s, "{\"mcpServers\": {" + servers + "}}");
+        programs.place.write(u"slow.yaml"_s, "rehearsal: 1\nsteps:\n  - say: [{text: \"" + QByteArray("slowly ").repeated(5000) + "\"}]\n");
+    }
+    static void begin(QProcess& process, const Programs& programs, const QString& program, const QString& folder)
+    {
+        QProcessEnvironment environment = programs.environment();
+        environment.insert(u"QT_QPA_PLATFORM"_s, u"offscreen"_s);
+        environment.insert(u"AIOS_REHEARSAL_PACE"_s, u"20"_s); // it talks on while the services stand
+        process.setProcessEnvironment(environment);
+        process.setStandardInputFile(QProcess::nullDevice());
+        process.setStandardErrorFile(QProcess::nullDevice());
+        const QString model = u"rehearsal:"_s + programs.place.path(u"slow.yaml"_s);
+        process.start(QStringLiteral(AIOS_BIN_DIR "/") + program,
+                      program == "aios"_L1 ? QStringList{u"run"_s, u"--project"_s, folder, u"--model"_s, model, u"go"_s} : QStringList{folder});
+        if (!process.waitForStarted())
+            qFatal("the program does not start");
     }
 
 private Q_SLOTS:
@@ -59,47 +88,24 @@ private Q_SLOTS:
         const int rounds = qEnvironmentVariableIsSet("AIOS_KILLS") ? qEnvironmentVariableIntValue("AIOS_KILLS") : 10;
         const Programs programs;
         const QString folder = programs.house(u"h"_s);
-        const QByteArray memory = programs.place.path(u"home/memory.json"_s).toUtf8();
-        programs.place.write(u"home/aios/config/mcp.json"_s,
-                             "{\"mcpServers\": {" +
-                                 npx("memory", "@modelcontextprotocol/server-memory", npmVersion(u"@modelcontextprotocol/server-memory"_s),
-                                     {"MEMORY_FILE_PATH", memory}) +
-                                 ',' +
-                                 npx("wordpress", "mcp-wordpress", npmVersion(u"mcp-wordpress"_s),
-                                     wordpressEnvironment("http://127.0.0.1:9") + QByteArrayList{"HOME", programs.place.path(u"home"_s).toUtf8()}) +
-                                 "}}");
-        programs.place.write(u"slow.yaml"_s, "rehearsal: 1\nsteps:\n  - say: [{text: \"" + QByteArray("slowly ").repeated(5000) + "\"}]\n");
+        const QString home = programs.place.path(u"home"_s);
+        configure(programs);
         int alive = 0;
         for (int round = 0; round < rounds; ++round) {
             QProcess process;
-            QProcessEnvironment environment = programs.environment();
-            environment.insert(u"QT_QPA_PLATFORM"_s, u"offscreen"_s);
-            environment.insert(u"AIOS_REHEARSAL_PACE"_s, u"20"_s); // it talks on while the services stand
-            process.setProcessEnvironment(environment);
-            process.setStandardInputFile(QProcess::nullDevice());
-            process.setStandardErrorFile(QProcess::nullDevice());
-            process.start(QStringLiteral(AIOS_BIN_DIR "/") + program,
-                          program == "aios"_L1 ? QStringList{u"run"_s, u"--project"_s, folder, u"--model"_s,
-                                                             u"rehearsal:"_s + programs.place.path(u"slow.yaml"_s), u"go"_s}
-                                               : QStringList{folder});
-            QVERIFY(process.waitForStarted());
-            // From the first npm to all servers, and a little after: each round one process more.
+            begin(process, programs, program, folder);
+            // From the program alone to all servers: each round one process more.
             QElapsedTimer clock;
             clock.start();
-            const auto enough = [&] { return left(programs.place.path(u"home"_s)).size() > round; };
-            std::ignore = QTest::qWaitFor(enough, 15'000);
-            const qsizetype then = left(programs.place.path(u"home"_s)).size();
-            alive += then > round || then >= kAll ? 1 : 0;
+            const int wanted = qMin(round + 1, kAll);
+            std::ignore = QTest::qWaitFor([&] { return left(home).size() >= wanted; }, 15'000);
+            const qsizetype then = left(home).size();
+            alive += then >= wanted ? 1 : 0;
             ::kill(static_cast<pid_t>(process.processId()), SIGKILL);
             const qint64 after = clock.elapsed();
             process.waitForFinished();
-            QByteArrayList rest;
-            std::ignore = QTest::qWaitFor(
-                [&] {
-                    rest = left(programs.place.path(u"home"_s));
-                    return rest.isEmpty();
-                },
-                8000);
+            std::ignore = QTest::qWaitFor([&] { return left(home).isEmpty(); }, 8000);
+            const QByteArrayList rest = left(home);
             QVERIFY2(rest.isEmpty(), rest.join('\n').constData());
             noteResult(u"| %1 | %2 | %3 ms | %4 | %5 |\n"_s.arg(program).arg(round + 1).arg(after).arg(then).arg(rest.size()));
         }

@@ -196,7 +196,7 @@ private Q_SLOTS:
         QVERIFY2(house.result().contains(u"Say first whether it went out"_s), qPrintable(house.result()));
         QCOMPARE(house.wordpress.requests("POST "), QByteArrayList{request});
         noteResult(u"| %1 | %2 | %3 | Unknown: “%4” | nothing sent |\n"_s.arg(
-            QLatin1String(QTest::currentDataTag()), QString::fromLatin1(request.mid(29)), stored ? u"stored"_s : u"not stored"_s, why));
+            QLatin1String(QTest::currentDataTag()), QString::fromLatin1(request.mid(26)), stored ? u"stored"_s : u"not stored"_s, why));
     }
 };
 

@@ -79,6 +79,32 @@ class TestNpmServers : public QObject {
         return count;
     }
 
+    static QStringList problemsOf(const QList<ServiceTool>& tools, int& tokens)
+    {
+        QStringList problems;
+        for (const ServiceTool& tool : tools) {
+            if (!tool.problem.isEmpty())
+                problems.append(tool.name + u": "_s + tool.problem);
+            tokens += static_cast<int>(tool.tokens);
+        }
+        return problems;
+    }
+
+    /// Makes the calls; which of them were answered otherwise.
+    static QStringList wrongAnswers(ServerHouse& house, const Server& server, QStringList& times)
+    {
+        QStringList wrong;
+        for (const Call& call : server.calls) {
+            QElapsedTimer clock;
+            clock.start();
+            const auto output = house.call(call.tool, QByteArray(call.input).replace("PROJECT", house.project.path().toUtf8()));
+            times.append(u"%1 %2 ms"_s.arg(call.tool).arg(clock.elapsed()));
+            if (!output || !output->text.contains(call.answer))
+                wrong.append(call.tool + u": "_s + (output ? output->text : u"no answer"_s));
+        }
+        return wrong;
+    }
+
     /// Every tool and argument that the shipped gates of this service speak of is one of the real server; "" or what is missing.
     static QString missingForGates(const QList<ServiceTool>& tools, const QString& service)
     {
@@ -141,20 +167,11 @@ private Q_SLOTS:
         const ServiceStatus status = house.status();
         QCOMPARE(status.tools.size(), server.tools);
         int tokens = 0;
-        for (const ServiceTool& tool : status.tools) {
-            QVERIFY2(tool.problem.isEmpty(), qPrintable(tool.name + u": "_s + tool.problem));
-            tokens += static_cast<int>(tool.tokens);
-        }
+        QCOMPARE(problemsOf(status.tools, tokens), QStringList());
         if (server.program == "mcp-wordpress")
             QCOMPARE(missingForGates(status.tools, u"wordpress"_s), QString());
         QStringList times;
-        for (const Call& call : server.calls) {
-            clock.restart();
-            const auto output = house.call(call.tool, QByteArray(call.input).replace("PROJECT", house.project.path().toUtf8()));
-            times.append(u"%1 %2 ms"_s.arg(call.tool).arg(clock.elapsed()));
-            QVERIFY(output);
-            QVERIFY2(output->text.contains(call.answer), qPrintable(call.tool + u": "_s + output->text));
-        }
+        QCOMPARE(wrongAnswers(house, server, times), QStringList());
         clock.restart();
         house.manager->server(u"one"_s)->stop();
         QTRY_COMPARE_WITH_TIMEOUT(house.status().state, ServiceState::Off, 15'000);
