@@ -54,14 +54,16 @@ void PiecesModel::add(QStandardItem* group, const Piece& piece)
 
 void PiecesModel::setMarks(const PieceMarks& marks)
 {
-    m_marks = marks;
+    const PieceMarks before = std::exchange(m_marks, marks);
     QHash<QString, const Piece*> byPath;
     for (const Piece& piece : std::as_const(m_pieces))
         byPath.insert(piece.relative, &piece);
     for (int group = 0; group < rowCount(); ++group) {
         QStandardItem* head = item(group);
         for (int row = 0; row < head->rowCount(); ++row) {
-            if (const Piece* piece = byPath.value(head->child(row)->data(RelativeRole).toString()))
+            const QString relative = head->child(row)->data(RelativeRole).toString();
+            const Piece* piece = before.value(relative) == m_marks.value(relative) ? nullptr : byPath.value(relative);
+            if (piece)
                 describe(*head->child(row), *head->child(row, 1), *piece);
         }
     }
