@@ -16,7 +16,6 @@
 #include <KSyntaxHighlighting/SyntaxHighlighter>
 
 #include <QFileInfo>
-#include <QLabel>
 #include <QLocale>
 #include <QScrollBar>
 #include <QSplitter>
@@ -69,7 +68,7 @@ void BrainEditor::build()
     setFocusProxy(m_edit);
     auto* path = new ElidedLabel(showHidden(m_relative), this);
     path->setElideMode(Qt::ElideMiddle);
-    m_words = new QLabel(this);
+    m_words = new ElidedLabel({}, this);
     m_words->setForegroundRole(QPalette::PlaceholderText);
     m_previewButton = new QToolButton(this);
     m_previewButton->setText(tr("Preview"));
@@ -328,9 +327,9 @@ void BrainEditor::noteState()
 void BrainEditor::updateWords()
 {
     const QTextCursor cursor = m_edit->textCursor();
-    m_words->setText(tr("Line %1, column %2 · about %3 tokens")
-                         .arg(QLocale().toString(cursor.blockNumber() + 1), QLocale().toString(cursor.positionInBlock() + 1),
-                              QLocale().toString(estimateTokens(m_edit->document()->characterCount()))));
+    m_words->setFullText(tr("Line %1, column %2 · about %3 tokens")
+                             .arg(QLocale().toString(cursor.blockNumber() + 1), QLocale().toString(cursor.positionInBlock() + 1),
+                                  QLocale().toString(estimateTokens(m_edit->document()->characterCount()))));
 }
 
 void BrainEditor::openFind(bool replace)

@@ -11,7 +11,6 @@
 
 #include <memory>
 
-class QLabel;
 class QSplitter;
 class QToolButton;
 class QVBoxLayout;
@@ -23,6 +22,7 @@ class SyntaxHighlighter;
 namespace aios {
 
 class CodeEdit;
+class ElidedLabel;
 class HistoryPanel;
 class MarkdownPreview;
 class NoticeBar;
@@ -95,7 +95,7 @@ private:
     MarkdownPreview* m_preview = nullptr;
     QSplitter* m_split = nullptr;
     SearchBar* m_search = nullptr;
-    QLabel* m_words = nullptr;
+    ElidedLabel* m_words = nullptr;
     QToolButton* m_origin = nullptr; ///< Who wrote what is on disk.
     QString m_originSession;
     QToolButton* m_previewButton = nullptr;
