@@ -68,6 +68,7 @@ void BrainEditor::build()
     setFocusProxy(m_edit);
     auto* path = new ElidedLabel(showHidden(m_relative), this);
     path->setElideMode(Qt::ElideMiddle);
+    path->setMinimumWidth(qMin(path->sizeHint().width(), fontMetrics().averageCharWidth() * 24));
     m_words = new ElidedLabel({}, this);
     m_words->setForegroundRole(QPalette::PlaceholderText);
     m_previewButton = new QToolButton(this);
