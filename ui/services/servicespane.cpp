@@ -36,8 +36,8 @@ ServicesPane::ServicesPane(PaneHost& host, QWidget* parent)
       m_trust(new QPushButton(tr("Look at Trust…"), this)),
       m_add(new QPushButton(tr("Add…"), this)),
       m_tabs(nullptr),
-      m_tools(new ToolsPanel(m_services)),
-      m_detail(new ServicesDetail),
+      m_tools(new ToolsPanel(m_services, this)), // from the first in this pane: what moves in later breaks the way of Tab
+      m_detail(new ServicesDetail(this)),
       m_column(new QVBoxLayout(this))
 {
     m_list->setModel(m_model);
