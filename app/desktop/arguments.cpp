@@ -73,9 +73,10 @@ QString Arguments::helpText()
 Opens the window of an AI operating system's folder. Without FOLDER: the start screen. A second start with the same
 folder brings its window to the front.
 
-  --tour              give the tour by itself in the real window, with scripted replies: run two commands in FOLDER,
-                      approve a change, reject one, and say what was done; for a fresh sample project
-  --screenshot FILE   save a picture of the window as PNG; without --tour: once the folder is shown, then end
+  --tour              give the tour by itself in the real window, with scripted replies: a day in FOLDER, a fresh sample
+                      project, from the plan to the published page and the log, and say what was done
+  --screenshot FILE   save a picture of the window as PNG; without --tour: once the folder is shown, then end; with it:
+                      also one of each station, in a folder named like FILE without its ending
   --dark              with dark colours, for a screenshot
   --help, --version
 

@@ -31,6 +31,7 @@ WindowDocks::WindowDocks(QMainWindow& window) : QObject(&window), m_window(windo
         dock->hide();
         m_docks.append(dock);
         QAction* action = new QAction(paneTitle(row), this);
+        action->setObjectName(QLatin1StringView(row.keyId));
         action->setIcon(icon(row.icon));
         Keys::instance().bind(row.keyId, action);
         action->setCheckable(true);
