@@ -25,8 +25,8 @@ public:
     {
         if (!QFile::exists(m_root)) {
             copySample(m_root);
-            const QString services = u"/.mcp.json"_s;
-            QFile::copy(qEnvironmentVariable("AIOS_RESOURCES") + u"/templates/content-engine"_s + services, m_root + services);
+            for (const QString& file : {u"/.mcp.json"_s, u"/.claude/settings.json"_s})
+                QFile::copy(qEnvironmentVariable("AIOS_RESOURCES") + u"/templates/content-engine"_s + file, m_root + file);
         }
         m_desk = std::make_unique<Desk>(place + u"/home"_s);
         window().keepSize();
