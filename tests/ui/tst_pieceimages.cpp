@@ -10,6 +10,8 @@
 #include <QBuffer>
 #include <QImage>
 #include <QLabel>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QTest>
 #include <QtEndian>
 
@@ -140,6 +142,30 @@ private Q_SLOTS:
         write(m_root + u"/content/posts/gone.png"_s, pngOf({20, 20}));
         view.reloadImages();
         QTRY_VERIFY(view.findChildren<QLabel*>(u"picture"_s).at(1)->isVisible());
+    }
+
+    /// A text is as high as it is long before anything is drawn: what follows it stands beneath it.
+    void nothingStandsOverTheText()
+    {
+        write(m_root + u'/' + kPiece, "---\ntitle: A\nplatform: website\nsources: [one]\nstatus: In Review\n---\n" +
+                                          QByteArray("A paragraph that is longer than a narrow page is wide.\n\n").repeated(60));
+        const auto piece = renderPiece(m_root, kPiece, read(m_root + u'/' + kPiece), {});
+        QVERIFY(piece);
+        QScrollArea scroll;
+        scroll.setWidgetResizable(true);
+        auto* view = new PieceView;
+        scroll.setWidget(view);
+        scroll.resize(420, 500);
+        view->setPiece(*piece, {}, {});
+        scroll.show();
+        QCoreApplication::sendPostedEvents(); // no more than the first frame has
+        const auto* page = view->findChild<SafeTextBrowser*>(u"page"_s);
+        const auto isWhole = [page] { return page->height() >= page->document()->size().height() && page->verticalScrollBar()->maximum() == 0; };
+        QVERIFY2(isWhole(), qPrintable(QString::number(page->height())));
+        for (const QLabel* label : view->findChildren<QLabel*>())
+            QVERIFY2(!label->isVisible() || !label->geometry().intersects(page->geometry()), qPrintable(label->text()));
+        scroll.resize(900, 500);
+        QTRY_VERIFY(isWhole());
     }
 
     /// Where a service gets the Markdown itself, raw HTML goes out with it: then it is to be seen.

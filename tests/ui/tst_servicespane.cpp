@@ -311,6 +311,9 @@ private Q_SLOTS:
         QTest::mouseClick(fails->findChild<QPushButton*>(u"callButton"_s), Qt::LeftButton);
         QTRY_COMPARE(fails->findChild<QLabel*>(u"answerState"_s)->text(), u"The tool answered with an error."_s);
         QCOMPARE(fails->findChild<QPlainTextEdit*>(u"answerText"_s)->toPlainText(), u"it did not work"_s);
+        QVERIFY(!fails->findChild<QPlainTextEdit*>(u"jsonInput"_s)->isVisible());
+        const auto* answer = fails->findChild<QPlainTextEdit*>(u"answerText"_s);
+        QTRY_VERIFY2(answer->height() >= answer->fontMetrics().lineSpacing() * 6, qPrintable(QString::number(answer->height())));
         delete fails;
         TryTool* draws = house.openTrial(3);
         QTest::mouseClick(draws->findChild<QPushButton*>(u"callButton"_s), Qt::LeftButton);

@@ -47,7 +47,7 @@ QVBoxLayout* column(QVBoxLayout* in)
     return layout;
 }
 
-/// As high as its text.
+/// As high as its text, which its layout asks for before it gives it a place: so nothing is ever drawn over it.
 class WholeText : public SafeTextBrowser {
 public:
     explicit WholeText(QWidget* parent) : SafeTextBrowser(parent)
@@ -55,19 +55,32 @@ public:
         setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
         setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded);
         setFrameShape(QFrame::StyledPanel);
-        setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+        QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+        policy.setHeightForWidth(true);
+        setSizePolicy(policy);
         document()->setDocumentMargin(10);
+        connect(document(), &QTextDocument::contentsChanged, this, [this] { m_measured = {}; });
+    }
+    [[nodiscard]] QSize minimumSizeHint() const override { return {fontMetrics().averageCharWidth() * 20, fontMetrics().height()}; }
+    [[nodiscard]] QSize sizeHint() const override { return {fontMetrics().averageCharWidth() * 60, fontMetrics().height() * 2}; }
+    [[nodiscard]] bool hasHeightForWidth() const override { return true; }
+    [[nodiscard]] int heightForWidth(int width) const override
+    {
+        if (m_measured.width() == width)
+            return m_measured.height();
+        QTextDocument& text = *document();
+        const qreal shown = text.textWidth();
+        text.setTextWidth(qMax(1, width - 2 * frameWidth()));
+        m_measured = {width, qCeil(text.size().height()) + 2 * frameWidth() + 2};
+        text.setTextWidth(shown);
+        return m_measured.height();
     }
 
 protected:
-    void resizeEvent(QResizeEvent* event) override
-    {
-        SafeTextBrowser::resizeEvent(event);
-        const int height = qCeil(document()->size().height()) + 2 * frameWidth() + 2;
-        if (height != this->height())
-            setFixedHeight(height);
-    }
     void wheelEvent(QWheelEvent* event) override { event->ignore(); } // the page scrolls
+
+private:
+    mutable QSize m_measured; ///< The last answer: layouts ask often.
 };
 
 } // namespace

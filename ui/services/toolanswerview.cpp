@@ -51,6 +51,7 @@ ToolAnswerView::ToolAnswerView(QWidget* parent)
     m_state->setObjectName(u"answerState"_s);
     m_text->setReadOnly(true);
     m_text->setFont(fixedFont(font()));
+    m_text->setMinimumHeight(m_text->fontMetrics().lineSpacing() * 6); // takes its room when there is something to read
     m_text->setAccessibleName(tr("Answer of the tool"));
     m_text->setObjectName(u"answerText"_s);
     m_text->setTabChangesFocus(true);

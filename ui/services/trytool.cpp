@@ -58,7 +58,7 @@ TryTool::TryTool(ServicesLink& services, const QString& server, const ServiceToo
     halves->setChildrenCollapsible(false);
     halves->addWidget(buildInput(form.problem));
     halves->addWidget(m_answer);
-    halves->setStretchFactor(0, 3);
+    halves->setStretchFactor(0, m_pages->isHidden() ? 0 : 3);
     halves->setStretchFactor(1, 2);
     auto* column = new QVBoxLayout(this);
     column->addWidget(title);
@@ -103,6 +103,7 @@ QWidget* TryTool::buildInput(const QString& formProblem)
         m_problem->setTint(TintedLabel::Tint::Muted);
         m_problem->setText(tr("This tool takes no input."));
         m_problem->show();
+        m_pages->hide(); // nothing to fill in: the room is the answer's
     }
     auto* part = new QWidget;
     auto* column = new QVBoxLayout(part);
@@ -145,6 +146,7 @@ void TryTool::switchTo(bool asJson)
             m_json->setPlainText(QString::fromUtf8(input.json));
         m_problem->hide();
         m_pages->setCurrentWidget(m_json);
+        m_pages->show();
         m_json->setFocus(Qt::OtherFocusReason);
         return;
     }
@@ -159,13 +161,14 @@ void TryTool::switchTo(bool asJson)
     m_form->showProblems({});
     m_problem->hide();
     m_pages->setCurrentIndex(0);
+    m_pages->setVisible(!m_form->fields().isEmpty());
 }
 
 void TryTool::send()
 {
     QByteArray json = m_json->toPlainText().toUtf8();
-    m_problem->setTint(TintedLabel::Tint::Bad);
     if (m_asJson->isChecked()) {
+        m_problem->setTint(TintedLabel::Tint::Bad);
         m_problem->setText(showHidden(toolJsonProblem(json)));
         m_problem->setVisible(!m_problem->text().isEmpty());
         if (!m_problem->text().isEmpty())
