@@ -44,7 +44,7 @@ void makeCall(ProjectServices& services, const QString& tool, const RecordPlace&
             call->deleteLater();
             return context ? reply(fail(ErrorCode::Denied, why)) : void();
         }
-        call->run(u"person"_s, [place, context, reply](const Result<ToolOutput>& output) {
+        call->run(u"default"_s, [place, context, reply](const Result<ToolOutput>& output) {
             if (context)
                 reply(textOf(place, output));
         });
