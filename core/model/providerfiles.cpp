@@ -2,9 +2,9 @@
 #include "core/model/providerfiles.h"
 
 #include "core/base/rootdir.h"
+#include "core/net/ipaddress.h"
 
 #include <QDir>
-#include <QHostAddress>
 
 namespace aios {
 
@@ -139,8 +139,7 @@ QList<ProviderFile> loadProviderFiles(const QString& resourcesDir, const QString
 
 bool isLoopback(const QUrl& url)
 {
-    const QString host = url.host();
-    return host == "localhost"_L1 || QHostAddress(host).isLoopback();
+    return IpAddress::isLoopbackHost(url.host());
 }
 
 QString originOf(const QUrl& url)

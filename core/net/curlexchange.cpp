@@ -2,8 +2,7 @@
 #include "core/net/curlexchange.h"
 
 #include "core/net/curlerror.h"
-
-#include <QHostAddress>
+#include "core/net/ipaddress.h"
 
 #include <arpa/inet.h>
 #include <sys/socket.h>
@@ -73,8 +72,8 @@ Result<void> CurlExchange::prepare(const HttpTransportOptions& options)
     if (!url.userInfo().isEmpty())
         return fail(ErrorCode::InvalidInput, QStringLiteral("An address with a user name or password in it is not used; store the key instead."));
     // A literal address is never resolved, so it is checked here; through a proxy it is the only thing that can be checked.
-    const QHostAddress literal(url.host());
-    if (m_request.acceptAddress && !literal.isNull() && !m_request.acceptAddress(literal.toString().toLatin1()))
+    const auto literal = IpAddress::parse(url.host());
+    if (m_request.acceptAddress && literal && !m_request.acceptAddress(literal->text()))
         return fail(ErrorCode::Denied, QStringLiteral("Connections to %1 are not allowed.").arg(url.host()));
     m_easy = curl_easy_init();
     if (!m_easy)

@@ -2,8 +2,7 @@
 #include "core/tools/webaddress.h"
 
 #include "core/base/text.h"
-
-#include <QHostAddress>
+#include "core/net/ipaddress.h"
 
 #include <array>
 
@@ -32,14 +31,14 @@ bool isPublicIpv4(quint32 address)
     });
 }
 
-quint32 ipv4At(const Q_IPV6ADDR& address, int at)
+quint32 ipv4At(const IpAddress::Bytes& address, std::size_t at)
 {
     return quint32(address[at]) << 24 | quint32(address[at + 1]) << 16 | quint32(address[at + 2]) << 8 | quint32(address[at + 3]);
 }
 
-bool isPublicIpv6(const Q_IPV6ADDR& address)
+bool isPublicIpv6(const IpAddress::Bytes& address)
 {
-    const auto startsWith = [&address](std::initializer_list<quint8> bytes) { return std::equal(bytes.begin(), bytes.end(), address.c); };
+    const auto startsWith = [&address](std::initializer_list<quint8> bytes) { return std::equal(bytes.begin(), bytes.end(), address.begin()); };
     if (startsWith({0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff})) // ::ffff:a.b.c.d
         return isPublicIpv4(ipv4At(address, 12));
     if (startsWith({0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0})) // NAT64
@@ -65,7 +64,7 @@ Result<void> checkHost(const QUrl& url)
     QString host = url.host(QUrl::FullyEncoded).toLower();
     while (host.endsWith(u'.'))
         host.chop(1);
-    const bool numeric = host.contains(u':') || QHostAddress(host).protocol() == QAbstractSocket::IPv4Protocol;
+    const bool numeric = host.contains(u':') || IpAddress::parse(host);
     if (host.isEmpty() || (numeric ? !isPublicAddress(host.toLatin1()) : isLocalName(host)))
         return fail(ErrorCode::Denied,
                     u"\"%1\" is not an address of the public internet. Pages of this computer and of local networks are not fetched."_s.arg(
@@ -77,15 +76,10 @@ Result<void> checkHost(const QUrl& url)
 
 bool isPublicAddress(QByteArrayView numericAddress)
 {
-    QString text = QString::fromLatin1(numericAddress);
-    if (text.startsWith(u'[') && text.endsWith(u']'))
-        text = text.sliced(1, text.size() - 2);
-    if (text.contains(u'%')) // a scope: link-local
+    if (numericAddress.contains('%')) // a scope: link-local
         return false;
-    QHostAddress address;
-    if (!address.setAddress(text))
-        return false;
-    return address.protocol() == QAbstractSocket::IPv4Protocol ? isPublicIpv4(address.toIPv4Address()) : isPublicIpv6(address.toIPv6Address());
+    const auto address = IpAddress::parse(QString::fromLatin1(numericAddress));
+    return address && (address->isIpv4() ? isPublicIpv4(address->ipv4()) : isPublicIpv6(address->bytes()));
 }
 
 Result<QUrl> publicWebUrl(const QString& text)
