@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include "app/wiring/keychainstore.h"
+// The keychain as a module of its own: QtKeychain, D-Bus and what they bring are loaded when a key is first asked for (app/wiring/keychainstore.h).
+#include "app/keychain/keychainentry.h"
 
 #include <qt6keychain/keychain.h>
 
@@ -140,9 +141,9 @@ private:
 
 } // namespace
 
-std::unique_ptr<SecretStore> makeKeychainStore(std::chrono::milliseconds patience)
-{
-    return std::make_unique<KeychainStore>(patience);
-}
-
 } // namespace aios
+
+aios::SecretStore* aios_make_keychain_store(int patienceMs)
+{
+    return new aios::KeychainStore(aios::milliseconds(patienceMs));
+}
