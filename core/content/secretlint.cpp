@@ -52,10 +52,14 @@ std::optional<Repository> repositoryOf(const QString& root)
 /// Tracked files that may hold secrets, relative to `root`.
 QStringList trackedFiles(const QString& root)
 {
-    static const int users = git_libgit2_init();
     const std::optional<Repository> repository = repositoryOf(root);
+    const bool any =
+        QFileInfo::exists(root + u"/config"_s) || !QDir(root).entryList({u".env*"_s}, QDir::AllEntries | QDir::Hidden | QDir::System).isEmpty();
+    if (!repository || !any) // most folders: starting libgit2 reads the system's certificates, which would hold up every start
+        return {};
+    static const int users = git_libgit2_init();
     git_index* raw = nullptr;
-    if (users <= 0 || !repository || git_index_open(&raw, QFile::encodeName(repository->gitFolder + u"/index"_s).constData()) != 0)
+    if (users <= 0 || git_index_open(&raw, QFile::encodeName(repository->gitFolder + u"/index"_s).constData()) != 0)
         return {};
     const std::unique_ptr<git_index, decltype(&git_index_free)> index(raw, &git_index_free);
     QStringList files;
