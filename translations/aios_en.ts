@@ -171,6 +171,16 @@
     </message>
 </context>
 <context>
+    <name>aios::NoticeArea</name>
+    <message numerus="yes">
+        <source>%n more notice(s)</source>
+        <translation>
+            <numerusform>%n more notice</numerusform>
+            <numerusform>%n more notices</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>aios::PieceMark</name>
     <message numerus="yes">
         <source>Approved by you on %1, expires in %n day(s)</source>

@@ -6,11 +6,13 @@
 #include <QHash>
 #include <QWidget>
 
+class QToolButton;
 class QVBoxLayout;
 
 namespace aios {
 
-/// The bars above the tabs: each has a key, and stays until what it speaks of is over or the person closes it.
+/// The bars above the tabs: each has a key, and stays until what it speaks of is over or the person closes it. Of more than two only the most pressing two
+/// take up room (errors, then warnings, then what came last); a line below tells of the others and shows them.
 class NoticeArea : public QWidget {
     Q_OBJECT
 public:
@@ -22,7 +24,11 @@ public:
     [[nodiscard]] QString text(const QString& key) const;
 
 private:
+    void arrange();
+
     QVBoxLayout* m_column;
+    QToolButton* m_more;
+    QList<NoticeBar*> m_order; ///< As they came.
     QHash<QString, NoticeBar*> m_bars;
     QHash<QString, QString> m_closed;
 };

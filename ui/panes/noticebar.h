@@ -18,6 +18,7 @@ public:
     enum class Kind : std::uint8_t { Info, Warning, Error };
     NoticeBar(Kind kind, const QString& text, QWidget* parent = nullptr);
 
+    [[nodiscard]] Kind kind() const { return m_kind; }
     void setText(const QString& text);
     [[nodiscard]] QString text() const;
     QPushButton* addButton(const QString& text);
