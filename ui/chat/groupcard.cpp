@@ -10,6 +10,7 @@
 #include <QCheckBox>
 #include <QGridLayout>
 #include <QLabel>
+#include <QSignalBlocker>
 #include <QToolButton>
 
 namespace aios {
@@ -46,7 +47,6 @@ void GroupCard::setCards(const QList<ApprovalCard*>& cards)
         const auto at = static_cast<int>(m_rows.size());
         const QString id = card->request().id;
         auto* tick = new QCheckBox(QString(elided(showHidden(card->request().title), 120)).replace(QLatin1Char('&'), QLatin1String("&&")));
-        tick->setChecked(!m_unticked.contains(id));
         tick->setAccessibleDescription(gradeWords(card->request().grade));
         auto* state = new QLabel;
         auto* show = new QToolButton;
@@ -73,11 +73,16 @@ void GroupCard::setCards(const QList<ApprovalCard*>& cards)
     updateRows();
 }
 
+bool GroupCard::countsNow(const Row& row)
+{
+    return row.card && row.card->isOpen() && row.card->isArmed() && row.card->canApprove();
+}
+
 QList<ApprovalCard*> GroupCard::ticked() const
 {
     QList<ApprovalCard*> cards;
     for (const Row& row : m_rows) {
-        if (row.card && row.tick->isChecked() && row.card->isOpen() && row.card->isArmed() && row.card->canApprove())
+        if (countsNow(row) && row.tick->isChecked())
             cards.append(row.card);
     }
     return cards;
@@ -95,8 +100,12 @@ QCheckBox* GroupCard::tick(const QString& approvalId) const
 void GroupCard::updateRows()
 {
     for (const Row& row : std::as_const(m_rows)) {
-        if (row.card)
-            row.state->setText(!row.card->wasSeen() ? tr("not looked at yet") : row.card->canApprove() ? QString() : tr("being changed"));
+        if (!row.card)
+            continue;
+        const QSignalBlocker quiet(row.tick); // a tick stands only where the button below counts it
+        row.tick->setEnabled(countsNow(row));
+        row.tick->setChecked(countsNow(row) && !m_unticked.contains(row.card->request().id));
+        row.state->setText(!row.card->wasSeen() ? tr("not looked at yet") : row.card->canApprove() ? QString() : tr("being changed"));
     }
     const auto count = static_cast<int>(ticked().size());
     m_approve->setText(tr("Approve %n Ticked", nullptr, count));

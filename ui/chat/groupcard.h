@@ -42,6 +42,7 @@ private:
         QCheckBox* tick;
         QLabel* state;
     };
+    static bool countsNow(const Row& row); ///< Open, seen long enough, and able to be approved as it stands.
     void updateRows();
 
     QWidget* m_rowsBox;
