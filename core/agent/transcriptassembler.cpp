@@ -69,7 +69,7 @@ TranscriptEntry& TranscriptAssembler::entry(const QString& id, TranscriptEntry::
     TranscriptEntry fresh;
     fresh.id = id;
     fresh.kind = kind;
-    fresh.time = timeOf(o);
+    fresh.time = m_time;
     fresh.agent = jsonText(o, "agent");
     fresh.parentToolId = jsonText(o, "parent");
     m_entryIndex.insert(id, m_record.entries.size());
@@ -79,44 +79,46 @@ TranscriptEntry& TranscriptAssembler::entry(const QString& id, TranscriptEntry::
 
 void TranscriptAssembler::line(const json::object& o, QByteArrayView text)
 {
-    const QString type = jsonText(o, "type");
-    if (const QDateTime time = timeOf(o); time.isValid())
-        m_record.summary.updated = time;
-    if (type == "session"_L1)
+    const json::value* name = o.if_contains("type");
+    const std::string_view type = name && name->is_string() ? std::string_view(name->as_string()) : std::string_view();
+    m_time = timeOf(o);
+    if (m_time.isValid())
+        m_record.summary.updated = m_time;
+    if (type == "session")
         session(o);
-    else if (type == "prompt"_L1)
+    else if (type == "prompt")
         prompt(o);
-    else if (type == "partial"_L1)
+    else if (type == "partial")
         partial(o, text);
-    else if (type == "void"_L1)
+    else if (type == "void")
         voided(o);
-    else if (type == "reply"_L1)
+    else if (type == "reply")
         reply(o);
-    else if (type == "tool"_L1)
+    else if (type == "tool")
         tool(o);
-    else if (type == "tool_done"_L1)
+    else if (type == "tool_done")
         toolDone(o);
-    else if (type == "files"_L1)
+    else if (type == "files")
         files(o);
-    else if (type == "context"_L1)
+    else if (type == "context")
         context(o);
-    else if (type == "compaction"_L1)
+    else if (type == "compaction")
         compaction(o);
-    else if (type == "notice"_L1)
+    else if (type == "notice")
         note(o, TranscriptEntry::Kind::Notice);
-    else if (type == "error"_L1)
+    else if (type == "error")
         note(o, TranscriptEntry::Kind::Error);
-    else if (type == "title"_L1) {
+    else if (type == "title") {
         m_record.summary.title = jsonText(o, "title");
         m_record.summary.titleByPerson = jsonBool(o, "byPerson");
-    } else if (type == "mode"_L1) {
+    } else if (type == "mode") {
         const auto mode = permissionModeFromName(jsonText(o, "mode"));
         m_record.modeChosen = mode.has_value();
         m_record.mode = mode.value_or(PermissionMode::Default);
-    } else if (type == "model"_L1) {
+    } else if (type == "model") {
         m_record.modelSelector = jsonText(o, "selector");
         m_record.summary.model = jsonText(o, "model");
-    } else if (type == "tasks"_L1) {
+    } else if (type == "tasks") {
         if (const auto* tasks = o.if_contains("tasks"))
             m_record.tasksJson = toJson(*tasks);
     }
@@ -125,7 +127,7 @@ void TranscriptAssembler::line(const json::object& o, QByteArrayView text)
 void TranscriptAssembler::session(const json::object& o)
 {
     m_record.summary.id = jsonText(o, "id");
-    m_record.summary.created = timeOf(o);
+    m_record.summary.created = m_time;
     m_record.summary.forkedFrom = jsonText(o, "forkedFrom");
     m_record.root = jsonText(o, "root");
 }

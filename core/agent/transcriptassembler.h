@@ -32,13 +32,18 @@ private:
     void compaction(const json::object& o);
     void note(const json::object& o, TranscriptEntry::Kind kind);
 
-    [[nodiscard]] static bool isMain(const json::object& o) { return jsonText(o, "agent").isEmpty(); }
+    [[nodiscard]] static bool isMain(const json::object& o)
+    {
+        const json::value* agent = o.if_contains("agent");
+        return !agent || !agent->is_string() || agent->as_string().empty();
+    }
     TranscriptEntry& entry(const QString& id, TranscriptEntry::Kind kind, const json::object& o);
     void closeReply();
     void settlePartials();
     void noteWaiting();
 
     SessionRecord m_record;
+    QDateTime m_time; ///< Of the line that is read.
     QHash<QString, qsizetype> m_entryIndex;
     QStringList m_partialIds;             ///< Main-loop text streamed since the last whole reply.
     QHash<QString, QList<QByteArrayView>> m_streamed; ///< Text of entries that is read only when no whole reply replaces it.
