@@ -79,6 +79,16 @@ private Q_SLOTS:
         QVERIFY(!more()->isVisible());
     }
 
+    void theSameWordsAgainKeepTheirPlace()
+    {
+        for (const auto& name : {u"a"_s, u"b"_s, u"c"_s})
+            m_area->show(name, NoticeBar::Kind::Info, name, true);
+        m_area->show(u"a"_s, NoticeBar::Kind::Info, u"a"_s, true);
+        QTRY_COMPARE(seen(), (QStringList{u"b"_s, u"c"_s}));
+        m_area->show(u"a"_s, NoticeBar::Kind::Info, u"news"_s, true);
+        QTRY_COMPARE(seen(), (QStringList{u"c"_s, u"news"_s}));
+    }
+
     void aClosedOneDoesNotComeBackWithTheSameWords()
     {
         NoticeBar* bar = m_area->show(u"a"_s, NoticeBar::Kind::Info, u"words"_s, true);

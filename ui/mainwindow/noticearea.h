@@ -18,6 +18,7 @@ class NoticeArea : public QWidget {
 public:
     explicit NoticeArea(QWidget* parent = nullptr);
     /// The bar for `key`, made anew when the words differ; null when the same words were closed by the person. Buttons are added by the caller.
+    /// The same words keep their place, others count as new.
     NoticeBar* show(const QString& key, NoticeBar::Kind kind, const QString& text, bool closable);
     void drop(const QString& key);
     void addCard(QWidget* card); ///< Something larger than a line, under the bars; it removes itself.
