@@ -3,6 +3,7 @@
 
 #include "core/base/json.h"
 #include "core/content/boardlint.h"
+#include "core/content/recordlint.h"
 #include "core/content/rulepaths.h"
 #include "core/content/secretlint.h"
 
@@ -249,6 +250,7 @@ void lintContent(LayerReader& reader, const ContentSnapshot& content)
     lintSettings(reader);
     lintBoard(reader);
     lintPipeline(reader);
+    lintRecords(reader, content);
     lintTrackedSecrets(reader);
 }
 

@@ -15,33 +15,36 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qsizetype kMostName = 200;
+constexpr qsizetype kMostKey = 60; ///< Of a wrong one, in a sentence.
 constexpr qsizetype kMostText = 4 * 1024 * 1024;
 
-std::unexpected<Error> wrong(const QString& what)
+/// `map` begins in the line `first` of the file.
+void readPlace(const YamlTree& map, int first, RecordSetting& setting)
 {
-    return fail(ErrorCode::InvalidInput, u"The piece lives in a record, and “record” in its frontmatter cannot be read: %1"_s.arg(what));
-}
-
-Result<RecordPlace> placeFrom(const YamlTree& map)
-{
-    RecordPlace place;
+    RecordPlace& place = setting.place;
     const std::pair<QString, QString*> members[] = {{u"service"_s, &place.service}, {u"base"_s, &place.base}, {u"table"_s, &place.table},
                                                     {u"id"_s, &place.id},           {u"body"_s, &place.body}, {u"title"_s, &place.title}};
+    const auto wrong = [&setting](const QString& what, int line) { setting.problems.append({what, line}); };
     for (qsizetype i = 0; i < map.keys.size(); ++i) {
-        const auto member = std::ranges::find(members, map.keys.at(i), &std::pair<QString, QString*>::first);
-        if (member == std::end(members))
-            return wrong(u"“%1” is not known there."_s.arg(showHidden(map.keys.at(i))));
         const YamlTree& value = map.children.at(i);
+        const int line = first + value.line - 1;
+        const auto member = std::ranges::find(members, map.keys.at(i), &std::pair<QString, QString*>::first);
+        if (member == std::end(members)) {
+            wrong(u"“%1” is not known there; service, base, table, id, body and title are."_s.arg(elided(showHidden(map.keys.at(i)), kMostKey)), line);
+            continue;
+        }
         const QString text = value.text.trimmed();
         if (!value.isText() || text.isEmpty() || text.size() > kMostName || hasHidden(text))
-            return wrong(u"“%1” must be a short text."_s.arg(map.keys.at(i)));
-        *member->second = text;
+            wrong(u"“%1” must be a short text."_s.arg(map.keys.at(i)), line);
+        else
+            *member->second = text;
+        if (member->second == &place.service)
+            setting.serviceLine = line;
     }
     for (const auto& [name, value] : members) {
-        if (value->isEmpty() && value != &place.title)
-            return wrong(u"“%1” is missing."_s.arg(name));
+        if (!map.keys.contains(name) && value != &place.title)
+            wrong(u"“%1” is missing."_s.arg(name), first);
     }
-    return place;
 }
 
 Result<QString> fieldText(const json::object& fields, const QString& name)
@@ -68,7 +71,7 @@ QByteArray RecordText::sha256() const
     return sha256Fields({"record", title.toUtf8(), body.toUtf8()});
 }
 
-Result<std::optional<RecordPlace>> recordPlace(const Frontmatter& settings)
+std::optional<RecordSetting> recordSetting(const Frontmatter& settings)
 {
     const FrontmatterValue* value = settings.find(u"record");
     if (!value)
@@ -77,10 +80,23 @@ Result<std::optional<RecordPlace>> recordPlace(const Frontmatter& settings)
     const QByteArray yaml = (beneath ? QString(u"record:\n"_s + value->source) : QString(u"record: "_s + value->source)).toUtf8();
     const auto tree = parseYamlTree(yaml, u"record"_s, {.maxBytes = 16 * 1024, .maxNodes = 40, .maxDepth = 4});
     const YamlTree* map = tree ? tree->find(u"record") : nullptr;
-    if (!map || map->kind != YamlTree::Kind::Map)
-        return wrong(tree ? u"it must hold service, base, table, id and body."_s : tree.error().message);
-    auto place = placeFrom(*map);
-    return place ? Result<std::optional<RecordPlace>>(*std::move(place)) : std::unexpected(place.error());
+    RecordSetting setting;
+    if (map && map->kind == YamlTree::Kind::Map)
+        readPlace(*map, value->line, setting);
+    else
+        setting.problems.append({tree ? u"it must hold service, base, table, id and body."_s : tree.error().message, value->line});
+    return setting;
+}
+
+Result<std::optional<RecordPlace>> recordPlace(const Frontmatter& settings)
+{
+    auto setting = recordSetting(settings);
+    if (!setting)
+        return std::nullopt;
+    if (!setting->problems.isEmpty())
+        return fail(ErrorCode::InvalidInput, u"The piece lives in a record, and “record” in its frontmatter cannot be read: %1"_s.arg(
+                                                 setting->problems.constFirst().text));
+    return std::move(setting->place);
 }
 
 Result<std::optional<RecordPlace>> recordPlace(const QByteArray& file)

@@ -29,6 +29,22 @@ struct RecordText {
     friend bool operator==(const RecordText&, const RecordText&) = default;
 };
 
+/// What is wrong with a `record:`, one plain sentence, and its line of the file.
+struct RecordProblem {
+    QString text;
+    int line = 0;
+    friend bool operator==(const RecordProblem&, const RecordProblem&) = default;
+};
+
+/// A `record:` as it is written. Counts only without problems.
+struct RecordSetting {
+    RecordPlace place;
+    int serviceLine = 0; ///< Line of the file with `service`.
+    QList<RecordProblem> problems;
+};
+
+/// Nothing: there is none, the text stands in the file itself.
+[[nodiscard]] std::optional<RecordSetting> recordSetting(const Frontmatter& settings);
 /// Nothing: the text stands in the file itself. Error: there is a `record:` that cannot be read, so nobody knows what would go out.
 [[nodiscard]] Result<std::optional<RecordPlace>> recordPlace(const Frontmatter& settings);
 /// The same of a file's bytes; one that is no text has none.

@@ -127,6 +127,9 @@ ContentLoadOptions OpenProject::loadOptions() const
     options.userConfigDir = m_options.claudeConfigDir;
     options.consentedImports = m_consented;
     options.declinedImports = m_declined;
+    options.serviceFiles = {m_stateDir + u"/mcp.json"_s, m_options.paths.config + u"/mcp.json"_s};
+    if (!m_options.claudeFile.isEmpty())
+        options.serviceFiles.append(m_options.claudeFile);
     options.acceptedPipeline = m_stateDir + u"/pipeline.yaml"_s;
     return options;
 }

@@ -26,6 +26,7 @@ public:
         QString claudeConfigDir; ///< ~/.claude or CLAUDE_CONFIG_DIR; empty: no user layer
         QString managedSettings; ///< /etc/claude-code/managed-settings.json
         bool watch = true;
+        QString claudeFile; ///< ~/.claude.json, for the names of services in it
     };
     using Opened = std::function<void(Result<std::unique_ptr<OpenProject>>)>;
     /// Opens `folder` and reads its layers; answers on `context`'s thread (the core thread).

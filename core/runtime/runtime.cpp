@@ -36,6 +36,11 @@ QString claudeConfigDir(const QProcessEnvironment& environment)
     return own.isEmpty() ? QDir::homePath() + u"/.claude"_s : own;
 }
 
+QString claudeFile(const QProcessEnvironment& environment)
+{
+    return environment.value(u"CLAUDE_CONFIG_DIR"_s, QDir::homePath()) + u"/.claude.json"_s;
+}
+
 } // namespace
 
 Runtime::Runtime(Options options, QObject* parent) : QObject(parent), m_options(std::move(options))
@@ -112,7 +117,7 @@ void Runtime::emitEvent(AgentEvent event)
 void Runtime::openProject(const QString& folder, std::function<void(Result<void>)> done)
 {
     OpenProject::Options options{m_options.paths, claudeConfigDir(m_options.environment), u"/etc/claude-code/managed-settings.json"_s,
-                                 m_options.watch};
+                                 m_options.watch, claudeFile(m_options.environment)};
     OpenProject::open(folder, options, m_pool, this, [this, done = std::move(done)](Result<std::unique_ptr<OpenProject>> project) {
         if (!project)
             return done(std::unexpected(project.error()));
@@ -142,8 +147,7 @@ void Runtime::openServices()
     options.environment = m_options.environment;
     options.http = m_transport.get();
     options.keychain = m_options.keychain;
-    const QString claudeHome = m_options.environment.value(u"CLAUDE_CONFIG_DIR"_s, QDir::homePath());
-    options.claudeFile = claudeHome + u"/.claude.json"_s;
+    options.claudeFile = claudeFile(m_options.environment);
     options.clientVersion = m_options.version;
     if (m_options.canAsk) {
         options.ask = [this](const QString& service, const QString& session, const McpQuestion& question, McpQuestion::Reply reply) {

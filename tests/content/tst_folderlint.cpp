@@ -179,6 +179,61 @@ private Q_SLOTS:
                               u"piece.status-differs|content/a.md:3"_s}));
     }
 
+    void recordsOfPieces_data()
+    {
+        QTest::addColumn<QByteArray>("record");
+        QTest::addColumn<QStringList>("warnings"); // code:line words
+        const QByteArray whole = "record:\n  service: airtable\n  base: app1\n  table: Articles\n  id: rec1\n  body: Body\n";
+        const auto with = [&whole](const QByteArray& from, const QByteArray& to) { return QByteArray(whole).replace(from, to); };
+        QTest::newRow("whole") << whole << QStringList();
+        QTest::newRow("in braces") << QByteArray("Record: {service: airtable, base: app1, table: T, id: rec1, body: B}\n") << QStringList();
+        QTest::newRow("another file's service") << with("airtable", "mine") << QStringList();
+        QTest::newRow("this folder's in the file of another tool") << with("airtable", "here") << QStringList();
+        QTest::newRow("another folder's") << with("airtable", "elsewhere") << QStringList{u"piece.record-service:5 “elsewhere”"_s};
+        QTest::newRow("unknown service") << with("airtable", "airtabel") << QStringList{u"piece.record-service:5 “airtabel”"_s};
+        QTest::newRow("missing id") << with("  id: rec1\n", "") << QStringList{u"piece.record:4 “id” is missing."_s};
+        QTest::newRow("a list for an id") << with("rec1", "[rec1, rec2]") << QStringList{u"piece.record:8 “id” must be a short text."_s};
+        QTest::newRow("a word") << QByteArray("record: rec1\n") << QStringList{u"piece.record:4 it must hold service, base, table, id and body."_s};
+        QTest::newRow("another key") << whole + "  tool: delete\n" << QStringList{u"piece.record:10 “tool” is not known there"_s};
+        QTest::newRow("all of it") << with("airtable", "nobody").replace("  id: rec1\n", "").replace("app1", "{}")
+                                   << QStringList{u"piece.record-service:5 “nobody”"_s, u"piece.record:4 “id” is missing."_s,
+                                                  u"piece.record:6 “base” must be a short text."_s};
+        QTest::newRow("a word of the text") << QByteArray() << QStringList();
+    }
+    /// The same without a board: a record is looked at for its own sake.
+    void recordsOfPieces()
+    {
+        QFETCH(const QByteArray, record);
+        QFETCH(const QStringList, warnings);
+        const TempProject project;
+        project.write(u"p/content/a.md"_s, "---\ntitle: A\nstatus: In Review\n" + record + "---\nOf a record: nothing.\n");
+        project.write(u"p/.mcp.json"_s, R"({"mcpServers": {"airtable": {"command": "a"}}})");
+        project.write(u"mine.json"_s, R"({"mcpServers": {"mine": {"command": "m"}}})");
+        const QByteArray root = project.path(u"p"_s).toUtf8();
+        project.write(u"claude.json"_s, R"({"projects": {")" + root + R"(": {"mcpServers": {"here": {}}}, "/else": {"mcpServers": {"elsewhere": {}}}}})");
+        const ContentLoadOptions options{.userConfigDir = {},
+                                         .readParents = false,
+                                         .consentedImports = {},
+                                         .serviceFiles = {project.path(u"mine.json"_s), project.path(u"not-there.json"_s),
+                                                          project.path(u"claude.json"_s)}};
+        const auto content = loadContent(project.path(u"p"_s), options);
+        QVERIFY(content);
+        QStringList found;
+        for (const ContentWarning& warning : content->warnings) {
+            if (!warning.code.startsWith("piece."_L1))
+                continue;
+            QCOMPARE(warning.path, project.path(u"p/content/a.md"_s));
+            found.append(warning.code + u':' + QString::number(warning.line) + u' ' + warning.text);
+        }
+        found.sort();
+        QCOMPARE(found.size(), warnings.size());
+        for (qsizetype i = 0; i < found.size(); ++i) {
+            const QString code = warnings.at(i).section(u' ', 0, 0);
+            QVERIFY2(found.at(i).startsWith(code + u' ') && found.at(i).contains(warnings.at(i).sliced(code.size() + 1)), qPrintable(found.at(i)));
+            QVERIFY2(found.at(i).contains(u"orrect"_s), "it says what to do");
+        }
+    }
+
     void theSampleIsInStep()
     {
         const QString sample = QStringLiteral(AIOS_SOURCE_DIR "/resources/templates/content-engine");

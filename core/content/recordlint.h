@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/content/layerreader.h"
+
+namespace aios {
+
+/// Warns of pieces whose `record:` cannot be read, or names a service that is configured nowhere: nobody could approve or publish them.
+void lintRecords(LayerReader& reader, const ContentSnapshot& content);
+
+} // namespace aios
