@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: MIT
 // A piece whose text lives in a record, from approval to publication, over a service that says what the test tells it to; and calls that write a status.
-#include "core/base/hash.h"
-#include "core/runtime/publishtool.h"
-#include "core/runtime/runtime.h"
-#include "core/tools/poolrun.h"
-#include "tests/support/tempproject.h"
+#include "tests/runtime/publishhouse.h"
 
-#include <QSignalSpy>
-#include <QTest>
+#include <QTimer>
 
 using namespace aios;
 using namespace aios::test;
@@ -15,7 +10,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-const QString kPiece = u"content/lights.md"_s;
+const QString kPiece = PublishHouse::kPiece;
 const QByteArray kFile = "---\ntitle: Lights\ntype: article\nplatform: website\nstatus: In Review\n"
                          "record: {service: desk, base: app1, table: Articles, id: rec1, body: Body, title: Headline}\n---\n";
 const QByteArray kGates = R"({"gates":[{"platform":"website","service":"site","tool":"create_post",
@@ -23,52 +18,14 @@ const QByteArray kGates = R"({"gates":[{"platform":"website","service":"site","t
  "records":[{"service":"*","writes":["update_records"],"reads":"get_record","status":["Status"],"values":["Published"]}]})";
 const QByteArray kSent = R"({"title":"Lights at night","content":"<p>White <em>front</em>.</p>\n","status":"publish"})";
 
-/// Stands for a tool of a service.
-class StandIn final : public Tool {
-public:
-    explicit StandIn(const QString& name) { m_spec = {name, {}, R"({"type":"object"})", false, true}; }
-    const ToolSpec& spec() const override { return m_spec; }
-    ToolPlan plan(const ToolCall& call, const ToolContext&) const override
+struct House : PublishHouse {
+    House() : PublishHouse(kFile, kGates)
     {
-        ToolPlan plan;
-        plan.access = {.tool = m_spec.name, .inputJson = call.inputJson, .grade = Grade::Read};
-        plan.digest = sha256Hex(call.inputJson);
-        return plan;
-    }
-    std::unique_ptr<ToolRun> start(const ToolCall& call, const ToolContext&, ToolProgress, Once<Result<ToolOutput>> reply) const override
-    {
-        arrived.append(call.inputJson);
-        return std::make_unique<QueuedRun>([] { return ToolOutput{.text = u"ok"_s, .structured = "{\"url\":\"https://example.org/1\"}"}; },
-                                           std::move(reply));
-    }
-    mutable QByteArrayList arrived;
-
-private:
-    ToolSpec m_spec;
-};
-
-struct House {
-    House()
-    {
-        place.write(u"mine/CLAUDE.md"_s, "# Mine\n");
-        place.write(u"mine/"_s + kPiece, kFile);
-        place.write(u"resources/gates/a.json"_s, kGates);
-        Runtime::Options options;
-        options.paths = {place.path(u"config"_s), place.path(u"data"_s), place.path(u"cache"_s), place.path(u"state"_s), place.path(u"resources"_s)};
-        options.environment.insert(u"CLAUDE_CONFIG_DIR"_s, place.path(u"claude"_s));
-        options.watch = false;
-        runtime = std::make_unique<Runtime>(std::move(options));
-        service = std::make_shared<StandIn>(u"mcp__site__create_post"_s);
-        tool = std::make_shared<const PublishTool>(service, u"site"_s, u"create_post"_s, identity, keeper());
         QObject::connect(&keeper(), &PublishKeeper::noticed, &keeper(), [this](const QString& text) { notices += text; });
     }
-    [[nodiscard]] PublishKeeper& keeper() const { return runtime->publishing(); }
     [[nodiscard]] bool open()
     {
-        QSignalSpy looked(&keeper(), &PublishKeeper::changed);
-        runtime->openProject(place.path(u"mine"_s), [](const Result<void>&) {});
-        const bool opened = looked.wait(5000);
-        keeper().identify = [this](const QString&, const QString&) { return std::optional(identity); };
+        const bool opened = PublishHouse::open();
         keeper().readRecord = [this](const RecordPlace& from, QObject* context, std::function<void(Result<RecordText>)> reply) {
             ++reads;
             QTimer::singleShot(0, context, [this, from, reply = std::move(reply)] { reply(recordText(from, answer)); });
@@ -88,30 +45,11 @@ struct House {
     }
     [[nodiscard]] Result<ToolOutput> call(const QByteArray& input)
     {
-        const ToolPlan plan = tool->plan({u"c"_s, input}, {});
-        refusal = plan.refusal;
-        std::optional<Result<ToolOutput>> got;
-        ToolContext context;
-        context.pool = &runtime->pool();
-        context.approvedDigest = plan.digest;
-        running = tool->start(
-            {u"c"_s, input}, context, {},
-            Once<Result<ToolOutput>>([&got](Result<ToolOutput> output) { got = std::move(output); }, fail(ErrorCode::Internal, u"dropped"_s)));
-        return QTest::qWaitFor([&got] { return got.has_value(); }, 5000) ? *got : Result<ToolOutput>(fail(ErrorCode::Timeout, u"no answer"_s));
-    }
-    [[nodiscard]] QByteArray piece() const { return place.read(u"mine/"_s + kPiece); }
-    [[nodiscard]] Ticket ticket() const
-    {
-        const QList<Ticket> all = TicketStore(runtime->project()->stateDir() + u"/tickets"_s, Clock::system()).all();
-        return all.isEmpty() ? Ticket{.state = Ticket::State::Void} : all.constLast();
+        const ToolPlan made = plan(input);
+        refusal = made.refusal;
+        return run(input, made.digest);
     }
 
-    TempProject place;
-    ServiceIdentity identity{"server", "tool"};
-    std::unique_ptr<Runtime> runtime;
-    std::shared_ptr<StandIn> service;
-    std::shared_ptr<const PublishTool> tool;
-    std::unique_ptr<ToolRun> running;
     QByteArray answer = R"({"id":"rec1","fields":{"Headline":"Lights at night","Body":"White *front*."}})";
     int reads = 0;
     QString refusal;
@@ -284,7 +222,7 @@ private Q_SLOTS:
     {
         House house;
         QVERIFY(house.open());
-        const auto writing = std::make_shared<StandIn>(u"mcp__desk__update_records"_s);
+        const auto writing = std::make_shared<StandInTool>(u"mcp__desk__update_records"_s, Grade::Read);
         const PublishTool tool(writing, u"desk"_s, u"update_records"_s, house.identity, house.keeper());
         const auto plan = [&tool](const QByteArray& fields) {
             return tool.plan({u"c"_s, R"({"records":[{"id":"rec1","fields":)" + fields + "}]}"}, {});
