@@ -2,7 +2,6 @@
 #include "core/content/recordlint.h"
 
 #include "core/base/json.h"
-#include "core/base/text.h"
 #include "core/content/recordpiece.h"
 
 namespace aios {
@@ -72,10 +71,11 @@ void lintRecord(LayerReader& reader, const QString& path, const RecordSetting& r
     }
     const QString& service = record.place.service;
     if (!service.isEmpty() && !services.contains(service)) {
-        reader.warn(Severity::Warning, u"piece.record-service"_s, path,
-                    u"The text of this piece lives in a record of the service “%1”, which is not configured here, so nobody can read it. Add the service, "
-                    "or correct its name."_s.arg(service),
-                    record.serviceLine);
+        reader.warn(
+            Severity::Warning, u"piece.record-service"_s, path,
+            u"The text of this piece lives in a record of the service “%1”, which is not configured here, so nobody can read it. Add the service, "
+            "or correct its name."_s.arg(service),
+            record.serviceLine);
     }
 }
 
