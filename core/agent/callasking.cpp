@@ -157,8 +157,11 @@ void CallRun::rePlanned(const Decision& decision, ToolPlan again)
     const bool edited = !decision.editedInput.isEmpty();
     const QByteArray approved = m_plan.digest;
     adopt(std::move(again));
-    if (!m_plan.refusal.isEmpty())
-        return failWith(m_plan.refusal);
+    if (!m_plan.refusal.isEmpty()) {
+        // What would have published leaves its line in the log, with the reason.
+        const bool publishes = m_plan.access.alwaysAsk && m_plan.access.grade == Grade::LeavesComputer;
+        return publishes && !logDecision(u"denied"_s, u"core"_s, m_plan.refusal) ? void() : failWith(m_plan.refusal);
+    }
     if (!edited && m_plan.digest != approved) {
         std::ignore = logDecision(u"stale"_s, u"person"_s);
         return ask(u"It changed while you were deciding; this is what would happen now."_s);

@@ -124,8 +124,11 @@ void CallRun::planned(ToolPlan made)
     if (m_stage != Stage::Planning)
         return;
     adopt(std::move(made));
-    if (!m_plan.refusal.isEmpty())
-        return failWith(m_plan.refusal);
+    if (!m_plan.refusal.isEmpty()) {
+        // What would have published leaves its line in the log, with the reason.
+        const bool publishes = m_plan.access.alwaysAsk && m_plan.access.grade == Grade::LeavesComputer;
+        return publishes && !logDecision(u"denied"_s, u"core"_s, m_plan.refusal) ? void() : failWith(m_plan.refusal);
+    }
     if (const auto condition = unmet())
         return refuse(condition->text, u"condition "_s + condition->rule);
     decideByPolicy();

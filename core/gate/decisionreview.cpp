@@ -115,6 +115,8 @@ DecisionWhy decisionWhy(const DecisionRecord& record, const QList<DecisionRecord
             why.words = u"It changed while you decided on %1, so your answer did not count and it was asked again."_s.arg(when(record.time));
     } else if (record.by == "mode"_L1) {
         why.words = u"The session's mode “%1” %2 it."_s.arg(record.rule, allowedOrNot(record));
+    } else if (record.by == "core"_L1) {
+        why.words = u"The program refused it, whatever anybody had allowed: %1"_s.arg(record.feedback);
     } else if (record.by == "default"_L1) {
         why.words = record.decision == "denied"_L1 ? u"No rule allowed it, and nobody was there to ask."_s
                                                    : u"It changes nothing and stays on this computer, so it needs no permission."_s;

@@ -20,6 +20,7 @@ struct Candidate {
     QByteArray onDisk;
     bool inRecord = false;
     std::optional<Ticket> ticket; ///< Open, for this gate.
+    bool out = false; ///< Published: known only to say so.
     int likeness = 0;
 };
 
@@ -60,6 +61,14 @@ std::optional<Candidate> candidateOf(const PublishRules& rules, const Piece& pie
     return candidate;
 }
 
+/// A piece that is out has the id of what went out, and the call that put it there had not.
+bool fitsOrWentOut(const PublishRules& rules, const PublishGate& gate, const Piece& piece)
+{
+    Piece before = piece;
+    before.publishedId.clear();
+    return rules.fits(gate, piece) || (piece.status == PieceStatus::Published && rules.fits(gate, before));
+}
+
 /// The pieces of these gates' platforms, with how well the call fits each. Blocking.
 QList<Candidate> candidatesOf(const PublishRules& rules, const QList<PublishGate>& gates, const TicketStore& store, const QByteArray& asked)
 {
@@ -69,12 +78,13 @@ QList<Candidate> candidatesOf(const PublishRules& rules, const QList<PublishGate
     const auto pieces = folder ? loadPieces(rules.root, {}, rules.pipeline.flow) : Result<QList<Piece>>(std::unexpected(folder.error()));
     for (const Piece& piece : pieces.value_or(QList<Piece>())) {
         for (const PublishGate& gate : gates) {
-            if (!rules.fits(gate, piece) || piece.status == PieceStatus::Published)
+            if (!fitsOrWentOut(rules, gate, piece))
                 continue;
             const auto file = folder->read(piece.relative.toUtf8(), kMostBytes);
             auto candidate = file ? candidateOf(rules, piece, gate, file->bytes, store, tickets) : std::nullopt;
             if (!candidate)
                 continue;
+            candidate->out = piece.status == PieceStatus::Published;
             candidate->likeness = likeness(candidate->rendered, gate, asked);
             found.append(*std::move(candidate));
         }
@@ -102,7 +112,7 @@ void preferApproved(QList<Candidate>& best)
 }
 
 /// The one the call means; else a sentence for the model.
-Result<Candidate> meant(const QList<Candidate>& candidates)
+Result<Candidate> meantOf(const QList<Candidate>& candidates)
 {
     if (candidates.isEmpty())
         return fail(ErrorCode::NotFound,
@@ -127,6 +137,22 @@ Result<Candidate> meant(const QList<Candidate>& candidates)
     }
     return fail(ErrorCode::InvalidInput, u"It is not clear which piece this call means. Give the slug or the title of one of these: %1."_s.arg(
                                              listed(best.isEmpty() ? candidates : best)));
+}
+
+/// The same, among all. A call that says the words of what is out means that, whatever else waits.
+Result<Candidate> meant(QList<Candidate> candidates)
+{
+    const auto split = std::ranges::stable_partition(candidates, [](const Candidate& candidate) { return !candidate.out; });
+    const QList<Candidate> out(split.begin(), split.end());
+    candidates.erase(split.begin(), split.end());
+    const auto nearest = std::ranges::max_element(out, {}, &Candidate::likeness);
+    const auto open = std::ranges::max_element(candidates, {}, &Candidate::likeness);
+    if (nearest == out.cend() || nearest->likeness <= (open == candidates.cend() ? 0 : open->likeness))
+        return meantOf(candidates);
+    return fail(
+        ErrorCode::Denied,
+        u"“%1” is published already, and an approval counts for one call: nothing was sent. To publish it again, the person sets it back to In "
+        "Review and approves it anew."_s.arg(nearest->rendered.piece.title));
 }
 
 } // namespace

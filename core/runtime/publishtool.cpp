@@ -195,6 +195,8 @@ ToolPlan PublishTool::plan(const ToolCall& call, const ToolContext& context) con
     Judged judged = judge(call, context);
     ToolPlan plan = std::move(judged.inner);
     plan.refusal = judged.prepared.refusal;
+    plan.access.grade = Grade::LeavesComputer;
+    plan.access.alwaysAsk = true;
     if (!plan.refusal.isEmpty())
         return plan;
     const PreparedPublish& prepared = judged.prepared;
@@ -202,8 +204,6 @@ ToolPlan PublishTool::plan(const ToolCall& call, const ToolContext& context) con
                                                            showHidden(m_service));
     plan.verb = u"Publish Once"_s;
     plan.digest = judged.digest;
-    plan.access.grade = Grade::LeavesComputer;
-    plan.access.alwaysAsk = true;
     plan.access.alwaysAskReason = u"Asks because it publishes: no rule or mode may do that for you."_s;
     plan.access.ticket = prepared.ticketId;
     plan.preview = {};

@@ -97,6 +97,9 @@ private Q_SLOTS:
         QTest::newRow("mode refuses") << record(u"mode"_s, u"plan"_s, u"denied"_s) << u"The session's mode “plan” refused it."_s;
         QTest::newRow("built in") << record(u"default"_s) << u"It changes nothing and stays on this computer, so it needs no permission."_s;
         QTest::newRow("nobody there") << record(u"default"_s, {}, u"denied"_s) << u"No rule allowed it, and nobody was there to ask."_s;
+        DecisionRecord core = record(u"core"_s, {}, u"denied"_s);
+        core.feedback = u"“A” is published already."_s;
+        QTest::newRow("the program") << core << u"The program refused it, whatever anybody had allowed: “A” is published already."_s;
         QTest::newRow("withdrawn") << record({}, {}, u"cancelled"_s) << u"It was withdrawn before anybody decided."_s;
         QTest::newRow("unknown") << record(u"ghost"_s) << u"The log does not say who decided it."_s;
         QTest::newRow("revoked") << ruleRecord(u"/p"_s, u"Read"_s, false, at(1)) << u"You took this rule back."_s;

@@ -165,7 +165,7 @@ private Q_SLOTS:
         house.agent->setModel(house.session, u"rehearsal:"_s + house.place.path(u"script.yaml"_s));
         QVERIFY(house.prompt());
         QCOMPARE(house.wordpress.requests("POST "), QByteArrayList{"POST /wp-json/wp/v2/posts 201"});
-        QVERIFY2(house.result().contains(u"no unpublished piece"_s), qPrintable(house.result()));
+        QVERIFY2(house.result().contains(u"is published already"_s), qPrintable(house.result()));
         noteResult(u"| ok | 201 with address | %1 bytes of HTML, as rendered | Spent, Published, its address in the piece | nothing sent |\n"_s.arg(
             rendered->html.size()));
     }

@@ -82,7 +82,12 @@ void DecisionFilterBar::fillFixed()
           {u"cancelled"_s, tr("Cancelled")},
           {u"stale"_s, tr("Out of date")},
           {u"revoked"_s, tr("Rule revoked")}});
-    fill(*m_by, tr("Anybody"), {{u"person"_s, tr("You")}, {u"rule"_s, tr("A rule")}, {u"mode"_s, tr("A mode")}, {u"default"_s, tr("Built in")}});
+    fill(*m_by, tr("Anybody"),
+         {{u"person"_s, tr("You")},
+          {u"rule"_s, tr("A rule")},
+          {u"mode"_s, tr("A mode")},
+          {u"default"_s, tr("Built in")},
+          {u"core"_s, tr("The program")}});
     fill(*m_time, tr("Any time"), {{u"1"_s, tr("Today")}, {u"7"_s, tr("Last 7 days")}, {u"30"_s, tr("Last 30 days")}});
 }
 

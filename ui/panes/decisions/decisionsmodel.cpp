@@ -43,6 +43,8 @@ QString decisionByWords(const DecisionRecord& record)
         return tr("rule %1").arg(showHidden(record.rule));
     if (record.by == "mode"_L1)
         return tr("mode %1").arg(showHidden(record.rule));
+    if (record.by == "core"_L1)
+        return tr("the program");
     return record.by == "default"_L1 ? tr("built in: harmless by itself") : showHidden(record.by);
 }
 
