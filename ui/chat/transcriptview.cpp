@@ -202,28 +202,6 @@ void TranscriptView::updateBar()
     m_updatingBar = false;
 }
 
-void TranscriptView::placeCards()
-{
-    QHash<QString, QRect> places;
-    TranscriptPainter painter(m_flow, m_paint);
-    for (const TranscriptFlow::Shown& shown : m_flow.shown()) {
-        const Segment& segment = m_flow.segment(shown.row, shown.segment);
-        if (segment.kind == Segment::Kind::Card)
-            places.insert(segment.source, painter.segmentRect(shown).adjusted(0, segment.above, 0, -segment.below));
-    }
-    for (auto it = m_cards.cbegin(); it != m_cards.cend(); ++it) {
-        QWidget* widget = it.value();
-        if (!widget)
-            continue;
-        if (const auto place = places.constFind(it.key()); place != places.cend()) {
-            widget->setGeometry(*place);
-            widget->show();
-        } else {
-            widget->move(widget->x(), -widget->height() - 10'000); // Kept alive and focused, only out of sight.
-        }
-    }
-}
-
 void TranscriptView::placeOverlays()
 {
     const int unit = QFontMetrics(font()).height();
@@ -276,54 +254,6 @@ QRect TranscriptView::rowRect(int row)
             rect |= painter.segmentRect(shown);
     }
     return rect;
-}
-
-// --- Cards ---
-
-void TranscriptView::setCard(const QString& cardId, QWidget* cardWidget)
-{
-    cardWidget->setParent(viewport());
-    cardWidget->installEventFilter(this);
-    cardWidget->move(0, -10'000);
-    m_cards.insert(cardId, cardWidget);
-    scheduleSettle(0);
-}
-
-int TranscriptView::cardHeight(const QString& cardId, int width) const
-{
-    QWidget* widget = m_cards.value(cardId);
-    if (!widget)
-        return QFontMetrics(font()).height() * 4;
-    const int wanted =
-        qMax(widget->minimumSizeHint().height(), widget->hasHeightForWidth() ? widget->heightForWidth(width) : widget->sizeHint().height());
-    return qBound(widget->minimumHeight(), wanted, widget->maximumHeight());
-}
-
-void TranscriptView::dropCardsWithoutRow()
-{
-    for (auto it = m_cards.begin(); it != m_cards.end();) {
-        if (m_model.rowOfEntry(QStringLiteral("card:") + it.key()) >= 0) {
-            ++it;
-            continue;
-        }
-        if (*it)
-            (*it)->deleteLater();
-        it = m_cards.erase(it);
-    }
-}
-
-void TranscriptView::showCard(const QString& cardId)
-{
-    const int row = m_model.rowOfEntry(QStringLiteral("card:") + cardId);
-    if (row < 0)
-        return;
-    showRow(row);
-    // The whole of it, with its buttons; of one that is too high for that, the beginning.
-    const QRect place = rowRect(row);
-    if (const int hidden = qMin(place.bottom() - viewport()->height(), place.top()); place.isValid() && hidden > 0) {
-        m_flow.scrollBy(hidden);
-        settle();
-    }
 }
 
 // --- Events ---
@@ -416,74 +346,6 @@ void TranscriptView::clearSelection()
 QString TranscriptView::selectedText()
 {
     return m_selection.text(m_flow);
-}
-
-// --- Find ---
-
-void TranscriptView::openFind()
-{
-    m_findBar->start();
-    placeOverlays();
-}
-
-void TranscriptView::endFind()
-{
-    m_findQuery.clear();
-    m_findRows.clear();
-    m_findTotal = m_findIndex = 0;
-    m_paint.current = {};
-    viewport()->update();
-}
-
-bool TranscriptView::findStep(const QString& query, bool backwards, bool stay)
-{
-    const bool fresh = query != m_findQuery || m_findStale;
-    if (fresh) {
-        m_findQuery = query;
-        m_findStale = false;
-        m_findRows.clear();
-        m_findTotal = 0;
-        for (const TranscriptModel::Match& match : m_model.find(query)) {
-            m_findRows.append({match.uid, m_findTotal});
-            m_findTotal += match.count;
-        }
-    }
-    if (m_findTotal == 0) {
-        endFind();
-        m_findQuery = query;
-        return false;
-    }
-    if (stay && m_findIndex == 0)
-        m_findIndex = m_findTotal; // The newest first: that is where people are.
-    else if (!stay)
-        m_findIndex = backwards ? (m_findIndex <= 1 ? m_findTotal : m_findIndex - 1) : (m_findIndex >= m_findTotal ? 1 : m_findIndex + 1);
-    m_findIndex = qBound(1, m_findIndex, m_findTotal);
-    showHit();
-    return true;
-}
-
-void TranscriptView::showHit()
-{
-    const auto it = std::ranges::find_if(m_findRows.crbegin(), m_findRows.crend(), [this](const auto& each) { return each.second < m_findIndex; });
-    const int row = it == m_findRows.crend() ? -1 : m_model.rowOf(it->first);
-    if (row < 0)
-        return;
-    m_model.setExpanded(row, true);
-    if (m_model.isExpandable(row) && !m_model.item(row).showAll)
-        m_model.setShowAll(row, true);
-    int left = m_findIndex - it->second;
-    m_flow.settle();
-    const auto segments = static_cast<int>(m_flow.layout(row).segments.size());
-    TextPlace last{it->first, 0, 0};
-    for (int index = 0; index < segments && left > 0; ++index) {
-        const QString text = m_flow.segmentText(row, index, m_flow.segment(row, index).holdsText());
-        for (auto at = text.indexOf(m_findQuery, 0, Qt::CaseInsensitive); at >= 0 && left > 0;
-             at = text.indexOf(m_findQuery, at + m_findQuery.size(), Qt::CaseInsensitive), --left)
-            last = {it->first, index, static_cast<int>(at)};
-    }
-    m_paint.current = last;
-    m_flow.showPlace(row, last.segment, m_flow.segment(row, last.segment).holdsText() ? last.position : -1);
-    settle();
 }
 
 } // namespace aios
