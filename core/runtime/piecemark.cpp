@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "core/runtime/piecemark.h"
 
+#include "core/markdown/blocks.h"
+
+#include <QUrl>
+
 namespace aios {
 
 namespace {
@@ -48,6 +52,19 @@ PieceMarks pieceMarks(const PublishState& state, const QDateTime& now)
             marks.insert(piece.piece.relative, mark);
     }
     return marks;
+}
+
+/// The address is a service's word: nothing but the web, no name before the host that looks like one, and a host in letters that have no doubles.
+QString proofHost(const PieceMark& mark)
+{
+    if (mark.kind != Kind::Published && mark.kind != Kind::Scheduled)
+        return {};
+    const QUrl url(mark.proof, QUrl::StrictMode);
+    if ((url.scheme() != QLatin1StringView("http") && url.scheme() != QLatin1StringView("https")) || !url.userInfo().isEmpty() ||
+        !isOpenableLink(mark.proof))
+        return {};
+    const QString host = url.host(QUrl::FullyEncoded);
+    return url.port() < 0 ? host : host + QLatin1Char(':') + QString::number(url.port());
 }
 
 int daysLeft(const PieceMark& mark, const QDateTime& now)

@@ -34,6 +34,9 @@ struct PieceMark {
 using PieceMarks = QHash<QString, PieceMark>;
 [[nodiscard]] PieceMarks pieceMarks(const PublishState& state, const QDateTime& now);
 
+/// The host of the address at which a piece is out, or will be, as a person can check it. Empty: there is no address that a browser should open.
+[[nodiscard]] QString proofHost(const PieceMark& mark);
+
 /// Days until it expires, counted as people do: 0 is today. Never negative.
 [[nodiscard]] int daysLeft(const PieceMark& mark, const QDateTime& now);
 

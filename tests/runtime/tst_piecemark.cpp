@@ -87,6 +87,33 @@ private Q_SLOTS:
         QTEST(mark.kind, "kind");
         QTEST(daysLeft(mark, now), "days");
     }
+
+    void addresses_data()
+    {
+        QTest::addColumn<QString>("proof");
+        QTest::addColumn<QString>("host");
+        QTest::newRow("page") << u"https://example.org/2026/ready/?x=1"_s << u"example.org"_s;
+        QTest::newRow("plain http with a port") << u"http://localhost:8080/a"_s << u"localhost:8080"_s;
+        QTest::newRow("letters with doubles") << u"https://ex\u0430mple.org/a"_s << u"xn--exmple-4nf.org"_s;
+        QTest::newRow("a name before the host") << u"https://example.org@evil.example/a"_s << QString();
+        QTest::newRow("a file") << u"file:///home/ines/published/a.html"_s << QString();
+        QTest::newRow("a program") << u"javascript:alert(1)"_s << QString();
+        QTest::newRow("mail") << u"mailto:a@example.org"_s << QString();
+        QTest::newRow("an id") << u"4711"_s << QString();
+        QTest::newRow("hidden characters") << u"https://example.org/\u202Egpj.exe"_s << QString();
+        QTest::newRow("a space") << u"https://example.org/a b"_s << QString();
+        QTest::newRow("no host") << u"https:///a"_s << QString();
+        QTest::newRow("nothing") << QString() << QString();
+    }
+    void addresses()
+    {
+        QFETCH(const QString, proof);
+        using Kind = PieceMark::Kind;
+        QTEST(proofHost({.kind = Kind::Published, .proof = proof}), "host");
+        QTEST(proofHost({.kind = Kind::Scheduled, .proof = proof}), "host");
+        for (const Kind kind : {Kind::None, Kind::Approved, Kind::GoingOut, Kind::Void, Kind::Unknown, Kind::Claimed})
+            QCOMPARE(proofHost({.kind = kind, .proof = proof}), QString());
+    }
 };
 
 QTEST_GUILESS_MAIN(TestPieceMark)

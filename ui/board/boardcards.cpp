@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What BoardPage does with the card in hand: keys and menu.
 #include "core/base/text.h"
-#include "core/markdown/blocks.h"
 #include "ui/board/boardpage.h"
 #include "ui/board/cardlistview.h"
 #include "ui/board/columnwidget.h"
@@ -52,6 +51,7 @@ void BoardPage::buildActions()
         if (const CardView* card = cardInHand())
             m_link.request(FollowPiece{card->key});
     });
+    add("board.proof", withCard(&BoardPage::openProof));
     add("board.add", [this] {
         if (ColumnWidget* column = columnInHand())
             column->openAdding();
@@ -133,6 +133,15 @@ void BoardPage::openCard(const CardView& card)
         createPiece(card);
 }
 
+/// Where the piece is out; the window asks before it leaves for there.
+void BoardPage::openProof(const CardView& card)
+{
+    const PieceMark mark = m_marks.value(card.piece);
+    if (proofHost(mark).isEmpty())
+        return showNotice(tr("There is no address to open: the piece of this card is not out, or its service gave none for a browser."));
+    Q_EMIT m_host.linkRequested(mark.proof);
+}
+
 void BoardPage::createPiece(const CardView& card)
 {
     if (card.hasPiece())
@@ -212,8 +221,8 @@ void BoardPage::fillMenu(QMenu& menu, const CardView& card)
     if (card.card.checked)
         menu.addAction(*card.card.checked ? tr("&Untick") : tr("&Tick"), this, [this, card] { toggleBox(card); });
     menu.addAction(icon(Icon::Copy), tr("Cop&y"), this, [card] { QApplication::clipboard()->setText(cardText(card.card)); });
-    if (const QString proof = m_marks.value(card.piece).proof; isOpenableLink(proof))
-        menu.addAction(icon(Icon::LeaveComputer), tr("Open What &Went Out…"), this, [this, proof] { Q_EMIT m_host.linkRequested(proof); });
+    if (!proofHost(m_marks.value(card.piece)).isEmpty())
+        keyed(menu.addAction(icon(Icon::LeaveComputer), tr("Open What &Went Out…"), this, [this, card] { openProof(card); }), "board.proof");
     if (card.hasPiece())
         menu.addAction(tr("Copy &Path of the Piece"), this, [card] { QApplication::clipboard()->setText(card.piece); });
 }

@@ -282,6 +282,7 @@ void BoardPage::connectColumn(ColumnWidget* column)
     connect(list, &CardListView::stepWanted, this, &BoardPage::stepColumn);
     connect(list, &CardListView::boxClicked, this, [this, cardAt](int row) { toggleBox(cardAt(row)); });
     connect(list, &CardListView::followClicked, this, [this, cardAt](int row) { m_link.request(FollowPiece{cardAt(row).key}); });
+    connect(list, &CardListView::linkClicked, this, [this, cardAt](int row) { openProof(cardAt(row)); });
     connect(list, &CardListView::openWanted, this, [this, cardAt](int row) { openCard(cardAt(row)); });
     connect(list, &CardListView::focused, this, [this, column] {
         m_hand = static_cast<int>(m_columns.indexOf(column));

@@ -74,6 +74,7 @@ private:
     void moveTo(const CardView& card, const ColumnView& column);
     void openCard(const CardView& card);
     void createPiece(const CardView& card);
+    void openProof(const CardView& card);
     void linkCard(const CardView& card);
     void editNote(const CardView& card);
     void toggleBox(const CardView& card);

@@ -104,6 +104,7 @@ CardDelegate::Parts CardDelegate::parts(const CardListModel::Row& row, const QRe
     parts.state = place(smallMetrics, row.state.isEmpty() ? 0 : 1);
     parts.ticketLines = wrapped(row.ticket, small, line.width() - symbolWidth(smallMetrics), kTicketLines);
     parts.ticket = place(smallMetrics, parts.ticketLines.size());
+    parts.link = place(smallMetrics, row.link.isEmpty() ? 0 : 1);
     const QStringList step = wrapped(stepWords(row), small, line.width(), 2);
     parts.step = place(smallMetrics, step.size());
     parts.bottom = line.top() - pad / 3 + pad + pad / 3;
@@ -120,6 +121,17 @@ void CardDelegate::paintTicket(QPainter& painter, const CardListModel::Row& row,
     paintSymbol(painter, QRectF(parts.ticket.left(), parts.ticket.top(), side, side).adjusted(2, 2, -2, -2), pieceMarkIcon(row.mark.kind), colour);
     painter.setPen(colour);
     drawLines(painter, parts.ticketLines, parts.ticket.adjusted(symbolWidth(QFontMetrics(small)), 0, 0, 0), small);
+}
+
+/// The end of a host says whose it is, so a long one is cut before it.
+void CardDelegate::paintLink(QPainter& painter, const CardListModel::Row& row, const Parts& parts, const QStyleOptionViewItem& option)
+{
+    if (parts.link.height() == 0)
+        return;
+    QFont linked = smallFont(option.font);
+    linked.setUnderline(true);
+    painter.setPen(Colours::of(option.palette).link);
+    drawLines(painter, {QFontMetrics(linked).elidedText(row.link, Qt::ElideLeft, parts.link.width())}, parts.link, linked);
 }
 
 void CardDelegate::paintState(QPainter& painter, const CardListModel::Row& row, const Parts& parts, const QStyleOptionViewItem& option)
@@ -186,6 +198,7 @@ void CardDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
                       QFontMetrics(small).elidedText(row.meta, Qt::ElideRight, parts.meta.width() - age - padding(option.fontMetrics)));
     paintState(*painter, row, parts, option);
     paintTicket(*painter, row, parts, option);
+    paintLink(*painter, row, parts, option);
     painter->restore();
 }
 

@@ -7,7 +7,8 @@
 
 namespace aios {
 
-/// Draws a card: box, title, note, type and platform, age, and what is to be seen to. Its box and the line that says where its piece is can be clicked.
+/// Draws a card: box, title, note, type and platform, age, and what is to be seen to. Its box, the line that says where its piece is
+/// and the one that leads to what is out can be clicked.
 /// GUI thread; owned by its column.
 class CardDelegate : public QStyledItemDelegate {
     Q_OBJECT
@@ -29,6 +30,7 @@ public:
         QRect state;
         QRect ticket; ///< Empty without an approval to speak of.
         QStringList ticketLines;
+        QRect link; ///< Empty without an address at which the piece is out.
         int bottom = 0;
     };
     [[nodiscard]] static Parts parts(const CardListModel::Row& row, const QRect& area, const QFont& font);
@@ -36,6 +38,7 @@ public:
 
 private:
     static void paintTicket(QPainter& painter, const CardListModel::Row& row, const Parts& parts, const QStyleOptionViewItem& option);
+    static void paintLink(QPainter& painter, const CardListModel::Row& row, const Parts& parts, const QStyleOptionViewItem& option);
     static void paintState(QPainter& painter, const CardListModel::Row& row, const Parts& parts, const QStyleOptionViewItem& option);
 };
 

@@ -64,6 +64,7 @@ CardListModel::Row CardListModel::makeRow(const CardView& card, bool waiting, co
     row.age = ageWords(card.changed, now);
     row.state = stateWords(card, waiting);
     row.ticket = pieceMarkWords(mark, now);
+    row.link = proofLinkWords(mark);
     if (card.outOfStep)
         row.step = tr("The piece is %1").arg(card.statusName());
     QStringList spoken{row.title, meta.join(u", "_s), row.note};

@@ -25,6 +25,7 @@ public:
         QString state; ///< What is to say of the piece: none, broken, a decision waits.
         PieceMark mark;
         QString ticket; ///< `mark` in words.
+        QString link; ///< Opens what is out: the host in words. Empty: there is no address for it.
         QString spoken; ///< All of it, for a screen reader.
         friend bool operator==(const Row& a, const Row& b)
         {

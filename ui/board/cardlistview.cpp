@@ -34,6 +34,8 @@ CardListView::Part CardListView::partAt(const QPoint& position) const
     const CardDelegate::Parts parts = CardDelegate::parts(cards->row(index.row()), visualRect(index), font());
     if (parts.box.contains(position))
         return Part::Box;
+    if (parts.link.height() > 0 && parts.link.contains(position))
+        return Part::Link;
     return parts.step.height() > 0 && parts.step.contains(position) ? Part::Step : Part::Card;
 }
 
@@ -66,7 +68,8 @@ void CardListView::mouseMoveEvent(QMouseEvent* event)
         return;
     }
     QListView::mouseMoveEvent(event);
-    viewport()->setCursor(partAt(at) == Part::Step ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    const Part part = partAt(at);
+    viewport()->setCursor(part == Part::Step || part == Part::Link ? Qt::PointingHandCursor : Qt::ArrowCursor);
 }
 
 void CardListView::mouseReleaseEvent(QMouseEvent* event)
@@ -86,6 +89,8 @@ void CardListView::mouseReleaseEvent(QMouseEvent* event)
         Q_EMIT boxClicked(index.row());
     else if (part == Part::Step)
         Q_EMIT followClicked(index.row());
+    else if (part == Part::Link)
+        Q_EMIT linkClicked(index.row());
 }
 
 void CardListView::mouseDoubleClickEvent(QMouseEvent* event)

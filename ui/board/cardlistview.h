@@ -26,6 +26,7 @@ Q_SIGNALS:
     void openWanted(int row); ///< By Enter or a double click; a single one, as some desktops have it, would open what one wants to drag.
     void boxClicked(int row);
     void followClicked(int row);
+    void linkClicked(int row); ///< To what is out.
     void focused();
 
 protected:
@@ -39,7 +40,7 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
-    enum class Part : std::uint8_t { Card, Box, Step };
+    enum class Part : std::uint8_t { Card, Box, Step, Link };
     [[nodiscard]] Part partAt(const QPoint& position) const;
 
     QPoint m_pressed;

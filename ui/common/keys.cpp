@@ -84,6 +84,7 @@ constexpr std::array kTable{
     KeyRow{"board.note",       AIOS_KEY("On the board"), AIOS_KEY("Edit the note"), "F2", true},
     KeyRow{"board.create",     AIOS_KEY("On the board"), AIOS_KEY("Create the piece"), "Ctrl+Shift+N", true},
     KeyRow{"board.link",       AIOS_KEY("On the board"), AIOS_KEY("Link the card to a piece"), "Ctrl+Shift+L", true},
+    KeyRow{"board.proof",      AIOS_KEY("On the board"), AIOS_KEY("Open what went out"), "Ctrl+Shift+O", true},
     KeyRow{"board.follow",     AIOS_KEY("On the board"), AIOS_KEY("Move the card to where its piece is"), "Ctrl+Shift+J", true},
 };
 // clang-format on

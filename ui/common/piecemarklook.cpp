@@ -16,6 +16,7 @@ namespace {
 using Kind = PieceMark::Kind;
 
 constexpr qsizetype kMostProof = 300;
+constexpr qsizetype kMostHost = 40;
 
 struct Words {
     Q_DECLARE_TR_FUNCTIONS(aios::PieceMark)
@@ -82,6 +83,14 @@ QString pieceMarkBrief(const PieceMark& mark, const QDateTime& now)
         return Words::tr("not approved");
     }
     return {};
+}
+
+QString proofLinkWords(const PieceMark& mark)
+{
+    const QString host = proofHost(mark);
+    if (host.isEmpty())
+        return {};
+    return Words::tr("Open %1").arg(host.size() > kMostHost ? u'…' + host.last(kMostHost - 1) : host); // its end says whose it is
 }
 
 Icon pieceMarkIcon(PieceMark::Kind kind)

@@ -14,6 +14,8 @@ struct Colours;
 [[nodiscard]] QString pieceMarkWords(const PieceMark& mark, const QDateTime& now);
 /// "6 days left", "published", …: beside other words of a row.
 [[nodiscard]] QString pieceMarkBrief(const PieceMark& mark, const QDateTime& now);
+/// "Open example.org": what a link to the published piece says. Empty: there is none.
+[[nodiscard]] QString proofLinkWords(const PieceMark& mark);
 [[nodiscard]] Icon pieceMarkIcon(PieceMark::Kind kind);
 [[nodiscard]] QColor pieceMarkColour(PieceMark::Kind kind, const Colours& colours);
 
