@@ -13,6 +13,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
@@ -25,6 +26,9 @@ using namespace Qt::StringLiterals;
 
 class TestContentPane : public QObject, private shell::PaneStage {
     Q_OBJECT
+
+private:
+    static QString noteFile(int number) { return u"content/notes/note-%1.md"_s.arg(1000 + number); }
 
 private Q_SLOTS:
     void init() { openSample(); }
@@ -50,6 +54,93 @@ private Q_SLOTS:
         auto* grouping = pane->findChild<QComboBox*>(u"pieceGrouping"_s);
         QTest::keyClick(grouping, Qt::Key_Down);
         QVERIFY(rows(*tree.model()).contains(u"website"_s));
+    }
+
+    /// What is read and chosen stays where it is, whatever happens to one of the pieces.
+    void aChangedPieceMovesAlone()
+    {
+        for (int i = 0; i < 120; ++i)
+            shell::write(m_folder + u'/' + noteFile(i),
+                         "---\ntitle: Note " + QByteArray::number(1000 + i) + "\ntype: note\nplatform: website\nstatus: Draft\n---\nText\n");
+        auto pane = make<ContentPane>({420, 500});
+        PiecesModel& model = pane->pieces().model();
+        QTreeView& tree = pane->pieces().tree();
+        const auto note = [&model](int i) { return model.find(noteFile(i)); };
+        QTRY_VERIFY(note(119).isValid());
+        tree.setCurrentIndex(note(60));
+        tree.scrollTo(note(50), QAbstractItemView::PositionAtTop);
+        QCOMPARE(tree.indexAt({}), note(50));
+        QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
+        const auto loadWith = [&](int i, const QByteArray& head) {
+            shell::write(m_folder + u'/' + noteFile(i), "---\n" + head + "\n---\nText\n");
+            pane->pieces().reload();
+        };
+        // One above what is shown leaves its group.
+        loadWith(10, "title: Note 1010\nplatform: website\nstatus: In Review");
+        QTRY_COMPARE(note(10).parent().data().toString(), u"In Review"_s);
+        QCOMPARE(tree.indexAt({}), note(50));
+        QCOMPARE(tree.currentIndex(), note(60));
+        // The chosen one itself: renamed, then elsewhere.
+        loadWith(60, "title: Another name\nplatform: website\nstatus: Draft");
+        QTRY_COMPARE(note(60).data().toString(), u"Another name"_s);
+        QCOMPARE(tree.indexAt({}), note(50));
+        QCOMPARE(tree.currentIndex(), note(60));
+        QVERIFY(tree.selectionModel()->isSelected(note(60)));
+        loadWith(60, "title: Another name\nplatform: website\nstatus: Published");
+        QTRY_COMPARE(note(60).parent().data().toString(), u"Published"_s);
+        QCOMPARE(tree.indexAt({}), note(50));
+        QCOMPARE(tree.currentIndex(), note(60));
+        QVERIFY2(pane->pieces().findChild<QLabel*>()->text().contains(u"note-1060.md"_s), qPrintable(pane->pieces().findChild<QLabel*>()->text()));
+        // Gone: its neighbours stay.
+        QVERIFY(QFile::remove(m_folder + u"/content/notes/note-1061.md"_s));
+        pane->pieces().reload();
+        QTRY_VERIFY(!note(61).isValid());
+        QCOMPARE(tree.indexAt({}), note(50));
+        QCOMPARE(reset.size(), 0); // all of it row by row
+        // A new status makes a group of its own, and it is open.
+        loadWith(62, "title: Note 1062\nplatform: website\nstatus: parked");
+        QTRY_COMPARE(note(62).parent().data().toString(), u"parked"_s);
+        QVERIFY(tree.isExpanded(note(62).parent()));
+    }
+
+    void aSlugSomebodyElseTookIsSaid()
+    {
+        shell::write(m_folder + u"/content/posts/one.md"_s, "---\ntitle: One\nslug: mine\nstatus: Draft\n---\n");
+        auto pane = make<ContentPane>();
+        PiecesModel& model = pane->pieces().model();
+        QTRY_VERIFY(model.find(u"content/posts/one.md"_s).isValid());
+        QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+        shell::write(m_folder + u"/content/posts/two.md"_s, "---\ntitle: Two\nslug: mine\nstatus: Draft\n---\n");
+        pane->pieces().reload();
+        QTRY_COMPARE(model.troubled(), 2);
+        const QModelIndex one = model.find(u"content/posts/one.md"_s);
+        QVERIFY(one.data(Qt::ToolTipRole).toString().contains(u"has the slug “mine” too"_s));
+        QVERIFY(std::ranges::any_of(changed, [&one](const QList<QVariant>& each) {
+            const auto first = each.at(0).toModelIndex();
+            return first.parent() == one.parent() && first.row() <= one.row() && each.at(1).toModelIndex().row() >= one.row();
+        }));
+    }
+
+    void theFilterKeepsWhatFits()
+    {
+        auto pane = make<ContentPane>();
+        PiecesModel& model = pane->pieces().model();
+        QTRY_VERIFY(model.rowCount() > 3);
+        auto* filter = pane->pieces().findChild<QLineEdit*>();
+        const int all = model.count();
+        const QString title = model.index(0, 0, model.index(0, 0)).data().toString();
+        filter->setText(title.toUpper());
+        QCOMPARE(rows(model, model.index(0, 0)), QStringList{title});
+        QCOMPARE(model.rowCount(), 1);
+        QCOMPARE(model.count(), all);
+        filter->setText(u"in review"_s); // the name of a group: all of it
+        QCOMPARE(rows(model), QStringList{u"In Review"_s});
+        QVERIFY(model.rowCount(model.index(0, 0)) > 0);
+        QVERIFY(pane->pieces().tree().isExpanded(model.index(0, 0)));
+        filter->setText(u"nothing has this"_s);
+        QCOMPARE(model.rowCount(), 0);
+        filter->clear();
+        QVERIFY(model.rowCount() > 3);
     }
 
     void foldersAreReadAsTheyUnfold()

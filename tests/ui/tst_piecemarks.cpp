@@ -11,6 +11,7 @@
 
 #include <QApplication>
 #include <QMenu>
+#include <QPushButton>
 #include <QTreeView>
 
 using namespace aios;
@@ -148,9 +149,24 @@ private Q_SLOTS:
         QVERIFY2(stage.both(card, beside), qPrintable(stage.card() + u" | "_s + stage.beside()));
         if (state != Ticket::State::Spent)
             return;
-        // From its card to what went out; the window asks before it leaves.
+        leadsOut(stage);
+    }
+
+private:
+    /// From its card and from the pane to what went out, by mouse and by keys; the window asks before it leaves.
+    static void leadsOut(MarkStage& stage)
+    {
+        const auto [column, at] = stage.find(u"Ready"_s);
+        QCOMPARE(column->model().row(at).link, u"Open example.org"_s);
+        const QModelIndex index = column->model().index(at);
         stage.pick(u"Ready"_s);
         const QSignalSpy wanted(&stage.host, &PaneHost::linkRequested);
+        const CardDelegate::Parts parts = CardDelegate::parts(column->model().row(at), column->list().visualRect(index), column->list().font());
+        QVERIFY(parts.link.height() > 0 && parts.card.contains(parts.link) && !parts.link.intersects(parts.ticket));
+        QTest::mouseClick(column->list().viewport(), Qt::LeftButton, {}, parts.link.center());
+        QCOMPARE(wanted.size(), 1);
+        stage.key(Qt::Key_O, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(wanted.size(), 2);
         QContextMenuEvent event(QContextMenuEvent::Keyboard, QPoint(), QPoint());
         QApplication::sendEvent(stage.page.get(), &event);
         auto* menu = stage.page->findChild<QMenu*>(u"cardMenu"_s);
@@ -160,8 +176,38 @@ private Q_SLOTS:
                 action->trigger();
         }
         menu->close();
-        QCOMPARE(wanted.size(), 1);
-        QCOMPARE(wanted.at(0).at(0).toString(), u"https://example.org/ready"_s);
+        QCOMPARE(wanted.size(), 3);
+        stage.pane->pieces().tree().setCurrentIndex(stage.row());
+        auto* link = stage.pane->findChild<QPushButton*>(u"pieceLink"_s);
+        QVERIFY(link && link->isVisible() && link->focusPolicy() & Qt::TabFocus);
+        QCOMPARE(link->text(), u"Open example.org"_s);
+        QCOMPARE(link->toolTip(), u"https://example.org/ready"_s);
+        link->setFocus();
+        QTest::keyClick(link, Qt::Key_Space);
+        QCOMPARE(wanted.size(), 4);
+        for (const QList<QVariant>& each : wanted)
+            QCOMPARE(each.at(0).toString(), u"https://example.org/ready"_s);
+        stage.pane->pieces().tree().setCurrentIndex(stage.row().parent());
+        QVERIFY(!link->isVisible()); // a group went nowhere
+    }
+
+private Q_SLOTS:
+    /// What a service names as proof may be no address, or one that no browser should open.
+    void noLinkFromForeignWords_data()
+    {
+        QTest::addColumn<QString>("proof");
+        QTest::newRow("an id") << u"4711"_s;
+        QTest::newRow("a file") << u"file:///etc/passwd"_s;
+        QTest::newRow("two hosts") << u"https://example.org@evil.example/"_s;
+    }
+    void noLinkFromForeignWords()
+    {
+        QFETCH(const QString, proof);
+        const CardView card;
+        const CardListModel::Row row =
+            CardListModel::makeRow(card, false, {.kind = PieceMark::Kind::Published, .proof = proof}, QDateTime::currentDateTime());
+        QCOMPARE(row.link, QString());
+        QCOMPARE(CardDelegate::parts(row, QRect(0, 0, 300, 200), QApplication::font()).link.height(), 0);
     }
 
     void aStatusWrittenByHand()

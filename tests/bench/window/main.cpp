@@ -22,8 +22,8 @@ int main(int argc, char** argv)
         const char* name;
         void (*measure)(Report&);
     };
-    static constexpr Row rows[] = {{"stream", measureStream}, {"open", measureOpen}, {"huge", measureHuge},
-                                   {"switch", measureSwitch}, {"card", measureCard}, {"tools", measureTools}};
+    static constexpr Row rows[] = {{"stream", measureStream}, {"open", measureOpen},   {"huge", measureHuge},    {"switch", measureSwitch},
+                                   {"card", measureCard},     {"tools", measureTools}, {"pieces", measurePieces}};
     for (const Row& row : rows) {
         if (name != row.name)
             continue;
@@ -31,6 +31,6 @@ int main(int argc, char** argv)
         row.measure(report);
         return std::min(report.missed(), 100);
     }
-    std::fputs("Usage: aios-bench-window --bare | stream | open | huge | switch | card | tools\n", stderr);
+    std::fputs("Usage: aios-bench-window --bare | stream | open | huge | switch | card | tools | pieces\n", stderr);
     return 102;
 }

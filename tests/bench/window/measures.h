@@ -12,5 +12,6 @@ void measureHuge(Report& report);
 void measureSwitch(Report& report);
 void measureCard(Report& report);
 void measureTools(Report& report);
+void measurePieces(Report& report);
 
 } // namespace aios::bench

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "ui/panes/content/piecesview.h"
 
+#include "core/base/text.h"
 #include "core/runtime/layerslink.h"
 #include "core/runtime/publishlink.h"
+#include "ui/common/icons.h"
+#include "ui/common/piecemarklook.h"
 #include "ui/panes/content/piecesmodel.h"
 #include "ui/panes/panehost.h"
 
@@ -10,7 +13,8 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
-#include <QSortFilterProxyModel>
+#include <QPushButton>
+#include <QScrollBar>
 #include <QTreeView>
 #include <QVBoxLayout>
 
@@ -22,16 +26,12 @@ PiecesView::PiecesView(PaneHost& host, QWidget* parent)
     : QWidget(parent),
       m_host(host),
       m_model(new PiecesModel(this)),
-      m_filtered(new QSortFilterProxyModel(this)),
       m_grouping(new QComboBox(this)),
       m_filter(new QLineEdit(this)),
       m_tree(new QTreeView(this)),
-      m_words(new QLabel(this))
+      m_words(new QLabel(this)),
+      m_link(new QPushButton(this))
 {
-    m_filtered->setSourceModel(m_model);
-    m_filtered->setRecursiveFilteringEnabled(true);
-    m_filtered->setAutoAcceptChildRows(true);
-    m_filtered->setFilterCaseSensitivity(Qt::CaseInsensitive);
     m_grouping->addItem(tr("By status"), static_cast<int>(PieceGrouping::Status));
     m_grouping->addItem(tr("By platform"), static_cast<int>(PieceGrouping::Platform));
     m_grouping->setAccessibleName(tr("Grouping"));
@@ -46,6 +46,7 @@ PiecesView::PiecesView(PaneHost& host, QWidget* parent)
     m_words->setContentsMargins(8, 4, 8, 6);
     m_words->setMinimumHeight(fontMetrics().lineSpacing() * 4);
     m_words->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    buildLink();
     setFocusProxy(m_tree);
     auto* top = new QHBoxLayout;
     top->setContentsMargins(6, 0, 6, 0);
@@ -57,13 +58,14 @@ PiecesView::PiecesView(PaneHost& host, QWidget* parent)
     column->addLayout(top);
     column->addWidget(m_tree, 1);
     column->addWidget(m_words);
+    column->addWidget(m_link, 0, Qt::AlignLeft);
     connectAll();
     showDetail({});
 }
 
 void PiecesView::buildTree()
 {
-    m_tree->setModel(m_filtered);
+    m_tree->setModel(m_model);
     m_tree->setHeaderHidden(true);
     m_tree->setFrameShape(QFrame::NoFrame);
     m_tree->setUniformRowHeights(true);
@@ -71,17 +73,37 @@ void PiecesView::buildTree()
     m_tree->setExpandsOnDoubleClick(false);
     m_tree->setAccessibleName(tr("Pieces"));
     m_tree->setObjectName(u"pieceTree"_s);
+    m_tree->header()->setResizeContentsPrecision(100); // rows that are measured for their width
+}
+
+/// To where the chosen piece is out; the window asks before it leaves for there.
+void PiecesView::buildLink()
+{
+    m_link->setObjectName(u"pieceLink"_s);
+    m_link->setAutoDefault(false);
+    m_link->setIcon(icon(Icon::LeaveComputer));
+    connect(m_link, &QPushButton::clicked, this, [this] { Q_EMIT m_host.linkRequested(m_model->mark(m_tree->currentIndex()).proof); });
+}
+
+void PiecesView::showLink(const PieceMark& mark)
+{
+    const QString words = proofLinkWords(mark);
+    m_link->setVisible(!words.isEmpty());
+    m_link->setText(words);
+    m_link->setToolTip(words.isEmpty() ? QString() : showHidden(elided(mark.proof, 300)));
+    m_link->setAccessibleDescription(m_link->toolTip());
 }
 
 void PiecesView::connectAll()
 {
     connect(m_grouping, &QComboBox::currentIndexChanged, this, [this] {
         m_folded.clear();
-        m_model->setGrouping(static_cast<PieceGrouping>(m_grouping->currentData().toInt()));
-        showPieces();
+        change([this] { m_model->setGrouping(static_cast<PieceGrouping>(m_grouping->currentData().toInt())); });
     });
-    connect(m_filter, &QLineEdit::textChanged, m_filtered, &QSortFilterProxyModel::setFilterFixedString);
-    connect(m_filter, &QLineEdit::textChanged, m_tree, &QTreeView::expandAll);
+    connect(m_filter, &QLineEdit::textChanged, this, [this](const QString& words) {
+        m_folded.clear();
+        change([this, &words] { m_model->setFilter(words); });
+    });
     connect(m_tree, &QTreeView::activated, this, &PiecesView::open);
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, &PiecesView::showDetail);
     connect(m_tree, &QTreeView::collapsed, this,
@@ -92,16 +114,30 @@ void PiecesView::connectAll()
     connect(&m_host.project().layers(), &LayersLink::piecesLoaded, this, [this](const QList<Piece>& pieces, const QString& problem) {
         m_loaded = true;
         m_problem = problem;
-        const QString current = m_tree->currentIndex().siblingAtColumn(0).data(PiecesModel::RelativeRole).toString();
-        m_model->setPieces(pieces);
-        showPieces();
-        const QModelIndexList found =
-            m_model->rowCount() == 0 || current.isEmpty()
-                ? QModelIndexList()
-                : m_filtered->match(m_filtered->index(0, 0), PiecesModel::RelativeRole, current, 1, Qt::MatchExactly | Qt::MatchRecursive);
-        if (!found.isEmpty())
-            m_tree->setCurrentIndex(found.constFirst());
+        change([this, &pieces] { m_model->setPieces(pieces); });
     });
+}
+
+/// What is chosen stays so wherever it goes, and what is at the top stays there.
+void PiecesView::change(const std::function<void()>& todo)
+{
+    const auto keyOf = [](const QModelIndex& index) {
+        const QModelIndex first = index.siblingAtColumn(0);
+        return std::pair(first.data(PiecesModel::RelativeRole).toString(), first.data(PiecesModel::GroupRole).toString());
+    };
+    const auto chosen = keyOf(m_tree->currentIndex());
+    const auto top = keyOf(m_tree->indexAt(QPoint(0, 0)));
+    const bool scrolled = m_tree->verticalScrollBar()->value() > 0;
+    todo();
+    showPieces();
+    const QModelIndex same = m_model->find(chosen.first, chosen.second);
+    m_tree->setAutoScroll(false);
+    if (same.isValid() && same != m_tree->currentIndex().siblingAtColumn(0))
+        m_tree->setCurrentIndex(same);
+    m_tree->setAutoScroll(true);
+    const QModelIndex upper = m_model->find(top.first, top.second);
+    if (upper.isValid())
+        m_tree->scrollTo(scrolled ? upper : m_model->index(0, 0), QAbstractItemView::PositionAtTop);
 }
 
 void PiecesView::takeMarks()
@@ -121,8 +157,8 @@ void PiecesView::reload()
 void PiecesView::showPieces()
 {
     const QSet<QString> folded = m_folded;
-    for (int row = 0; row < m_filtered->rowCount(); ++row) {
-        const QModelIndex index = m_filtered->index(row, 0);
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        const QModelIndex index = m_model->index(row, 0);
         m_tree->setExpanded(index, !folded.contains(index.data(PiecesModel::GroupRole).toString()));
     }
     fitColumns();
@@ -133,8 +169,6 @@ void PiecesView::fitColumns()
 {
     QHeaderView* header = m_tree->header();
     header->setStretchLastSection(false);
-    if (m_model->columnCount() < 2)
-        return;
     header->setSectionResizeMode(0, QHeaderView::Stretch);
     header->setSectionResizeMode(1, QHeaderView::Fixed);
     const int wanted = static_cast<const QAbstractItemView*>(m_tree)->sizeHintForColumn(1);
@@ -149,6 +183,7 @@ void PiecesView::resizeEvent(QResizeEvent* event)
 
 void PiecesView::showDetail(const QModelIndex& index)
 {
+    showLink(m_model->mark(index));
     const QString detail = index.siblingAtColumn(0).data(Qt::ToolTipRole).toString();
     if (!detail.isEmpty())
         return m_words->setText(detail);

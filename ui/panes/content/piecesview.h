@@ -4,17 +4,20 @@
 #include <QSet>
 #include <QWidget>
 
+#include <functional>
+
 class QComboBox;
 class QLabel;
 class QLineEdit;
 class QModelIndex;
-class QSortFilterProxyModel;
+class QPushButton;
 class QTreeView;
 
 namespace aios {
 
 class PaneHost;
 class PiecesModel;
+struct PieceMark;
 
 /// The pieces beneath content/ in groups, with what is wrong with them. Enter opens one.
 class PiecesView : public QWidget {
@@ -32,6 +35,9 @@ private:
     void buildTree();
     void connectAll();
     void takeMarks();
+    void change(const std::function<void()>& todo);
+    void buildLink();
+    void showLink(const PieceMark& mark);
     void showPieces();
     void fitColumns(); ///< The titles keep most of the room.
     void showDetail(const QModelIndex& index);
@@ -39,11 +45,11 @@ private:
 
     PaneHost& m_host;
     PiecesModel* m_model;
-    QSortFilterProxyModel* m_filtered;
     QComboBox* m_grouping;
     QLineEdit* m_filter;
     QTreeView* m_tree;
     QLabel* m_words;
+    QPushButton* m_link;
     QString m_problem;
     QSet<QString> m_folded; ///< Groups the person closed.
     bool m_loaded = false;
