@@ -60,11 +60,14 @@ ServedTools waitForServices(Runtime& runtime)
     QEventLoop loop;
     ServedTools served;
     bool answered = false;
-    runtime.services()->servedTools(&loop, [&](const ServedTools& now) {
-        served = now;
-        answered = true;
-        loop.quit();
-    });
+    runtime.services()->servedTools(
+        &loop,
+        [&](const ServedTools& now) {
+            served = now;
+            answered = true;
+            loop.quit();
+        },
+        ServerManager::WaitFor::Live);
     if (!answered)
         loop.exec();
     return served;
@@ -105,11 +108,16 @@ QByteArray serverJson(const ServiceStatus& server)
 void printServer(const ServiceStatus& server)
 {
     qsizetype usable = 0;
-    for (const ServiceTool& tool : server.tools)
-        usable += tool.on && tool.problem.isEmpty() ? 1 : 0;
-    const QString about = server.state == ServiceState::Ready
-                              ? u"%1, %2 tools, protocol %3"_s.arg(showHidden(server.serverName)).arg(usable).arg(server.protocol)
-                              : showHidden(server.problem);
+    qint64 tokens = 0;
+    for (const ServiceTool& tool : server.tools) {
+        const bool counts = tool.on && tool.problem.isEmpty();
+        usable += counts ? 1 : 0;
+        tokens += counts ? tool.tokens : 0;
+    }
+    const QString about =
+        server.state == ServiceState::Ready
+            ? u"%1, %2 tools, about %3 tokens, protocol %4"_s.arg(showHidden(server.serverName)).arg(usable).arg(tokens).arg(server.protocol)
+            : showHidden(server.problem);
     console::outLine(u"%1  %2  %3  %4"_s.arg(serviceStateName(server.state).leftJustified(9), server.name.leftJustified(16),
                                              serviceScopeName(server.scope).leftJustified(7), about));
     console::outLine(u"           %1"_s.arg(showHidden(server.target)));
@@ -234,7 +242,7 @@ int tools(Runtime& runtime, const QCommandLineParser& parser, const QStringList&
         const QString state = !tool.problem.isEmpty() ? u"unusable: "_s + tool.problem
                               : tool.fresh            ? u"new, off until you switch it on"_s
                               : !tool.on              ? u"off"_s
-                              : tool.changed          ? u"changed since you chose its effect: asked every time"_s
+                              : tool.changed          ? u"changed since you saw it, off until you choose about it"_s
                                                       : serviceEffectName(tool.effect);
         console::outLine(u"%1  %2  (%3 tokens)"_s.arg(showHidden(tool.name).leftJustified(32), showHidden(state)).arg(tool.tokens));
         console::outLine(u"    "_s + showHidden(elided(tool.description.simplified(), 160)));

@@ -99,6 +99,7 @@ McpServerConfig configFrom(const QString& name, const json::value& value, const 
     config.headers = textPairs(entry, "headers", config.warnings);
     if (const qint64 timeout = jsonInt(entry, "timeout"); timeout >= kShortestTimeout)
         config.timeoutMs = timeout;
+    config.alwaysLoad = jsonBool(entry, "alwaysLoad");
     config.hash = hashOf(config);
     config.problem = problemOf(config, entry);
     return config;

@@ -22,6 +22,7 @@ struct McpServerConfig {
     QString url;
     QList<std::pair<QString, QString>> headers;
     qint64 timeoutMs = 0; ///< Of one call, whatever happens; 0: none.
+    bool alwaysLoad = false; ///< Its tools are never sent by name only.
     QByteArray raw;       ///< The entry as it stands in the file.
     QByteArray trustSha256; ///< TrustItem::sha256 of a project's entry: of every byte of it.
     QByteArray hash;      ///< Of what decides what runs: command, arguments, names of variables, address.

@@ -6,6 +6,7 @@
 #include "core/base/jsonraw.h"
 #include "core/base/text.h"
 #include "core/mcp/mcpserver.h"
+#include "core/mcp/mcpwaitingrun.h"
 #include "core/tools/imageinfo.h"
 #include "core/tools/outputlimits.h"
 #include "core/tools/poolrun.h"
@@ -193,7 +194,7 @@ public:
         return plan;
     }
 
-    [[nodiscard]] std::unique_ptr<ToolRun> start(const ToolCall& call, const ToolContext& context, ToolProgress,
+    [[nodiscard]] std::unique_ptr<ToolRun> start(const ToolCall& call, const ToolContext& context, ToolProgress progress,
                                                  Once<Result<ToolOutput>> reply) const override
     {
         const auto refuse = [&reply](const QString& text) {
@@ -205,7 +206,13 @@ public:
         McpServer* server = m_manager && !words.server.isEmpty() ? m_manager->server(words.server) : nullptr;
         if (!m_manager || (!server && !words.server.isEmpty()))
             return refuse(u"There is no service “%1” here."_s.arg(words.server));
-        if (server && (server->state() != ServiceState::Ready || !server->client().handshake().hasResources))
+        if (McpServer* coming = server && server->isComing() ? server : server ? nullptr : firstComing()) {
+            auto make = [tool = std::make_shared<const ResourceTool>(*this), call, context](ToolProgress told, Once<Result<ToolOutput>> answer) {
+                return tool->start(call, context, std::move(told), std::move(answer));
+            };
+            return std::make_unique<McpWaitingRun>(*coming, std::move(make), std::move(progress), std::move(reply));
+        }
+        if (server && (server->state() != ServiceState::Ready || !server->holdsResources()))
             return refuse(u"The service %1 is not running now, or holds no resources."_s.arg(words.server));
         if (m_reads)
             return std::make_unique<ReadRun>(*server, words.uri, context, std::move(reply));
@@ -216,6 +223,13 @@ public:
     }
 
 private:
+    /// One that will hold resources and is on its way.
+    [[nodiscard]] McpServer* firstComing() const
+    {
+        const QList<McpServer*> servers = m_manager->withResources();
+        const auto found = std::ranges::find_if(servers, &McpServer::isComing);
+        return found == servers.end() ? nullptr : *found;
+    }
     [[nodiscard]] QByteArray digestOf(const ToolCall& call) const { return sha256Fields({"mcp-resource", m_spec.name.toUtf8(), call.inputJson}); }
 
     QPointer<ServerManager> m_manager;

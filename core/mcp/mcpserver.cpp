@@ -71,8 +71,10 @@ void McpServer::start()
     m_log.clear();
     m_secrets.clear();
     m_wasReady = false;
+    m_standIn = false;
     const int attempt = ++m_attempt;
     setState(ServiceState::Starting);
+    lookUp(attempt);
     QStringList names = m_around.keychain ? m_around.choices->secrets(name()) : QStringList();
     names.removeIf([this](const QString& name) { return std::ranges::contains(m_keys, name, &std::pair<QString, Secret>::first); });
     readSecrets(names, attempt);
@@ -105,6 +107,7 @@ void McpServer::launch(int attempt)
     if (!prepared)
         return failWith(prepared.error().message);
     m_launch = std::move(*prepared);
+    m_cacheKey = m_around.cache ? ToolCache::key(m_config, m_launch) : QByteArray();
     m_warnings += m_launch.warnings;
     McpClient::Options options;
     options.clientVersion = m_around.clientVersion;
@@ -168,7 +171,10 @@ void McpServer::listed(Result<QList<QByteArray>> raw)
         return warn(u"Its changed list of tools could not be read, so the old one counts. "_s + raw.error().message);
     if (!raw)
         return failWith(u"Its tools could not be listed. "_s + raw.error().message);
-    takeTools(readTools(*raw, name(), m_config.hash, !m_launch.program));
+    if (!m_standIn || *raw != m_lastListed.raw) // else it is what is offered already
+        takeTools(readTools(*raw, name(), m_config.hash, !m_launch.program));
+    m_standIn = false;
+    keepList(*raw);
     if (!m_unknown)
         m_around.choices->setEra(name(), m_config.hash, m_client->handshake().era);
     m_wasReady = true;
@@ -180,6 +186,7 @@ void McpServer::takeTools(QList<McpToolInfo> tools)
     for (McpToolInfo& info : tools) {
         if (!m_launch.ownService.isEmpty())
             info.preset = ownEffect(m_launch.ownService, info.shown);
+        info.alwaysLoad = info.alwaysLoad || m_config.alwaysLoad;
     }
     if (!m_unknown)
         m_around.choices->apply(name(), m_config.hash, tools);
@@ -335,7 +342,7 @@ QList<std::shared_ptr<const Tool>> McpServer::tools() const
 {
     QList<std::shared_ptr<const Tool>> tools;
     for (const Held& held : m_tools) {
-        if (m_state == ServiceState::Ready && held.tool && held.info.shown.on)
+        if (offersTools() && held.tool && held.info.shown.on)
             tools.append(held.tool);
     }
     return tools;
@@ -367,7 +374,8 @@ QString McpServer::whyNotCallable(const QString& toolName, const QByteArray& dig
         return u"The service %1 is not running now%2"_s.arg(name(), m_problem.isEmpty() ? u", so the call was not made."_s : u": "_s + m_problem);
     const McpToolInfo* now = tool(toolName);
     if (!now || now->shown.digest != digest)
-        return u"The service %1 describes this tool in another way than before, so the call was not made."_s.arg(name());
+        return u"The service %1 describes this tool in another way than before, so the call was not made. It is off until the person has looked at it."_s
+            .arg(name());
     return {};
 }
 

@@ -5,6 +5,7 @@
 #include "core/mcp/mcplaunch.h"
 #include "core/mcp/mcptool.h"
 #include "core/mcp/servicechoices.h"
+#include "core/mcp/toolcache.h"
 
 namespace aios {
 
@@ -15,6 +16,8 @@ struct McpSurroundings {
     SecretStore* keychain = nullptr; ///< May be null.
     ServiceChoices* choices = nullptr;
     QString clientVersion;
+    std::shared_ptr<const ToolCache> cache; ///< Of the lists of tools; null: none is kept, and everybody waits for the servers.
+    WorkPool* pool = nullptr; ///< Reads and writes it; null: nothing is kept either.
     /// Takes a question of a service to the person; the session is that of the call in which it asks. Empty: nobody can be asked.
     std::function<void(const QString& service, const QString& sessionId, const McpQuestion& question, McpQuestion::Reply reply)> ask;
     std::chrono::milliseconds probeTimeout{5'000};
@@ -41,8 +44,11 @@ public:
     [[nodiscard]] const McpServerConfig& config() const { return m_config; }
     [[nodiscard]] ServiceState state() const { return m_state; }
     [[nodiscard]] bool isComing() const { return m_state == ServiceState::Starting || m_state == ServiceState::Handshake; }
+    /// It is ready, or on its way and what it listed last time stands in for its tools: they are offered, and calls wait until it has listed them again.
+    [[nodiscard]] bool offersTools() const { return m_state == ServiceState::Ready || (isComing() && m_standIn); }
+    [[nodiscard]] bool holdsResources() const;
     [[nodiscard]] ServiceStatus status() const;
-    /// Those a session may use: on, usable, and the server ready.
+    /// Those a session may use: on, usable, and offered.
     [[nodiscard]] QList<std::shared_ptr<const Tool>> tools() const;
     [[nodiscard]] const McpToolInfo* tool(const QString& name) const;
     [[nodiscard]] std::shared_ptr<const Tool> anyTool(const QString& name) const; ///< Also one that is off.
@@ -82,6 +88,11 @@ private:
     [[nodiscard]] QString errorTail() const;
     void dropClient();
 
+    // --- the list of last time (mcpserverlist.cpp) ---
+    void lookUp(int attempt);
+    void takeStandIn(ListedTools listed, QList<McpToolInfo> tools);
+    void keepList(const QList<QByteArray>& raw);
+
     McpServerConfig m_config;
     const McpSurroundings& m_around;
     ServiceState m_state = ServiceState::Off;
@@ -97,6 +108,9 @@ private:
     QStringList m_log; ///< The last lines the server logged by the protocol.
     QStringList m_warnings;
     QStringList m_callers; ///< Sessions of the calls on their way; a question comes from the last of them.
+    ListedTools m_lastListed; ///< As it stands in, or as it was kept.
+    QByteArray m_cacheKey; ///< Of what was launched.
+    bool m_standIn = false; ///< m_tools are those of m_lastListed, which this start has not confirmed yet.
     int m_attempt = 0; ///< Of the start on its way; answers for an earlier one no longer count.
     int m_retries = 0;
     bool m_unknown = false;

@@ -30,6 +30,7 @@ public:
                                                  Once<Result<ToolOutput>> reply) const override;
     [[nodiscard]] const McpToolInfo& info() const { return m_info; }
     [[nodiscard]] const QString& server() const { return m_server; }
+    [[nodiscard]] McpServer* coming() const; ///< Its server, while that is on its way: calls wait for it.
 
 private:
     [[nodiscard]] QByteArray digestOf(const ToolCall& call) const;

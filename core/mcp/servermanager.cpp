@@ -116,29 +116,31 @@ void ServerManager::ensureStarted()
     }
 }
 
-void ServerManager::servedTools(QObject* context, std::chrono::milliseconds patience, std::function<void(ServedTools)> reply)
+void ServerManager::servedTools(QObject* context, std::chrono::milliseconds patience, std::function<void(ServedTools)> reply, WaitFor wait)
 {
     ensureStarted();
-    if (!anyComing())
+    if (!anyComing(wait))
         return reply(toolsNow());
-    m_waiting.push_back({context, std::move(reply), std::chrono::steady_clock::now() + patience});
+    m_waiting.push_back({context, std::move(reply), std::chrono::steady_clock::now() + patience, wait});
     if (!m_patience.isActive() || m_patience.remainingTimeAsDuration() > patience)
         m_patience.start(patience);
 }
 
-bool ServerManager::anyComing() const
+bool ServerManager::anyComing(WaitFor wait) const
 {
-    return std::ranges::any_of(m_servers, [](const auto& entry) { return entry.second->isComing(); });
+    return std::ranges::any_of(
+        m_servers, [wait](const auto& entry) { return entry.second->isComing() && (wait == WaitFor::Live || !entry.second->offersTools()); });
 }
 
 /// Answers those who need not wait any longer.
 void ServerManager::settle()
 {
-    const bool all = !anyComing();
+    const bool offered = !anyComing(WaitFor::Offered);
+    const bool live = offered && !anyComing(WaitFor::Live);
     const auto now = std::chrono::steady_clock::now();
     std::vector<Waiting> ready;
     std::erase_if(m_waiting, [&](Waiting& waiting) {
-        if (!all && waiting.until > now)
+        if (!(waiting.wait == WaitFor::Live ? live : offered) && waiting.until > now)
             return false;
         ready.push_back(std::move(waiting));
         return true;
@@ -175,17 +177,18 @@ ServedTools ServerManager::toolsNow() const
             served.tools.append(tool);
         }
         const ServiceStatus status = server->status();
-        qsizetype fresh = 0;
-        for (const ServiceTool& tool : status.tools)
-            fresh += tool.fresh ? 1 : 0;
+        const auto fresh = std::ranges::count_if(status.tools, &ServiceTool::fresh);
+        const auto otherwise = std::ranges::count_if(status.tools, &ServiceTool::changed);
         if (status.state == ServiceState::Failed)
             lines.append(u"%1 failed: %2"_s.arg(name, status.problem));
-        else if (server->isComing())
+        else if (server->isComing() && !server->offersTools())
             lines.append(u"%1 is still starting."_s.arg(name));
         else if (status.state == ServiceState::Off && status.enabled)
             lines.append(u"%1 is off: %2"_s.arg(name, status.problem));
         if (fresh > 0)
             lines.append(u"%1 has %2 new tools that are off until you look at them."_s.arg(name).arg(fresh));
+        if (otherwise > 0)
+            lines.append(u"%1 describes %2 of its tools otherwise than before; they are off until you look at them."_s.arg(name).arg(otherwise));
     }
     if (!withResources().isEmpty())
         served.tools += m_resourceTools;
@@ -215,7 +218,7 @@ QList<McpServer*> ServerManager::withResources() const
 {
     QList<McpServer*> found;
     for (const auto& [name, server] : m_servers) {
-        if (server->state() == ServiceState::Ready && server->client().handshake().hasResources)
+        if (server->holdsResources())
             found.append(server.get());
     }
     return found;

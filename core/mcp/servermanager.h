@@ -35,13 +35,15 @@ public:
 
     /// Starts what may run and does not. Failed ones that were ready before get another try, a few times.
     void ensureStarted();
-    /// Starts what is missing, waits until none is on its way any more, at most `patience`, and gives the tools.
-    void servedTools(QObject* context, std::chrono::milliseconds patience, std::function<void(ServedTools)> reply);
+    /// What to wait for: Offered: for those on their way of which nobody knows what they will offer. Live: for all, until each has listed its tools.
+    enum class WaitFor : std::uint8_t { Offered, Live };
+    /// Starts what is missing, waits for what is on its way, at most `patience`, and gives the tools.
+    void servedTools(QObject* context, std::chrono::milliseconds patience, std::function<void(ServedTools)> reply, WaitFor wait = WaitFor::Offered);
     [[nodiscard]] ServedTools toolsNow() const;
 
     [[nodiscard]] QList<ServiceStatus> status() const;
     [[nodiscard]] McpServer* server(const QString& name) const;
-    [[nodiscard]] QList<McpServer*> withResources() const; ///< Ready ones that hold some.
+    [[nodiscard]] QList<McpServer*> withResources() const; ///< Those that hold some, and are ready or will be.
     [[nodiscard]] const QStringList& problems() const { return m_config.problems; }
     [[nodiscard]] const McpSurroundings& surroundings() const { return m_around; }
 
@@ -58,13 +60,14 @@ private:
         QPointer<QObject> context;
         std::function<void(ServedTools)> reply;
         std::chrono::steady_clock::time_point until;
+        WaitFor wait = WaitFor::Offered;
     };
     void addServer(const McpServerConfig& config, bool start);
     [[nodiscard]] QString whyBlocked(const McpServerConfig& config) const;
     void block(McpServer& server);
     void settle();
     void tell();
-    [[nodiscard]] bool anyComing() const;
+    [[nodiscard]] bool anyComing(WaitFor wait) const;
     [[nodiscard]] Result<const McpToolInfo*> toolOf(const QString& name, const QString& tool) const;
 
     McpSurroundings m_around;

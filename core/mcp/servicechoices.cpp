@@ -15,12 +15,34 @@ namespace {
 Q_LOGGING_CATEGORY(log, "aios.mcp.choices")
 
 constexpr int kVersion = 1;
+constexpr std::chrono::milliseconds kStoreAfter{50};
 
 } // namespace
 
 ServiceChoices::ServiceChoices(QString file) : m_file(std::move(file))
 {
+    m_storing.setSingleShot(true);
+    m_storing.setInterval(kStoreAfter);
+    QObject::connect(&m_storing, &QTimer::timeout, &m_storing, [this] { storeNoted(); });
     load();
+}
+
+ServiceChoices::~ServiceChoices()
+{
+    if (m_storing.isActive())
+        storeNoted();
+}
+
+void ServiceChoices::storeSoon()
+{
+    if (!m_storing.isActive())
+        m_storing.start();
+}
+
+void ServiceChoices::storeNoted()
+{
+    if (const auto stored = store(); !stored)
+        qCWarning(log) << "the tools of a service could not be noted" << stored.error().detail;
 }
 
 void ServiceChoices::load()
@@ -63,8 +85,9 @@ void ServiceChoices::loadServer(const QString& name, const QByteArray& raw)
     m_servers.insert(name, server);
 }
 
-Result<void> ServiceChoices::store() const
+Result<void> ServiceChoices::store()
 {
+    m_storing.stop();
     if (!m_problem.isEmpty())
         return fail(ErrorCode::Io, m_problem);
     json::object servers;
@@ -136,16 +159,19 @@ void ServiceChoices::apply(const QString& name, const QByteArray& configHash, QL
             continue;
         if (first)
             server.tools.insert(shown.name, {shown.digest, info.preset, false});
-        const auto choice = server.tools.constFind(shown.name);
-        shown.fresh = choice == server.tools.cend();
+        const auto choice = server.tools.find(shown.name);
+        shown.fresh = choice == server.tools.end();
         shown.changed = !shown.fresh && choice->digest != shown.digest;
-        shown.on = !shown.fresh && !choice->off;
+        if (shown.changed && info.preset != ServiceEffect::Unset) {
+            choice->digest = shown.digest;
+            shown.changed = false;
+            learned = true;
+        }
+        shown.on = !shown.fresh && !shown.changed && !choice->off;
         shown.effect = shown.fresh || shown.changed ? ServiceEffect::Unset : choice->effect;
     }
-    if (!learned)
-        return;
-    if (const auto stored = store(); !stored)
-        qCWarning(log) << "the tools of a service could not be noted" << stored.error().detail;
+    if (learned)
+        storeSoon();
 }
 
 std::optional<McpEra> ServiceChoices::era(const QString& name, const QByteArray& configHash) const
@@ -163,8 +189,7 @@ void ServiceChoices::setEra(const QString& name, const QByteArray& configHash, M
     if (server.configHash != configHash || server.era == word)
         return;
     server.era = word;
-    if (const auto stored = store(); !stored)
-        qCWarning(log) << "the era of a service could not be noted" << stored.error().detail;
+    storeSoon();
 }
 
 } // namespace aios

@@ -7,6 +7,7 @@
 #include "core/mcp/toollist.h"
 
 #include <QHash>
+#include <QTimer>
 
 namespace aios {
 
@@ -16,13 +17,18 @@ namespace aios {
 class ServiceChoices {
 public:
     explicit ServiceChoices(QString file);
+    ~ServiceChoices();
+    ServiceChoices(const ServiceChoices&) = delete;
+    ServiceChoices& operator=(const ServiceChoices&) = delete;
 
     [[nodiscard]] bool isEnabled(const QString& server) const { return !m_servers.value(server).off; }
     [[nodiscard]] Result<void> setEnabled(const QString& server, bool on);
     [[nodiscard]] Result<void> setEffect(const QString& server, const ServiceTool& tool, ServiceEffect effect);
     [[nodiscard]] Result<void> setToolOn(const QString& server, const ServiceTool& tool, bool on);
 
-    /// Fills in effect, on, fresh and changed. The first list of a server makes its tools known, with their presets; what appears later is fresh, and off.
+    /// Fills in effect, on, fresh and changed. The first list of a server makes its tools known, with their presets; what appears later is fresh, and off,
+    /// and what says something else later is off too, until the person has looked at it (any choice about it means that). Of this program's own tools (those
+    /// with a preset) a changed one is an update of it.
     void apply(const QString& server, const QByteArray& configHash, QList<McpToolInfo>& tools);
 
     /// Names of the variables whose values are in the keychain, for this configuration.
@@ -48,11 +54,14 @@ private:
     };
     void load();
     void loadServer(const QString& name, const QByteArray& raw);
-    [[nodiscard]] Result<void> store() const;
+    [[nodiscard]] Result<void> store();
+    void storeSoon();
+    void storeNoted();
 
     QString m_file;
     QString m_problem;
     QHash<QString, Server> m_servers;
+    QTimer m_storing; ///< What was noted by itself is written together: many servers start at once.
 };
 
 } // namespace aios

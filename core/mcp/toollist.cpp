@@ -50,6 +50,7 @@ void readMeta(const json::object& tool, McpToolInfo& info)
     if (!meta)
         return;
     info.maxResultChars = std::clamp<qint64>(jsonInt(*meta, "anthropic/maxResultSizeChars"), 0, kMostResultChars);
+    info.alwaysLoad = jsonBool(*meta, "anthropic/alwaysLoad");
     info.alwaysAsks = jsonBool(*meta, "anthropic/requiresUserInteraction");
 }
 

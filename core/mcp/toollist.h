@@ -20,6 +20,7 @@ struct McpToolInfo {
     QByteArray outputSchema;    ///< Raw; empty when there is none.
     QList<McpParamHeader> headers;
     qint64 maxResultChars = 0;  ///< The server's wish (`anthropic/maxResultSizeChars`); 0: none.
+    bool alwaysLoad = false;    ///< `anthropic/alwaysLoad`, or the server's configuration: it is never sent by name only.
     bool alwaysAsks = false;    ///< `anthropic/requiresUserInteraction`
     ServiceEffect preset = ServiceEffect::Unset; ///< What it counts as until the person chooses; only tools of this program itself have one.
 };

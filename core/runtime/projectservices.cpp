@@ -69,6 +69,8 @@ McpSurroundings ProjectServices::surroundings()
     around.http = m_options.http;
     around.keychain = m_options.keychain;
     around.choices = &m_choices;
+    around.cache = std::make_shared<const ToolCache>(m_options.paths.cache + u"/tools"_s);
+    around.pool = &m_pool;
     around.clientVersion = m_options.clientVersion;
     around.ask = m_options.ask;
     return around;
@@ -172,11 +174,11 @@ void ProjectServices::whenRead(QObject* context, std::function<void()> done)
     m_waiting.emplace_back(context, std::move(done));
 }
 
-void ProjectServices::servedTools(QObject* context, std::function<void(ServedTools)> reply)
+void ProjectServices::servedTools(QObject* context, std::function<void(ServedTools)> reply, ServerManager::WaitFor wait)
 {
-    whenRead(context, [this, context = QPointer<QObject>(context), reply = std::move(reply)] {
+    whenRead(context, [this, context = QPointer<QObject>(context), reply = std::move(reply), wait] {
         if (context)
-            m_manager.servedTools(context, kTurnWaits, reply);
+            m_manager.servedTools(context, kTurnWaits, reply, wait);
     });
 }
 

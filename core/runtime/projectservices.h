@@ -28,7 +28,7 @@ public:
     /// The configuration has been read at least once. `done` comes from the event loop, or at once.
     void whenRead(QObject* context, std::function<void()> done);
     void reload();
-    void servedTools(QObject* context, std::function<void(ServedTools)> reply);
+    void servedTools(QObject* context, std::function<void(ServedTools)> reply, ServerManager::WaitFor wait = ServerManager::WaitFor::Offered);
 
     /// A person's edit of one of the files: every byte that is not the entry stays. Adding to the folder counts as trusting that entry only after the
     /// trust page was looked at again.

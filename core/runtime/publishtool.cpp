@@ -4,6 +4,7 @@
 #include "core/base/hash.h"
 #include "core/base/text.h"
 #include "core/mcp/mcptool.h"
+#include "core/mcp/mcpwaitingrun.h"
 #include "core/tools/poolrun.h"
 
 namespace aios {
@@ -229,6 +230,13 @@ std::unique_ptr<ToolRun> PublishTool::start(const ToolCall& call, const ToolCont
         return std::make_unique<QueuedRun>([]() -> Result<ToolOutput> { return toolError(u"The folder was closed."_s); }, std::move(reply));
     }
     auto tool = std::make_shared<const PublishTool>(m_inner, m_service, m_tool, m_identity, *m_keeper);
+    const auto* served = dynamic_cast<const McpTool*>(m_inner.get());
+    if (McpServer* coming = served ? served->coming() : nullptr) { // before any approval is spent on it
+        auto make = [tool, call, context](ToolProgress told, Once<Result<ToolOutput>> answer) {
+            return tool->start(call, context, std::move(told), std::move(answer));
+        };
+        return std::make_unique<McpWaitingRun>(*coming, std::move(make), std::move(progress), std::move(reply));
+    }
     auto run = std::make_unique<PublishRun>(std::move(tool), call, context, *m_keeper, std::move(progress), std::move(reply));
     run->look(false);
     return run;

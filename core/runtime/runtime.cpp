@@ -173,15 +173,9 @@ void Runtime::openServices()
     };
     m_services.statusFlow = [publishing = m_publishing.get()] { return publishing->rules()->pipeline.flow; };
     m_publishing->identify = [services = m_projectServices.get()](const QString& name, const QString& tool) -> std::optional<ServiceIdentity> {
-        for (const ServiceStatus& status : services->manager().status()) {
-            if (status.name != name || status.state != ServiceState::Ready)
-                continue;
-            for (const ServiceTool& offered : status.tools) {
-                if (offered.name == tool && offered.problem.isEmpty() && offered.on)
-                    return identityOf(offered);
-            }
-        }
-        return std::nullopt;
+        const McpServer* server = services->manager().server(name);
+        const McpToolInfo* offered = server && server->offersTools() ? server->tool(tool) : nullptr;
+        return offered && offered->shown.on ? std::optional(identityOf(offered->shown)) : std::nullopt;
     };
 }
 

@@ -38,7 +38,9 @@ private Q_SLOTS:
         const QString house = programs.house(u"h"_s);
         QCOMPARE(mcp(programs, house, stub(u"one"_s)).code, 0);
         const Ran list = mcp(programs, house, {u"list"_s});
-        QVERIFY2(list.code == 0 && list.out.contains("ready") && list.out.contains("6 tools, protocol 2025-11-25"), list.out.constData());
+        QVERIFY2(list.code == 0 && list.out.contains("ready") && list.out.contains("6 tools, about ") &&
+                     list.out.contains(" tokens, protocol 2025-11-25"),
+                 list.out.constData());
         const Ran json = mcp(programs, house, {u"list"_s, u"--json"_s});
         const auto value = parseJson(json.out.trimmed());
         QVERIFY(value && value->is_array() && value->get_array().size() == 1);
@@ -51,6 +53,8 @@ private Q_SLOTS:
         QCOMPARE(QString::fromUtf8(called.out), u"hi⟨U+202E⟩\n"_s);
         QCOMPARE(mcp(programs, house, {u"call"_s, u"one"_s, u"fail"_s, u"--allow"_s}).code, 1);
         QVERIFY(programs.run({u"decisions"_s, house}).out.contains("mcp__one__echo"));
+        // What it listed is kept for the next start, in the person's own folder and nowhere else.
+        QCOMPARE(QDir(programs.place.path(u"home/aios/cache/tools"_s)).entryList({u"*.json"_s}).size(), 1);
 
         QCOMPARE(mcp(programs, house, {u"remove"_s, u"one"_s}).code, 0);
         QCOMPARE(mcp(programs, house, {u"remove"_s, u"one"_s}).code, 1);

@@ -29,6 +29,8 @@ struct ServerHouse {
         around.clientVersion = u"1"_s;
         around.probeTimeout = probeTimeout;
         around.connectTimeout = connectTimeout;
+        around.cache = std::make_shared<const ToolCache>(state.path(u"tools"_s));
+        around.pool = &pool;
         manager = std::make_unique<ServerManager>(around);
     }
     void configure(const QByteArray& servers, ServiceScope scope = ServiceScope::User) const

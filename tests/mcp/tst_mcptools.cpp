@@ -166,6 +166,7 @@ private Q_SLOTS:
         QVERIFY(choices.setToolOn(u"srv"_s, first[1].shown, false).has_value());
         QVERIFY(choices.setEnabled(u"other"_s, false).has_value());
         choices.setEra(u"srv"_s, "hash", McpEra::Legacy);
+        QTRY_VERIFY(state.read(u"services.json"_s).contains("legacy")); // what is noted by itself is written a little later, together
 
         ServiceChoices again(file);
         QVERIFY(again.problem().isEmpty() && !again.isEnabled(u"other"_s) && again.isEnabled(u"srv"_s));
@@ -181,7 +182,11 @@ private Q_SLOTS:
 
         QList<McpToolInfo> other = tools({tool("a", R"("inputSchema":{"type":"object","title":"rug"})")});
         again.apply(u"srv"_s, "hash", other);
-        QVERIFY(other[0].shown.changed && other[0].shown.effect == ServiceEffect::Unset); // asked again
+        QVERIFY(other[0].shown.changed && other[0].shown.effect == ServiceEffect::Unset); // asked again,
+        QVERIFY(!other[0].shown.on);                                                      // and off until looked at
+        QVERIFY(again.setEffect(u"srv"_s, other[0].shown, ServiceEffect::Changes).has_value());
+        again.apply(u"srv"_s, "hash", other);
+        QVERIFY(!other[0].shown.changed && other[0].shown.on && other[0].shown.effect == ServiceEffect::Changes);
 
         QList<McpToolInfo> moved = tools({tool("a")});
         again.apply(u"srv"_s, "another program", moved);
@@ -194,6 +199,9 @@ private Q_SLOTS:
         again.apply(u"own"_s, "hash", own);
         QCOMPARE(own[0].shown.effect, ServiceEffect::Reads);
         QCOMPARE(own[1].shown.effect, ServiceEffect::Changes);
+        own[1].shown.digest = "as an update of this program describes it";
+        again.apply(u"own"_s, "hash", own);
+        QVERIFY(!own[1].shown.changed && own[1].shown.on && own[1].shown.effect == ServiceEffect::Changes);
         QVERIFY(again.setEffect(u"own"_s, own[0].shown, ServiceEffect::Unset).has_value());
         again.apply(u"own"_s, "hash", own);
         QCOMPARE(own[0].shown.effect, ServiceEffect::Unset);

@@ -158,7 +158,9 @@ void ToolsPanel::showChosen()
     if (!tool->problem.isEmpty())
         lines += tr("It cannot be used: %1").arg(showHidden(tool->problem));
     else if (tool->changed)
-        lines += tr("It describes itself otherwise than when you chose its effect, so that choice no longer counts.");
+        lines +=
+            tr("It describes itself otherwise than when you last saw it. It is off, and what you chose no longer counts, until you choose its effect "
+               "or switch it on.");
     else if (tool->fresh)
         lines += tr("New since you saw this service's tools. It is off until you switch it on.");
     const ServiceEffect effect = tool->changed ? ServiceEffect::Unset : tool->effect;
