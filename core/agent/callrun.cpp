@@ -65,6 +65,10 @@ void CallRun::start()
         return failWith(u"This call cannot run: "_s + m_call.problem);
     if (!m_tool || m_core.policy.removesTool(m_call.name))
         return failWith(u"There is no tool named %1 here. Use one of the tools you were given."_s.arg(m_call.name));
+    if (m_scope.deferredTools.contains(m_call.name) && !m_scope.loadedTools.contains(m_call.name))
+        return failWith(
+            u"The definition of %1 is not loaded yet, so this call was not made. Fetch it with ToolSearch (“select:%1”), then call again."_s.arg(
+                m_call.name));
     if (const auto valid = checkToolInput(m_tool->spec(), m_call.inputJson); !valid)
         return failWith(u"The input does not fit the tool: "_s + valid.error().message);
     plan([this](ToolPlan made) { planned(std::move(made)); });
@@ -229,7 +233,7 @@ void CallRun::ran(Result<ToolOutput> output)
     if (m_edited) // the history holds what the model asked for; it must learn what ran instead
         text += u"\n\n<system-reminder>\nThe person changed this call before it ran. What ran: "_s + QString::fromUtf8(m_call.inputJson) +
                 u"\n</system-reminder>"_s;
-    outcome.result = {m_call.id, text, {}, output->isError, false};
+    outcome.result = {m_call.id, text, {}, output->isError, false, m_scope.foundTools.take(m_call.id)};
     for (const ToolImage& image : std::as_const(output->images))
         outcome.result.images.append({image.mediaType, image.base64});
     for (const auto& change : std::as_const(output->filesChanged)) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/agent/session.h"
 
+#include "core/agent/deferredtools.h"
 #include "core/agent/sessiontools/skilltool.h"
 #include "core/base/ids.h"
 #include "core/base/text.h"
@@ -132,6 +133,7 @@ void Session::startTurn(const Queued& prompt, const PreparedPrompt& prepared)
 {
     m_core->sessionRules.removeIf([](const PermissionRule& rule) { return rule.source == RuleSource::Skill; });
     m_core->reloadPolicy();
+    deferTools(m_scope, *m_core, m_model->info().contextWindow);
     ensureContext();
     renewToolParts();
     renewSystem();
@@ -163,6 +165,8 @@ void Session::startTurn(const Queued& prompt, const PreparedPrompt& prepared)
     Message message{Role::User, {}};
     for (const ImageBlock& image : prompt.images)
         message.blocks.append(image);
+    if (const QString names = tellDeferred(m_scope); !names.isEmpty())
+        message.blocks.append(TextBlock{names});
     message.blocks.append(TextBlock{prepared.text});
     messages.append(std::move(message));
     m_journal->prompt(m_prompts, origin, messages, {});
@@ -288,6 +292,7 @@ bool Session::modelBeforeRequest()
             return m_loop->fail(model.error());
         m_sessionModel = std::move(*model);
         takeModel(m_sessionModel);
+        deferTools(m_scope, *m_core, m_model->info().contextWindow);
         ensureContext();
         renewSystem();
         m_loop->setModel(m_model);

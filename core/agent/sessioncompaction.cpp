@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A session's way of growing shorter, and of asking when it goes in circles.
+#include "core/agent/deferredtools.h"
 #include "core/agent/session.h"
 #include "core/base/hash.h"
 #include "core/base/ids.h"
@@ -102,6 +103,7 @@ void Session::compacted(const QString& trigger, bool goOn, Result<Compaction::Ou
 void Session::startFromSummary(const QString& summary, const QString& trigger, bool goOn)
 {
     const qint64 before = m_totals.contextTokens;
+    forgetLoadedTools(m_scope);
     m_contextBuilt = false; // the folder as it is now
     ensureContext();
     m_scope.injectedRules.clear();
@@ -113,6 +115,8 @@ void Session::startFromSummary(const QString& summary, const QString& trigger, b
     }
     const QString text = goOn ? QString(summary + u"\n\nGo on with the task from where the summary ends."_s) : summary;
     QList<Message> messages = Compaction::continued(m_context.projectContext, text, m_scope.loadedSkills, parts);
+    if (const QString names = tellDeferred(m_scope); !names.isEmpty())
+        messages.first().blocks.append(TextBlock{names});
     const qsizetype promptAt = m_core->origin.promptIndex;
     if (goOn && promptAt == m_history.messages().size() - 1) // not answered yet: it stays in the person's own words
         messages.append(m_history.messages().at(promptAt));

@@ -148,6 +148,10 @@ struct LoopScope {
     QString lastText;            ///< The assistant's own last words, the "why" of a card.
     QHash<QString, LoadedSkill> loadedSkills; ///< By name.
     int skillCounter = 0;
+    QSet<QString> deferredTools;  ///< Of `tools`, those of which the model is told only the name until ToolSearch gives the rest.
+    QStringList loadedTools;      ///< What ToolSearch has given, in that order.
+    QStringList toldTools;        ///< The names it was told last.
+    QHash<QString, QStringList> foundTools; ///< By call, until its result is written.
 
     [[nodiscard]] std::shared_ptr<const Tool> tool(QStringView name) const
     {

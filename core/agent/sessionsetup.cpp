@@ -2,9 +2,11 @@
 // How a session comes to be: its file, its tools and loop, and the context it starts with, new or where a transcript ends.
 #include "core/agent/session.h"
 
+#include "core/agent/deferredtools.h"
 #include "core/agent/sessiontools/agenttool.h"
 #include "core/agent/sessiontools/askusertool.h"
 #include "core/agent/sessiontools/skilltool.h"
+#include "core/agent/sessiontools/toolsearchtool.h"
 #include "core/base/hash.h"
 #include "core/base/ids.h"
 #include "core/base/text.h"
@@ -20,7 +22,7 @@ using namespace Qt::StringLiterals;
 /// What stands before all messages: the system prompt's sections, and the tools.
 bool isOfSystem(const ContextPart& part)
 {
-    return part.kind == "system"_L1 || part.kind == "skills"_L1 || part.kind == "agents"_L1 || part.kind == "tools"_L1;
+    return part.kind == "system"_L1 || part.kind == "skills"_L1 || part.kind == "agents"_L1 || (part.kind == "tools"_L1 && !isLoadedTool(part));
 }
 
 /// Their hashes.
@@ -98,6 +100,7 @@ Result<std::unique_ptr<Session>> Session::resume(const SessionServices& services
     session->m_tasks.restore(record.tasksJson);
     session->m_core->ledger = std::move(record.files);
     noteSkillsOf(session->m_history.messages(), session->m_scope);
+    noteLoadedTools(session->m_history.messages(), session->m_scope);
     for (const TranscriptEntry& entry : std::as_const(record.entries)) {
         if (entry.kind != TranscriptEntry::Kind::Tool)
             continue;
@@ -166,16 +169,12 @@ void Session::makeTools()
     m_scope.tools.append(makeAgentTool(*m_core, std::move(host)));
     m_scope.tools.append(makeAskUserTool());
     m_scope.tools.append(makeTaskTools(m_tasks));
+    m_scope.tools.append(makeToolSearchTool(*m_core, m_scope));
 }
 
 QList<ToolDefinition> Session::toolDefinitions() const
 {
-    QList<ToolDefinition> definitions;
-    for (const auto& tool : m_scope.tools) {
-        if (!m_core->policy.removesTool(tool->spec().name))
-            definitions.append({tool->spec().name, tool->spec().description, tool->spec().inputSchemaJson});
-    }
-    return definitions;
+    return definitionsOf(m_scope, m_core->policy);
 }
 
 void Session::ensureContext()
@@ -200,10 +199,7 @@ void Session::ensureContext()
 void Session::renewToolParts()
 {
     m_context.parts.removeIf([](const ContextPart& part) { return part.kind == "tools"_L1; });
-    for (const ToolDefinition& tool : toolDefinitions()) {
-        const QByteArray text = tool.name.toUtf8() + tool.description.toUtf8() + tool.inputSchemaJson;
-        m_context.parts.append({u"tools"_s, tool.name, {}, u"a tool it may call"_s, estimateTokens(text.size()), sha256Hex(text)});
-    }
+    m_context.parts += toolParts(m_scope, m_core->policy);
 }
 
 /// What services offer is settled before a turn begins, so that its tools stay the same from its first request to its last.
@@ -245,7 +241,7 @@ void Session::renewSystem()
     m_history.replaceAll(m_history.messages());
     QList<ContextPart> parts;
     for (const ContextPart& part : std::as_const(m_context.parts)) {
-        if (isOfSystem(part))
+        if (isOfSystem(part) || isLoadedTool(part))
             parts.append(part);
     }
     m_journal->context(m_prompts + 1, parts);

@@ -13,6 +13,12 @@ bool isReplaced(const ContextPart& part)
     return part.kind == "system"_L1 || part.kind == "skills"_L1 || part.kind == "agents"_L1 || part.kind == "tools"_L1;
 }
 
+/// The system prompt and the tools anew, all of them: what is not among them is gone.
+bool isNewSystem(const QList<ContextPart>& parts)
+{
+    return std::ranges::any_of(parts, [](const ContextPart& part) { return part.kind == "system"_L1; });
+}
+
 void merge(QList<ContextPart>& parts, const ContextPart& added)
 {
     for (ContextPart& part : parts) {
@@ -36,6 +42,8 @@ QList<TurnContext> contextByTurn(const QList<TurnContext>& told)
         const bool main = piece.agent.isEmpty();
         if (main && piece.whole)
             standing.clear();
+        else if (main && isNewSystem(piece.parts))
+            standing.removeIf(isReplaced);
         const auto same = [&piece](const TurnContext& turn) {
             return turn.agent == piece.agent && turn.parentToolId == piece.parentToolId && turn.turn == piece.turn;
         };

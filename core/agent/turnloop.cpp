@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/agent/turnloop.h"
 
+#include "core/agent/deferredtools.h"
 #include "core/base/hash.h"
 #include "core/base/ids.h"
 #include "core/base/text.h"
@@ -47,11 +48,7 @@ void TurnLoop::prepare(Setup setup, std::function<void(LoopOutcome)> done)
     m_sum = {};
     m_repeats.clear();
     m_pauses = 0;
-    m_definitions.clear();
-    for (const auto& tool : std::as_const(m_scope.tools)) {
-        if (!m_core.policy.removesTool(tool->spec().name))
-            m_definitions.append({tool->spec().name, tool->spec().description, tool->spec().inputSchemaJson});
-    }
+    m_definitions = definitionsOf(m_scope, m_core.policy);
 }
 
 void TurnLoop::request()
@@ -70,6 +67,7 @@ void TurnLoop::request()
     ModelRequest request;
     request.model = m_setup.model->info().id;
     request.system = m_setup.system;
+    markLoaded(m_definitions, m_scope);
     request.tools = m_definitions;
     request.history = &m_history;
     request.maxTokens = m_setup.maxTokens;
@@ -82,6 +80,7 @@ void TurnLoop::request()
 void TurnLoop::renew(const QString& system, qsizetype promptIndex)
 {
     m_setup.system = system;
+    m_definitions = definitionsOf(m_scope, m_core.policy);
     m_setup.origin.promptIndex = promptIndex;
 }
 

@@ -7,6 +7,7 @@
 #include <QByteArray>
 #include <QList>
 #include <QString>
+#include <QStringList>
 
 #include <variant>
 
@@ -47,6 +48,7 @@ struct ToolResultBlock {
     QList<ImageBlock> images;
     bool isError = false;
     bool denied = false; ///< Refused by a person or rule (ours; not sent).
+    QStringList toolReferences; ///< Tools this result tells of, by name; `text` holds their definitions. For providers that load them by that.
     friend bool operator==(const ToolResultBlock&, const ToolResultBlock&) = default;
 };
 

@@ -80,6 +80,12 @@ struct BlockWriter {
             out += R"(,"is_error":true)";
         if (block.denied)
             out += R"(,"denied":true)";
+        for (const QString& tool : block.toolReferences) {
+            out += &tool == &block.toolReferences.first() ? R"(,"tool_references":[)" : ",";
+            appendJsonString(out, tool);
+        }
+        if (!block.toolReferences.isEmpty())
+            out += ']';
     }
     /// As a string: only so every byte of it comes back.
     void operator()(const UnknownBlock& block) const
@@ -106,7 +112,13 @@ ToolResultBlock resultFrom(const json::object& object)
                           .text = jsonText(object, "content"),
                           .images = {},
                           .isError = jsonBool(object, "is_error"),
-                          .denied = jsonBool(object, "denied")};
+                          .denied = jsonBool(object, "denied"),
+                          .toolReferences = {}};
+    const json::array* tools = jsonArray(object, "tool_references");
+    for (std::size_t i = 0; tools && i < tools->size(); ++i) {
+        if ((*tools)[i].is_string())
+            block.toolReferences.append(toQString((*tools)[i].get_string()));
+    }
     const json::array* content = jsonArray(object, "content");
     if (!content)
         return block;

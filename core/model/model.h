@@ -23,6 +23,8 @@ struct ToolDefinition {
     QString name;
     QString description;
     QByteArray inputSchemaJson;
+    /// Below 0: always there. 0: deferred, the model knows only the name. From 1: deferred, and loaded as the nth (ToolSearch).
+    int loaded = -1;
     friend bool operator==(const ToolDefinition&, const ToolDefinition&) = default;
 };
 

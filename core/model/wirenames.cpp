@@ -91,6 +91,14 @@ QByteArray sendableSchema(const QByteArray& schema)
     return isObject(schema, kEchoLimits) ? schema : QByteArray(R"({"type":"object"})");
 }
 
+QList<ToolDefinition> loadedTools(const QList<ToolDefinition>& tools)
+{
+    QList<ToolDefinition> sent = tools;
+    sent.removeIf([](const ToolDefinition& tool) { return tool.loaded == 0; });
+    std::ranges::stable_sort(sent, {}, &ToolDefinition::loaded);
+    return sent;
+}
+
 bool WirePrefix::isFor(const QString& modelId, const ModelRequest& request, const QByteArray& otherSettings, int maxToolName)
 {
     if (!text.isEmpty() && model == modelId && settings == otherSettings && system == request.system && tools == request.tools)

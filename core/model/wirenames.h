@@ -14,6 +14,10 @@ namespace aios {
 /// The names of `tools` that changed on the wire, back to ours.
 [[nodiscard]] QHash<QString, QString> wireToolNames(const QList<ToolDefinition>& tools, int max);
 
+/// What of `tools` a provider is sent that does not know deferred tools: first those that are always there, then the loaded ones in the order in which they
+/// came, so that what was sent before stays as it is.
+[[nodiscard]] QList<ToolDefinition> loadedTools(const QList<ToolDefinition>& tools);
+
 /// What ids of tool calls look like at a provider.
 enum class IdShape : std::uint8_t { Any, Plain, Alnum9 };
 [[nodiscard]] IdShape idShapeFromName(QStringView name); ///< "any", "plain" (letters, digits, _ -), "alnum9"

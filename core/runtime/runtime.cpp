@@ -76,7 +76,7 @@ void Runtime::endSessions()
     m_sessions.clear();
 }
 
-/// config/settings.json: defaultModel, proxy, caFile. User settings only; no folder reaches them.
+/// config/settings.json: defaultModel, proxy, caFile, toolSearch. User settings only; no folder reaches them.
 void Runtime::loadSettings()
 {
     const auto bytes = readOwnFile(m_options.paths.config + u"/settings.json"_s);
@@ -86,6 +86,7 @@ void Runtime::loadSettings()
     const auto& object = value->as_object();
     m_defaultModel = jsonText(object, "defaultModel");
     m_httpOptions.proxyUrl = jsonText(object, "proxy").toUtf8();
+    m_toolSearch = toolSearchSetting(jsonText(object, "toolSearch")).value_or(m_toolSearch);
     m_httpOptions.caFile = jsonText(object, "caFile");
 }
 
@@ -196,6 +197,12 @@ void Runtime::setUpServices()
     m_services.projectRulesFile = project->rulesFile();
     m_services.tools = builtinTools();
     m_services.canAsk = m_options.canAsk;
+    m_services.toolSearch = toolSearchSetting(m_options.environment.value(u"ENABLE_TOOL_SEARCH"_s)).value_or(m_toolSearch);
+    m_services.alwaysLoaded = [](const Tool& tool) {
+        const auto* held = dynamic_cast<const PublishTool*>(&tool);
+        const auto* served = dynamic_cast<const McpTool*>(held ? held->inner().get() : &tool);
+        return served && served->info().alwaysLoad;
+    };
     m_services.limits = m_options.limits;
     m_services.content = [project] { return project->content(); };
     m_services.permissions = [project] { return project->permissions(); };

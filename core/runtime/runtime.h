@@ -99,6 +99,7 @@ private:
     Options m_options;
     WorkPool m_pool;
     QString m_defaultModel;
+    ToolSearchSetting m_toolSearch;
     HttpTransportOptions m_httpOptions;
     std::unique_ptr<HttpTransport> m_transport;
     std::unique_ptr<SecretStore> m_thisRunSecrets;

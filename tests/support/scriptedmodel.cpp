@@ -166,6 +166,7 @@ std::unique_ptr<ModelRun> ScriptedModel::stream(ModelRequest request, ModelHandl
     Seen seen{request.model, request.system, {}, request.history->messages(), request.origin, request.effort};
     for (const ToolDefinition& tool : std::as_const(request.tools))
         seen.tools.append(tool.name);
+    seen.definitions = request.tools;
     m_seen.push_back(std::move(seen));
     ScriptedReply reply = ScriptedReply::error(ErrorCode::Internal, u"The script has no answer number %1."_s.arg(m_seen.size()));
     if (!m_replies.empty()) {

@@ -43,6 +43,7 @@ public:
         QList<Message> messages;
         RequestOrigin origin;
         QString effort;
+        QList<ToolDefinition> definitions{};
         [[nodiscard]] QString lastText() const; ///< Plain text of the last message, tool results included.
     };
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "core/agent/sessiontools/agenttool.h"
 
+#include "core/agent/deferredtools.h"
 #include "core/agent/jsonline.h"
 #include "core/agent/promptpreparation.h"
 #include "core/agent/sessiontools/skilltool.h"
+#include "core/agent/sessiontools/toolsearchtool.h"
 #include "core/base/hash.h"
 #include "core/base/text.h"
 
@@ -92,6 +94,9 @@ public:
         }
         if (const auto skill = makeSkillTool(m_core, m_scope); allowed(skill->spec()))
             m_scope.tools.append(skill);
+        const bool served = std::ranges::any_of(m_scope.tools, [this](const auto& tool) { return m_core.servedTools.contains(tool); });
+        if (const auto search = makeToolSearchTool(m_core, m_scope); served && !names(m_agent.disallowedTools, search->spec().name))
+            m_scope.tools.append(search); // without it what is deferred could not be called
         if (m_scope.tools.isEmpty())
             return answer(text(u"The agent %1 has no tool it may use; check `tools` in its file."_s.arg(m_agent.name), true));
         const QString wanted = !m_call.model.isEmpty() ? m_call.model : m_agent.model;
@@ -158,7 +163,10 @@ private:
         setup.origin.agent = m_agent.name;
         setup.origin.arguments = m_call.prompt;
         setup.origin.prompt = m_call.prompt;
-        const QList<Message> messages{{Role::User, {TextBlock{m_host.context().projectContext}}}, {Role::User, {TextBlock{task}}}};
+        deferTools(m_scope, m_core, setup.model->info().contextWindow);
+        const QString names = tellDeferred(m_scope);
+        const QList<Block> words = names.isEmpty() ? QList<Block>{TextBlock{task}} : QList<Block>{TextBlock{names}, TextBlock{task}};
+        const QList<Message> messages{{Role::User, {TextBlock{m_host.context().projectContext}}}, {Role::User, words}};
         for (const Message& message : messages)
             m_history.append(message);
         setup.origin.promptIndex = m_history.messages().size() - 1;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/model/providers/anthropic/anthropicencoder.h"
 
+#include "core/base/hash.h"
 #include "core/base/json.h"
 
 #include <algorithm>
@@ -12,6 +13,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr const char* kDeferred = R"(,"defer_loading":true},)";
 constexpr QByteArrayView kBreakpoint = R"(,"cache_control":{"type":"ephemeral"})";
 constexpr qint64 kMaxReplyTokens = 64'000; ///< Of a model that could give more: one reply never needs it, and it counts against rate limits.
 constexpr qint64 kUnknownReplyTokens = 8'192;
@@ -42,8 +44,8 @@ bool loopHasThinking(const ModelRequest& request, const QString& producer)
 /// Writes one block without its closing brace; nothing when it must not be sent.
 class BlockWriter {
 public:
-    BlockWriter(const AnthropicSettings& settings, const ModelInfo& model, bool sameModel, bool sameProvider)
-        : m_settings(settings), m_model(model), m_sameModel(sameModel), m_sameProvider(sameProvider)
+    BlockWriter(const AnthropicSettings& settings, const ModelInfo& model, const QSet<QString>& deferred, bool sameModel, bool sameProvider)
+        : m_settings(settings), m_model(model), m_deferred(deferred), m_sameModel(sameModel), m_sameProvider(sameProvider)
     {}
 
     QByteArray operator()(const TextBlock& block) const
@@ -85,7 +87,12 @@ public:
     {
         QByteArray out = R"({"type":"tool_result","tool_use_id":)" + jsonString(QStringView(wireToolId(block.toolUseId, IdShape::Plain)));
         const QString text = block.text.isEmpty() && block.isError ? u"(no output)"_s : block.text;
-        if (block.images.isEmpty()) {
+        if (isReferences(block)) {
+            out += R"(,"content":[)";
+            for (const QString& tool : block.toolReferences)
+                out += R"({"type":"tool_reference","tool_name":)" + jsonString(QStringView(wireToolName(tool, m_settings.maxToolName))) + "},";
+            out.back() = ']';
+        } else if (block.images.isEmpty()) {
             if (!text.isEmpty()) {
                 out += R"(,"content":)";
                 appendJsonString(out, text);
@@ -108,8 +115,16 @@ public:
     }
 
 private:
+    /// A reference to a tool that is not in the request is an error there, so then its text is sent.
+    [[nodiscard]] bool isReferences(const ToolResultBlock& block) const
+    {
+        return !block.toolReferences.isEmpty() && !block.isError &&
+               std::ranges::all_of(block.toolReferences, [this](const QString& tool) { return m_deferred.contains(tool); });
+    }
+
     const AnthropicSettings& m_settings;
     const ModelInfo& m_model;
+    const QSet<QString>& m_deferred;
     bool m_sameModel;
     bool m_sameProvider;
 };
@@ -130,18 +145,35 @@ AnthropicSettings AnthropicSettings::of(const ProviderProfile& profile)
     if (const json::object* versions = jsonObject(*quirks, "anthropicVersion"))
         settings.version = jsonText(*versions, toView(host), jsonText(*versions, "*", u"2023-06-01"_s)).toLatin1();
     settings.cacheControl = jsonBool(*quirks, "cacheControl", true);
+    const json::array* references = jsonArray(*quirks, "toolReferences");
+    for (std::size_t i = 0; references && i < references->size(); ++i)
+        settings.toolReferences = settings.toolReferences || ((*references)[i].is_string() && (*references)[i].get_string() == toView(host));
     settings.maxToolName = std::clamp(static_cast<int>(jsonInt(*quirks, "maxToolName", 64)), 16, 256);
     return settings;
 }
 
 QByteArray AnthropicEncoder::family(const ModelRequest& request) const
 {
-    return "anthropic " + producerName(m_setup, request).toUtf8();
+    QByteArray names; // what may be referred to decides how results are written
+    for (const ToolDefinition& tool : request.tools) {
+        if (m_settings.toolReferences && tool.loaded >= 0)
+            names += tool.name.toUtf8() + '\n';
+    }
+    return "anthropic " + producerName(m_setup, request).toUtf8() + (names.isEmpty() ? QByteArray() : ' ' + sha256Hex(names).first(16));
+}
+
+void AnthropicEncoder::noteDeferred(const ModelRequest& request)
+{
+    m_deferred.clear();
+    for (const ToolDefinition& tool : request.tools) {
+        if (m_settings.toolReferences && tool.loaded >= 0)
+            m_deferred.insert(tool.name);
+    }
 }
 
 QByteArray AnthropicEncoder::openMessage(const Message& message, const QString& producer) const
 {
-    const BlockWriter writer(m_settings, m_setup.model, message.model == producer,
+    const BlockWriter writer(m_settings, m_setup.model, m_deferred, message.model == producer,
                              message.role == Role::Assistant && message.model.section(u'/', 0, 0) == m_setup.profile.id);
     QByteArray results;
     QByteArray others;
@@ -191,16 +223,16 @@ QByteArray AnthropicEncoder::prefix(const ModelRequest& request) const
         appendJsonString(out, request.system);
         out += breakpoint + "}]";
     }
-    if (!request.tools.isEmpty()) {
+    if (const QList<ToolDefinition> tools = m_settings.toolReferences ? request.tools : loadedTools(request.tools); !tools.isEmpty()) {
         out += R"(,"tools":[)";
-        for (const ToolDefinition& tool : request.tools) {
+        for (const ToolDefinition& tool : tools) {
             out += R"({"name":)" + jsonString(QStringView(wireToolName(tool.name, m_settings.maxToolName))) + R"(,"description":)";
             appendJsonString(out, tool.description);
-            out += R"(,"input_schema":)" + sendableSchema(tool.inputSchemaJson) + "},";
+            out += R"(,"input_schema":)" + sendableSchema(tool.inputSchemaJson) + (tool.loaded >= 0 && m_settings.toolReferences ? kDeferred : "},");
         }
         out.chop(2);
-        // The prefix is tools, then system: a breakpoint at the end of the system covers both.
-        if (request.system.trimmed().isEmpty())
+        // The prefix is tools, then system: a breakpoint at the end of the system covers both. Deferred tools are not in it and carry none.
+        if (request.system.trimmed().isEmpty() && !(tools.last().loaded >= 0 && m_settings.toolReferences))
             out += breakpoint;
         out += "}]";
     }
@@ -220,6 +252,7 @@ ProviderCodec::Encoded AnthropicEncoder::encode(const ModelRequest& request)
         .path = "/v1/messages",
         .headers = {{"content-type", "application/json"}, {"accept", "text/event-stream"}, {"anthropic-version", m_settings.version}},
         .body = {prefix(request)}};
+    noteDeferred(request);
     const QString producer = producerName(m_setup, request);
     const QByteArray codecFamily = family(request);
     const auto encodeOne = [this, &producer](const Message& message) { return openMessage(message, producer); };

@@ -3,6 +3,8 @@
 
 #include "core/model/codecsetup.h"
 
+#include <QSet>
+
 namespace aios {
 
 /// The provider file's settings for the Messages API.
@@ -11,6 +13,7 @@ struct AnthropicSettings {
     bool official = false;   ///< api.anthropic.com: its own rules hold exactly
     bool cacheControl = true;
     int maxToolName = 64;
+    bool toolReferences = false; ///< Takes deferred tools, and loads what a tool's result refers to.
 
     [[nodiscard]] static AnthropicSettings of(const ProviderProfile& profile);
 };
@@ -31,6 +34,9 @@ private:
     [[nodiscard]] QByteArray settingsText(const ModelRequest& request) const;
     [[nodiscard]] QByteArray thinkingText(const ModelRequest& request, qint64 maxTokens) const;
 
+    void noteDeferred(const ModelRequest& request);
+
+    QSet<QString> m_deferred; ///< Tools of the request that a result may refer to.
     const CodecSetup& m_setup;
     const AnthropicSettings& m_settings;
 };

@@ -145,9 +145,9 @@ QByteArray OpenAiEncoder::prefix(const ModelRequest& request) const
     if (kept.isFor(model, request, settingsText(request), m_quirks.maxToolName))
         return kept.text;
     QByteArray out = R"({"model":)" + jsonString(QStringView(model)) + kept.settings;
-    if (!request.tools.isEmpty()) {
+    if (const QList<ToolDefinition> tools = loadedTools(request.tools); !tools.isEmpty()) {
         out += R"(,"tools":[)";
-        for (const ToolDefinition& tool : request.tools) {
+        for (const ToolDefinition& tool : tools) {
             out += R"({"type":"function","function":{"name":)" + jsonString(QStringView(wireToolName(tool.name, m_quirks.maxToolName))) +
                    R"(,"description":)";
             appendJsonString(out, tool.description);
