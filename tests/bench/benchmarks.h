@@ -10,6 +10,7 @@ void benchReads(Report& report);  ///< 50 and 500 consecutive Read calls, both w
 void benchAnswer(Report& report); ///< 1 MB in 20,000 deltas.
 void benchBash(Report& report);   ///< What a Bash call adds to the bare spawn.
 void benchSkills(Report& report); ///< Size of the first request with 100 skills.
+void benchServices(Report& report); ///< Start to the first request with 20 services, and what a call of one adds.
 
 // The window's program, each against a bare window in the same run.
 void benchStart(Report& report);      ///< Start to first paint.

@@ -34,6 +34,7 @@ const QList<Benchmark>& benchmarks()
         {"headless", "answer", "a 1 MB answer in 20,000 deltas: time, memory", benchAnswer},
         {"headless", "bash", "what a Bash call adds to spawning bash", benchBash},
         {"headless", "skills", "size of the first request with 100 skills", benchSkills},
+        {"headless", "services", "20 services: start to the first request, first and second time; what a call adds", benchServices},
         {"window", "start", "aios-desktop: start to first paint", benchStart},
         {"window", "idle", "aios-desktop: memory and processor time when nothing happens (takes two minutes)", benchIdle},
         inside("stream", "window: one streamed delta on the GUI thread"),

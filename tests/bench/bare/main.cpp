@@ -2,7 +2,10 @@
 // aios-bench-bare: the yardstick of the headless benchmarks, the least a program can do. libcurl and nothing else: no Qt, no parsing, no checks.
 //   client URL DIR N   posts N times over one kept-alive connection, reads each reply to its end, reads the file that reply asks for and appends its text to the body
 //                      of the next request, in Anthropic's form or (by the end of URL) OpenAI's; prints its peak memory in kB
+//   services N CALLS COMMAND…   starts N servers of the Model Context Protocol at once and lists their tools, then calls one; prints the milliseconds of both
 //   spawn N            runs `bash -c true` N times; prints the median in milliseconds
+#include "tests/bench/bare/services.h"
+
 #include <curl/curl.h>
 
 #include <algorithm>
@@ -127,6 +130,8 @@ int main(int argc, char** argv)
         return runClient(argv[2], argv[3], std::atoi(argv[4]));
     if (argc == 3 && std::strcmp(argv[1], "spawn") == 0)
         return runSpawn(std::atoi(argv[2]));
-    std::fputs("Usage: aios-bench-bare client URL DIR N | spawn N\n", stderr);
+    if (argc >= 5 && std::strcmp(argv[1], "services") == 0)
+        return bare::runServices(std::atoi(argv[2]), std::atoi(argv[3]), argv + 4);
+    std::fputs("Usage: aios-bench-bare client URL DIR N | services N CALLS COMMAND… | spawn N\n", stderr);
     return 2;
 }
