@@ -6,6 +6,7 @@
 #include "ui/chat/questioncard.h"
 #include "ui/common/flowlayout.h"
 #include "ui/common/gradebadge.h"
+#include "ui/common/taborder.h"
 #include "ui/panes/panehost.h"
 
 #include <QLabel>
@@ -180,6 +181,7 @@ void WaitingPane::showCurrent()
     m_card = request.questions.isEmpty() ? static_cast<DecisionCard*>(new ApprovalCard(request)) : new QuestionCard(request);
     connect(m_card, &DecisionCard::decided, this, [this](const QString& id, const QByteArray&, const Decision& decision) { answer(id, decision); });
     m_place->setWidget(m_card);
+    continueTabOrder(m_go, m_card);
     m_card->fitInto(m_place->viewport()->height());
 }
 

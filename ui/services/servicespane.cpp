@@ -13,6 +13,7 @@
 #include "ui/services/toolspanel.h"
 #include "ui/services/trytool.h"
 
+#include <QFocusEvent>
 #include <QListView>
 #include <QPushButton>
 #include <QSplitter>
@@ -59,7 +60,6 @@ ServicesPane::ServicesPane(PaneHost& host, QWidget* parent)
     m_column->setContentsMargins(0, 0, 0, 0);
     m_column->setSpacing(4);
     m_column->addWidget(halves, 1);
-    setFocusProxy(m_list);
     setMinimumWidth(fontMetrics().averageCharWidth() * 34);
     connectLink();
     take();
@@ -119,6 +119,14 @@ void ServicesPane::connectLink()
     });
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, &ServicesPane::showCurrent);
     connect(m_tools, &ToolsPanel::tryRequested, this, &ServicesPane::tryTool);
+}
+
+/// No proxy: Tab takes a widget with one for a place to go to, so it came back here instead of leading out.
+void ServicesPane::focusInEvent(QFocusEvent* event)
+{
+    QWidget::focusInEvent(event);
+    QWidget* first = m_list->isVisibleTo(this) ? static_cast<QWidget*>(m_list) : m_add;
+    first->setFocus(event->reason());
 }
 
 const ServiceStatus* ServicesPane::current() const

@@ -26,6 +26,9 @@ class ServicesPane : public QWidget {
 public:
     ServicesPane(PaneHost& host, QWidget* parent = nullptr);
 
+protected:
+    void focusInEvent(QFocusEvent* event) override;
+
 private:
     QLayout* buildActions();
     QWidget* buildLower();

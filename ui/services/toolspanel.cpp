@@ -70,7 +70,6 @@ ToolsPanel::ToolsPanel(ServicesLink& services, QWidget* parent)
     connect(m_list->selectionModel(), &QItemSelectionModel::selectionChanged, this, &ToolsPanel::showChosen);
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, &ToolsPanel::showChosen);
     connect(m_list, &QWidget::customContextMenuRequested, this, &ToolsPanel::popMenu);
-    setFocusProxy(m_list);
 }
 
 QLayout* ToolsPanel::buildChosen()
