@@ -94,23 +94,21 @@ private:
 private Q_SLOTS:
     void init() { fixtures::failOnOurWarnings(); }
 
-    void draws_data()
+    void light() { draw(false, 10); }
+    void dark() { draw(true, 14); }
+    void others()
     {
-        QTest::addColumn<bool>("dark");
-        QTest::addColumn<double>("points");
-        QTest::newRow("light-10") << false << 10.0;
-        QTest::newRow("dark-14") << true << 14.0;
-        if (!qEnvironmentVariableIsSet("AIOS_ALL_LOOKS")) // the other two say little more to a machine
-            return;
-        QTest::newRow("dark-10") << true << 10.0;
-        QTest::newRow("light-14") << false << 14.0;
+        if (!qEnvironmentVariableIsSet("AIOS_ALL_LOOKS"))
+            QSKIP("They say little more to a machine; AIOS_ALL_LOOKS draws them.");
+        draw(true, 10);
+        draw(false, 14);
     }
-    void draws()
+
+private:
+    static void draw(bool dark, double points)
     {
-        QFETCH(const bool, dark);
-        QFETCH(const double, points);
         const Look look(dark, points);
-        const QString name = QString::fromLatin1(QTest::currentDataTag()) + u'-';
+        const QString name = u"%1-%2-"_s.arg(dark ? u"dark"_s : u"light"_s).arg(points);
         const QTemporaryDir dir;
         const QString folder = QFileInfo(dir.path()).canonicalFilePath() + u"/content-engine"_s;
         makeFolder(folder);
@@ -133,8 +131,6 @@ private Q_SLOTS:
         drawHistory(desk, name);
         drawSettings(desk, dir.filePath(u"home"_s), name);
     }
-
-private:
     static void drawServices(Desk& desk, const QString& name)
     {
         WindowDocks& docks = desk.window->docks();
