@@ -1,65 +1,25 @@
 // SPDX-License-Identifier: MIT
 // Draws the board of the sample and its states, light and dark and with large letters, into AIOS_HOME/looks for people to look at.
 #include "tests/ui/boardstage.h"
+#include "tests/ui/looks.h"
 #include "ui/board/piecechooser.h"
 #include "ui/board/pieceform.h"
 
-#include <QAbstractButton>
-#include <QApplication>
 #include <QDir>
 #include <QLabel>
 #include <QLineEdit>
-#include <QPushButton>
-#include <QStyleFactory>
 
 using namespace aios;
 using namespace aios::shell;
-
-namespace {
-
-QPalette palette(bool dark)
-{
-    const QColor text = dark ? QColor(0xfc, 0xfc, 0xfc) : QColor(0x23, 0x26, 0x29);
-    QPalette palette =
-        dark ? QPalette(QColor(0x31, 0x36, 0x3b), QColor(0x2a, 0x2e, 0x32)) : QPalette(QColor(0xfc, 0xfc, 0xfc), QColor(0xef, 0xf0, 0xf1));
-    palette.setColor(QPalette::Base, dark ? QColor(0x1b, 0x1e, 0x20) : QColor(Qt::white));
-    for (const auto role : {QPalette::Text, QPalette::WindowText, QPalette::ButtonText})
-        palette.setColor(role, text);
-    palette.setColor(QPalette::Highlight, QColor(0x3d, 0xae, 0xe9));
-    palette.setColor(QPalette::PlaceholderText, dark ? QColor(0xa1, 0xa9, 0xb1) : QColor(0x70, 0x7d, 0x8a));
-    return palette;
-}
-
-} // namespace
 
 class TestBoardLooks : public QObject {
     Q_OBJECT
 
 private:
-    static void save(QWidget& widget, const QString& name)
-    {
-        QCoreApplication::processEvents();
-        const QDir folder(qEnvironmentVariable("AIOS_HOME") + u"/looks"_s);
-        QVERIFY(folder.mkpath(u"."_s));
-        const QPixmap picture = widget.grab();
-        QVERIFY(picture.save(folder.filePath(u"%1-%2.png"_s.arg(QLatin1StringView(QTest::currentDataTag()), name))));
-        QSet<QRgb> colours; // something is drawn
-        const QImage image = picture.toImage();
-        for (int y = 0; y < image.height(); y += 3) {
-            for (int x = 0; x < image.width(); x += 3)
-                colours.insert(image.pixel(x, y));
-        }
-        QVERIFY(colours.size() > 15);
-        for (const QPushButton* button : widget.findChildren<QPushButton*>())
-            QVERIFY2(!button->isVisible() || button->width() >= button->minimumSizeHint().width(), qPrintable(button->text()));
-    }
+    static void save(QWidget& widget, const QString& name) { keepLook(widget, QLatin1StringView(QTest::currentDataTag()) + u'-' + name); }
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QTest::failOnWarning();
-        QApplication::setStyle(QStyleFactory::create(u"Fusion"_s));
-    }
+    void initTestCase() { QTest::failOnWarning(); }
 
     void draws_data()
     {
@@ -73,10 +33,7 @@ private Q_SLOTS:
     {
         QFETCH(const bool, dark);
         QFETCH(const double, points);
-        QApplication::setPalette(palette(dark));
-        QFont font = QApplication::font();
-        font.setPointSizeF(points);
-        QApplication::setFont(font);
+        const Look look(dark, points);
         BoardStage stage({});
         QVERIFY(QDir(stage.folder()).removeRecursively());
         copySample(stage.folder());
@@ -126,10 +83,7 @@ private Q_SLOTS:
     {
         QFETCH(const bool, dark);
         QFETCH(const double, points);
-        QApplication::setPalette(palette(dark));
-        QFont font = QApplication::font();
-        font.setPointSizeF(points);
-        QApplication::setFont(font);
+        const Look look(dark, points);
         BoardStage none({});
         QVERIFY(none.open());
         save(*none.page, u"none"_s);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Draws one session with everything in it, light and dark, into AIOS_HOME/looks for people to look at, and checks what a machine can see of it.
 #include "chatfixtures.h"
+#include "tests/ui/looks.h"
 #include "ui/chat/approvalcard.h"
 #include "ui/chat/groupcard.h"
 #include "ui/chat/questioncard.h"
@@ -8,11 +9,8 @@
 #include "ui/chat/transcriptview.h"
 #include "ui/common/highlightservice.h"
 
-#include <QApplication>
-#include <QDir>
 #include <QScrollBar>
 #include <QStyle>
-#include <QStyleFactory>
 #include <QTest>
 
 using namespace aios;
@@ -20,30 +18,6 @@ using namespace aios::fixtures;
 using Kind = TranscriptEntry::Kind;
 
 namespace {
-
-QPalette darkPalette()
-{
-    QPalette palette(QColor(0x31, 0x36, 0x3b), QColor(0x2a, 0x2e, 0x32));
-    palette.setColor(QPalette::Base, QColor(0x1b, 0x1e, 0x20));
-    palette.setColor(QPalette::Text, QColor(0xfc, 0xfc, 0xfc));
-    palette.setColor(QPalette::WindowText, QColor(0xfc, 0xfc, 0xfc));
-    palette.setColor(QPalette::ButtonText, QColor(0xfc, 0xfc, 0xfc));
-    palette.setColor(QPalette::Highlight, QColor(0x3d, 0xae, 0xe9));
-    palette.setColor(QPalette::PlaceholderText, QColor(0xa1, 0xa9, 0xb1));
-    return palette;
-}
-
-QPalette lightPalette()
-{
-    QPalette palette(QColor(0xfc, 0xfc, 0xfc), QColor(0xef, 0xf0, 0xf1));
-    palette.setColor(QPalette::Base, Qt::white);
-    palette.setColor(QPalette::Text, QColor(0x23, 0x26, 0x29));
-    palette.setColor(QPalette::WindowText, QColor(0x23, 0x26, 0x29));
-    palette.setColor(QPalette::ButtonText, QColor(0x23, 0x26, 0x29));
-    palette.setColor(QPalette::Highlight, QColor(0x3d, 0xae, 0xe9));
-    palette.setColor(QPalette::PlaceholderText, QColor(0x70, 0x7d, 0x8a));
-    return palette;
-}
 
 const QString kAnswer =
     u"## The spring series\n\nThree pieces, one **angle each**, in this order. See the [style guide](brand/voice.md) and *keep it short*.\n\n"
@@ -92,7 +66,6 @@ class TestChatLooks : public QObject {
 private Q_SLOTS:
     void initTestCase()
     {
-        QApplication::setStyle(QStyleFactory::create(u"Fusion"_s));
         HighlightService::instance().prepare();
         QTRY_VERIFY(HighlightService::instance().isReady());
     }
@@ -109,10 +82,7 @@ private Q_SLOTS:
     {
         QFETCH(const bool, dark);
         QFETCH(const double, points);
-        QApplication::setPalette(dark ? darkPalette() : lightPalette());
-        QFont font = QApplication::font();
-        font.setPointSizeF(points);
-        QApplication::setFont(font);
+        const shell::Look look(dark, points);
         SessionController controller(u"session"_s);
         SessionView view(controller);
         view.setModels({{u"rehearsal"_s, u"Rehearsal: scripted replies, no AI"_s, {}}}, u"rehearsal"_s);
@@ -188,22 +158,7 @@ private Q_SLOTS:
     }
 
 private:
-    static void save(QWidget& view, const QString& name)
-    {
-        QCoreApplication::processEvents();
-        const QDir folder(qEnvironmentVariable("AIOS_HOME") + u"/looks"_s);
-        QVERIFY(folder.mkpath(u"."_s));
-        const QPixmap picture = view.grab();
-        QVERIFY(picture.save(folder.filePath(u"%1-%2.png"_s.arg(QLatin1String(QTest::currentDataTag()), name))));
-        // Something is drawn: more than a handful of colours.
-        QSet<QRgb> colours;
-        const QImage image = picture.toImage();
-        for (int y = 0; y < image.height(); y += 3) {
-            for (int x = 0; x < image.width(); x += 3)
-                colours.insert(image.pixel(x, y));
-        }
-        QVERIFY(colours.size() > 30);
-    }
+    static void save(QWidget& view, const QString& name) { shell::keepLook(view, QLatin1StringView(QTest::currentDataTag()) + u'-' + name); }
 };
 
 QTEST_MAIN(TestChatLooks)
