@@ -29,6 +29,7 @@
 //   asks              asks for roots, sampling and a ping, and tells in a call what it was answered
 // Variables, for a server that is another one at its next start: STUB_PAUSE (milliseconds before it answers anything), STUB_ECHO (what the tool echo says of
 // itself), STUB_WITHOUT (a tool it does not list), STUB_ENDS (it ends at once), STUB_RESOURCES (it says that it holds some)
+// MCP_CALLS names a file that gets a line for each call.
 #include <QByteArray>
 #include <QFile>
 #include <QJsonArray>
@@ -220,6 +221,8 @@ void beforeAnswer(const QJsonObject& params)
 void call(const QJsonValue& id, const QJsonObject& params)
 {
     ++g_calls;
+    if (QFile calls(qEnvironmentVariable("MCP_CALLS")); !calls.fileName().isEmpty() && calls.open(QIODevice::Append))
+        calls.write("call\n");
     if (misbehaves(id))
         return;
     beforeAnswer(params);
