@@ -28,7 +28,7 @@ void print(const QString& words)
 Tour::Tour(MainWindow& window, ProjectLink& project, QString screenshot)
     : m_window(window), m_project(project), m_hands(window), m_screenshot(std::move(screenshot))
 {
-    m_poll.setInterval(40);
+    m_poll.setInterval(15);
     connect(&m_poll, &QTimer::timeout, this, &Tour::poll);
     connect(&m_project, &ProjectLink::openFailed, this, [this](const QString&, const QString& problem) { fail(problem); });
     connect(&m_project, &ProjectLink::decisionsLoaded, this, &Tour::checkDecisions);

@@ -65,8 +65,8 @@ private Q_SLOTS:
         const QTemporaryDir dir;
         const QString folder = dir.filePath(u"content-engine"_s);
         copySample(folder);
-        const QString services = u"/.mcp.json"_s;
-        QVERIFY(QFile::copy(qEnvironmentVariable("AIOS_RESOURCES") + u"/templates/content-engine"_s + services, folder + services));
+        for (const QString& own : {u"/.mcp.json"_s, u"/.claude/settings.json"_s})
+            QVERIFY(QFile::copy(qEnvironmentVariable("AIOS_RESOURCES") + u"/templates/content-engine"_s + own, folder + own));
         const QString picture = dir.filePath(u"tour.png"_s);
         const Ended ended = run({u"--tour"_s, u"--screenshot"_s, picture, folder}, dir.filePath(u"home"_s), 55);
         QVERIFY2(ended.status == 0, qPrintable(ended.output));
