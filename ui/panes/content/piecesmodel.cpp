@@ -38,20 +38,30 @@ struct Moves {
     qsizetype count = 0;
 };
 
+/// What is equal at both ends is soon seen; only what lies between is looked up.
 Moves movesBetween(const QList<Piece>& have, const QList<Piece>& want)
 {
-    Moves moves{QList<bool>(have.size(), true), QList<bool>(want.size(), true), 0};
+    Moves moves{QList<bool>(have.size()), QList<bool>(want.size()), 0};
+    qsizetype head = 0;
+    while (head < have.size() && head < want.size() && isSameRow(have[head], want[head]))
+        ++head;
+    qsizetype haveEnd = have.size();
+    qsizetype wantEnd = want.size();
+    for (; haveEnd > head && wantEnd > head && isSameRow(have[haveEnd - 1], want[wantEnd - 1]); --haveEnd)
+        --wantEnd;
     QHash<QString, qsizetype> places;
-    places.reserve(want.size());
-    for (qsizetype i = 0; i < want.size(); ++i)
+    for (qsizetype i = head; i < wantEnd; ++i) {
         places.insert(want[i].relative, i);
-    qsizetype last = -1;
-    for (qsizetype i = 0; i < have.size(); ++i) {
+        moves.comes[i] = true;
+    }
+    qsizetype last = head - 1;
+    for (qsizetype i = head; i < haveEnd; ++i) {
         const qsizetype place = places.value(have[i].relative, -1);
-        if (place <= last || !isSameRow(have[i], want[place]))
+        moves.leaves[i] = place <= last || !isSameRow(have[i], want[place]);
+        if (moves.leaves[i])
             continue;
         last = place;
-        moves.leaves[i] = moves.comes[place] = false;
+        moves.comes[place] = false;
     }
     moves.count = moves.leaves.count(true) + moves.comes.count(true);
     return moves;
