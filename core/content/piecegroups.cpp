@@ -38,16 +38,16 @@ QString titleOf(const Piece& piece, PieceGrouping by)
 
 QList<PieceGroup> groupPieces(const QList<Piece>& pieces, PieceGrouping by)
 {
-    std::map<Order, PieceGroup> groups;
-    for (const Piece& piece : pieces) {
-        PieceGroup& group = groups[orderOf(piece, by)];
-        if (group.title.isEmpty())
-            group.title = titleOf(piece, by);
-        group.pieces.append(piece);
-    }
+    std::map<Order, QList<const Piece*>> groups; // sorted where they stand: a piece is large to move
+    for (const Piece& piece : pieces)
+        groups[orderOf(piece, by)].append(&piece);
     QList<PieceGroup> sorted;
-    for (auto& [order, group] : groups) {
-        std::ranges::stable_sort(group.pieces, [](const Piece& a, const Piece& b) { return a.title.compare(b.title, Qt::CaseInsensitive) < 0; });
+    for (auto& [order, members] : groups) {
+        PieceGroup group{titleOf(*members.constFirst(), by), {}};
+        std::ranges::stable_sort(members, [](const Piece* a, const Piece* b) { return a->title.compare(b->title, Qt::CaseInsensitive) < 0; });
+        group.pieces.reserve(members.size());
+        for (const Piece* piece : std::as_const(members))
+            group.pieces.append(*piece);
         sorted.append(std::move(group));
     }
     return sorted;
