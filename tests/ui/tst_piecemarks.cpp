@@ -3,6 +3,7 @@
 #include "core/gate/tickets.h"
 #include "core/runtime/publishlink.h"
 #include "tests/ui/boardstage.h"
+#include "tests/ui/looks.h"
 #include "ui/common/piecemarklook.h"
 #include "ui/panes/content/contentpane.h"
 #include "ui/panes/content/piecesmodel.h"
@@ -182,6 +183,8 @@ private:
         QVERIFY(link && link->isVisible() && link->focusPolicy() & Qt::TabFocus);
         QCOMPARE(link->text(), u"Open example.org"_s);
         QCOMPARE(link->toolTip(), u"https://example.org/ready"_s);
+        keepLook(*stage.page, u"board-"_s + QLatin1StringView(QTest::currentDataTag()));
+        keepLook(*stage.pane, u"content-"_s + QLatin1StringView(QTest::currentDataTag()));
         link->setFocus();
         QTest::keyClick(link, Qt::Key_Space);
         QCOMPARE(wanted.size(), 4);

@@ -58,7 +58,11 @@ PiecesView::PiecesView(PaneHost& host, QWidget* parent)
     column->addLayout(top);
     column->addWidget(m_tree, 1);
     column->addWidget(m_words);
-    column->addWidget(m_link, 0, Qt::AlignLeft);
+    auto* out = new QHBoxLayout;
+    out->setContentsMargins(8, 0, 8, 8);
+    out->addWidget(m_link);
+    out->addStretch(1);
+    column->addLayout(out);
     connectAll();
     showDetail({});
 }
