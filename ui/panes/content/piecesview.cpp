@@ -46,7 +46,6 @@ PiecesView::PiecesView(PaneHost& host, QWidget* parent)
     m_words->setContentsMargins(8, 4, 8, 6);
     m_words->setMinimumHeight(fontMetrics().lineSpacing() * 4);
     m_words->setAlignment(Qt::AlignTop | Qt::AlignLeft);
-    buildLink();
     setFocusProxy(m_tree);
     auto* top = new QHBoxLayout;
     top->setContentsMargins(6, 0, 6, 0);
@@ -58,11 +57,7 @@ PiecesView::PiecesView(PaneHost& host, QWidget* parent)
     column->addLayout(top);
     column->addWidget(m_tree, 1);
     column->addWidget(m_words);
-    auto* out = new QHBoxLayout;
-    out->setContentsMargins(8, 0, 8, 8);
-    out->addWidget(m_link);
-    out->addStretch(1);
-    column->addLayout(out);
+    column->addLayout(buildLink());
     connectAll();
     showDetail({});
 }
@@ -81,12 +76,17 @@ void PiecesView::buildTree()
 }
 
 /// To where the chosen piece is out; the window asks before it leaves for there.
-void PiecesView::buildLink()
+QLayout* PiecesView::buildLink()
 {
     m_link->setObjectName(u"pieceLink"_s);
     m_link->setAutoDefault(false);
     m_link->setIcon(icon(Icon::LeaveComputer));
     connect(m_link, &QPushButton::clicked, this, [this] { Q_EMIT m_host.linkRequested(m_model->mark(m_tree->currentIndex()).proof); });
+    auto* row = new QHBoxLayout;
+    row->setContentsMargins(8, 0, 8, 8);
+    row->addWidget(m_link);
+    row->addStretch(1);
+    return row;
 }
 
 void PiecesView::showLink(const PieceMark& mark)

@@ -36,7 +36,7 @@ private:
     void connectAll();
     void takeMarks();
     void change(const std::function<void()>& todo);
-    void buildLink();
+    QLayout* buildLink();
     void showLink(const PieceMark& mark);
     void showPieces();
     void fitColumns(); ///< The titles keep most of the room.
