@@ -7,6 +7,7 @@
 #include "core/mcp/streamablehttp.h"
 
 #include <QLoggingCategory>
+#include <QTimer>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -21,6 +22,7 @@ constexpr qsizetype kErrorTail = 8 * 1024;
 constexpr qsizetype kMostWarnings = 20;
 constexpr qsizetype kMostLogLines = 50;
 constexpr int kMostRetries = 3;
+constexpr auto kRequestFirst = 20ms; ///< Nobody waits for one whose tools are known, so what they wait for goes out before twenty programs start.
 constexpr auto kCallIdle = 5min;
 constexpr auto kCallAtMost = 60min;
 
@@ -74,7 +76,12 @@ void McpServer::start()
     m_standIn = false;
     const int attempt = ++m_attempt;
     setState(ServiceState::Starting);
-    lookUp(attempt);
+    if (!lookUp(attempt))
+        begin(attempt);
+}
+
+void McpServer::begin(int attempt)
+{
     QStringList names = m_around.keychain ? m_around.choices->secrets(name()) : QStringList();
     names.removeIf([this](const QString& name) { return std::ranges::contains(m_keys, name, &std::pair<QString, Secret>::first); });
     readSecrets(names, attempt);
@@ -84,7 +91,7 @@ void McpServer::start()
 void McpServer::readSecrets(const QStringList& names, int attempt)
 {
     if (names.isEmpty()) // from the event loop, so that nobody is told from inside start()
-        return void(QMetaObject::invokeMethod(this, [this, attempt] { launch(attempt); }, Qt::QueuedConnection));
+        return QTimer::singleShot(m_standIn ? kRequestFirst : 0ms, this, [this, attempt] { launch(attempt); });
     m_around.keychain->read(serviceSecretAddress(m_config, names.first()), this, [this, names, attempt](const Result<Secret>& secret) {
         if (attempt != m_attempt || m_state != ServiceState::Starting)
             return;

@@ -73,6 +73,7 @@ private:
         std::shared_ptr<McpToolChoice> choice;
         std::shared_ptr<const Tool> tool; ///< Null when it cannot be used.
     };
+    void begin(int attempt);
     void readSecrets(const QStringList& names, int attempt);
     void launch(int attempt);
     void connected(Result<McpHandshake> handshake);
@@ -89,7 +90,7 @@ private:
     void dropClient();
 
     // --- the list of last time (mcpserverlist.cpp) ---
-    void lookUp(int attempt);
+    [[nodiscard]] bool lookUp(int attempt); ///< False: nothing is kept here. Else it begins when that is known.
     void takeStandIn(ListedTools listed, QList<McpToolInfo> tools);
     void keepList(const QList<QByteArray>& raw);
 

@@ -35,16 +35,21 @@ std::optional<StandIn> findStandIn(const ToolCache& cache, const McpServerConfig
 
 } // namespace
 
-void McpServer::lookUp(int attempt)
+bool McpServer::lookUp(int attempt)
 {
     if (!m_around.cache || !m_around.pool || m_unknown)
-        return;
+        return false;
     m_around.pool->run(
         this, [cache = m_around.cache, config = m_config, place = m_around.place] { return findStandIn(*cache, config, place); },
         [this, attempt](std::optional<StandIn> found) {
-            if (found && attempt == m_attempt && isComing())
+            if (attempt != m_attempt || !isComing())
+                return;
+            if (found)
                 takeStandIn(std::move(found->listed), std::move(found->tools));
+            if (attempt == m_attempt) // whoever was told may have stopped it
+                begin(attempt);
         });
+    return true;
 }
 
 void McpServer::takeStandIn(ListedTools listed, QList<McpToolInfo> tools)
