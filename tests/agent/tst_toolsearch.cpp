@@ -293,6 +293,25 @@ private Q_SLOTS:
         QCOMPARE(House::sent(model.seen().at(2), 0).size(), 3);
     }
 
+    /// What is gone is not counted any more, nor what is sent by name from now on.
+    void theContextCountsWhatIsSent()
+    {
+        House house(5, 20);
+        auto& model = *house.world.model;
+        model.add(ScriptedReply::text(u"One."_s)).add(ScriptedReply::text(u"Two."_s));
+        house.begin();
+        QVERIFY(house.send(u"go"_s));
+        qsizetype parts = 0;
+        const qint64 before = toolTokens(house.world, &parts);
+        QCOMPARE(parts, model.seen().at(0).tools.size());
+        house.served = house.served.first(2);
+        house.world.services.toolSearch = {ToolSearchSetting::When::Always};
+        QVERIFY(house.send(u"more"_s));
+        parts = 0;
+        QVERIFY(toolTokens(house.world, &parts) != before);
+        QCOMPARE(parts, model.seen().at(1).tools.size() - 2 + 1); // the names are one
+    }
+
     void resumedSessionsKeepWhatWasLoaded()
     {
         House house;

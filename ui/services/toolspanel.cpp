@@ -74,6 +74,10 @@ ToolsPanel::ToolsPanel(ServicesLink& services, QWidget* parent)
 
 QLayout* ToolsPanel::buildChosen()
 {
+    m_sum->setToolTip(tr(
+        "Where the tools of all services take more than a tenth of what the model can hold, it is told only their names and finds the rest when it "
+        "needs it."));
+    m_sum->setAccessibleDescription(m_sum->toolTip());
     m_words->setWordWrap(true);
     m_words->setObjectName(u"toolWords"_s);
     m_effect->setPopupMode(QToolButton::InstantPopup);
