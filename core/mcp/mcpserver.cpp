@@ -20,7 +20,6 @@ Q_LOGGING_CATEGORY(log, "aios.mcp", QtWarningMsg)
 constexpr qsizetype kErrorTail = 8 * 1024;
 constexpr qsizetype kMostWarnings = 20;
 constexpr qsizetype kMostLogLines = 50;
-constexpr int kMostRetries = 3;
 constexpr auto kCallIdle = 5min;
 constexpr auto kCallAtMost = 60min;
 
@@ -29,6 +28,8 @@ constexpr auto kCallAtMost = 60min;
 McpServer::McpServer(McpServerConfig config, const McpSurroundings& surroundings, QObject* parent)
     : QObject(parent), m_config(std::move(config)), m_around(surroundings)
 {
+    m_retry.setSingleShot(true);
+    connect(&m_retry, &QTimer::timeout, this, &McpServer::start);
     m_launch.shown = m_config.type == McpServerConfig::Type::Stdio ? (QStringList{m_config.command} + m_config.arguments).join(u' ') : m_config.url;
 }
 
@@ -53,6 +54,8 @@ void McpServer::dropClient()
 void McpServer::setBlocked(const QString& why)
 {
     m_blocked = why;
+    if (!why.isEmpty())
+        m_retry.stop();
     if (!why.isEmpty() && m_state != ServiceState::Off && m_state != ServiceState::Failed)
         stop();
     Q_EMIT changed();
@@ -64,13 +67,13 @@ void McpServer::start()
         m_startAfterStop = true;
     if (m_stopping || isComing() || m_state == ServiceState::Ready || !m_blocked.isEmpty())
         return;
+    m_retry.stop();
     m_problem.clear();
     m_warnings.clear();
     m_exitCode.reset();
     m_lastErrors.clear();
     m_log.clear();
     m_secrets.clear();
-    m_wasReady = false;
     const int attempt = ++m_attempt;
     setState(ServiceState::Starting);
     QStringList names = m_around.keychain ? m_around.choices->secrets(name()) : QStringList();
@@ -98,9 +101,11 @@ void McpServer::launch(int attempt)
 {
     if (attempt != m_attempt || m_state != ServiceState::Starting)
         return;
+    if (m_around.programs && !m_around.programs->asked() && isMissingProgram(m_config, m_around.place))
+        return m_around.programs->ask(this, [this, attempt] { launch(attempt); });
     for (const auto& [variable, secret] : std::as_const(m_keys))
         m_secrets.insert(variable, secret);
-    auto prepared = prepareLaunch(m_config, m_around.place, m_secrets);
+    auto prepared = prepareLaunch(m_config, m_around.launchPlace(), m_secrets);
     m_secrets.clear();
     if (!prepared)
         return failWith(prepared.error().message);
@@ -172,6 +177,8 @@ void McpServer::listed(Result<QList<QByteArray>> raw)
     if (!m_unknown)
         m_around.choices->setEra(name(), m_config.hash, m_client->handshake().era);
     m_wasReady = true;
+    if (!m_readySince.isValid())
+        m_readySince.start();
     setState(ServiceState::Ready);
 }
 
@@ -237,6 +244,8 @@ void McpServer::failWith(const QString& problem)
     const QString last = m_lastErrors.section(u'\n', -1).trimmed();
     if (!last.isEmpty())
         m_problem += u" It last wrote: "_s + elided(showHidden(last), 300);
+    if (m_wasReady)
+        retryLater();
     qCInfo(log) << "a service failed" << name();
     setState(ServiceState::Failed);
 }
@@ -244,6 +253,8 @@ void McpServer::failWith(const QString& problem)
 void McpServer::stop()
 {
     m_startAfterStop = false;
+    m_retry.stop();
+    m_wasReady = false;
     if (m_stopping)
         return;
     m_problem.clear();
@@ -261,20 +272,16 @@ void McpServer::stop()
 void McpServer::restart()
 {
     m_retries = 0;
+    m_wasReady = false;
     if (m_state == ServiceState::Off || m_state == ServiceState::Failed)
         return start();
     stop();
     start();
 }
 
-bool McpServer::mayRetry() const
-{
-    return m_state == ServiceState::Failed && m_wasReady && m_retries < kMostRetries;
-}
-
 void McpServer::setState(ServiceState state)
 {
-    if (state == ServiceState::Starting && m_state == ServiceState::Failed)
+    if (state == ServiceState::Starting && m_state == ServiceState::Failed && m_wasReady)
         ++m_retries;
     m_state = state;
     Q_EMIT changed();

@@ -4,7 +4,11 @@
 #include "core/mcp/mcpclient.h"
 #include "core/mcp/mcplaunch.h"
 #include "core/mcp/mcptool.h"
+#include "core/mcp/programfolders.h"
 #include "core/mcp/servicechoices.h"
+
+#include <QElapsedTimer>
+#include <QTimer>
 
 namespace aios {
 
@@ -14,11 +18,15 @@ struct McpSurroundings {
     HttpTransport* http = nullptr;
     SecretStore* keychain = nullptr; ///< May be null.
     ServiceChoices* choices = nullptr;
+    ProgramFolders* programs = nullptr; ///< May be null: PATH is all there is.
     QString clientVersion;
     /// Takes a question of a service to the person; the session is that of the call in which it asks. Empty: nobody can be asked.
     std::function<void(const QString& service, const QString& sessionId, const McpQuestion& question, McpQuestion::Reply reply)> ask;
     std::chrono::milliseconds probeTimeout{5'000};
     std::chrono::milliseconds connectTimeout{30'000};
+    std::chrono::milliseconds firstRetry{1'000}; ///< After a server that was ready has ended; doubled each time.
+
+    [[nodiscard]] McpLaunchPlace launchPlace() const; ///< With the folders known by now.
 };
 
 /// One configured server: started, asked for its tools, watched, stopped. Failing is a state with words, never an exception to the rest. Core thread;
@@ -47,7 +55,7 @@ public:
     [[nodiscard]] const McpToolInfo* tool(const QString& name) const;
     [[nodiscard]] std::shared_ptr<const Tool> anyTool(const QString& name) const; ///< Also one that is off.
     void choicesChanged();
-    /// It ended by itself after it had been ready: worth another try at the next turn.
+    /// It ended by itself after it had been ready: worth another try at the next turn, without waiting for the one that is due.
     [[nodiscard]] bool mayRetry() const;
 
     // --- for running calls ---
@@ -75,6 +83,7 @@ private:
     void takeTools(QList<McpToolInfo> tools);
     void ended(const McpEnd& end);
     void failWith(const QString& problem);
+    void retryLater();
     void setState(ServiceState state);
     void warn(const QString& text);
     [[nodiscard]] std::unique_ptr<McpTransport> makeTransport();
@@ -98,6 +107,8 @@ private:
     QStringList m_warnings;
     QStringList m_callers; ///< Sessions of the calls on their way; a question comes from the last of them.
     int m_attempt = 0; ///< Of the start on its way; answers for an earlier one no longer count.
+    QTimer m_retry;
+    QElapsedTimer m_readySince;
     int m_retries = 0;
     bool m_unknown = false;
     bool m_wasReady = false;

@@ -6,6 +6,7 @@
 #include "core/base/ids.h"
 #include "core/base/json.h"
 #include "core/runtime/personcall.h"
+#include "core/runtime/servicediagnosis.h"
 
 #include <QFileInfo>
 
@@ -51,6 +52,7 @@ ProjectServices::ProjectServices(OpenProject& project, Options options, WorkPool
 
 ProjectServices::~ProjectServices()
 {
+    qDeleteAll(findChildren<ServiceDiagnosis*>(Qt::FindDirectChildrenOnly));
     qDeleteAll(findChildren<PersonCall*>(Qt::FindDirectChildrenOnly)); // before the servers they call
 }
 
@@ -69,6 +71,7 @@ McpSurroundings ProjectServices::surroundings()
     around.http = m_options.http;
     around.keychain = m_options.keychain;
     around.choices = &m_choices;
+    around.programs = m_options.programs;
     around.clientVersion = m_options.clientVersion;
     around.ask = m_options.ask;
     return around;

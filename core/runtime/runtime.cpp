@@ -144,6 +144,9 @@ void Runtime::openServices()
     options.keychain = m_options.keychain;
     const QString claudeHome = m_options.environment.value(u"CLAUDE_CONFIG_DIR"_s, QDir::homePath());
     options.claudeFile = claudeHome + u"/.claude.json"_s;
+    if (!m_programs)
+        m_programs = std::make_unique<ProgramFolders>(m_options.environment);
+    options.programs = m_programs.get();
     options.clientVersion = m_options.version;
     if (m_options.canAsk) {
         options.ask = [this](const QString& service, const QString& session, const McpQuestion& question, McpQuestion::Reply reply) {

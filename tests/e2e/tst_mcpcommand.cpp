@@ -103,6 +103,28 @@ private Q_SLOTS:
         QCOMPARE(mcp(programs, house, {u"add"_s, u"a__b"_s, u"--"_s, u"x"_s}).code, 1);
     }
 
+    /// What works is called, as the person's own call and only where they have said that it reads; what does not is said with what to do.
+    void diagnose()
+    {
+        const Programs programs;
+        const QString house = programs.house(u"h"_s);
+        QCOMPARE(mcp(programs, house, stub(u"one"_s)).code, 0);
+        const Ran first = mcp(programs, house, {u"diagnose"_s, u"one"_s});
+        QVERIFY2(first.code == 0 && first.out.contains("schemas     good") && first.out.contains("call        skipped"), first.out.constData());
+        QCOMPARE(mcp(programs, house, {u"tools"_s, u"one"_s, u"--effect"_s, u"echo=reads"_s}).code, 0);
+        const Ran json = mcp(programs, house, {u"diagnose"_s, u"one"_s, u"--json"_s});
+        const auto value = parseJson(json.out.trimmed());
+        QVERIFY2(json.code == 0 && value && value->is_object(), json.out.constData());
+        QCOMPARE(jsonBool(value->get_object(), "works"), true);
+        QVERIFY2(json.out.contains("echo was called, and answered."), json.out.constData());
+        QVERIFY(programs.run({u"decisions"_s, house}).out.contains("mcp__one__echo"));
+
+        QCOMPARE(mcp(programs, house, {u"add"_s, u"gone"_s, u"--"_s, u"no-such-program"_s}).code, 0);
+        const Ran gone = mcp(programs, house, {u"diagnose"_s, u"gone"_s});
+        QVERIFY2(gone.code == 1 && gone.out.contains("was not found in PATH") && gone.out.contains("It was looked for in:"), gone.out.constData());
+        QCOMPARE(mcp(programs, house, {u"diagnose"_s, u"nobody"_s}).code, 1);
+    }
+
     void usage_data()
     {
         QTest::addColumn<QStringList>("words");
@@ -114,6 +136,7 @@ private Q_SLOTS:
         QTest::newRow("variable without value") << QStringList{u"add"_s, u"one"_s, u"--env"_s, u"A"_s, u"--"_s, u"x"_s};
         QTest::newRow("call") << QStringList{u"call"_s, u"one"_s};
         QTest::newRow("remove") << QStringList{u"remove"_s};
+        QTest::newRow("diagnose") << QStringList{u"diagnose"_s};
     }
     void usage()
     {

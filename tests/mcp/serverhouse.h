@@ -29,6 +29,7 @@ struct ServerHouse {
         around.clientVersion = u"1"_s;
         around.probeTimeout = probeTimeout;
         around.connectTimeout = connectTimeout;
+        around.firstRetry = firstRetry;
         manager = std::make_unique<ServerManager>(around);
     }
     void configure(const QByteArray& servers, ServiceScope scope = ServiceScope::User) const
@@ -71,6 +72,7 @@ struct ServerHouse {
 
     std::chrono::milliseconds probeTimeout{500};
     std::chrono::milliseconds connectTimeout{4000};
+    std::chrono::milliseconds firstRetry{600'000}; ///< In no test by itself, but where that is what it is about.
     TempProject project;
     TempProject state;
     WorkPool pool{2};
