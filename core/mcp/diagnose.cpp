@@ -104,7 +104,20 @@ void Diagnose::resolve()
     add(Step::Resolve, m_launch.warnings.isEmpty() ? State::Good : State::Warning,
         m_facts.isProgram ? u"It is started with: %1"_s.arg(m_launch.shown) : u"It is at: %1"_s.arg(m_launch.shown), {},
         m_launch.warnings.join(u'\n'));
-    connectToServer();
+    m_config.headersHelper.isEmpty() ? connectToServer() : askHelper();
+}
+
+void Diagnose::askHelper()
+{
+    m_helper = std::make_unique<HeadersHelper>();
+    m_helper->run(m_config, m_around.place, m_launch, [this](Result<QList<SecretHeader>> headers) {
+        if (headers) {
+            m_launch.headers = withHelperHeaders(m_launch.headers, *headers);
+            return connectToServer();
+        }
+        add(Step::Resolve, State::Failed, headers.error().message, u"Run that command in a terminal and see what it prints."_s);
+        finish();
+    });
 }
 
 std::unique_ptr<McpTransport> Diagnose::makeTransport(bool older)

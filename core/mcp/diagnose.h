@@ -24,6 +24,7 @@ public:
 private:
     void readSecrets(const QStringList& names);
     void resolve();
+    void askHelper();
     void connectToServer();
     [[nodiscard]] std::unique_ptr<McpTransport> makeTransport(bool older);
     void connected(const Result<McpHandshake>& handshake);
@@ -42,6 +43,7 @@ private:
     McpLaunch m_launch;
     ConnectFacts m_facts;
     std::unique_ptr<HttpNotes> m_http;
+    std::unique_ptr<HeadersHelper> m_helper;
     std::unique_ptr<McpClient> m_client;
 };
 

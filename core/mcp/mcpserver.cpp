@@ -74,6 +74,7 @@ void McpServer::start()
     m_lastErrors.clear();
     m_log.clear();
     m_secrets.clear();
+    m_helpedTwice = false;
     const int attempt = ++m_attempt;
     setState(ServiceState::Starting);
     QStringList names = m_around.keychain ? m_around.choices->secrets(name()) : QStringList();
@@ -111,6 +112,11 @@ void McpServer::launch(int attempt)
         return failWith(prepared.error().message);
     m_launch = std::move(*prepared);
     m_warnings += m_launch.warnings;
+    m_config.headersHelper.isEmpty() ? connectLaunched(attempt) : askHelper(attempt);
+}
+
+void McpServer::connectLaunched(int attempt)
+{
     McpClient::Options options;
     options.clientVersion = m_around.clientVersion;
     options.root = m_launch.inProject ? m_around.place.projectRoot : QString();
@@ -150,6 +156,12 @@ std::unique_ptr<McpTransport> McpServer::makeTransport()
 
 void McpServer::connected(Result<McpHandshake> handshake)
 {
+    if (!handshake && handshake.error().code == ErrorCode::Authentication && !m_config.headersHelper.isEmpty() &&
+        !std::exchange(m_helpedTwice, true)) {
+        dropClient();
+        m_state = ServiceState::Starting;
+        return askHelper(m_attempt);
+    }
     if (!handshake)
         return failWith(handshake.error().message);
     listAgain();

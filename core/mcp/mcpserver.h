@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/mcp/headershelper.h"
 #include "core/mcp/mcpclient.h"
 #include "core/mcp/mcplaunch.h"
 #include "core/mcp/mcptool.h"
@@ -77,6 +78,8 @@ private:
     };
     void readSecrets(const QStringList& names, int attempt);
     void launch(int attempt);
+    void askHelper(int attempt);
+    void connectLaunched(int attempt);
     void connected(Result<McpHandshake> handshake);
     void listAgain();
     void listed(Result<QList<QByteArray>> raw);
@@ -108,6 +111,8 @@ private:
     QStringList m_callers; ///< Sessions of the calls on their way; a question comes from the last of them.
     int m_attempt = 0; ///< Of the start on its way; answers for an earlier one no longer count.
     QTimer m_retry;
+    std::unique_ptr<HeadersHelper> m_helper;
+    bool m_helpedTwice = false; ///< Its headers were refused once, and made anew.
     QElapsedTimer m_readySince;
     int m_retries = 0;
     bool m_unknown = false;
