@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/agent/agentevent.h"
+#include "core/agent/serviceinserts.h"
 #include "core/base/clock.h"
 #include "core/base/workpool.h"
 #include "core/content/layers.h"
@@ -40,6 +41,7 @@ struct SessionServices {
     /// The tools of the folder's services as they are now, and what the person should know of those that are missing; answers once no service is on its
     /// way any more, within seconds. May be empty: there are none.
     std::function<void(QObject* context, std::function<void(QList<std::shared_ptr<const Tool>> tools, const QString& notice)> reply)> servedTools;
+    ServiceInserts inserts;
     bool canAsk = true; ///< False without a person: what no rule allows is denied.
     TurnLimits limits;
     std::function<ContentPtr()> content;

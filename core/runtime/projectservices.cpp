@@ -7,6 +7,7 @@
 #include "core/base/json.h"
 #include "core/runtime/personcall.h"
 #include "core/runtime/servicediagnosis.h"
+#include "core/runtime/serviceoffers.h"
 
 #include <QFileInfo>
 
@@ -52,6 +53,7 @@ ProjectServices::ProjectServices(OpenProject& project, Options options, WorkPool
 
 ProjectServices::~ProjectServices()
 {
+    qDeleteAll(findChildren<ServiceOffers*>(Qt::FindDirectChildrenOnly));
     qDeleteAll(findChildren<ServiceDiagnosis*>(Qt::FindDirectChildrenOnly));
     qDeleteAll(findChildren<PersonCall*>(Qt::FindDirectChildrenOnly)); // before the servers they call
 }

@@ -11,6 +11,7 @@
 #include "core/runtime/publishkeeper.h"
 #include "core/runtime/publishtool.h"
 #include "core/runtime/recordread.h"
+#include "core/runtime/serviceprompts.h"
 #include "core/runtime/servicequestions.h"
 #include "core/tools/registry.h"
 
@@ -163,6 +164,7 @@ void Runtime::openServices()
             reply(withPublishing(served.tools, *publishing), served.notice);
         });
     };
+    m_services.inserts = makeServiceInserts(*m_projectServices);
     m_publishing->readRecord = [services = m_projectServices.get(), publishing = m_publishing.get()](const RecordPlace& place, QObject* context,
                                                                                                      std::function<void(Result<RecordText>)> reply) {
         aios::readRecord(*services, recordReader(publishing->rules()->records, place.service), place, context, std::move(reply));
