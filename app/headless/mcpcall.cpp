@@ -69,6 +69,11 @@ private:
 
     void run(const QString& by)
     {
+        if (console::canAskPerson()) { // what the service asks in the middle of it
+            m_call->setSession(kPersonSession + m_words.server);
+            if (!m_asker)
+                m_asker = std::make_unique<TerminalAsker>(m_runtime.broker());
+        }
         m_call->run(by, [this](const Result<ToolOutput>& output) {
             if (!output)
                 return quit(console::report(output.error()));

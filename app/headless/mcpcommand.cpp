@@ -2,11 +2,14 @@
 #include "app/headless/commands.h"
 #include "app/headless/console.h"
 #include "app/headless/mcpcall.h"
+#include "app/headless/mcpdiagnose.h"
+#include "app/headless/mcpimport.h"
 #include "app/headless/projectopener.h"
 #include "app/wiring/keychainstore.h"
 #include "app/wiring/programoptions.h"
 #include "core/base/json.h"
 #include "core/base/text.h"
+#include "core/mcp/mcpimport.h"
 #include "core/runtime/projectservices.h"
 
 #include <QEventLoop>
@@ -21,13 +24,16 @@ void describe(QCommandLineParser& parser)
 {
     parser.setApplicationDescription(
         u"The folder's services (MCP servers): list starts them and shows their state, add and remove change a configuration file, tools shows and chooses what "
-        "each tool does, call makes one call.\n\n"
+        "each tool does, call makes one call, diagnose says where one fails and what to do, "
+        "import takes over those of Claude Code and Claude Desktop.\n\n"
         "  aios mcp list\n"
         "  aios mcp add files -- npx -y @modelcontextprotocol/server-filesystem .\n"
         "  aios mcp add blog https://example.org/mcp --header 'Authorization: Bearer ${BLOG_KEY}'\n"
         "  aios mcp remove files\n"
         "  aios mcp tools files --effect read_text_file=reads --off write_file\n"
-        "  aios mcp call files list_directory '{\"path\":\".\"}'\n\n"
+        "  aios mcp call files list_directory '{\"path\":\".\"}'\n"
+        "  aios mcp diagnose files\n"
+        "  aios mcp import --from claude-desktop\n\n"
         "A call whose effect no rule of yours allows is asked on the terminal; without a terminal it is refused unless --allow says that you want exactly this "
         "call. Exit codes: 0 done, 1 failed, 2 usage, 3 refused because nobody could be asked or a rule forbids it, 130 cancelled."_s);
     parser.addOptions({
@@ -42,10 +48,14 @@ void describe(QCommandLineParser& parser)
         {u"on"_s, u"tools: switch a tool on, as it is now. Repeatable."_s, u"TOOL"_s},
         {u"off"_s, u"tools: switch a tool off. Repeatable."_s, u"TOOL"_s},
         {u"allow"_s, u"call: do not ask; this very call is wanted."_s},
-        {u"json"_s, u"list, tools, call: print JSON."_s},
+        {u"from"_s, u"import: claude-code or claude-desktop; both when left out."_s, u"PROGRAM"_s},
+        {u"yes"_s, u"import: do not ask; add exactly what is listed."_s},
+        {u"json"_s, u"list, tools, call, diagnose: print JSON."_s},
     });
-    parser.addPositionalArgument(u"list|add|remove|tools|call"_s, u"What to do."_s);
-    parser.addPositionalArgument(u"NAME"_s, u"add: NAME and COMMAND… or URL; remove: NAME; tools: SERVER; call: SERVER TOOL JSON."_s, u"[NAME …]"_s);
+    parser.addPositionalArgument(u"list|add|remove|tools|call|diagnose|import"_s, u"What to do."_s);
+    parser.addPositionalArgument(
+        u"NAME"_s, u"add: NAME and COMMAND… or URL; remove: NAME; tools, diagnose: SERVER; call: SERVER TOOL JSON; import: only these."_s,
+        u"[NAME …]"_s);
 }
 
 int usage(const QString& what)
@@ -260,10 +270,14 @@ int mcpCommand(const QStringList& arguments)
         return *done;
     const QStringList words = parser.positionalArguments();
     const QString action = words.value(0);
-    if (!QStringList{u"list"_s, u"add"_s, u"remove"_s, u"tools"_s, u"call"_s}.contains(action))
-        return usage(u"say list, add, remove, tools or call."_s);
+    if (!QStringList{u"list"_s, u"add"_s, u"remove"_s, u"tools"_s, u"call"_s, u"diagnose"_s, u"import"_s}.contains(action))
+        return usage(u"say list, add, remove, tools, call, diagnose or import."_s);
     if (action == u"list"_s && words.size() > 1)
         return usage(u"`aios mcp list` takes no further words."_s);
+    if (action == u"diagnose"_s && words.size() != 2)
+        return usage(u"say `aios mcp diagnose SERVER`."_s);
+    if (action == u"import"_s && parser.isSet(u"from"_s) && !importSources().contains(parser.value(u"from"_s)))
+        return usage(u"write --from claude-code or --from claude-desktop."_s);
     const auto scope = serviceScopeFromName(parser.value(u"scope"_s));
     if (!scope)
         return usage(u"there is no scope “%1”; say local, project or user."_s.arg(parser.value(u"scope"_s)));
@@ -279,6 +293,10 @@ int mcpCommand(const QStringList& arguments)
         return removeServer(*runtime, words.mid(1), *scope);
     if (action == u"tools"_s)
         return tools(*runtime, parser, words.mid(1));
+    if (action == u"import"_s)
+        return importFromOthers(*runtime, {parser.value(u"from"_s), words.mid(1), parser.isSet(u"yes"_s)});
+    if (action == u"diagnose"_s)
+        return diagnoseService(*runtime, words[1], parser.isSet(u"json"_s));
     if (words.size() < 3 || words.size() > 4)
         return usage(u"say `aios mcp call SERVER TOOL '{…}'`."_s);
     std::ignore = waitForServices(*runtime);

@@ -58,7 +58,11 @@ void PromptPreparation::prepare(const QString& prompt, std::function<void(Result
 {
     m_done = std::move(done);
     m_prepared = {};
+    m_attached.clear();
+    m_typedMentions = fileMentions(prompt);
     m_prepared.typed = splitPrompt(prompt);
+    if (isOfService(m_prepared.typed.command))
+        return preparePromptOfService();
     auto expansion = expand(prompt);
     if (!expansion)
         return std::exchange(m_done, nullptr)(std::unexpected(expansion.error()));
@@ -71,6 +75,37 @@ void PromptPreparation::prepare(const QString& prompt, std::function<void(Result
         expansion.text = expansion.finish(*outputs);
         expansion.shell.clear();
         expanded(std::move(expansion));
+    });
+}
+
+void PromptPreparation::cancel()
+{
+    ++m_attempt;
+    m_inserts.cancel();
+}
+
+/// What the folder has under that name comes first.
+bool PromptPreparation::isOfService(const QString& command) const
+{
+    const ContentPtr content = m_core.services.content();
+    return command.startsWith("mcp__"_L1) && m_core.services.inserts.prompt && !content->skill(command) && !content->command(command);
+}
+
+/// Its text is the service's, so nothing in it is expanded.
+void PromptPreparation::preparePromptOfService()
+{
+    const PromptParts& typed = m_prepared.typed;
+    m_core.services.inserts.prompt(typed.command, typed.arguments, this, [this, attempt = ++m_attempt](const Result<QString>& text) {
+        if (attempt != m_attempt || !m_done)
+            return;
+        if (!text)
+            return std::exchange(m_done, nullptr)(std::unexpected(text.error()));
+        const QByteArray bytes = text->toUtf8();
+        PromptExpansion plain;
+        plain.text = *text;
+        plain.parts.append(
+            {u"mention"_s, u'/' + m_prepared.typed.command, {}, loadReasonName(LoadReason::Mention), estimateTokens(bytes.size()), sha256Hex(bytes)});
+        expanded(std::move(plain));
     });
 }
 
@@ -125,19 +160,47 @@ void PromptPreparation::expanded(PromptExpansion expansion)
 
 void PromptPreparation::attach(const QStringList& mentions)
 {
-    QString attached;
-    for (const QString& mention : mentions) {
-        const auto path = m_core.services.guard->check(mention, PathAccess::Kind::Read);
-        if (!path || !path->exists)
-            continue; // not a file of ours: the text stays as typed
+    for (qsizetype i = 0; i < mentions.size(); ++i) {
+        const auto path = m_core.services.guard->check(mentions[i], PathAccess::Kind::Read);
+        if (!path || !path->exists) {
+            const ServiceInserts& inserts = m_core.services.inserts;
+            if (!m_typedMentions.contains(mentions[i]) || !inserts.isResource || !inserts.isResource(mentions[i]))
+                continue; // not a file of ours: the text stays as typed
+            m_mentions = mentions.sliced(i + 1);
+            return attachResource(mentions[i]);
+        }
         const auto text = mentioned(*path);
         if (text)
-            attached += *text;
+            m_attached += *text;
         else
             addNotice(u"@%1 was not attached: %2"_s.arg(path->shown, text.error().message));
     }
-    m_prepared.text += attached;
+    m_prepared.text += m_attached;
     std::exchange(m_done, nullptr)(std::move(m_prepared));
+}
+
+/// A resource of a service, by the person's own word; a deny rule holds all the same. The other mentions follow.
+void PromptPreparation::attachResource(const QString& mention)
+{
+    AccessRequest access;
+    access.tool = u"ReadMcpResourceTool"_s;
+    access.grade = Grade::Read;
+    if (const Verdict verdict = m_core.policy.decide(access, m_core.mode); verdict.effect == RuleEffect::Deny) {
+        addNotice(u"@%1 was not attached: %2"_s.arg(showHidden(mention), verdict.reason));
+        return attach(std::exchange(m_mentions, {}));
+    }
+    m_core.services.inserts.resource(mention, this, [this, mention, attempt = ++m_attempt](const Result<QString>& text) {
+        if (attempt != m_attempt || !m_done)
+            return;
+        if (text) {
+            const QByteArray bytes = text->toUtf8();
+            m_prepared.parts.append({u"mention"_s, mention, {}, loadReasonName(LoadReason::Mention), estimateTokens(bytes.size()), sha256Hex(bytes)});
+            m_attached += u"\n\n"_s + *text;
+        } else {
+            addNotice(u"@%1 was not attached: %2"_s.arg(showHidden(mention), text.error().message));
+        }
+        attach(std::exchange(m_mentions, {}));
+    });
 }
 
 /// A mentioned file, or a folder's list, as the model gets it, with the rules that go with it.

@@ -20,17 +20,20 @@ struct PreparedPrompt {
 };
 
 /// Turns what the person typed into what the model gets: command or skill body with substitutions and learnings, inline shell through the gate, @files
-/// attached through the read rules. An unknown /command is an error and nothing is sent. Core thread.
+/// attached through the read rules, resources and prompts of services. An unknown /command is an error and nothing is sent. Core thread.
 class PromptPreparation : public QObject {
     Q_OBJECT
 public:
     PromptPreparation(SessionCore& core, LoopScope& scope);
     void prepare(const QString& prompt, std::function<void(Result<PreparedPrompt>)> done);
-    void cancel() { m_inserts.cancel(); }
+    void cancel();
 
 private:
     void expanded(PromptExpansion expansion);
     void attach(const QStringList& mentions);
+    void attachResource(const QString& mention);
+    void preparePromptOfService();
+    [[nodiscard]] bool isOfService(const QString& command) const;
     [[nodiscard]] Result<QString> mentioned(const GuardedPath& path);
     [[nodiscard]] QString folderList(const GuardedPath& path) const;
     void addNotice(const QString& text);
@@ -41,6 +44,10 @@ private:
     ShellInserts m_inserts;
     PreparedPrompt m_prepared;
     std::function<void(Result<PreparedPrompt>)> m_done;
+    QStringList m_typedMentions; ///< By the person; only these make a service give something.
+    QStringList m_mentions; ///< Those that follow the one on its way.
+    QString m_attached;
+    int m_attempt = 0; ///< Answers of services for an earlier one no longer count.
 };
 
 /// How hard the model is to think for a prompt that runs this command or skill; empty: as usual.

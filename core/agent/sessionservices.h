@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/agent/agentevent.h"
+#include "core/agent/serviceinserts.h"
 #include "core/agent/toolsearchsetting.h"
 #include "core/base/clock.h"
 #include "core/base/workpool.h"
@@ -43,6 +44,7 @@ struct SessionServices {
     std::function<void(QObject* context, std::function<void(QList<std::shared_ptr<const Tool>> tools, const QString& notice)> reply)> servedTools;
     ToolSearchSetting toolSearch;
     std::function<bool(const Tool& tool)> alwaysLoaded; ///< A service's tool that is never deferred; empty: there are none.
+    ServiceInserts inserts;
     bool canAsk = true; ///< False without a person: what no rule allows is denied.
     TurnLimits limits;
     std::function<ContentPtr()> content;

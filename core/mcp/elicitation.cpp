@@ -4,6 +4,8 @@
 #include "core/base/schemacheck.h"
 #include "core/base/text.h"
 
+#include <QHostAddress>
+
 using namespace Qt::StringLiterals;
 
 namespace aios {
@@ -16,9 +18,11 @@ using Type = Elicitation::Type;
 constexpr std::size_t kMostFields = 12;
 constexpr qsizetype kMostChoices = 40;
 constexpr qsizetype kLongestWords = 500;
+constexpr qsizetype kLongestUrl = 2000;
 const QString kLeaveOut = u"Leave it out"_s;
 const QString kYes = u"Yes"_s;
 const QString kNo = u"No"_s;
+const QString kOpen = u"Open the Address"_s;
 
 /// `enum` with `enumNames`, or `oneOf`/`anyOf` of `const` and `title`.
 QList<std::pair<QString, QString>> choicesOf(const json::object& schema)
@@ -182,6 +186,45 @@ Result<Elicitation> readElicitation(QByteArrayView params)
     if (form.message.isEmpty() && form.fields.isEmpty())
         return fail(ErrorCode::InvalidInput, u"The service asks nothing."_s);
     return form;
+}
+
+bool asksForUrl(QByteArrayView params)
+{
+    const auto value = parseJson(params, {.maxDepth = 16, .maxBytes = 64 * 1024});
+    const json::object* object = value ? value->if_object() : nullptr;
+    return object && jsonText(*object, "mode") == "url"_L1;
+}
+
+Result<UrlElicitation> readUrlElicitation(QByteArrayView params)
+{
+    const auto value = parseJson(params, {.maxDepth = 16, .maxBytes = 64 * 1024});
+    const json::object* object = value ? value->if_object() : nullptr;
+    const QString address = object ? jsonText(*object, "url") : QString();
+    const QUrl url(address, QUrl::StrictMode);
+    const bool here = url.host() == "localhost"_L1 || QHostAddress(url.host()).isLoopback();
+    const bool safe = url.scheme() == "https"_L1 || (url.scheme() == "http"_L1 && here);
+    if (!url.isValid() || url.host().isEmpty() || !safe || !url.userInfo().isEmpty() || address.size() > kLongestUrl || hasHidden(address))
+        return fail(ErrorCode::Denied, u"The service wants an address opened that is not a plain https address, so nobody was asked."_s);
+    return UrlElicitation{elided(withoutTagCharacters(jsonText(*object, "message")).trimmed(), kLongestWords), url};
+}
+
+/// The host as the network will see it: letters that only look like others show as what they are.
+Question urlQuestion(const UrlElicitation& asked)
+{
+    const QString host = QString::fromLatin1(QUrl::toAce(asked.url.host()));
+    const QString whole = asked.url.toString(QUrl::FullyEncoded);
+    const QString words =
+        u"It wants you to open an address at %1 in your browser. What you enter there goes to that address, not through here.\n%2"_s.arg(
+            host.isEmpty() ? asked.url.host() : host, whole);
+    return {asked.message.isEmpty() ? words : asked.message + u'\n' + words,
+            u"Address"_s,
+            {{kOpen, u"Nothing is opened before you choose this"_s, {}}},
+            false};
+}
+
+bool opensUrl(const Question& question, const QHash<QString, QString>& answers)
+{
+    return answers.value(question.question) == kOpen;
 }
 
 QList<Question> elicitationQuestions(const Elicitation& form)

@@ -4,6 +4,8 @@
 #include "core/base/json.h"
 #include "core/gate/approval.h"
 
+#include <QUrl>
+
 namespace aios {
 
 /// A form of `elicitation/create`: what a server wants to know from the person in the middle of a call.
@@ -21,6 +23,18 @@ struct Elicitation {
     QString message;
     QList<Field> fields; ///< None: the person only agrees or not.
 };
+
+/// `elicitation/create` of mode url: an address that the person is to open in the browser, where nobody here sees what they enter.
+struct UrlElicitation {
+    QString message;
+    QUrl url;
+};
+[[nodiscard]] bool asksForUrl(QByteArrayView params);
+/// Error: the address is not one that may be opened (https, or http on this computer; no user name; at most 2000 characters).
+[[nodiscard]] Result<UrlElicitation> readUrlElicitation(QByteArrayView params);
+/// One question that says the host and the whole address, and its one choice, which stands for opening it.
+[[nodiscard]] Question urlQuestion(const UrlElicitation& asked);
+[[nodiscard]] bool opensUrl(const Question& question, const QHash<QString, QString>& answers);
 
 /// Error: it is no form that can be shown (an address to open, too many fields, something else than single values).
 [[nodiscard]] Result<Elicitation> readElicitation(QByteArrayView params);

@@ -87,7 +87,7 @@ QByteArray McpClient::capabilities() const
     if (!m_options.root.isEmpty())
         offered.append(R"("roots":{})");
     if (m_options.ask)
-        offered.append(R"("elicitation":{"form":{}})");
+        offered.append(R"("elicitation":{"form":{},"url":{}})");
     if (m_options.ask && m_options.samples)
         offered.append(R"("sampling":{})");
     return '{' + offered.join(',') + '}';

@@ -43,6 +43,8 @@ QByteArray hashOf(const McpServerConfig& config)
     QByteArray arguments;
     for (const QString& argument : config.arguments)
         arguments += argument.toUtf8() + '\0';
+    if (!config.headersHelper.isEmpty()) // without one the hash is what it always was
+        arguments += '\0' + config.headersHelper.toUtf8();
     return sha256Fields({"mcp-server", config.typeName.toUtf8(), config.command.toUtf8(), arguments, names, config.url.toUtf8()});
 }
 
@@ -97,6 +99,7 @@ McpServerConfig configFrom(const QString& name, const json::value& value, const 
     }
     config.environment = textPairs(entry, "env", config.warnings);
     config.headers = textPairs(entry, "headers", config.warnings);
+    config.headersHelper = config.type == McpServerConfig::Type::Stdio ? QString() : jsonText(entry, "headersHelper").trimmed();
     if (const qint64 timeout = jsonInt(entry, "timeout"); timeout >= kShortestTimeout)
         config.timeoutMs = timeout;
     config.alwaysLoad = jsonBool(entry, "alwaysLoad");

@@ -7,6 +7,7 @@
 #include "core/tools/childenvironment.h"
 
 #include <QFileInfo>
+#include <QStandardPaths>
 
 using namespace Qt::StringLiterals;
 
@@ -32,8 +33,22 @@ QString missingWords(const QStringList& missing)
 const QString kOwnCommand = u"aios"_s;
 constexpr const char* kOwnVariables[] = {"AIOS_HOME", "AIOS_RESOURCES", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"};
 
-Result<QString> findCommand(const QString& command, const QString& root)
+/// Everything that was looked through, for the person who wonders.
+QString searchedFolders(const McpLaunchPlace& place)
 {
+    QStringList folders;
+    for (const QByteArray& entry : childEnvironment(place.projectRoot)) {
+        if (entry.startsWith("PATH="))
+            folders = QFile::decodeName(entry.sliced(5)).split(u':', Qt::SkipEmptyParts);
+    }
+    folders += place.folders;
+    folders.removeDuplicates();
+    return folders.join(u'\n');
+}
+
+Result<QString> findCommand(const QString& command, const McpLaunchPlace& place)
+{
+    const QString& root = place.projectRoot;
     if (const QString own = command == kOwnCommand ? ownProgram(command) : QString(); !own.isEmpty())
         return own;
     if (command.startsWith(u'/'))
@@ -45,12 +60,32 @@ Result<QString> findCommand(const QString& command, const QString& root)
                    ? Result<QString>(beneath)
                    : fail(ErrorCode::Unavailable, u"The program %1 is not in the folder, or may not be run."_s.arg(command));
     }
-    const QString found = findProgram(command, root);
+    QString found = findProgram(command, root);
+    if (found.isEmpty() && !place.folders.isEmpty())
+        found = QStandardPaths::findExecutable(command, place.folders);
     if (!found.isEmpty())
         return found;
     const bool node = command == "npx"_L1 || command == "node"_L1 || command == "npm"_L1;
-    return fail(ErrorCode::Unavailable, u"The program %1 was not found in PATH. %2"_s.arg(command, node ? u"Install Node.js, or give the full path."_s
-                                                                                                        : u"Install it, or give the full path."_s));
+    const QString elsewhere = place.folders.isEmpty() ? QString() : u", nor where your login shell and version managers keep programs"_s;
+    const QString advice = node ? u"Install Node.js, or give the full path."_s : u"Install it, or give the full path."_s;
+    return fail(ErrorCode::NotFound, u"The program %1 was not found in PATH%2. %3"_s.arg(command, elsewhere, advice), searchedFolders(place));
+}
+
+/// The program's own folder first, because what it starts lies beside it (npx and node).
+void extendPath(QList<QByteArray>& environment, const QString& program, const QStringList& folders)
+{
+    if (folders.isEmpty())
+        return;
+    for (QByteArray& entry : environment) {
+        if (!entry.startsWith("PATH="))
+            continue;
+        QStringList path = QFile::decodeName(entry.sliced(5)).split(u':', Qt::SkipEmptyParts);
+        if (const QString own = QFileInfo(program).absolutePath(); folders.contains(own) && !path.contains(own))
+            path.prepend(own);
+        path += folders;
+        path.removeDuplicates();
+        entry = "PATH=" + QFile::encodeName(path.join(u':'));
+    }
 }
 
 /// The words after `aios` that start a service of Local Desk as it is shipped; names of a site change nothing about its tools.
@@ -91,7 +126,7 @@ bool isVariableName(const QString& name)
 Result<void> prepareProgram(const McpServerConfig& config, const McpLaunchPlace& place, const McpVariables& variables, McpLaunch& launch,
                             QStringList& missing)
 {
-    const auto program = findCommand(QString::fromUtf8(expandVariables(config.command, variables, missing)), place.projectRoot);
+    const auto program = findCommand(QString::fromUtf8(expandVariables(config.command, variables, missing)), place);
     if (!program)
         return std::unexpected(program.error());
     ProcessRequest request;
@@ -101,6 +136,7 @@ Result<void> prepareProgram(const McpServerConfig& config, const McpLaunchPlace&
     request.root = launch.inProject ? place.projectRoot : place.elsewhere;
     request.workingDirectory = request.root;
     request.environment = childEnvironment(place.projectRoot);
+    extendPath(request.environment, *program, place.folders);
     setVariable(request.environment, "CLAUDE_PROJECT_DIR", QFile::encodeName(place.projectRoot));
     for (const char* name : kOwnVariables) {
         const QString key = QString::fromLatin1(name);
@@ -135,6 +171,12 @@ Result<void> prepareAddress(const McpServerConfig& config, const McpVariables& v
 }
 
 } // namespace
+
+bool isMissingProgram(const McpServerConfig& config, const McpLaunchPlace& place)
+{
+    return config.problem.isEmpty() && config.type == McpServerConfig::Type::Stdio && !config.command.contains(u'/') &&
+           !config.command.contains(u'$') && !findCommand(config.command, place);
+}
 
 Result<McpLaunch> prepareLaunch(const McpServerConfig& config, const McpLaunchPlace& place, const QHash<QString, Secret>& secrets)
 {

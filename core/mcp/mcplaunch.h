@@ -30,8 +30,12 @@ struct McpLaunchPlace {
     QString elsewhere; ///< An empty folder of ours.
     Trust trust = Trust::Trusted;
     QProcessEnvironment environment;
+    QStringList folders; ///< Where programs are looked for after PATH (ProgramFolders); they end the program's own PATH too.
     QSet<QString> modelKeys; ///< Variables that hold keys of models; no service is given them from a project's file.
 };
+
+/// What stands in PATH does not hold this program, so that it is worth asking where else one may be.
+[[nodiscard]] bool isMissingProgram(const McpServerConfig& config, const McpLaunchPlace& place);
 
 /// `secrets`: values from the keychain, by variable. Error: it cannot be started, and what to do.
 [[nodiscard]] Result<McpLaunch> prepareLaunch(const McpServerConfig& config, const McpLaunchPlace& place, const QHash<QString, Secret>& secrets);

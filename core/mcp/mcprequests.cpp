@@ -14,6 +14,8 @@ namespace {
 
 constexpr int kMostRounds = 10;
 constexpr std::size_t kMostQuestions = 16;
+constexpr int kRpcUrlRequired = -32042; ///< 2025-11-25: something has to be done at an address first.
+constexpr qsizetype kMostAddresses = 4;
 
 /// The answers to the questions of one result, until all are there.
 struct Answers {
@@ -21,6 +23,42 @@ struct Answers {
     qsizetype wanted = 0;
     bool failed = false;
 };
+
+using AskOne = std::function<void(const McpQuestion& question, McpQuestion::Reply reply)>;
+
+/// Asks for one address after the other; `done`: whether all were agreed to.
+void askForAddresses(const QList<QByteArray>& left, const AskOne& ask, const std::function<void(bool agreed)>& done)
+{
+    if (left.isEmpty())
+        return done(true);
+    auto reply = [left, ask, done](const Result<QByteArray>& given) {
+        if (!given || rawMember(*given, "action") != R"("accept")")
+            return done(false);
+        askForAddresses(left.sliced(1), ask, done);
+    };
+    ask({"elicitation/create", left.first()}, McpQuestion::Reply(std::move(reply), fail(ErrorCode::Cancelled, u"Nobody answered"_s)));
+}
+
+QList<QByteArray> addressesOf(const RpcError& error)
+{
+    QList<QByteArray> addresses;
+    for (const QByteArrayView each : rawElements(rawMember(error.data, "elicitations"))) {
+        if (rawMember(each, "mode") == R"("url")" && addresses.size() < kMostAddresses)
+            addresses.append(each.toByteArray());
+    }
+    return addresses;
+}
+
+/// The call is not made again by us: what the person does at the address takes the time it takes.
+RpcError addressTold(bool agreed)
+{
+    return {
+        0,
+        agreed
+            ? u"The service needs something done at an address first. The person agreed to open it; make the call again once they say that it is done."_s
+            : u"The service needs something done at an address first, and the person did not open it."_s,
+        {}};
+}
 
 } // namespace
 
@@ -82,6 +120,18 @@ void McpClient::takeAnswer(qint64 number, Result<RpcAnswer> answer)
     if (answer && wantsInput(asked, *answer)) {
         ++asked.rounds;
         return askForInput(number, answer->result);
+    }
+    const QList<QByteArray> addresses =
+        answer && answer->error && answer->error->code == kRpcUrlRequired && m_options.ask ? addressesOf(*answer->error) : QList<QByteArray>();
+    if (!addresses.isEmpty()) {
+        const auto ask = [self = QPointer<McpClient>(this)](const McpQuestion& question, McpQuestion::Reply reply) {
+            if (self)
+                self->answerQuestion(question, std::move(reply));
+        };
+        return askForAddresses(addresses, ask, [self = QPointer<McpClient>(this), number](bool agreed) {
+            if (self)
+                self->settle(number, RpcAnswer{{}, addressTold(agreed), 0});
+        });
     }
     settle(number, std::move(answer));
 }

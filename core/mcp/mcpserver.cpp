@@ -21,7 +21,6 @@ Q_LOGGING_CATEGORY(log, "aios.mcp", QtWarningMsg)
 constexpr qsizetype kErrorTail = 8 * 1024;
 constexpr qsizetype kMostWarnings = 20;
 constexpr qsizetype kMostLogLines = 50;
-constexpr int kMostRetries = 3;
 constexpr auto kRequestFirst = 20ms; ///< Nobody waits for one whose tools are known, so what they wait for goes out before twenty programs start.
 constexpr auto kCallIdle = 5min;
 constexpr auto kCallAtMost = 60min;
@@ -31,6 +30,8 @@ constexpr auto kCallAtMost = 60min;
 McpServer::McpServer(McpServerConfig config, const McpSurroundings& surroundings, QObject* parent)
     : QObject(parent), m_config(std::move(config)), m_around(surroundings)
 {
+    m_retry.setSingleShot(true);
+    connect(&m_retry, &QTimer::timeout, this, &McpServer::start);
     m_launch.shown = m_config.type == McpServerConfig::Type::Stdio ? (QStringList{m_config.command} + m_config.arguments).join(u' ') : m_config.url;
 }
 
@@ -55,6 +56,8 @@ void McpServer::dropClient()
 void McpServer::setBlocked(const QString& why)
 {
     m_blocked = why;
+    if (!why.isEmpty())
+        m_retry.stop();
     if (!why.isEmpty() && m_state != ServiceState::Off && m_state != ServiceState::Failed)
         stop();
     Q_EMIT changed();
@@ -66,14 +69,15 @@ void McpServer::start()
         m_startAfterStop = true;
     if (m_stopping || isComing() || m_state == ServiceState::Ready || !m_blocked.isEmpty())
         return;
+    m_retry.stop();
     m_problem.clear();
     m_warnings.clear();
     m_exitCode.reset();
     m_lastErrors.clear();
     m_log.clear();
     m_secrets.clear();
-    m_wasReady = false;
     m_standIn = false;
+    m_helpedTwice = false;
     const int attempt = ++m_attempt;
     setState(ServiceState::Starting);
     if (!lookUp(attempt))
@@ -107,15 +111,22 @@ void McpServer::launch(int attempt)
 {
     if (attempt != m_attempt || m_state != ServiceState::Starting)
         return;
+    if (m_around.programs && !m_around.programs->asked() && isMissingProgram(m_config, m_around.place))
+        return m_around.programs->ask(this, [this, attempt] { launch(attempt); });
     for (const auto& [variable, secret] : std::as_const(m_keys))
         m_secrets.insert(variable, secret);
-    auto prepared = prepareLaunch(m_config, m_around.place, m_secrets);
+    auto prepared = prepareLaunch(m_config, m_around.launchPlace(), m_secrets);
     m_secrets.clear();
     if (!prepared)
         return failWith(prepared.error().message);
     m_launch = std::move(*prepared);
     m_cacheKey = m_around.cache ? ToolCache::key(m_config, m_launch) : QByteArray();
     m_warnings += m_launch.warnings;
+    m_config.headersHelper.isEmpty() ? connectLaunched(attempt) : askHelper(attempt);
+}
+
+void McpServer::connectLaunched(int attempt)
+{
     McpClient::Options options;
     options.clientVersion = m_around.clientVersion;
     options.root = m_launch.inProject ? m_around.place.projectRoot : QString();
@@ -155,6 +166,12 @@ std::unique_ptr<McpTransport> McpServer::makeTransport()
 
 void McpServer::connected(Result<McpHandshake> handshake)
 {
+    if (!handshake && handshake.error().code == ErrorCode::Authentication && !m_config.headersHelper.isEmpty() &&
+        !std::exchange(m_helpedTwice, true)) {
+        dropClient();
+        m_state = ServiceState::Starting;
+        return askHelper(m_attempt);
+    }
     if (!handshake)
         return failWith(handshake.error().message);
     listAgain();
@@ -185,6 +202,8 @@ void McpServer::listed(Result<QList<QByteArray>> raw)
     if (!m_unknown)
         m_around.choices->setEra(name(), m_config.hash, m_client->handshake().era);
     m_wasReady = true;
+    if (!m_readySince.isValid())
+        m_readySince.start();
     setState(ServiceState::Ready);
 }
 
@@ -251,6 +270,8 @@ void McpServer::failWith(const QString& problem)
     const QString last = m_lastErrors.section(u'\n', -1).trimmed();
     if (!last.isEmpty())
         m_problem += u" It last wrote: "_s + elided(showHidden(last), 300);
+    if (m_wasReady)
+        retryLater();
     qCInfo(log) << "a service failed" << name();
     setState(ServiceState::Failed);
 }
@@ -258,6 +279,8 @@ void McpServer::failWith(const QString& problem)
 void McpServer::stop()
 {
     m_startAfterStop = false;
+    m_retry.stop();
+    m_wasReady = false;
     if (m_stopping)
         return;
     m_problem.clear();
@@ -275,20 +298,16 @@ void McpServer::stop()
 void McpServer::restart()
 {
     m_retries = 0;
+    m_wasReady = false;
     if (m_state == ServiceState::Off || m_state == ServiceState::Failed)
         return start();
     stop();
     start();
 }
 
-bool McpServer::mayRetry() const
-{
-    return m_state == ServiceState::Failed && m_wasReady && m_retries < kMostRetries;
-}
-
 void McpServer::setState(ServiceState state)
 {
-    if (state == ServiceState::Starting && m_state == ServiceState::Failed)
+    if (state == ServiceState::Starting && m_state == ServiceState::Failed && m_wasReady)
         ++m_retries;
     m_state = state;
     Q_EMIT changed();

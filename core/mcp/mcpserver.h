@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/mcp/headershelper.h"
 #include "core/mcp/mcpclient.h"
 #include "core/mcp/mcplaunch.h"
 #include "core/mcp/mcptool.h"
+#include "core/mcp/programfolders.h"
 #include "core/mcp/servicechoices.h"
 #include "core/mcp/toolcache.h"
+
+#include <QElapsedTimer>
+#include <QTimer>
 
 namespace aios {
 
@@ -15,6 +20,7 @@ struct McpSurroundings {
     HttpTransport* http = nullptr;
     SecretStore* keychain = nullptr; ///< May be null.
     ServiceChoices* choices = nullptr;
+    ProgramFolders* programs = nullptr; ///< May be null: PATH is all there is.
     QString clientVersion;
     std::shared_ptr<const ToolCache> cache; ///< Of the lists of tools; null: none is kept, and everybody waits for the servers.
     WorkPool* pool = nullptr; ///< Reads and writes it; null: nothing is kept either.
@@ -22,6 +28,9 @@ struct McpSurroundings {
     std::function<void(const QString& service, const QString& sessionId, const McpQuestion& question, McpQuestion::Reply reply)> ask;
     std::chrono::milliseconds probeTimeout{5'000};
     std::chrono::milliseconds connectTimeout{30'000};
+    std::chrono::milliseconds firstRetry{1'000}; ///< After a server that was ready has ended; doubled each time.
+
+    [[nodiscard]] McpLaunchPlace launchPlace() const; ///< With the folders known by now.
 };
 
 /// One configured server: started, asked for its tools, watched, stopped. Failing is a state with words, never an exception to the rest. Core thread;
@@ -53,7 +62,7 @@ public:
     [[nodiscard]] const McpToolInfo* tool(const QString& name) const;
     [[nodiscard]] std::shared_ptr<const Tool> anyTool(const QString& name) const; ///< Also one that is off.
     void choicesChanged();
-    /// It ended by itself after it had been ready: worth another try at the next turn.
+    /// It ended by itself after it had been ready: worth another try at the next turn, without waiting for the one that is due.
     [[nodiscard]] bool mayRetry() const;
 
     // --- for running calls ---
@@ -76,12 +85,15 @@ private:
     void begin(int attempt);
     void readSecrets(const QStringList& names, int attempt);
     void launch(int attempt);
+    void askHelper(int attempt);
+    void connectLaunched(int attempt);
     void connected(Result<McpHandshake> handshake);
     void listAgain();
     void listed(Result<QList<QByteArray>> raw);
     void takeTools(QList<McpToolInfo> tools);
     void ended(const McpEnd& end);
     void failWith(const QString& problem);
+    void retryLater();
     void setState(ServiceState state);
     void warn(const QString& text);
     [[nodiscard]] std::unique_ptr<McpTransport> makeTransport();
@@ -113,6 +125,10 @@ private:
     QByteArray m_cacheKey; ///< Of what was launched.
     bool m_standIn = false; ///< m_tools are those of m_lastListed, which this start has not confirmed yet.
     int m_attempt = 0; ///< Of the start on its way; answers for an earlier one no longer count.
+    QTimer m_retry;
+    std::unique_ptr<HeadersHelper> m_helper;
+    bool m_helpedTwice = false; ///< Its headers were refused once, and made anew.
+    QElapsedTimer m_readySince;
     int m_retries = 0;
     bool m_unknown = false;
     bool m_wasReady = false;

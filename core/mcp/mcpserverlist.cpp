@@ -40,7 +40,7 @@ bool McpServer::lookUp(int attempt)
     if (!m_around.cache || !m_around.pool || m_unknown)
         return false;
     m_around.pool->run(
-        this, [cache = m_around.cache, config = m_config, place = m_around.place] { return findStandIn(*cache, config, place); },
+        this, [cache = m_around.cache, config = m_config, place = m_around.launchPlace()] { return findStandIn(*cache, config, place); },
         [this, attempt](std::optional<StandIn> found) {
             if (attempt != m_attempt || !isComing())
                 return;

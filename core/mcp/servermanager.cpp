@@ -214,6 +214,12 @@ McpServer* ServerManager::server(const QString& name) const
     return found == m_servers.end() ? nullptr : found->second.get();
 }
 
+QString ServerManager::whyBlocked(const QString& name) const
+{
+    const McpServer* one = server(name);
+    return one ? whyBlocked(one->config()) : QString();
+}
+
 QList<McpServer*> ServerManager::withResources() const
 {
     QList<McpServer*> found;

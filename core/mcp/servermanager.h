@@ -43,6 +43,7 @@ public:
 
     [[nodiscard]] QList<ServiceStatus> status() const;
     [[nodiscard]] McpServer* server(const QString& name) const;
+    [[nodiscard]] QString whyBlocked(const QString& name) const; ///< Why it is not to be started; empty: it may, or there is none.
     [[nodiscard]] QList<McpServer*> withResources() const; ///< Those that hold some, and are ready or will be.
     [[nodiscard]] const QStringList& problems() const { return m_config.problems; }
     [[nodiscard]] const McpSurroundings& surroundings() const { return m_around; }

@@ -33,6 +33,7 @@ ToolContext PersonCall::context() const
     context.projectRoot = m_services.project().root();
     context.workingDirectory = context.projectRoot;
     context.scratchDir = m_services.scratchDir();
+    context.sessionId = m_sessionId;
     return context;
 }
 

@@ -10,6 +10,9 @@ namespace aios {
 
 class ProjectServices;
 
+/// Sessions of such calls begin with this; they are not to be found among the folder's.
+inline const QString kPersonSession = QStringLiteral("person:");
+
 /// A call of a service's tool that a person makes themselves: from the pane ("Try a Tool") or with `aios mcp call`. Checked, planned, held against the
 /// rules and recorded like any other; only who asks is another. Core thread; deletes itself when it has answered.
 class PersonCall : public QObject {
@@ -23,6 +26,8 @@ public:
         ApprovalRequest request;
         Verdict verdict;
     };
+    /// What the service asks in the middle of the call comes as cards of this session; without it nobody is asked.
+    void setSession(const QString& sessionId) { m_sessionId = sessionId; }
     using Answer = std::function<void(Result<ToolOutput>)>;
     void plan(std::function<void(Result<Planned>)> planned);
     /// Runs what was planned, when it is still the same. `by`: "person", or "rule …" when a rule allowed it.
@@ -40,6 +45,7 @@ private:
     ProjectServices& m_services;
     QString m_serverName;
     QString m_toolName;
+    QString m_sessionId;
     ToolCall m_call;
     std::shared_ptr<const Tool> m_tool;
     std::shared_ptr<const PathGuard> m_guard;

@@ -6,6 +6,8 @@
 #include "core/base/ids.h"
 #include "core/base/json.h"
 #include "core/runtime/personcall.h"
+#include "core/runtime/servicediagnosis.h"
+#include "core/runtime/serviceoffers.h"
 
 #include <QFileInfo>
 
@@ -51,6 +53,8 @@ ProjectServices::ProjectServices(OpenProject& project, Options options, WorkPool
 
 ProjectServices::~ProjectServices()
 {
+    qDeleteAll(findChildren<ServiceOffers*>(Qt::FindDirectChildrenOnly));
+    qDeleteAll(findChildren<ServiceDiagnosis*>(Qt::FindDirectChildrenOnly));
     qDeleteAll(findChildren<PersonCall*>(Qt::FindDirectChildrenOnly)); // before the servers they call
 }
 
@@ -71,6 +75,7 @@ McpSurroundings ProjectServices::surroundings()
     around.choices = &m_choices;
     around.cache = std::make_shared<const ToolCache>(m_options.paths.cache + u"/tools"_s);
     around.pool = &m_pool;
+    around.programs = m_options.programs;
     around.clientVersion = m_options.clientVersion;
     around.ask = m_options.ask;
     return around;

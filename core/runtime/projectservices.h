@@ -16,6 +16,7 @@ public:
         QProcessEnvironment environment;
         HttpTransport* http = nullptr;
         SecretStore* keychain = nullptr;
+        ProgramFolders* programs = nullptr; ///< May be null.
         QString claudeFile; ///< ~/.claude.json: read, never written. Empty: none.
         QString clientVersion;
         QSet<QString> modelKeys; ///< Variables with keys of models.

@@ -11,6 +11,7 @@
 #include "core/runtime/publishkeeper.h"
 #include "core/runtime/publishtool.h"
 #include "core/runtime/recordread.h"
+#include "core/runtime/serviceprompts.h"
 #include "core/runtime/servicequestions.h"
 #include "core/tools/registry.h"
 
@@ -149,6 +150,9 @@ void Runtime::openServices()
     options.http = m_transport.get();
     options.keychain = m_options.keychain;
     options.claudeFile = claudeFile(m_options.environment);
+    if (!m_programs)
+        m_programs = std::make_unique<ProgramFolders>(m_options.environment);
+    options.programs = m_programs.get();
     options.clientVersion = m_options.version;
     if (m_options.canAsk) {
         options.ask = [this](const QString& service, const QString& session, const McpQuestion& question, McpQuestion::Reply reply) {
@@ -165,6 +169,7 @@ void Runtime::openServices()
             reply(withPublishing(served.tools, *publishing), served.notice);
         });
     };
+    m_services.inserts = makeServiceInserts(*m_projectServices);
     m_publishing->readRecord = [services = m_projectServices.get(), publishing = m_publishing.get()](const RecordPlace& place, QObject* context,
                                                                                                      std::function<void(Result<RecordText>)> reply) {
         aios::readRecord(*services, recordReader(publishing->rules()->records, place.service), place, context, std::move(reply));

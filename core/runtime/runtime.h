@@ -13,6 +13,7 @@ namespace aios {
 class BoardKeeper;
 class PublishKeeper;
 class LearningWatch;
+class ProgramFolders;
 class ProjectServices;
 
 /// The root object of core: owns the transport, the pool, the models, the open folder and its sessions, and joins what may not meet. Lives on the core
@@ -106,6 +107,7 @@ private:
     std::unique_ptr<ModelRegistry> m_models;
     ApprovalBroker m_broker;
     std::unique_ptr<OpenProject> m_project;
+    std::unique_ptr<ProgramFolders> m_programs; ///< Asked once, whatever folder is open.
     std::unique_ptr<ProjectServices> m_projectServices;
     SessionServices m_services;
     std::vector<std::pair<QPointer<QObject>, std::function<void(const AgentEvent&)>>> m_sinks;

@@ -26,23 +26,48 @@ struct Asking {
     int tries = 0;
 };
 
-void ask(Asking asking)
+ApprovalRequest requestFor(const QString& service, const QString& sessionId, QList<Question> questions)
 {
     ApprovalRequest request;
     request.id = newId();
-    request.sessionId = asking.sessionId;
-    request.access.tool = u"mcp__"_s + asking.service;
+    request.sessionId = sessionId;
+    request.access.tool = u"mcp__"_s + service;
     request.access.grade = Grade::Read;
     request.grade = Grade::Read;
-    request.title = u"%1 asks you"_s.arg(asking.service);
+    request.title = u"%1 asks you"_s.arg(service);
     request.verb = u"Answer"_s;
-    request.questions = elicitationQuestions(asking.form);
-    request.digest = sha256Fields({"service-question", asking.service.toUtf8(), request.id.toUtf8()});
+    request.questions = std::move(questions);
+    request.digest = sha256Fields({"service-question", service.toUtf8(), request.id.toUtf8()});
     request.askedAt = Clock::system().now();
+    return request;
+}
+
+QByteArray action(const Decision& decision)
+{
+    return decision.kind == Decision::Kind::Deny ? R"({"action":"decline"})" : R"({"action":"cancel"})";
+}
+
+/// The card carries the address; whoever shows it opens it once the person has chosen that.
+void askForUrl(ApprovalBroker& broker, const QString& service, const QString& sessionId, const UrlElicitation& asked, McpQuestion::Reply reply)
+{
+    const Question question = urlQuestion(asked);
+    ApprovalRequest request = requestFor(service, sessionId, {question});
+    request.access.url = asked.url.toString(QUrl::FullyEncoded);
+    auto answered = [question, reply = std::move(reply)](const Decision& decision) mutable {
+        if (decision.kind != Decision::Kind::Allow)
+            return reply(action(decision));
+        reply(QByteArray(opensUrl(question, decision.answers) ? R"({"action":"accept"})" : R"({"action":"decline"})"));
+    };
+    broker.ask(std::move(request), Once<Decision>(std::move(answered), Decision{}));
+}
+
+void ask(Asking asking)
+{
+    ApprovalRequest request = requestFor(asking.service, asking.sessionId, elicitationQuestions(asking.form));
     ApprovalBroker& broker = *asking.broker;
     auto answered = [asking = std::move(asking)](const Decision& decision) mutable {
         if (decision.kind != Decision::Kind::Allow)
-            return asking.reply(QByteArray(decision.kind == Decision::Kind::Deny ? R"({"action":"decline"})" : R"({"action":"cancel"})"));
+            return asking.reply(action(decision));
         const auto content = elicitationContent(asking.form, decision.answers);
         if (content)
             return asking.reply(QByteArray(R"({"action":"accept","content":)" + *content + '}'));
@@ -58,6 +83,14 @@ void ask(Asking asking)
 
 void askAboutService(ApprovalBroker& broker, const QString& service, const QString& sessionId, const McpQuestion& question, McpQuestion::Reply reply)
 {
+    if (asksForUrl(question.params)) {
+        const auto asked = readUrlElicitation(question.params);
+        if (!asked)
+            return reply(std::unexpected(asked.error()));
+        if (sessionId.isEmpty())
+            return reply(QByteArray(R"({"action":"cancel"})"));
+        return askForUrl(broker, service, sessionId, *asked, std::move(reply));
+    }
     auto form = readElicitation(question.params);
     if (!form)
         return reply(std::unexpected(form.error()));

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "core/runtime/serviceslink.h"
 
+#include "core/base/ids.h"
 #include "core/runtime/personcall.h"
 #include "core/runtime/projectservices.h"
 #include "core/runtime/runtime.h"
+#include "core/runtime/servicediagnosis.h"
+#include "core/runtime/serviceimport.h"
+#include "core/runtime/serviceoffers.h"
 
 using namespace Qt::StringLiterals;
 
@@ -14,6 +18,9 @@ ServicesLink::ServicesLink(Runtime& runtime, QObject* parent) : QObject(parent),
     qRegisterMetaType<ServiceStatus>();
     qRegisterMetaType<QList<ServiceStatus>>();
     qRegisterMetaType<TriedTool>();
+    qRegisterMetaType<Diagnosis>();
+    qRegisterMetaType<QList<ImportedService>>();
+    qRegisterMetaType<ServiceOffer>();
     connect(&runtime, &Runtime::servicesChanged, &runtime, [this] { tell(); });
     connect(&runtime, &Runtime::projectOpened, &runtime, [this, &runtime] {
         runtime.services()->whenRead(&runtime, [&runtime] { runtime.services()->manager().ensureStarted(); });
@@ -90,7 +97,9 @@ void ServicesLink::tryTool(const QString& server, const QString& tool, const QBy
         if (!runtime.services())
             return;
         auto* call = new PersonCall(*runtime.services(), server, tool, inputJson);
-        call->plan([this, call, server, tool](const Result<PersonCall::Planned>& planned) {
+        const QString session = kPersonSession + newId();
+        call->setSession(session);
+        call->plan([this, &runtime, call, server, tool, session](const Result<PersonCall::Planned>& planned) {
             if (!planned) {
                 Q_EMIT failed(planned.error().message);
                 return;
@@ -100,7 +109,8 @@ void ServicesLink::tryTool(const QString& server, const QString& tool, const QBy
                 Q_EMIT failed(planned->verdict.reason);
                 return;
             }
-            call->run(u"person"_s, [this, server, tool](const Result<ToolOutput>& output) {
+            call->run(u"person"_s, [this, &runtime, server, tool, session](const Result<ToolOutput>& output) {
+                runtime.broker().withdrawSession(session); // nobody waits for an answer any more
                 TriedTool answer{server, tool, output ? output->text : output.error().message, {}, !output || output->isError};
                 for (const ToolImage& image : output ? output->images : QList<ToolImage>())
                     answer.images.append({image.mediaType, image.base64});
@@ -158,6 +168,55 @@ void ServicesLink::setSecret(const QString& server, const QString& variable, con
                 runtime.services()->manager().restart(server);
             Q_EMIT secretStored(server, variable, stored ? QString() : stored.error().message);
         });
+    });
+}
+
+/// Each folder that is opened has services of its own.
+void ServicesLink::followOffers()
+{
+    QMetaObject::invokeMethod(&m_runtime, [this, &runtime = m_runtime] {
+        const auto follow = [this, &runtime] {
+            auto* offers = runtime.services() ? new ServiceOffers(*runtime.services()) : nullptr;
+            const auto tell = [this, offers] {
+                QMetaObject::invokeMethod(this, [this, offer = offers ? offers->offer() : ServiceOffer()] {
+                    m_offer = offer;
+                    Q_EMIT offerChanged(m_offer);
+                });
+            };
+            if (offers)
+                connect(offers, &ServiceOffers::changed, offers, tell);
+            tell();
+        };
+        connect(&runtime, &Runtime::projectOpened, &runtime, follow);
+        follow();
+    });
+}
+
+void ServicesLink::diagnose(const QString& server)
+{
+    QMetaObject::invokeMethod(&m_runtime, [this, &runtime = m_runtime, server] {
+        if (runtime.services())
+            ServiceDiagnosis::start(*runtime.services(), server, [this](const Diagnosis& diagnosis) { Q_EMIT diagnosed(diagnosis); });
+    });
+}
+
+void ServicesLink::planImport(const QString& from)
+{
+    QMetaObject::invokeMethod(&m_runtime, [this, &runtime = m_runtime, from] {
+        if (!runtime.services())
+            return;
+        aios::planImport(*runtime.services(), from, runtime.options().environment, runtime.services(),
+                         [this, from](const Result<QList<ImportedService>>& planned) {
+                             Q_EMIT importPlanned(from, planned.value_or(QList<ImportedService>()), planned ? QString() : planned.error().message);
+                         });
+    });
+}
+
+void ServicesLink::importServices(const QList<ImportedService>& services)
+{
+    QMetaObject::invokeMethod(&m_runtime, [this, &runtime = m_runtime, services] {
+        if (runtime.services())
+            aios::importServices(*runtime.services(), services, [this](const QStringList& problems) { Q_EMIT imported(problems); });
     });
 }
 

@@ -2,7 +2,10 @@
 #pragma once
 
 #include "core/base/secret.h"
+#include "core/mcp/diagnosis.h"
+#include "core/mcp/mcpimport.h"
 #include "core/mcp/servicestatus.h"
+#include "core/runtime/serviceoffer.h"
 
 #include <QObject>
 
@@ -43,6 +46,12 @@ public:
     /// Starts it without storing it; `keys` are used and forgotten -> serverTested
     void testServer(const QString& name, const QByteArray& entryJson, const ServiceKeys& keys = {});
     void setSecret(const QString& server, const QString& variable, const Secret& secret); ///< For `${variable}` -> secretStored
+    void diagnose(const QString& server); ///< Connects to it apart from what runs, and says where that fails -> diagnosed
+    /// From now on the services are asked for what they offer to what the person writes -> offerChanged
+    void followOffers();
+    [[nodiscard]] const ServiceOffer& offer() const { return m_offer; }
+    void planImport(const QString& from); ///< Another program's file (importSources()) is read; nothing is added -> importPlanned
+    void importServices(const QList<ImportedService>& services); ///< -> imported
     [[nodiscard]] const QList<ServiceStatus>& servers() const { return m_servers; }
     [[nodiscard]] const QStringList& problems() const { return m_problems; }
 
@@ -52,6 +61,10 @@ Q_SIGNALS:
     void serverStored(const QString& name, const QString& problem); ///< Added or removed; `problem` empty when that worked.
     void serverTested(const aios::ServiceStatus& status);
     void secretStored(const QString& server, const QString& variable, const QString& problem);
+    void diagnosed(const aios::Diagnosis& diagnosis);
+    void importPlanned(const QString& from, const QList<aios::ImportedService>& services, const QString& problem);
+    void imported(const QStringList& problems); ///< What could not be done, in sentences.
+    void offerChanged(const aios::ServiceOffer& offer);
     void failed(const QString& problem); ///< Something asked for could not be done; one plain sentence.
 
 private:
@@ -60,6 +73,7 @@ private:
     Runtime& m_runtime;
     QList<ServiceStatus> m_servers;
     QStringList m_problems;
+    ServiceOffer m_offer;
 };
 
 } // namespace aios

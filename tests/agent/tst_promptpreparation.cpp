@@ -40,6 +40,46 @@ private Q_SLOTS:
         QVERIFY2(prompt->text.contains(u"synergy"_s), qPrintable(prompt->text));
     }
 
+    /// A service gives something only where the person wrote it: not where a file of the folder says so, not where a service says so.
+    void servicesGiveOnlyWhatThePersonWrote_data()
+    {
+        QTest::addColumn<QString>("typed");
+        QTest::addColumn<QStringList>("asked");
+        QTest::addColumn<QString>("text"); // how it ends
+        QTest::newRow("mention") << u"See @one:x://a, please"_s << QStringList{u"one:x://a"_s} << u"\n\n[one:x://a]"_s;
+        QTest::newRow("two mentions") << u"@one:x://a @one:x://b"_s << QStringList{u"one:x://a"_s, u"one:x://b"_s}
+                                      << u"\n\n[one:x://a]\n\n[one:x://b]"_s;
+        QTest::newRow("of a command's file") << u"/look"_s << QStringList() << u"Look at @one:x://a"_s;
+        QTest::newRow("behind a command") << u"/look @one:x://b"_s << QStringList{u"one:x://b"_s} << u"[one:x://b]"_s;
+        QTest::newRow("prompt") << u"/mcp__one__p a b"_s << QStringList{u"/mcp__one__p a b"_s} << u"$ARGUMENTS !`ls` @one:x://a"_s;
+        QTest::newRow("no service") << u"@two:x://a"_s << QStringList() << u"@two:x://a"_s;
+        QTest::newRow("fails") << u"@one:x://gone"_s << QStringList{u"one:x://gone"_s} << u"@one:x://gone"_s;
+    }
+    void servicesGiveOnlyWhatThePersonWrote()
+    {
+        QFETCH(const QString, typed);
+        QFETCH(const QStringList, asked);
+        QFETCH(const QString, text);
+        AgentFixture world;
+        world.project.write(u".claude/commands/look.md"_s, "Look at @one:x://a\n");
+        QStringList heard;
+        world.services.inserts.isResource = [](const QString& mention) { return mention.startsWith(u"one:"_s); };
+        world.services.inserts.resource = [&heard](const QString& mention, QObject*, const ServiceInserts::Reply& reply) {
+            heard.append(mention);
+            reply(mention.endsWith(u"gone"_s) ? Result<QString>(fail(ErrorCode::NotFound, u"It is gone."_s))
+                                              : Result<QString>(QString(u'[' + mention + u']')));
+        };
+        world.services.inserts.prompt = [&heard](const QString& command, const QString& words, QObject*, const ServiceInserts::Reply& reply) {
+            heard.append(u'/' + command + u' ' + words);
+            reply(u"$ARGUMENTS !`ls` @one:x://a"_s);
+        };
+        const auto prompt = prepared(world, typed);
+        QVERIFY(prompt);
+        QCOMPARE(heard, asked);
+        QVERIFY2(prompt->text.trimmed().endsWith(text.trimmed()), qPrintable(prompt->text));
+        QCOMPARE(prompt->notice, typed.endsWith(u"gone"_s) ? u"@one:x://gone was not attached: It is gone."_s : QString());
+    }
+
     void disallowedToolsCountWithoutTrust()
     {
         AgentFixture world;

@@ -107,6 +107,50 @@ private Q_SLOTS:
         QCOMPARE(mcp(programs, house, {u"add"_s, u"a__b"_s, u"--"_s, u"x"_s}).code, 1);
     }
 
+    /// What works is called, as the person's own call and only where they have said that it reads; what does not is said with what to do.
+    void diagnose()
+    {
+        const Programs programs;
+        const QString house = programs.house(u"h"_s);
+        QCOMPARE(mcp(programs, house, stub(u"one"_s)).code, 0);
+        const Ran first = mcp(programs, house, {u"diagnose"_s, u"one"_s});
+        QVERIFY2(first.code == 0 && first.out.contains("schemas     good") && first.out.contains("call        skipped"), first.out.constData());
+        QCOMPARE(mcp(programs, house, {u"tools"_s, u"one"_s, u"--effect"_s, u"echo=reads"_s}).code, 0);
+        const Ran json = mcp(programs, house, {u"diagnose"_s, u"one"_s, u"--json"_s});
+        const auto value = parseJson(json.out.trimmed());
+        QVERIFY2(json.code == 0 && value && value->is_object(), json.out.constData());
+        QCOMPARE(jsonBool(value->get_object(), "works"), true);
+        QVERIFY2(json.out.contains("echo was called, and answered."), json.out.constData());
+        QVERIFY(programs.run({u"decisions"_s, house}).out.contains("mcp__one__echo"));
+
+        QCOMPARE(mcp(programs, house, {u"add"_s, u"gone"_s, u"--"_s, u"no-such-program"_s}).code, 0);
+        const Ran gone = mcp(programs, house, {u"diagnose"_s, u"gone"_s});
+        QVERIFY2(gone.code == 1 && gone.out.contains("was not found in PATH") && gone.out.contains("It was looked for in:"), gone.out.constData());
+        QCOMPARE(mcp(programs, house, {u"diagnose"_s, u"nobody"_s}).code, 1);
+    }
+
+    /// What other programs have is shown first, and added only when that is wanted; their files stay as they are.
+    void imports()
+    {
+        const Programs programs;
+        const QString house = programs.house(u"h"_s);
+        const QByteArray theirs =
+            "{\"mcpServers\": {\"my tools\": {\"command\": \"" AIOS_BIN_DIR "/stubs/mcpserver\", \"args\": [\"ok\"]}}, \"other\": 1}";
+        programs.place.write(u"claude/.claude.json"_s, theirs);
+        const Ran shown = mcp(programs, house, {u"import"_s});
+        QVERIFY2(shown.code == 3 && shown.out.startsWith("add        my-tools"), QByteArray(shown.out + shown.err).constData());
+        QVERIFY(mcp(programs, house, {u"list"_s}).err.contains("no service is configured") ||
+                !mcp(programs, house, {u"list"_s}).out.contains("my-tools"));
+        const Ran added = mcp(programs, house, {u"import"_s, u"--from"_s, u"claude-code"_s, u"--yes"_s});
+        QVERIFY2(added.code == 0, added.err.constData());
+        const Ran list = mcp(programs, house, {u"list"_s});
+        QVERIFY2(list.out.contains("ready      my-tools"), list.out.constData());
+        QVERIFY(programs.place.read(u"claude/.claude.json"_s) == theirs);
+        const Ran again = mcp(programs, house, {u"import"_s, u"--yes"_s});
+        QVERIFY2(again.code == 0 && again.err.contains("nothing to import"), QByteArray(again.out + again.err).constData());
+        QCOMPARE(mcp(programs, house, {u"import"_s, u"--from"_s, u"claude-desktop"_s}).code, 1);
+    }
+
     void usage_data()
     {
         QTest::addColumn<QStringList>("words");
@@ -118,6 +162,8 @@ private Q_SLOTS:
         QTest::newRow("variable without value") << QStringList{u"add"_s, u"one"_s, u"--env"_s, u"A"_s, u"--"_s, u"x"_s};
         QTest::newRow("call") << QStringList{u"call"_s, u"one"_s};
         QTest::newRow("remove") << QStringList{u"remove"_s};
+        QTest::newRow("import") << QStringList{u"import"_s, u"--from"_s, u"somebody"_s};
+        QTest::newRow("diagnose") << QStringList{u"diagnose"_s};
     }
     void usage()
     {

@@ -24,6 +24,40 @@ class TestElicitation : public QObject {
 private Q_SLOTS:
     void initTestCase() { QTest::failOnWarning(); }
 
+    void addresses_data()
+    {
+        QTest::addColumn<QString>("url");
+        QTest::addColumn<bool>("good");
+        QTest::newRow("https") << u"https://a.example/x?y=z"_s << true;
+        QTest::newRow("this computer") << u"http://127.0.0.1:1234/x"_s << true;
+        QTest::newRow("http") << u"http://a.example/"_s << false;
+        QTest::newRow("script") << u"javascript:alert(1)"_s << false;
+        QTest::newRow("file") << u"file:///etc/passwd"_s << false;
+        QTest::newRow("user name") << u"https://good.example@evil.example/"_s << false;
+        QTest::newRow("hidden") << u"https://a.example/\u202Ex"_s << false;
+        QTest::newRow("long") << QString(u"https://a.example/"_s + QString(3000, u'x')) << false;
+        QTest::newRow("none") << QString() << false;
+    }
+    void addresses()
+    {
+        QFETCH(const QString, url);
+        QFETCH(const bool, good);
+        const QByteArray params = "{\"mode\":\"url\",\"message\":\"Pay\",\"url\":" + jsonString(url) + '}';
+        QVERIFY(asksForUrl(params) && !asksForUrl(kForm));
+        QCOMPARE(readUrlElicitation(params).has_value(), good);
+    }
+
+    /// A host in letters of another script shows as what it is.
+    void hostIsShownAsItIs()
+    {
+        const auto asked = readUrlElicitation(QString(u"{\"mode\":\"url\",\"url\":\"https://\u0430pple.example/\"}"_s).toUtf8());
+        QVERIFY(asked.has_value());
+        const Question question = urlQuestion(*asked);
+        QVERIFY2(question.question.contains(u"xn--"_s), qPrintable(question.question));
+        QVERIFY(opensUrl(question, {{question.question, question.options.first().label}}));
+        QVERIFY(!opensUrl(question, {{question.question, u"yes"_s}}) && !opensUrl(question, {}));
+    }
+
     void asQuestions()
     {
         const auto form = readElicitation(kForm);

@@ -93,6 +93,49 @@ private Q_SLOTS:
         QVERIFY(!ended[0][0].value<McpEnd>().asked);
     }
 
+    /// 2025-11-25: an error that asks for an address. The person is asked; the call is not made a second time, and hears how it stands.
+    void addressesInsteadOfAResult_data()
+    {
+        QTest::addColumn<QByteArray>("action");
+        QTest::addColumn<int>("asked");
+        QTest::addColumn<QString>("told");
+        QTest::newRow("agreed") << QByteArray("accept") << 2 << u"once they say that it is done"_s;
+        QTest::newRow("declined") << QByteArray("decline") << 1 << u"did not open it"_s;
+    }
+    void addressesInsteadOfAResult()
+    {
+        QFETCH(const QByteArray, action);
+        QFETCH(const int, asked);
+        QFETCH(const QString, told);
+        int calls = 0;
+        House house([&calls](const RpcMessage& m, PipeTransport& p) {
+            if (m.method != "tools/call")
+                return legacy(m, p);
+            ++calls;
+            p.refuse(
+                m, -32042,
+                "{\"elicitations\":[{\"mode\":\"url\",\"url\":\"https://a.example/\"},{\"mode\":\"form\"},{\"mode\":\"url\",\"url\":\"https://b.example/\"}]}");
+        });
+        QByteArrayList questions;
+        house.options.ask = [&](const McpQuestion& question, McpQuestion::Reply reply) {
+            questions.append(question.params);
+            reply(QByteArray("{\"action\":\"" + action + "\"}"));
+        };
+        house.renew();
+        QVERIFY(house.connect().has_value());
+        std::optional<Result<RpcAnswer>> answer;
+        house.client->callTool(
+            "t", "{}", {},
+            JsonRpcPeer::Reply([&answer](Result<RpcAnswer> given) { answer = std::move(given); }, fail(ErrorCode::Internal, u"dropped"_s)));
+        QTRY_VERIFY(answer.has_value());
+        QVERIFY(*answer && (*answer)->error && (*answer)->error->message.contains(told));
+        QCOMPARE(questions.size(), asked);
+        const QByteArray first = "{\"mode\":\"url\",\"url\":\"https:"
+                                 "//a.example/\"}";
+        QCOMPARE(questions.first(), first);
+        QCOMPARE(calls, 1);
+    }
+
     /// 2026-07-28: questions come instead of a result; the same request comes again with answers and the state as it was given.
     void questionsInsteadOfAResult()
     {
@@ -121,7 +164,7 @@ private Q_SLOTS:
         QVERIFY2(calls[1].contains(R"("inputResponses":{"r":{"roots":[{"uri":"file:///srv/house","name":"house"}]},"e":{"action":"accept"}},)"
                                    R"("requestState":"s 1.0")"),
                  calls[1].constData());
-        QVERIFY(calls[0].contains(R"(clientCapabilities":{"roots":{},"elicitation":{"form":{}}})"));
+        QVERIFY(calls[0].contains(R"(clientCapabilities":{"roots":{},"elicitation":{"form":{},"url":{}}})"));
     }
 
     /// Nobody there to ask: the server is not told otherwise, and a question all the same ends the call.

@@ -135,6 +135,32 @@ private Q_SLOTS:
         QVERIFY(other.status().problem.contains(u"before you have decided"_s));
     }
 
+    /// One that worked and ended comes back by itself, without the call in which it ended; one that never worked does not, and not for ever.
+    void comesBack()
+    {
+        House house;
+        house.firstRetry = 10ms;
+        house.renew();
+        house.configure(House::stub("one", "dies"));
+        QCOMPARE(house.start().tools.size(), 6);
+        QStringList problems;
+        QObject::connect(house.manager->server(u"one"_s), &McpServer::changed, house.manager.get(), [&] {
+            if (house.status().state == ServiceState::Failed)
+                problems.append(house.status().problem);
+        });
+        for (int time = 1; time <= 6; ++time) {
+            QVERIFY(house.call(u"echo"_s, R"({"text":"x"})")->isError);
+            QTRY_COMPARE(problems.size(), time);
+            if (time < 6)
+                QTRY_COMPARE_WITH_TIMEOUT(house.status().state, ServiceState::Ready, 9000);
+        }
+        QVERIFY2(problems.first().contains(u"started again in 1 s (try 1 of 5)"_s), qPrintable(problems.first()));
+        QVERIFY2(problems.last().contains(u"5 times in vain"_s), qPrintable(problems.last()));
+        QVERIFY(!house.manager->server(u"one"_s)->mayRetry());
+        house.manager->restart(u"one"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(house.status().state, ServiceState::Ready, 9000);
+    }
+
     void switchedOffAndOn()
     {
         House house;

@@ -71,13 +71,13 @@ private:
         {
             return QTest::qWaitFor([&] { return one(name).name == name && one(name).state == state; }, 9000);
         }
-        [[nodiscard]] bool prompt()
+        [[nodiscard]] bool prompt(const QString& words = u"go"_s)
         {
             agent->newSession();
             if (!QTest::qWaitFor([this] { return !session.isEmpty(); }))
                 return false;
             agent->setModel(session, u"rehearsal:"_s + place.path(u"script.yaml"_s));
-            agent->send(session, u"go"_s);
+            agent->send(session, words);
             return true;
         }
         template <typename Event>
@@ -322,6 +322,80 @@ private Q_SLOTS:
         }
         QTRY_COMPARE(house.told<TurnEnded>().size(), 1);
         QCOMPARE(house.result(), heard);
+    }
+
+    /// A call by hand has no session: what the service asks in it comes apart, and is answered the same way; a call that is over asks nothing any more.
+    void aServiceAsksInATrial()
+    {
+        House house({}, "\"one\": " + stub("elicits"));
+        QVERIFY(house.open() && house.waitFor(ServiceState::Ready));
+        QSignalSpy tried(house.services.get(), &ServicesLink::toolTried);
+        house.services->tryTool(u"one"_s, u"echo"_s, "{}");
+        QTRY_COMPARE_WITH_TIMEOUT(house.told<ApprovalAsked>().size(), 1, 9000);
+        const ApprovalRequest request = house.told<ApprovalAsked>().first().request;
+        QVERIFY(request.sessionId.startsWith(u"person:"_s) && request.questions.size() == 1);
+        Decision decision;
+        decision.kind = Decision::Kind::Allow;
+        decision.answers.insert(request.questions.first().question, u"Ada"_s);
+        house.agent->decide(request.id, request.digest, decision);
+        QTRY_COMPARE(tried.size(), 1);
+        QCOMPARE(tried[0][0].value<TriedTool>().text, u"{\"action\":\"accept\",\"content\":{\"name\":\"Ada\"}}"_s);
+        house.services->tryTool(u"one"_s, u"echo"_s, "{}");
+        QTRY_COMPARE(house.told<ApprovalAsked>().size(), 2);
+        house.services->restart(u"one"_s);
+        QTRY_COMPARE(tried.size(), 2);
+        QTRY_COMPARE(house.told<ApprovalSettled>().size(), 2);
+    }
+
+    /// An address is opened by nobody but the person: the service hears only whether they agreed.
+    void aServiceAsksForAnAddress_data()
+    {
+        QTest::addColumn<bool>("allow");
+        QTest::addColumn<QString>("answer"); // empty: the card's own choice
+        QTest::addColumn<QString>("heard");
+        QTest::newRow("opened") << true << QString() << u"{\"action\":\"accept\"}"_s;
+        QTest::newRow("other words") << true << u"maybe"_s << u"{\"action\":\"decline\"}"_s;
+        QTest::newRow("declined") << false << QString() << u"{\"action\":\"decline\"}"_s;
+    }
+    void aServiceAsksForAnAddress()
+    {
+        QFETCH(const bool, allow);
+        QFETCH(const QString, answer);
+        QFETCH(const QString, heard);
+        House house({}, "\"one\": " + stub("elicits-url"));
+        QVERIFY(house.open() && house.waitFor(ServiceState::Ready));
+        QSignalSpy tried(house.services.get(), &ServicesLink::toolTried);
+        house.services->tryTool(u"one"_s, u"echo"_s, "{}");
+        QTRY_COMPARE_WITH_TIMEOUT(house.told<ApprovalAsked>().size(), 1, 9000);
+        const ApprovalRequest request = house.told<ApprovalAsked>().first().request;
+        QCOMPARE(request.access.url, u"https://pay.example.org/a?b=c"_s);
+        const Question question = request.questions.value(0);
+        QVERIFY2(question.question.contains(u"at pay.example.org in"_s) && question.question.endsWith(request.access.url),
+                 qPrintable(question.question));
+        Decision decision;
+        decision.kind = allow ? Decision::Kind::Allow : Decision::Kind::Deny;
+        decision.answers.insert(question.question, answer.isEmpty() ? question.options.value(0).label : answer);
+        house.agent->decide(request.id, request.digest, decision);
+        QTRY_COMPARE(tried.size(), 1);
+        QCOMPARE(tried[0][0].value<TriedTool>().text, heard);
+    }
+
+    /// What the person writes brings in what the service holds: a mentioned resource, a prompt of the service.
+    void promptsAndResources()
+    {
+        House house({}, "\"one\": " + stub("holds"));
+        QVERIFY(house.open());
+        QVERIFY(house.prompt(u"Look at @one:test://a, and @one:test://gone."_s));
+        QTRY_COMPARE_WITH_TIMEOUT(house.told<ApprovalAsked>().size(), 1, 9000); // the script's call; the prompt is on its way
+        QVERIFY(house.notices().join(u'\n').contains(u"@one:test://gone was not attached"_s));
+        house.agent->stop(house.session);
+        QTRY_COMPARE(house.told<TurnEnded>().size(), 1);
+        house.agent->send(house.session, u"/mcp__one__greet_her"_s);
+        QTRY_COMPARE(house.told<TurnEnded>().size(), 2);
+        QVERIFY2(house.told<TurnEnded>().last().error.contains(u"needs who"_s), qPrintable(house.told<TurnEnded>().last().error));
+        QCOMPARE(house.told<ApprovalAsked>().size(), 1); // nothing was sent
+        house.agent->send(house.session, u"/mcp__one__greet_her Ada"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(house.told<ApprovalAsked>().size(), 2, 9000);
     }
 
     void readsCanBeRemembered()

@@ -25,7 +25,9 @@
 //   grows, changes    a call makes it tell of a new tool, or of another description
 //   version           answers the handshake with 2099-01-01
 //   progress-flood    20,000 notifications before it answers a call
+//   holds             also resources (test://a) and a prompt (greet her)
 //   elicits           asks the person for a name in a call, and tells what it was answered
+//   elicits-url       asks the person to open an address in a call, and tells what it was answered
 //   asks              asks for roots, sampling and a ping, and tells in a call what it was answered
 // Variables, for a server that is another one at its next start: STUB_PAUSE (milliseconds before it answers anything), STUB_ECHO (what the tool echo says of
 // itself), STUB_WITHOUT (a tool it does not list), STUB_ENDS (it ends at once), STUB_RESOURCES (it says that it holds some)
@@ -174,6 +176,12 @@ bool misbehaves(const QJsonValue& id)
              R"("properties":{"name":{"type":"string","minLength":2}},"required":["name"]}}})");
         return true;
     }
+    if (g_mode == "elicits-url") {
+        g_waiting = id;
+        line(R"({"jsonrpc":"2.0","id":"q","method":"elicitation/create","params":{"mode":"url","elicitationId":"e1","message":"Pay here.",)"
+             R"("url":"https://pay.example.org/a?b=c"}})");
+        return true;
+    }
     if (g_mode == "huge-line") {
         line(R"({"jsonrpc":"2.0","id":)" + number + R"(,"result":{"content":[{"type":"text","text":")" + QByteArray(20 * 1024 * 1024, 'x') +
              "\"}]}}");
@@ -255,6 +263,10 @@ void handshake(const QJsonValue& id)
     QJsonObject capabilities{{u"tools"_s, QJsonObject{{u"listChanged"_s, true}}}};
     if (qEnvironmentVariableIsSet("STUB_RESOURCES"))
         capabilities[u"resources"_s] = QJsonObject();
+    if (g_mode == "holds") {
+        capabilities[u"resources"_s] = QJsonObject();
+        capabilities[u"prompts"_s] = QJsonObject();
+    }
     result(id, {{u"protocolVersion"_s, g_mode == "version" ? u"2099-01-01"_s : u"2025-11-25"_s},
                 {u"capabilities"_s, capabilities},
                 {u"serverInfo"_s, QJsonObject{{u"name"_s, u"stub"_s}, {u"version"_s, u"1"_s}}},
@@ -276,6 +288,33 @@ void discover(const QJsonValue& id)
                 {u"_meta"_s, QJsonObject{{u"io.modelcontextprotocol/serverInfo"_s, QJsonObject{{u"name"_s, u"stub"_s}, {u"version"_s, u"2"_s}}}}}});
 }
 
+/// True: it was about resources or prompts.
+bool holds(const QJsonValue& id, const QString& method, const QJsonObject& params)
+{
+    if (g_mode != "holds")
+        return false;
+    const QString uri = params[u"uri"_s].toString();
+    if (method == "resources/list"_L1)
+        result(id, {{u"resources"_s, QJsonArray{QJsonObject{{u"uri"_s, u"test://a"_s}, {u"name"_s, u"First"_s}}}}});
+    else if (method == "resources/read"_L1 && uri == "test://a"_L1)
+        result(id, {{u"contents"_s, QJsonArray{QJsonObject{{u"uri"_s, uri}, {u"text"_s, QString(u"The text of "_s + uri)}}}}});
+    else if (method == "resources/read"_L1)
+        error(id, -32602, u"no such resource"_s);
+    else if (method == "prompts/list"_L1) {
+        const QJsonArray arguments{QJsonObject{{u"name"_s, u"who"_s}, {u"required"_s, true}}, QJsonObject{{u"name"_s, u"when"_s}}};
+        result(id, {{u"prompts"_s,
+                     QJsonArray{QJsonObject{{u"name"_s, u"greet her"_s}, {u"description"_s, u"Says hello"_s}, {u"arguments"_s, arguments}}}}});
+    } else if (method == "prompts/get"_L1) {
+        const QJsonObject given = params[u"arguments"_s].toObject();
+        const QString text = u"Greet %1 %2."_s.arg(given[u"who"_s].toString(), given[u"when"_s].toString());
+        const QJsonObject content{{u"type"_s, u"text"_s}, {u"text"_s, text}};
+        result(id, {{u"messages"_s, QJsonArray{QJsonObject{{u"role"_s, u"user"_s}, {u"content"_s, content}}}}});
+    } else {
+        return false;
+    }
+    return true;
+}
+
 void takeRequest(const QJsonObject& message)
 {
     const QJsonValue id = message[u"id"_s];
@@ -292,7 +331,7 @@ void takeRequest(const QJsonObject& message)
         return result(id, listOf(params[u"cursor"_s].toString()));
     if (method == "tools/call"_L1)
         return call(id, params);
-    if (method == "subscriptions/listen"_L1)
+    if (method == "subscriptions/listen"_L1 || holds(id, method, params))
         return;
     error(id, -32601, u"Method not found"_s);
 }
@@ -301,7 +340,7 @@ void take(const QJsonObject& message)
 {
     if (!message.contains(u"method"_s)) {
         g_answers.append(message);
-        if (g_mode == "elicits")
+        if (g_mode.startsWith("elicits"))
             result(g_waiting, textResult(QString::fromUtf8(QJsonDocument(message[u"result"_s].toObject()).toJson(QJsonDocument::Compact))));
         return;
     }

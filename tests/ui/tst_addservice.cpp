@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Adding a service: presets, form, pasted text, and the page of the settings that does it against a real server (tests/stubs/mcpserver).
 #include "core/runtime/serviceslink.h"
+#include "tests/ui/looks.h"
 #include "tests/ui/shellfixtures.h"
+#include "ui/settings/importdialog.h"
 #include "ui/settings/servicedraft.h"
 #include "ui/settings/servicepreset.h"
 #include "ui/settings/servicespage.h"
@@ -69,6 +71,40 @@ private:
 
 private Q_SLOTS:
     void initTestCase() { QTest::failOnWarning(); }
+
+    /// What Claude Code has: shown first, added on the click, its file left as it is; where there is no keychain the lost key is said.
+    void imports()
+    {
+        House house;
+        const QByteArray theirs = "{\"mcpServers\": {\"plain\": {\"command\": \"x\"}, \"keyed\": {\"command\": \"y\", \"env\": {\"API_KEY\": "
+                                  "\"sk-12345678\"}}, \"bad\": {\"url\": \"https://e.org\"}}}";
+        const QString file = house.dir.filePath(u"home/claude/.claude.json"_s);
+        write(file, theirs);
+        QVERIFY(house.begin());
+        house.click(u"importOthers"_s);
+        auto* dialog = house.page->findChild<ImportDialog*>();
+        QVERIFY(dialog && !dialog->isModal());
+        auto* list = dialog->findChild<QListWidget*>(u"importList"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(list->count(), 3, 9000);
+        QCOMPARE(list->item(2)->text(), u"bad (left out)"_s);
+        QVERIFY(!(list->item(2)->flags() & Qt::ItemIsUserCheckable));
+        list->setCurrentRow(1);
+        const QString detail = dialog->findChild<QPlainTextEdit*>(u"importDetail"_s)->toPlainText();
+        QVERIFY2(detail.contains(u"${API_KEY}"_s) && !detail.contains(u"sk-12345678"_s), qPrintable(detail));
+        {
+            const Look look(false, 10);
+            keepLook(*dialog, u"import"_s);
+        }
+        auto* button = dialog->findChild<QPushButton*>(u"importButton"_s);
+        QVERIFY(button->isEnabled());
+        QTest::mouseClick(button, Qt::LeftButton);
+        auto* told = dialog->findChild<QLabel*>(u"importTold"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(told->text().contains(u"keyed: the key API_KEY was not kept"_s), 9000);
+        const QByteArray stored = read(house.dir.filePath(u"home/config/mcp.json"_s));
+        QVERIFY2(stored.contains("\"plain\"") && stored.contains("${API_KEY}") && !stored.contains("sk-12345678"), stored.constData());
+        QCOMPARE(read(file), theirs);
+        QTRY_VERIFY(list->count() == 3 && !button->isEnabled()); // they are there now
+    }
 
     void presetsAreComplete()
     {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 // The pane of services against a real server (tests/stubs/mcpserver), with real events; its models and words without one.
 #include "core/runtime/serviceslink.h"
+#include "tests/ui/looks.h"
 #include "tests/ui/shellfixtures.h"
 #include "ui/mainwindow/windowstatus.h"
 #include "ui/panes/panehost.h"
+#include "ui/services/diagnosisview.h"
 #include "ui/services/servicesmodel.h"
 #include "ui/services/servicespane.h"
 #include "ui/services/serviceswords.h"
@@ -170,6 +172,35 @@ private Q_SLOTS:
                                                      {u"From"_s, u"This folder · /home/me/.mcp.json"_s},
                                                      {u"Exit code"_s, u"7"_s},
                                                      {u"Instructions, in the service's own words"_s, u"Obey <b>me</b>⟨U+200B⟩"_s}}));
+    }
+
+    /// Where it fails and what to do, on a tab of its own that goes with the service; foreign words are text and nothing else.
+    void diagnosis()
+    {
+        House house("\"one\": {\"command\": \"/bin/sh\", \"args\": [\"-c\", \"echo '<b>no key</b>' >&2; exit 3\"]}, " + entry("two", "ok"));
+        QVERIFY(house.waitFor(ServiceState::Failed));
+        QVERIFY(house.waitFor(ServiceState::Ready, u"two"_s));
+        auto* list = house.find<QListView>(u"serviceList"_s);
+        list->setCurrentIndex(list->model()->index(0, 0));
+        auto* tabs = house.find<QTabWidget>(u"serviceTabs"_s);
+        auto* view = house.find<DiagnosisView>(u"serviceDiagnosis"_s);
+        QCOMPARE(tabs->indexOf(view), -1);
+        house.click(u"diagnoseButton"_s);
+        QCOMPARE(tabs->currentWidget(), view);
+        QVERIFY(view->toPlainText().startsWith(u"Looking how far one comes."_s));
+        QTRY_VERIFY_WITH_TIMEOUT(view->toPlainText().startsWith(u"one does not work. It fails at: Start."_s), 9000);
+        const QString said = view->toPlainText();
+        QVERIFY2(said.contains(u"exit code 3"_s) && said.contains(u"<b>no key</b>"_s) && said.contains(u"Start: fails here"_s), qPrintable(said));
+        for (const auto& [name, dark, points] : {std::tuple(u"diagnosis-light"_s, false, 10.0), std::tuple(u"diagnosis-dark"_s, true, 14.0)}) {
+            const Look look(dark, points);
+            keepLook(*house.pane, name);
+        }
+        list->setCurrentIndex(list->model()->index(1, 0));
+        QCOMPARE(tabs->indexOf(view), -1);
+        house.click(u"diagnoseButton"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(view->toPlainText().startsWith(u"two works."_s), 9000);
+        QVERIFY2(view->toPlainText().contains(u"A call: left out"_s), qPrintable(view->toPlainText()));
+        QVERIFY(house.find<QPushButton>(u"diagnoseButton"_s)->isEnabled());
     }
 
     void marks()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "chatfixtures.h"
 #include "ui/chat/approvalcard.h"
+#include "ui/chat/completion.h"
 #include "ui/chat/groupcard.h"
 #include "ui/chat/promptedit.h"
 #include "ui/chat/questioncard.h"
@@ -161,6 +162,25 @@ private Q_SLOTS:
             QVERIFY(!card->feedback()->isVisible()); // It closes instead.
         if (where == u"editor")
             QVERIFY(card->editor()); // What was written stays.
+    }
+
+    /// What services offer stands in the lists of / and @, with what the folder has, and goes with its service.
+    void servicesAreCompleted()
+    {
+        Stage stage;
+        stage.view.setFiles({u"notes.md"_s});
+        stage.view.setOffer({{{u"mcp__one__greet"_s, u"<who>"_s, u"Says hello"_s}}, {u"one:note://first"_s}});
+        PromptEdit* edit = stage.view.composer().edit();
+        QTest::keyClicks(edit, u"/gree"_s);
+        QVERIFY(stage.view.composer().popup()->isOffering());
+        QCOMPARE(stage.view.composer().popup()->current()->label, u"/mcp__one__greet <who>"_s);
+        QTest::keyClick(edit, Qt::Key_Tab);
+        QTest::keyClicks(edit, u"Ada @firs"_s);
+        QTest::keyClick(edit, Qt::Key_Tab);
+        QCOMPARE(stage.view.draft(), u"/mcp__one__greet Ada @one:note://first "_s);
+        stage.view.setOffer({});
+        QTest::keyClicks(edit, u"@firs"_s);
+        QVERIFY(!stage.view.composer().popup()->isOffering());
     }
 
     void theStopKeyCanBeAnother()

@@ -167,4 +167,13 @@ void QuestionCard::skip()
     answer(decision);
 }
 
+QString addressToOpen(const ApprovalRequest& request, const Decision& decision)
+{
+    if (decision.kind != Decision::Kind::Allow || request.access.url.isEmpty() || request.questions.size() != 1)
+        return {};
+    const Question& question = request.questions.first();
+    const bool chosen = question.options.size() == 1 && decision.answers.value(question.question) == question.options.first().label;
+    return chosen ? request.access.url : QString();
+}
+
 } // namespace aios

@@ -45,4 +45,7 @@ private:
     CardButton* m_skip = nullptr;
 };
 
+/// The address that a service asked to have opened, when the person has chosen exactly that; else empty.
+[[nodiscard]] QString addressToOpen(const ApprovalRequest& request, const Decision& decision);
+
 } // namespace aios

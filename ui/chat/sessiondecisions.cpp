@@ -23,12 +23,14 @@ void SessionView::addCard(const ApprovalRequest& request)
 {
     DecisionCard* made = request.questions.isEmpty() ? static_cast<DecisionCard*>(new ApprovalCard(request)) : new QuestionCard(request);
     m_cards += made;
-    connect(made, &DecisionCard::decided, this, [this](const QString& id, const QByteArray& digest, const Decision& decision) {
+    connect(made, &DecisionCard::decided, this, [this, request](const QString& id, const QByteArray& digest, const Decision& decision) {
         if (!m_decidingGroup) { // The next card may now stand where the hand still is.
             for (DecisionCard* other : std::as_const(m_cards))
                 other->rearm();
         }
         m_controller.decide(id, digest, decision);
+        if (const QString address = addressToOpen(request, decision); !address.isEmpty())
+            Q_EMIT linkActivated(address);
     });
     if (const auto* approval = qobject_cast<ApprovalCard*>(made))
         connect(approval, &ApprovalCard::changed, this, [this, approval] {

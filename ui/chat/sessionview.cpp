@@ -201,8 +201,26 @@ void SessionView::setContent(const ContentPtr& content)
             hints.append({skill.name, skill.argumentHint, skill.description});
     }
     hints.append({u"compact"_s, tr("[focus]"), tr("Summarise the conversation so far to make room")});
-    m_composer->setCommands(hints);
+    m_commands = hints;
     m_composer->setProjectRoot(content->root);
+    setOffer(m_offer);
+}
+
+void SessionView::setFiles(const QStringList& files)
+{
+    m_files = files;
+    m_composer->setFiles(m_files + m_offer.resources);
+}
+
+/// The folder's own come first where both fit as well.
+void SessionView::setOffer(const ServiceOffer& offer)
+{
+    m_offer = offer;
+    QList<CommandHint> commands = m_commands;
+    for (const ServiceOffer::Prompt& prompt : offer.prompts)
+        commands.append({prompt.command, prompt.argumentHint, prompt.description});
+    m_composer->setCommands(commands);
+    setFiles(m_files);
 }
 
 // --- The strip ---

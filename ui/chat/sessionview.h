@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/content/layers.h"
+#include "core/runtime/serviceoffer.h"
 #include "ui/chat/composer.h"
 #include "ui/chat/sessioncontroller.h"
 
@@ -28,7 +29,8 @@ public:
     ~SessionView() override;
 
     void setContent(const ContentPtr& content); ///< Commands and skills for completion, the project's folder.
-    void setFiles(const QStringList& files) { m_composer->setFiles(files); }
+    void setFiles(const QStringList& files); ///< Of the folder, for completion.
+    void setOffer(const ServiceOffer& offer); ///< Prompts and resources of services, for completion.
     void setModels(const QList<ComposerChoice>& models, const QString& current) { m_composer->setModels(models, current); }
     void setEnterSends(bool sends) { m_composer->setEnterSends(sends); }
     [[nodiscard]] QString draft() const { return m_composer->draft(); }
@@ -92,6 +94,9 @@ private:
     SessionController& m_controller;
     TranscriptView* m_transcript;
     Composer* m_composer;
+    QList<CommandHint> m_commands; ///< Of the folder.
+    QStringList m_files;
+    ServiceOffer m_offer;
     QWidget* m_strip;
     TintedLabel* m_status;
     QToolButton* m_decisions;

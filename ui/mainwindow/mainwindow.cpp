@@ -7,6 +7,7 @@
 #include "ui/common/plainwords.h"
 #include "ui/common/steadycursor.h"
 #include "ui/mainwindow/noticearea.h"
+#include "ui/mainwindow/servicequestion.h"
 #include "ui/mainwindow/sessiontab.h"
 #include "ui/mainwindow/statestore.h"
 #include "ui/mainwindow/tabarea.h"
@@ -103,6 +104,7 @@ void MainWindow::setCore(AgentClient& agent, ProjectLink& project, ModelsLink& m
     m_models = &models;
     m_host = new PaneHost(agent, project, models, this);
     connectCore();
+    ServiceQuestion::watch(agent, *this, [this](const QString& address) { openLink(address); });
     connect(m_settings, &WindowSettingsFile::changed, this, &MainWindow::applySettings);
     connect(m_settings, &WindowSettingsFile::failed, this, &MainWindow::say);
     connect(&Keys::instance(), &Keys::editedHere, m_settings,

@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/markdown/blocks.h"
 #include "core/runtime/learningslink.h"
+#include "core/runtime/serviceslink.h"
 #include "ui/board/boardpage.h"
 #include "ui/brain/braineditor.h"
 #include "ui/brain/codeedit.h"
@@ -68,6 +69,11 @@ void TabArea::connectCore()
         for (SessionTab* tab : pages<SessionTab>())
             tab->view().setFiles(files);
     });
+    connect(&m_host.services(), &ServicesLink::offerChanged, this, [this](const ServiceOffer& offer) {
+        for (SessionTab* tab : pages<SessionTab>())
+            tab->view().setOffer(offer);
+    });
+    m_host.services().followOffers();
     connect(&m_host.project().learnings(), &LearningsLink::rated, this, [this](bool proposed, const QString& problem) {
         Q_EMIT m_host.noticeRequested(!problem.isEmpty() ? problem
                                       : proposed         ? tr("Proposed as a learning. Keep, edit or drop it in Learnings.")
@@ -192,6 +198,7 @@ void TabArea::addSession(const SessionSummary& session, const QList<TranscriptEn
     auto* tab = new SessionTab(m_host.agent(), session, entries, totals, mode, this);
     tab->view().setContent(m_host.project().content());
     tab->view().setFiles(m_files);
+    tab->view().setOffer(m_host.services().offer());
     tab->view().setEnterSends(m_enterSends);
     tab->setModels(m_host.models().providers(), m_host.models().defaultModel());
     QJsonObject state = m_store.value(u"session-"_s + session.id);

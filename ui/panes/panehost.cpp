@@ -55,6 +55,8 @@ bool PaneHost::takeApproval(const AgentEvent& event)
     if (const auto* asked = std::get_if<ApprovalAsked>(&event.what)) {
         if (std::ranges::any_of(m_waiting, [&](const ApprovalRequest& known) { return known.id == asked->request.id; }))
             return false;
+        if (event.sessionId.startsWith(QLatin1StringView("person:"))) // of a call by hand: shown where that is made, in no session
+            return false;
         m_waiting.append(asked->request);
         return true;
     }

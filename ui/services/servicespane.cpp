@@ -7,6 +7,7 @@
 #include "ui/common/tintedlabel.h"
 #include "ui/panes/noticebar.h"
 #include "ui/panes/panehost.h"
+#include "ui/services/diagnosisview.h"
 #include "ui/services/servicesdetail.h"
 #include "ui/services/servicesmodel.h"
 #include "ui/services/serviceswords.h"
@@ -32,6 +33,7 @@ ServicesPane::ServicesPane(PaneHost& host, QWidget* parent)
       m_list(new QListView(this)),
       m_words(new TintedLabel({}, TintedLabel::Tint::Plain)),
       m_restart(new QPushButton(tr("Restart"), this)),
+      m_diagnose(new QPushButton(tr("Diagnose"), this)),
       m_switch(new QPushButton(this)),
       m_remove(new QPushButton(tr("Remove…"), this)),
       m_trust(new QPushButton(tr("Look at Trust…"), this)),
@@ -39,6 +41,7 @@ ServicesPane::ServicesPane(PaneHost& host, QWidget* parent)
       m_tabs(nullptr),
       m_tools(new ToolsPanel(m_services, this)), // from the first in this pane: what moves in later breaks the way of Tab
       m_detail(new ServicesDetail(this)),
+      m_diagnosis(new DiagnosisView(this)),
       m_column(new QVBoxLayout(this))
 {
     m_list->setModel(m_model);
@@ -71,6 +74,7 @@ QWidget* ServicesPane::buildLower()
     m_tabs->setDocumentMode(true);
     m_tabs->addTab(m_tools, tr("Tools"));
     m_tabs->addTab(m_detail, tr("Details"));
+    m_diagnosis->hide(); // a tab once there is something to say
     m_tabs->setObjectName(u"serviceTabs"_s);
     auto* lower = new QWidget(this);
     auto* column = new QVBoxLayout(lower);
@@ -85,6 +89,8 @@ QWidget* ServicesPane::buildLower()
 QLayout* ServicesPane::buildActions()
 {
     m_restart->setObjectName(u"restartButton"_s);
+    m_diagnose->setObjectName(u"diagnoseButton"_s);
+    m_diagnose->setToolTip(tr("Walks through what has to work before it answers, and says where it fails and what to do."));
     m_switch->setObjectName(u"switchButton"_s);
     m_remove->setObjectName(u"removeButton"_s);
     m_trust->setObjectName(u"trustButton"_s);
@@ -94,7 +100,7 @@ QLayout* ServicesPane::buildActions()
     auto* row = new FlowLayout;
     row->setContentsMargins(8, 0, 8, 0);
     row->setSpacing(6);
-    for (QPushButton* button : {m_restart, m_switch, m_trust, m_remove, m_add}) {
+    for (QPushButton* button : {m_restart, m_switch, m_diagnose, m_trust, m_remove, m_add}) {
         button->setAutoDefault(false);
         row->addWidget(button);
     }
@@ -103,6 +109,7 @@ QLayout* ServicesPane::buildActions()
             m_services.restart(status->name);
     });
     connect(m_switch, &QPushButton::clicked, this, &ServicesPane::toggleCurrent);
+    connect(m_diagnose, &QPushButton::clicked, this, &ServicesPane::diagnose);
     connect(m_remove, &QPushButton::clicked, this, &ServicesPane::askRemove);
     connect(m_trust, &QPushButton::clicked, &m_host, &PaneHost::trustRequested);
     connect(m_add, &QPushButton::clicked, &m_host, &PaneHost::addServiceRequested);
@@ -116,6 +123,12 @@ void ServicesPane::connectLink()
     connect(&m_services, &ServicesLink::serverStored, this, [this](const QString& name, const QString& problem) {
         if (name == std::exchange(m_changed, {}) && !problem.isEmpty())
             say(problem);
+    });
+    connect(&m_services, &ServicesLink::diagnosed, this, [this](const Diagnosis& diagnosis) {
+        if (diagnosis.server != m_diagnosed)
+            return; // another was asked about since
+        m_diagnosis->showDiagnosis(diagnosis);
+        m_diagnose->setEnabled(true);
     });
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, &ServicesPane::showCurrent);
     connect(m_tools, &ToolsPanel::tryRequested, this, &ServicesPane::tryTool);
@@ -169,13 +182,18 @@ void ServicesPane::showCurrent()
     m_words->setVisible(!lines.isEmpty());
     m_tools->showServer(*status);
     m_detail->showServer(*status);
+    if (m_diagnosed != status->name && m_tabs->indexOf(m_diagnosis) >= 0) { // it is about another
+        m_tabs->removeTab(m_tabs->indexOf(m_diagnosis));
+        m_diagnosed.clear();
+        m_diagnose->setEnabled(true);
+    }
     if (std::exchange(m_shown, status->name) != status->name)
         m_tabs->setCurrentWidget(failed ? static_cast<QWidget*>(m_detail) : m_tools);
 }
 
 void ServicesPane::updateActions(const ServiceStatus* status)
 {
-    for (QPushButton* button : {m_restart, m_switch, m_remove})
+    for (QPushButton* button : {m_restart, m_switch, m_diagnose, m_remove})
         button->setVisible(status);
     m_trust->setVisible(status && !status->trusted);
     if (!status)
@@ -188,6 +206,21 @@ void ServicesPane::toggleCurrent()
 {
     if (const ServiceStatus* status = current())
         m_services.setEnabled(status->name, !status->enabled);
+}
+
+void ServicesPane::diagnose()
+{
+    const ServiceStatus* status = current();
+    if (!status)
+        return;
+    m_diagnosed = status->name;
+    m_diagnosis->showWaiting(status->name);
+    m_diagnose->setEnabled(false);
+    if (m_tabs->indexOf(m_diagnosis) < 0)
+        m_tabs->addTab(m_diagnosis, tr("Diagnosis"));
+    m_tabs->setCurrentWidget(m_diagnosis);
+    m_diagnosis->setFocus(Qt::OtherFocusReason); // the button is off while it lasts
+    m_services.diagnose(status->name);
 }
 
 /// What is removed cannot be brought back by us, so it is asked about, here and without a dialog.

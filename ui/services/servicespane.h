@@ -12,6 +12,7 @@ class QVBoxLayout;
 
 namespace aios {
 
+class DiagnosisView;
 class NoticeBar;
 class PaneHost;
 class ServicesDetail;
@@ -38,6 +39,7 @@ private:
     void updateActions(const ServiceStatus* status);
     void toggleCurrent();
     void askRemove();
+    void diagnose();
     void tryTool(const QString& server, const ServiceTool& tool);
     void say(const QString& problem);
     [[nodiscard]] const ServiceStatus* current() const;
@@ -48,6 +50,7 @@ private:
     QListView* m_list;
     TintedLabel* m_words;
     QPushButton* m_restart;
+    QPushButton* m_diagnose;
     QPushButton* m_switch;
     QPushButton* m_remove;
     QPushButton* m_trust;
@@ -55,9 +58,11 @@ private:
     QTabWidget* m_tabs;
     ToolsPanel* m_tools;
     ServicesDetail* m_detail;
+    DiagnosisView* m_diagnosis;
     QVBoxLayout* m_column;
     NoticeBar* m_question = nullptr;
     QString m_shown; ///< The server whose tools and details are shown.
+    QString m_diagnosed; ///< The server whose diagnosis is shown, or on its way.
     QString m_changed; ///< The server the person removes now.
 };
 

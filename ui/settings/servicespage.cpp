@@ -7,6 +7,7 @@
 #include "core/runtime/serviceslink.h"
 #include "ui/common/tintedlabel.h"
 #include "ui/settings/formsource.h"
+#include "ui/settings/importdialog.h"
 #include "ui/settings/keyfields.h"
 #include "ui/settings/pastesource.h"
 #include "ui/settings/presetsource.h"
@@ -92,7 +93,16 @@ ServicesPage::ServicesPage(ProjectLink& project, QString presetFolder, QWidget* 
     m_list->setObjectName(u"presetList"_s);
     m_list->setMinimumWidth(fontMetrics().averageCharWidth() * 22);
     auto* row = new QHBoxLayout(this);
-    row->addWidget(m_list, 2);
+    auto* import = new QPushButton(tr("Import…"), this);
+    import->setObjectName(u"importOthers"_s);
+    import->setAutoDefault(false);
+    import->setToolTip(tr("Take over the services of Claude Code or Claude Desktop. You see first what would be added."));
+    connect(import, &QPushButton::clicked, this, [this] { (new ImportDialog(m_services, this))->show(); });
+    auto* left = new QVBoxLayout;
+    left->addWidget(m_list, 1);
+    left->addWidget(import);
+    setTabOrder(m_list, import);
+    row->addLayout(left, 2);
     row->addWidget(buildRight(), 5);
     setFocusProxy(m_list);
     connectLink();

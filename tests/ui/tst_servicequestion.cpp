@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+// What a service asks in a call by hand, as a window of its own, against a real server (tests/stubs/mcpserver).
+#include "core/runtime/serviceslink.h"
+#include "tests/ui/looks.h"
+#include "tests/ui/shellfixtures.h"
+#include "ui/chat/questioncard.h"
+#include "ui/mainwindow/servicequestion.h"
+
+#include <QLineEdit>
+#include <QRadioButton>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace aios;
+using namespace aios::shell;
+
+class TestServiceQuestion : public QObject {
+    Q_OBJECT
+
+private:
+    struct House {
+        explicit House(const QByteArray& mode) : core(dir.filePath(u"home"_s))
+        {
+            write(dir.filePath(u"mine/CLAUDE.md"_s), "# Mine\n");
+            write(dir.filePath(u"home/config/mcp.json"_s),
+                  "{\"mcpServers\": {\"one\": {\"command\": \"" AIOS_BIN_DIR "/stubs/mcpserver\", \"args\": [\"" + mode + "\"]}}}\n");
+            ServiceQuestion::watch(core.agent(), window, [this](const QString& address) { opened.append(address); });
+            window.show();
+            core.project().open(dir.filePath(u"mine"_s));
+        }
+        /// The question that a call by hand brings up, armed.
+        [[nodiscard]] ServiceQuestion* ask()
+        {
+            ServicesLink& services = core.project().services();
+            const auto ready = [&] { return !services.servers().isEmpty() && services.servers().first().state == ServiceState::Ready; };
+            if (!QTest::qWaitFor(ready, 9000))
+                return nullptr;
+            services.tryTool(u"one"_s, u"echo"_s, "{}");
+            std::ignore = QTest::qWaitFor([this] { return dialog() && dialog()->card()->isArmed(); }, 9000);
+            return dialog();
+        }
+        [[nodiscard]] ServiceQuestion* dialog() const { return window.findChild<ServiceQuestion*>(); }
+
+        QTemporaryDir dir;
+        Core core;
+        QWidget window;
+        QStringList opened;
+    };
+
+private Q_SLOTS:
+    void initTestCase() { QTest::failOnWarning(); }
+
+    void form()
+    {
+        House house("elicits");
+        QSignalSpy tried(&house.core.project().services(), &ServicesLink::toolTried);
+        ServiceQuestion* dialog = house.ask();
+        QVERIFY(dialog);
+        QCOMPARE(dialog->windowTitle(), u"The service one asks"_s);
+        QVERIFY(!dialog->isModal());
+        auto* field = dialog->card()->findChild<QLineEdit*>();
+        QVERIFY(field);
+        QTest::keyClicks(field, u"Ada"_s);
+        QTest::mouseClick(dialog->card()->submitButton(), Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(tried.size(), 1, 9000);
+        QCOMPARE(tried[0][0].value<TriedTool>().text, u"{\"action\":\"accept\",\"content\":{\"name\":\"Ada\"}}"_s);
+        QTRY_VERIFY(!house.dialog());
+        QVERIFY(house.opened.isEmpty());
+    }
+
+    void closedMeansCancelled()
+    {
+        House house("elicits");
+        QSignalSpy tried(&house.core.project().services(), &ServicesLink::toolTried);
+        ServiceQuestion* dialog = house.ask();
+        QVERIFY(dialog);
+        dialog->reject();
+        QTRY_COMPARE_WITH_TIMEOUT(tried.size(), 1, 9000);
+        QCOMPARE(tried[0][0].value<TriedTool>().text, u"{\"action\":\"cancel\"}"_s);
+    }
+
+    /// Nothing is opened before the person has chosen it, and exactly what stood there.
+    void address()
+    {
+        House house("elicits-url");
+        QSignalSpy tried(&house.core.project().services(), &ServicesLink::toolTried);
+        ServiceQuestion* dialog = house.ask();
+        QVERIFY(dialog && house.opened.isEmpty());
+        {
+            const Look look(true, 14);
+            keepLook(*dialog, u"address"_s);
+        }
+        QVERIFY(dialog->card()->accessibleName().contains(u"https://pay.example.org/a?b=c"_s));
+        auto* choice = dialog->card()->findChild<QRadioButton*>();
+        QVERIFY(choice);
+        QTest::mouseClick(choice, Qt::LeftButton, {}, QPoint(5, choice->height() / 2));
+        QVERIFY(house.opened.isEmpty());
+        QTest::mouseClick(dialog->card()->submitButton(), Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(tried.size(), 1, 9000);
+        QCOMPARE(tried[0][0].value<TriedTool>().text, u"{\"action\":\"accept\"}"_s);
+        QCOMPARE(house.opened, QStringList{u"https://pay.example.org/a?b=c"_s});
+    }
+};
+
+QTEST_MAIN(TestServiceQuestion)
+#include "tst_servicequestion.moc"

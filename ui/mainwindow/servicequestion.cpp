@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+#include "ui/mainwindow/servicequestion.h"
+
+#include "core/runtime/facades.h"
+#include "ui/chat/questioncard.h"
+
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace aios {
+
+ServiceQuestion::ServiceQuestion(const ApprovalRequest& request, QWidget* parent) : QDialog(parent), m_card(new QuestionCard(request))
+{
+    setWindowTitle(m_card->accessibleName().section(u':', 0, 0));
+    setObjectName(u"serviceQuestion"_s);
+    setAttribute(Qt::WA_DeleteOnClose);
+    auto* scroll = new QScrollArea(this); // a form may be long
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(m_card);
+    auto* column = new QVBoxLayout(this);
+    column->addWidget(scroll);
+    connect(m_card, &DecisionCard::decided, this, &ServiceQuestion::decided);
+    const int em = fontMetrics().height();
+    resize(fontMetrics().averageCharWidth() * 70,
+           std::min(em * 30, std::max(em * 12, m_card->heightForWidth(fontMetrics().averageCharWidth() * 66) + em * 2)));
+}
+
+void ServiceQuestion::reject()
+{
+    if (m_card->isOpen())
+        Q_EMIT decided(m_card->request().id, m_card->request().digest, Decision{});
+    QDialog::reject();
+}
+
+QObject* ServiceQuestion::watch(AgentClient& agent, QWidget& parent, std::function<void(const QString&)> open)
+{
+    auto* watcher = new QObject(&parent);
+    connect(&agent, &AgentClient::events, watcher, [&agent, &parent, open = std::move(open)](const QList<AgentEvent>& events) {
+        for (const AgentEvent& event : events) {
+            if (const auto* asked = std::get_if<ApprovalAsked>(&event.what); asked && event.sessionId.startsWith("person:"_L1)) {
+                auto* dialog = new ServiceQuestion(asked->request, &parent);
+                connect(dialog, &ServiceQuestion::decided, &agent,
+                        [&agent, open, request = asked->request](const QString& id, const QByteArray& digest, const Decision& decision) {
+                            agent.decide(id, digest, decision);
+                            if (const QString address = addressToOpen(request, decision); !address.isEmpty())
+                                open(address);
+                        });
+                dialog->show();
+            }
+            if (const auto* settled = std::get_if<ApprovalSettled>(&event.what)) {
+                for (ServiceQuestion* dialog : parent.findChildren<ServiceQuestion*>(Qt::FindDirectChildrenOnly)) {
+                    if (dialog->card()->request().id == settled->approvalId)
+                        dialog->done(Accepted); // answered, or nobody waits for it any more
+                }
+            }
+        }
+    });
+    return watcher;
+}
+
+} // namespace aios

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/agent/agentevent.h"
+
+#include <QDialog>
+
+namespace aios {
+
+class AgentClient;
+class QuestionCard;
+
+/// What a service asks in the middle of a call that the person makes by hand (*Try a Tool*): its card in a window of its own, because there is no session
+/// that could show it. Closing it cancels. GUI thread.
+class ServiceQuestion : public QDialog {
+    Q_OBJECT
+public:
+    /// Shows each such question from now on, above `parent`; the result goes with `parent`.
+    static QObject* watch(AgentClient& agent, QWidget& parent, std::function<void(const QString& address)> open);
+
+    ServiceQuestion(const ApprovalRequest& request, QWidget* parent);
+    [[nodiscard]] QuestionCard* card() const { return m_card; }
+    void reject() override; ///< Escape, or the window's own button.
+
+Q_SIGNALS:
+    void decided(const QString& approvalId, const QByteArray& digest, const aios::Decision& decision);
+
+private:
+    QuestionCard* m_card;
+};
+
+} // namespace aios
