@@ -21,6 +21,7 @@ struct McpServerConfig {
     QList<std::pair<QString, QString>> environment;
     QString url;
     QList<std::pair<QString, QString>> headers;
+    QList<std::pair<QString, QString>> oauth; ///< What is said about signing in there.
     qint64 timeoutMs = 0; ///< Of one call, whatever happens; 0: none.
     QByteArray raw;       ///< The entry as it stands in the file.
     QByteArray trustSha256; ///< TrustItem::sha256 of a project's entry: of every byte of it.

@@ -3,21 +3,17 @@
 
 #include "core/base/hash.h"
 #include "core/base/text.h"
+#include "core/mcp/oauth/oauthaddresses.h"
+#include "core/mcp/oauth/oauthconfig.h"
 #include "core/tools/childenvironment.h"
 
 #include <QFileInfo>
-#include <QHostAddress>
 
 using namespace Qt::StringLiterals;
 
 namespace aios {
 
 namespace {
-
-bool isLoopback(const QString& host)
-{
-    return host == "localhost"_L1 || QHostAddress(host).isLoopback();
-}
 
 QString shownCommand(const QString& program, const QStringList& arguments)
 {
@@ -134,7 +130,13 @@ Result<void> prepareAddress(const McpServerConfig& config, const McpVariables& v
         return fail(ErrorCode::InvalidInput, u"The address of the service holds a user name or password. Put it into a header instead."_s);
     for (const auto& [name, value] : config.headers) // any of them may be a key, so none is logged
         launch.headers.append({name.toUtf8(), {}, Secret(expandVariables(value, variables, missing))});
-    if (scheme == "http"_L1 && !launch.headers.isEmpty() && !isLoopback(launch.url.host()))
+    const auto isKey = [](const SecretHeader& header) { return header.name.compare("authorization", Qt::CaseInsensitive) == 0; };
+    launch.signsIn = std::ranges::none_of(launch.headers, isKey);
+    auto oauth = oauthSettings(config, variables, missing);
+    if (!oauth)
+        return std::unexpected(oauth.error());
+    launch.oauth = std::move(*oauth);
+    if (scheme == "http"_L1 && !launch.headers.isEmpty() && !isLoopbackHost(launch.url.host()))
         launch.warnings.append(u"The address is plain http, so its keys travel unencrypted. Use https if the service has it."_s);
     return {};
 }

@@ -8,6 +8,7 @@
 #include "core/mcp/streamablehttp.h"
 #include "core/mcp/toollist.h"
 #include "core/net/httptransport.h"
+#include "tests/conformance/signingin.h"
 
 #include <QCoreApplication>
 #include <QTimer>
@@ -31,8 +32,10 @@ class Conformance : public QObject {
 public:
     explicit Conformance(const QUrl& url)
         : m_http(makeCurlTransport({})),
-          m_client([this, url] { return std::make_unique<StreamableHttp>(*m_http, url, QList<SecretHeader>()); }, options()),
-          m_scenario(qEnvironmentVariable("MCP_CONFORMANCE_SCENARIO"))
+          m_scenario(qEnvironmentVariable("MCP_CONFORMANCE_SCENARIO")),
+          m_session(test::signingIn(*m_http, url, m_scenario, m_browser)),
+          m_authorized(*m_http, m_session),
+          m_client([this, url] { return std::make_unique<StreamableHttp>(m_authorized, url, QList<SecretHeader>()); }, options())
     {}
 
     void start()
@@ -70,10 +73,10 @@ private:
         return toJson(json::object{{"action", "accept"}, {"content", std::move(content)}});
     }
 
-    static void quit(const QString& problem = {})
+    void quit(const QString& problem = {})
     {
         if (!problem.isEmpty())
-            std::fprintf(stderr, "%s\n", qPrintable(problem));
+            std::fprintf(stderr, "%s\n%s\n", qPrintable(problem), qPrintable(m_session.problem()));
         QCoreApplication::exit(problem.isEmpty() ? 0 : 1);
     }
 
@@ -94,6 +97,8 @@ private:
 
     void plan()
     {
+        if (m_scenario.startsWith("auth/"_L1))
+            return call("test-tool", "{}");
         if (m_scenario == "tools_call"_L1)
             return call("add_numbers", R"({"a":5,"b":3})");
         if (m_scenario == "elicitation-sep1034-client-defaults"_L1)
@@ -169,6 +174,8 @@ private:
             [this, step](Result<RpcAnswer> answer) {
                 if (!answer)
                     return quit(answer.error().message);
+                if (answer->error && (answer->httpStatus == 401 || answer->httpStatus == 403))
+                    return quit(answer->error->message);
                 if (answer->error)
                     std::fprintf(stderr, "%s: %s\n", step.method.constData(), qPrintable(answer->error->message));
                 else if (step.method.endsWith("/list"))
@@ -186,8 +193,11 @@ private:
     }
 
     std::unique_ptr<HttpTransport> m_http;
-    McpClient m_client;
     QString m_scenario;
+    test::FollowingBrowser m_browser;
+    OAuthSession m_session;
+    AuthorizedHttp m_authorized;
+    McpClient m_client;
     QList<McpToolInfo> m_tools;
     QList<Step> m_steps;
 };
