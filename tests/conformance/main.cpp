@@ -5,6 +5,7 @@
 #include "core/base/jsonraw.h"
 #include "core/mcp/mcpcallrun.h"
 #include "core/mcp/mcpclient.h"
+#include "core/mcp/serverskills.h"
 #include "core/mcp/streamablehttp.h"
 #include "core/mcp/toollist.h"
 #include "core/net/httptransport.h"
@@ -99,6 +100,8 @@ private:
     {
         if (m_scenario.startsWith("auth/"_L1))
             return call("test-tool", "{}");
+        if (m_scenario.startsWith("sep-2640-"_L1))
+            return m_steps.append({"skills/list", {}, {}, {}});
         if (m_scenario == "tools_call"_L1)
             return call("add_numbers", R"({"a":5,"b":3})");
         if (m_scenario == "elicitation-sep1034-client-defaults"_L1)
@@ -163,6 +166,31 @@ private:
         }
     }
 
+    /// Listing fetches nothing; where a skill is to be loaded, its SKILL.md is.
+    [[nodiscard]] QString planSkills(const QByteArray& result)
+    {
+        const auto skills = readServerSkills(result);
+        if (!skills)
+            return skills.error().message;
+        m_skills = *skills;
+        for (const ServerSkill& skill : std::as_const(m_skills)) {
+            if (m_scenario.startsWith("sep-2640-client-verify"_L1))
+                m_steps.append({"resources/read", R"("uri":)" + jsonString(skill.uri), skill.uri.toUtf8(), {}});
+        }
+        return {};
+    }
+
+    [[nodiscard]] QString unverified(const QByteArray& uri, const QByteArray& result) const
+    {
+        for (const ServerSkill& skill : m_skills) {
+            if (skill.uri.toUtf8() != uri)
+                continue;
+            const auto content = verifiedSkillFile(skill, skill.uri, result);
+            return content ? QString() : content.error().message;
+        }
+        return {};
+    }
+
     void next()
     {
         if (m_steps.isEmpty())
@@ -178,6 +206,9 @@ private:
                     return quit(answer->error->message);
                 if (answer->error)
                     std::fprintf(stderr, "%s: %s\n", step.method.constData(), qPrintable(answer->error->message));
+                else if (const QString problem = step.method == "skills/list" ? planSkills(answer->result) : unverified(step.name, answer->result);
+                         !problem.isEmpty())
+                    return quit(problem);
                 else if (step.method.endsWith("/list"))
                     planReads(step.method, answer->result);
                 next();
@@ -200,6 +231,7 @@ private:
     McpClient m_client;
     QList<McpToolInfo> m_tools;
     QList<Step> m_steps;
+    QList<ServerSkill> m_skills;
 };
 
 } // namespace
