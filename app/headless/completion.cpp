@@ -35,7 +35,8 @@ QList<Words> wordsOfCommands()
             {"decisions"_L1, u"--json --help"_s, true},
             {"models"_L1, u"--help"_s},
             {"desk"_L1, u"records site social research --project --due --title --base-url --help"_s},
-            {"mcp"_L1, u"list add remove tools call --project --scope --env --header --effect --on --off --allow --json --help"_s},
+            {"mcp"_L1,
+             u"list add remove tools call login logout --project --scope --env --header --effect --on --off --allow --no-browser --json --help"_s},
             {"doctor"_L1, u"--help"_s},
             {"completion"_L1, u"bash zsh fish"_s},
             {"help"_L1, names.join(u' ')}};

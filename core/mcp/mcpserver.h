@@ -4,6 +4,7 @@
 #include "core/mcp/mcpclient.h"
 #include "core/mcp/mcplaunch.h"
 #include "core/mcp/mcptool.h"
+#include "core/mcp/oauth/oauthsession.h"
 #include "core/mcp/servicechoices.h"
 
 namespace aios {
@@ -17,6 +18,10 @@ struct McpSurroundings {
     QString clientVersion;
     /// Takes a question of a service to the person; the session is that of the call in which it asks. Empty: nobody can be asked.
     std::function<void(const QString& service, const QString& sessionId, const McpQuestion& question, McpQuestion::Reply reply)> ask;
+    QString lockFolder; ///< Of the person's own files: whoever renews a sign-in holds a lock there.
+    std::function<void(const QUrl&)> openBrowser; ///< After a click. Empty: there is none.
+    /// Asks the person in that session whether to sign in at a service, with these rights more than before. Empty: nobody can be asked.
+    std::function<void(const QString& service, const QString& sessionId, const QStringList& scopes, std::function<void(bool)> reply)> askSignIn;
     std::chrono::milliseconds probeTimeout{5'000};
     std::chrono::milliseconds connectTimeout{30'000};
 };
@@ -50,11 +55,19 @@ public:
     /// It ended by itself after it had been ready: worth another try at the next turn.
     [[nodiscard]] bool mayRetry() const;
 
+    // --- signing in (mcpserversignin.cpp) ---
+    /// By a browser; started anew with it when that worked.
+    void signIn(std::function<void(Result<void>)> done);
+    void cancelSignIn();
+    void signOut(std::function<void(Result<void>)> done);
+    /// What a refusal of the server (HTTP 401, 403) means for the person; empty when signing in has nothing to do with it.
+    [[nodiscard]] QString refusalWords() const;
+
     // --- for running calls ---
     [[nodiscard]] McpClient& client() { return *m_client; }
     [[nodiscard]] RpcOptions callOptions() const;
     void callBegan(const QString& sessionId) { m_callers.append(sessionId); }
-    void callEnded(const QString& sessionId) { m_callers.removeOne(sessionId); }
+    void callEnded(const QString& sessionId);
     /// Why a tool as described by `digest` cannot be called now; empty when it can.
     [[nodiscard]] QString whyNotCallable(const QString& tool, const QByteArray& digest) const;
 
@@ -81,6 +94,10 @@ private:
     void takeLog(const QString& line);
     [[nodiscard]] QString errorTail() const;
     void dropClient();
+    void setUpSignIn();
+    void signInChanged();
+    void askForSignIn(const QString& problem);
+    [[nodiscard]] HttpTransport& way();
 
     McpServerConfig m_config;
     const McpSurroundings& m_around;
@@ -90,6 +107,7 @@ private:
     McpLaunch m_launch;
     QHash<QString, Secret> m_secrets;
     QList<std::pair<QString, Secret>> m_keys;
+    std::unique_ptr<OAuthSession> m_signIn; ///< Null: it does not take sign-ins. The client's requests go through it.
     std::unique_ptr<McpClient> m_client;
     std::vector<Held> m_tools;
     std::optional<int> m_exitCode;

@@ -17,6 +17,7 @@ struct ServiceSignIn {
     QString issuer;       ///< Who gave it.
     QDateTime expires;    ///< Of the present token; invalid: not known.
     QStringList scopes;   ///< What it allows.
+    QStringList wanted;   ///< What the service last wanted besides.
 };
 
 } // namespace aios

@@ -149,7 +149,11 @@ void Runtime::openServices()
         options.ask = [this](const QString& service, const QString& session, const McpQuestion& question, McpQuestion::Reply reply) {
             askAboutService(m_broker, service, session, question, std::move(reply));
         };
+        options.askSignIn = [this](const QString& service, const QString& session, const QStringList& scopes, std::function<void(bool)> reply) {
+            askToSignIn(m_broker, service, session, scopes, std::move(reply));
+        };
     }
+    options.openBrowser = [this](const QUrl& page) { Q_EMIT browserWanted(page); };
     for (const ProviderStatus& status : m_models->status())
         options.modelKeys.insert(QString::fromLatin1(status.profile.keyEnvironment));
     m_projectServices = std::make_unique<ProjectServices>(*m_project, std::move(options), m_pool);

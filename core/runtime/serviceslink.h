@@ -5,6 +5,7 @@
 #include "core/mcp/servicestatus.h"
 
 #include <QObject>
+#include <QUrl>
 
 namespace aios {
 
@@ -32,6 +33,9 @@ public:
 
     void refresh(); ///< -> serversChanged
     void restart(const QString& server);
+    void signIn(const QString& server); ///< -> browserWanted, then signInEnded
+    void cancelSignIn(const QString& server);
+    void signOut(const QString& server); ///< -> failed where the keychain still holds it
     void setEnabled(const QString& server, bool on);
     void setToolEffect(const QString& server, const QString& tool, ServiceEffect effect);
     void setToolOn(const QString& server, const QString& tool, bool on); ///< On also means: looked at as it is now.
@@ -52,6 +56,8 @@ Q_SIGNALS:
     void serverStored(const QString& name, const QString& problem); ///< Added or removed; `problem` empty when that worked.
     void serverTested(const aios::ServiceStatus& status);
     void secretStored(const QString& server, const QString& variable, const QString& problem);
+    void browserWanted(const QUrl& page); ///< To be opened: the person has asked for a sign-in, here or on a card.
+    void signInEnded(const QString& server, const QString& problem); ///< `problem` empty when it worked.
     void failed(const QString& problem); ///< Something asked for could not be done; one plain sentence.
 
 private:

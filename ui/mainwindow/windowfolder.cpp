@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "core/markdown/blocks.h"
 #include "core/runtime/openproject.h"
+#include "core/runtime/serviceslink.h"
 #include "ui/common/keys.h"
 #include "ui/mainwindow/noticearea.h"
 #include "ui/mainwindow/sessionlogcard.h"
@@ -111,6 +112,8 @@ void MainWindow::opened(const QString& root)
     connectPanes();
     connect(m_tabs, &TabArea::linkActivated, this, &MainWindow::openLink);
     connect(m_host, &PaneHost::linkRequested, this, &MainWindow::openLink);
+    // The person has clicked Sign In, in the pane or on a card: that was the question.
+    connect(&m_project->services(), &ServicesLink::browserWanted, this, [](const QUrl& page) { QDesktopServices::openUrl(page); });
     connectPublishing();
     const auto shown = [this] {
         m_status->setSession(m_tabs->currentSession());

@@ -30,6 +30,8 @@ ServicesPane::ServicesPane(PaneHost& host, QWidget* parent)
       m_model(new ServicesModel(this)),
       m_list(new QListView(this)),
       m_words(new TintedLabel({}, TintedLabel::Tint::Plain)),
+      m_signIn(new QPushButton(this)),
+      m_signOut(new QPushButton(tr("Sign Out"), this)),
       m_restart(new QPushButton(tr("Restart"), this)),
       m_switch(new QPushButton(this)),
       m_remove(new QPushButton(tr("Remove…"), this)),
@@ -84,6 +86,9 @@ QWidget* ServicesPane::buildLower()
 
 QLayout* ServicesPane::buildActions()
 {
+    m_signIn->setObjectName(u"signInButton"_s);
+    m_signOut->setObjectName(u"signOutButton"_s);
+    m_signOut->setToolTip(tr("Gives the sign-in back and forgets it."));
     m_restart->setObjectName(u"restartButton"_s);
     m_switch->setObjectName(u"switchButton"_s);
     m_remove->setObjectName(u"removeButton"_s);
@@ -94,10 +99,15 @@ QLayout* ServicesPane::buildActions()
     auto* row = new FlowLayout;
     row->setContentsMargins(8, 0, 8, 0);
     row->setSpacing(6);
-    for (QPushButton* button : {m_restart, m_switch, m_trust, m_remove, m_add}) {
+    for (QPushButton* button : {m_signIn, m_signOut, m_restart, m_switch, m_trust, m_remove, m_add}) {
         button->setAutoDefault(false);
         row->addWidget(button);
     }
+    connect(m_signIn, &QPushButton::clicked, this, &ServicesPane::signInOrCancel);
+    connect(m_signOut, &QPushButton::clicked, this, [this] {
+        if (const ServiceStatus* status = current())
+            m_services.signOut(status->name);
+    });
     connect(m_restart, &QPushButton::clicked, this, [this] {
         if (const ServiceStatus* status = current())
             m_services.restart(status->name);
@@ -115,6 +125,11 @@ void ServicesPane::connectLink()
     connect(&m_services, &ServicesLink::failed, this, &ServicesPane::say);
     connect(&m_services, &ServicesLink::serverStored, this, [this](const QString& name, const QString& problem) {
         if (name == std::exchange(m_changed, {}) && !problem.isEmpty())
+            say(problem);
+    });
+    connect(&m_services, &ServicesLink::signInEnded, this, [this](const QString& name, const QString& problem) {
+        const ServiceStatus* status = m_model->server(m_model->rowOf(name));
+        if (status && status->state == ServiceState::Ready && !problem.isEmpty()) // else it stands with the service
             say(problem);
     });
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, &ServicesPane::showCurrent);
@@ -154,6 +169,8 @@ void ServicesPane::showCurrent()
         return;
     }
     const bool failed = status->enabled && status->trusted && status->state == ServiceState::Failed;
+    if (const QString words = serviceSignInWords(status->signIn); !words.isEmpty())
+        lines.prepend(words);
     if (!status->problem.isEmpty())
         lines.prepend(status->problem);
     m_words->setTint(failed ? TintedLabel::Tint::Bad : TintedLabel::Tint::Plain);
@@ -170,10 +187,33 @@ void ServicesPane::updateActions(const ServiceStatus* status)
     for (QPushButton* button : {m_restart, m_switch, m_remove})
         button->setVisible(status);
     m_trust->setVisible(status && !status->trusted);
+    updateSignIn(status);
     if (!status)
         return;
     m_restart->setEnabled(status->enabled && status->trusted);
     m_switch->setText(status->enabled ? tr("Switch Off") : tr("Switch On"));
+}
+
+/// One button: what a sign-in needs next. It opens the browser; nothing else here does.
+void ServicesPane::updateSignIn(const ServiceStatus* status)
+{
+    const ServiceSignIn signIn = status && status->enabled && status->trusted ? status->signIn : ServiceSignIn();
+    const bool again = signIn.signedIn && !signIn.wanted.isEmpty();
+    m_signIn->setVisible(signIn.possible && (!signIn.signedIn || again || signIn.running));
+    m_signOut->setVisible(signIn.signedIn);
+    m_signIn->setText(signIn.running ? tr("Cancel Sign-In") : again ? tr("Sign In Again…") : tr("Sign In…"));
+    m_signIn->setToolTip(signIn.running ? tr("Stops waiting for your browser.") : tr("Opens the service's sign-in page in your browser."));
+}
+
+void ServicesPane::signInOrCancel()
+{
+    const ServiceStatus* status = current();
+    if (!status)
+        return;
+    if (status->signIn.running)
+        m_services.cancelSignIn(status->name);
+    else
+        m_services.signIn(status->name);
 }
 
 void ServicesPane::toggleCurrent()

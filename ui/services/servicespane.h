@@ -33,6 +33,8 @@ private:
     void take();
     void showCurrent();
     void updateActions(const ServiceStatus* status);
+    void updateSignIn(const ServiceStatus* status);
+    void signInOrCancel();
     void toggleCurrent();
     void askRemove();
     void tryTool(const QString& server, const ServiceTool& tool);
@@ -44,6 +46,8 @@ private:
     ServicesModel* m_model;
     QListView* m_list;
     TintedLabel* m_words;
+    QPushButton* m_signIn;
+    QPushButton* m_signOut;
     QPushButton* m_restart;
     QPushButton* m_switch;
     QPushButton* m_remove;

@@ -26,6 +26,7 @@ QByteArray scheme(const OAuthTokens& tokens)
 OAuthSession::OAuthSession(Options options, QObject* parent)
     : QObject(parent),
       m_options(std::move(options)),
+      m_way(*m_options.http, *this),
       m_fetch(*m_options.http, OAuthAddresses(m_options.server)),
       m_tokens(m_fetch, *m_options.clock),
       m_store(m_options.keychain, m_options.name, m_options.server, m_options.lockFolder)
@@ -40,6 +41,7 @@ void OAuthSession::prepare(const QByteArray& method, const QUrl& url, QObject* c
     wait(context, [this, method, url, ready = std::move(ready)](bool) { ready(headers(method, url)); });
     if (std::exchange(m_busy, true))
         return;
+    m_mayObtain = false;
     m_loaded ? renew() : load();
 }
 
@@ -94,7 +96,8 @@ void OAuthSession::refused(const Refusal& refusal, QObject* context, std::functi
 {
     const AuthChallenge challenge = challengeOf(refusal.head);
     const bool more = refusal.head.status == 403;
-    if (refusal.tries >= kMostTries || (more && challenge.error != "insufficient_scope"_L1))
+    const bool keys = m_options.usesKeys && challenge.scheme.isEmpty();
+    if (keys || refusal.tries >= kMostTries || (more && challenge.error != "insufficient_scope"_L1))
         return decided(false);
     if (challenge.error == "use_dpop_nonce"_L1 && hasToken() && !m_grant->proofKey.isEmpty()) {
         m_nonce = refusal.head.header("dpop-nonce");
@@ -103,9 +106,10 @@ void OAuthSession::refused(const Refusal& refusal, QObject* context, std::functi
     if (!more && hasToken() && m_grant->tokens.access.fingerprint() != refusal.token)
         return decided(true); // it has been renewed meanwhile
     wait(context, std::move(decided));
+    m_mayObtain = true;
+    m_challenge = challenge;
     if (std::exchange(m_busy, true))
         return;
-    m_challenge = challenge;
     more ? stepUp() : renew();
 }
 
@@ -198,6 +202,8 @@ OAuthWish OAuthSession::wish() const
 
 void OAuthSession::obtain()
 {
+    if (!m_mayObtain) // the request goes out, and its refusal says what is wanted
+        return settle(false);
     if (m_options.settings.way != OAuthSettings::Way::Person) {
         auto work = std::make_unique<OAuthUnattended>(*m_options.http, wish(), *m_options.clock);
         OAuthUnattended* started = work.get();
@@ -317,6 +323,10 @@ ServiceSignIn OAuthSession::status() const
     status.possible = m_needed || m_grant || m_work;
     status.signedIn = hasToken();
     status.running = qobject_cast<const OAuthLogin*>(m_work.get()) != nullptr;
+    for (const QString& scope : std::as_const(m_challenge.scopes)) {
+        if (!m_grant || !m_grant->asked.contains(scope))
+            status.wanted.append(scope);
+    }
     if (!hasToken())
         return status;
     status.kept = m_kept;

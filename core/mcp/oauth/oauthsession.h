@@ -21,6 +21,7 @@ public:
         HttpTransport* http = nullptr;
         SecretStore* keychain = nullptr; ///< May be null.
         QString lockFolder;
+        bool usesKeys = false; ///< The person gave other keys for it: without a challenge for tokens a refusal means those.
         const Clock* clock = &Clock::system();
         OAuthLogin::OpenBrowser openBrowser; ///< Empty: there is none.
         /// Asks whether to sign in now, with these scopes more than before. Empty: nobody can be asked.
@@ -37,6 +38,8 @@ public:
     /// Gives the tokens back where the authorization server takes them, and forgets them.
     void signOut(std::function<void(Result<void>)> done);
 
+    /// The way to the server with the sign-in.
+    [[nodiscard]] HttpTransport& way() { return m_way; }
     [[nodiscard]] bool needsSignIn() const { return m_needed; }
     [[nodiscard]] const QString& problem() const { return m_problem; } ///< Why the last try did not work.
     [[nodiscard]] ServiceSignIn status() const;
@@ -67,6 +70,7 @@ private:
     [[nodiscard]] QList<SecretHeader> headers(const QByteArray& method, const QUrl& url) const;
 
     Options m_options;
+    AuthorizedHttp m_way;
     OAuthFetch m_fetch;
     TokenClient m_tokens;
     OAuthStore m_store;
@@ -81,6 +85,7 @@ private:
     bool m_loaded = false;
     bool m_busy = false;
     bool m_needed = false;
+    bool m_mayObtain = false; ///< A refusal is to be mended; else only a token renewed in time.
     bool m_asking = false; ///< The person is asked whether to sign in.
     bool m_kept = false; ///< The keychain has it.
 };
