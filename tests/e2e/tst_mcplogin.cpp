@@ -27,6 +27,25 @@ private:
         {
             QProcess process;
             programs.begin(process, QStringList{u"mcp"_s, u"--project"_s, folder} + words);
+            return follow(process, follows);
+        }
+        /// A script in a session of its own with a real keyring, where `$AIOS` is `aios mcp` for the folder and xdg-open writes down what it is given.
+        [[nodiscard]] Ran session(const QByteArray& script)
+        {
+            programs.place.write(u"home/bin/xdg-open"_s, "#!/bin/sh\nprintf '%s %s' $# \"$1\" > \"$HOME/opened\"\n");
+            QFile::setPermissions(programs.place.path(u"home/bin/xdg-open"_s), QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+            QProcessEnvironment environment = programs.environment();
+            environment.insert(u"XDG_RUNTIME_DIR"_s, programs.place.path(u"home"_s));
+            environment.insert(u"PATH"_s, QString(programs.place.path(u"home/bin"_s) + u':' + environment.value(u"PATH"_s)));
+            environment.insert(u"AIOS"_s, QString(QStringLiteral(AIOS_BIN_DIR "/aios mcp --project ") + folder));
+            QProcess process;
+            process.setProcessEnvironment(environment);
+            const QByteArray unlocked = "eval \"$(printf '\\n' | gnome-keyring-daemon --unlock --components=secrets 2>/dev/null)\"\n";
+            process.start(u"dbus-run-session"_s, {u"--"_s, u"bash"_s, u"-c"_s, QString::fromUtf8(unlocked + script)});
+            return follow(process, true);
+        }
+        [[nodiscard]] Ran follow(QProcess& process, bool follows)
+        {
             QByteArray err;
             std::ignore = QTest::qWaitFor(
                 [&] {
@@ -67,6 +86,29 @@ private Q_SLOTS:
         QVERIFY2(ran.code == 1 && ran.err.contains("keychain cannot be used"), ran.err.constData());
         for (const QString& file : treeOf(house.programs.place.path()).keys())
             QVERIFY2(!house.programs.place.read(file).contains("access-"), qPrintable(file)); // no token in any file
+    }
+
+    /// With one it outlasts the program, and is renewed by the next one with what the keychain holds.
+    void kept()
+    {
+        House house;
+        house.stub.lifeSeconds = 0;
+        const Ran ran = house.session("$AIOS login guarded; echo \"= $?\"; $AIOS list; echo \"= $?\"; $AIOS login guarded; echo \"= $?\"\n"
+                                      "$AIOS logout guarded; echo \"= $?\"; $AIOS list; echo \"= $?\"");
+        const QString out = QString::fromUtf8(ran.out);
+        QVERIFY2(out.contains(u"You are signed in at guarded."_s) && out.contains(u"You are signed in at guarded already."_s),
+                 QByteArray(ran.out + ran.err).constData());
+        QVERIFY2(out.contains(u"You are signed out of guarded."_s) && out.contains(u"aios mcp login guarded"_s),
+                 QByteArray(ran.out + ran.err).constData());
+        static const QRegularExpression code(u"^= (\\d+)$"_s, QRegularExpression::MultilineOption);
+        QStringList codes;
+        for (auto match = code.globalMatch(out); match.hasNext();)
+            codes.append(match.next().captured(1));
+        QCOMPARE(codes, (QStringList{u"0"_s, u"0"_s, u"0"_s, u"0"_s, u"1"_s}));
+        QCOMPARE(house.browser.opened.size(), 1);
+        QCOMPARE(house.programs.place.read(u"home/opened"_s), "1 " + house.browser.opened.first().toEncoded()); // one word, no shell
+        QVERIFY(house.stub.count(u"/as/token"_s) > 2 && house.stub.thefts == 0);
+        QCOMPARE(house.stub.count(u"/as/revoke"_s), 1);
     }
 
     void refused()
