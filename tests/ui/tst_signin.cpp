@@ -11,6 +11,7 @@
 #include "ui/services/servicespane.h"
 #include "ui/services/serviceswords.h"
 
+#include <QDesktopServices>
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -138,6 +139,13 @@ private:
         QList<AgentEvent> events;
     };
 
+public Q_SLOTS:
+    /// What QDesktopServices is told to open.
+    void openPage(const QUrl& page) { m_pages.append(page); }
+
+private:
+    QList<QUrl> m_pages;
+
 private Q_SLOTS:
     void initTestCase() { QTest::failOnWarning(); }
 
@@ -248,6 +256,27 @@ private Q_SLOTS:
         QVERIFY(house.click(u"signInButton"_s));
         QTRY_COMPARE(house.browser.opened.size(), 2);
         QTRY_VERIFY(house.status().signIn.scopes.contains(u"write"_s));
+    }
+
+    /// The window hands the page to the desktop, also while the pane of services is closed.
+    void theWindowOpensTheBrowser()
+    {
+        QTemporaryDir dir;
+        test::OAuthStub stub;
+        write(dir.filePath(u"mine/CLAUDE.md"_s), "# Mine\n");
+        write(dir.filePath(u"home/config/mcp.json"_s),
+              "{\"mcpServers\": {\"guarded\": {\"type\": \"http\", \"url\": \"" + stub.url().toEncoded() + "\"}}}\n");
+        Desk desk(dir.filePath(u"home"_s));
+        desk.core.project().open(dir.filePath(u"mine"_s));
+        const auto state = [&desk] { return desk.core.project().services().servers().value(0).state; };
+        QTRY_COMPARE_WITH_TIMEOUT(state(), ServiceState::SignInNeeded, 9000);
+        QDesktopServices::setUrlHandler(u"http"_s, this, "openPage");
+        desk.core.project().services().signIn(u"guarded"_s);
+        QTRY_COMPARE(m_pages.size(), 1);
+        QDesktopServices::unsetUrlHandler(u"http"_s);
+        test::FollowingBrowser browser;
+        browser.open(m_pages.first());
+        QTRY_COMPARE_WITH_TIMEOUT(state(), ServiceState::Ready, 9000);
     }
 
     void looks_data()
