@@ -4,12 +4,46 @@
 
 using namespace aios;
 using namespace aios::test;
+using namespace std::chrono_literals;
 
 class TestOAuthRefusals : public QObject {
     Q_OBJECT
 
+    class LockedStore final : public SecretStore {
+    public:
+        void read(const SecretAddress&, QObject* context, ReadReply reply) override
+        {
+            QMetaObject::invokeMethod(context, [reply = std::move(reply)] { reply(locked()); }, Qt::QueuedConnection);
+        }
+        void write(const SecretAddress&, const Secret&, QObject* context, WriteReply reply) override
+        {
+            QMetaObject::invokeMethod(context, [reply = std::move(reply)] { reply(locked()); }, Qt::QueuedConnection);
+        }
+        void remove(const SecretAddress&, QObject* context, WriteReply reply) override
+        {
+            QMetaObject::invokeMethod(context, [reply = std::move(reply)] { reply(locked()); }, Qt::QueuedConnection);
+        }
+        static std::unexpected<Error> locked() { return fail(ErrorCode::Unavailable, u"The keychain is locked."_s); }
+    };
+
 private Q_SLOTS:
     void initTestCase() { QTest::failOnWarning(); }
+
+    /// A keychain that cannot be used: that is said, and a sign-in lasts for this run.
+    void lockedKeychain()
+    {
+        OAuthHouse house;
+        house.keychain = std::make_unique<LockedStore>();
+        house.renew();
+        house.answer = false;
+        QCOMPARE(house.status(), 401);
+        QVERIFY2(house.session->problem().contains(u"The keychain is locked."_s), qPrintable(house.session->problem()));
+        QVERIFY(house.signIn().has_value());
+        QCOMPARE(house.status(), 200);
+        QVERIFY(house.session->status().signedIn && !house.session->status().kept && house.session->problem().isEmpty());
+        house.clock.advance(2h);
+        QCOMPARE(house.status(), 200); // renewed, too
+    }
 
     void signsOut()
     {

@@ -71,8 +71,10 @@ void OAuthSession::load()
 {
     m_store.read([this](const Result<std::optional<OAuthGrant>>& kept) {
         m_loaded = true;
-        if (!kept)
+        if (!kept) { // locked is not missing: a new sign-in may be needless
             qCInfo(log) << "the sign-in could not be read from the keychain" << m_options.name;
+            m_problem = u"If you have signed in before, that could not be read. "_s + kept.error().message;
+        }
         m_grant = kept ? *kept : std::nullopt;
         m_kept = m_grant.has_value();
         Q_EMIT changed();
@@ -163,9 +165,10 @@ void OAuthSession::refreshed(Result<OAuthTokens> tokens)
     if (!tokens) {
         m_store.unlock();
         qCInfo(log) << "a sign-in could not be renewed" << m_options.name << tokens.error().detail;
-        m_problem = tokens.error().message;
-        if (tokens.error().code != ErrorCode::Authentication)
+        if (tokens.error().code != ErrorCode::Authentication) {
+            m_problem = tokens.error().message;
             return settle(false);
+        }
         forgetTokens(tokens.error().detail == "invalid_client"_L1);
         return obtain();
     }
@@ -227,7 +230,8 @@ void OAuthSession::obtain()
 void OAuthSession::need(const QString& problem)
 {
     m_needed = m_needed || !hasToken();
-    m_problem = problem;
+    if (!problem.isEmpty())
+        m_problem = problem;
     Q_EMIT changed();
     settle(false);
 }
