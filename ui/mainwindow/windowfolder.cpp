@@ -112,8 +112,6 @@ void MainWindow::opened(const QString& root)
     connectPanes();
     connect(m_tabs, &TabArea::linkActivated, this, &MainWindow::openLink);
     connect(m_host, &PaneHost::linkRequested, this, &MainWindow::openLink);
-    // The person has clicked Sign In, in the pane or on a card: that was the question.
-    connect(&m_project->services(), &ServicesLink::browserWanted, this, [](const QUrl& page) { QDesktopServices::openUrl(page); });
     connectPublishing();
     const auto shown = [this] {
         m_status->setSession(m_tabs->currentSession());
@@ -138,6 +136,8 @@ void MainWindow::opened(const QString& root)
 /// What panes ask of the window.
 void MainWindow::connectPanes()
 {
+    // The person has clicked Sign In, in the pane or on a card: that was the question.
+    connect(&m_project->services(), &ServicesLink::browserWanted, this, [](const QUrl& page) { QDesktopServices::openUrl(page); });
     connect(m_host, &PaneHost::openFileRequested, m_tabs, &TabArea::openFile);
     connect(m_host, &PaneHost::openSessionRequested, m_tabs, &TabArea::openSession);
     connect(m_host, &PaneHost::newSessionRequested, m_tabs, &TabArea::newSession);
