@@ -27,19 +27,20 @@ QList<Words> wordsOfCommands()
     QStringList names;
     for (const Command* command = kCommands; command->name; ++command)
         names.append(QLatin1String(command->name));
-    return {{"run"_L1, u"--project --model --mode --allow --deny --resume --continue --fork --output --include-partial-messages --quiet "
-                       "--max-turns --max-tokens --max-cost --record --replay --help"_s},
-            {"new"_L1, u"--template --help"_s, true},
-            {"project"_L1, u"show trust --json --yes --help"_s, true},
-            {"session"_L1, u"list show export log rename delete --project --json --help"_s},
-            {"decisions"_L1, u"--json --help"_s, true},
-            {"models"_L1, u"--help"_s},
-            {"desk"_L1, u"records site social research --project --due --title --base-url --help"_s},
-            {"mcp"_L1,
-             u"list add remove tools call diagnose import --from --yes --project --scope --env --header --effect --on --off --allow --json --help"_s},
-            {"doctor"_L1, u"--help"_s},
-            {"completion"_L1, u"bash zsh fish"_s},
-            {"help"_L1, names.join(u' ')}};
+    return {
+        {"run"_L1, u"--project --model --mode --allow --deny --resume --continue --fork --output --include-partial-messages --quiet "
+                   "--max-turns --max-tokens --max-cost --record --replay --help"_s},
+        {"new"_L1, u"--template --help"_s, true},
+        {"project"_L1, u"show trust --json --yes --help"_s, true},
+        {"session"_L1, u"list show export log rename delete --project --json --help"_s},
+        {"decisions"_L1, u"--json --help"_s, true},
+        {"models"_L1, u"--help"_s},
+        {"desk"_L1, u"records site social research --project --due --title --base-url --help"_s},
+        {"mcp"_L1,
+         u"list add remove tools call diagnose import login logout --from --yes --project --scope --env --header --effect --on --off --allow --no-browser --json --help"_s},
+        {"doctor"_L1, u"--help"_s},
+        {"completion"_L1, u"bash zsh fish"_s},
+        {"help"_L1, names.join(u' ')}};
 }
 
 QList<Values> valuesOfOptions()

@@ -20,7 +20,7 @@ const Command kCommands[] = {
     {"decisions", "Show who or what allowed each action", decisionsCommand},
     {"models", "List providers, keys and models", modelsCommand},
     {"desk", "Run a built-in service: records, site, social, research", deskCommand},
-    {"mcp", "List, add, remove and call services (MCP servers)", mcpCommand},
+    {"mcp", "List, add, call and sign in at services (MCP servers)", mcpCommand},
     {"doctor", "Check this machine: keys, keychain, programs, folders", doctorCommand},
     {"completion", "Print a completion script for bash, zsh or fish", completionCommand},
     {"help", "Show help for a command", helpCommand},

@@ -4,6 +4,7 @@
 #include "app/headless/mcpcall.h"
 #include "app/headless/mcpdiagnose.h"
 #include "app/headless/mcpimport.h"
+#include "app/headless/mcplogin.h"
 #include "app/headless/projectopener.h"
 #include "app/wiring/keychainstore.h"
 #include "app/wiring/programoptions.h"
@@ -24,13 +25,14 @@ void describe(QCommandLineParser& parser)
 {
     parser.setApplicationDescription(
         u"The folder's services (MCP servers): list starts them and shows their state, add and remove change a configuration file, tools shows and chooses what "
-        "each tool does, call makes one call, diagnose says where one fails and what to do, "
+        "each tool does, call makes one call, diagnose says where one fails and what to do, login and logout sign you in and out at a service that wants that, "
         "import takes over those of Claude Code and Claude Desktop.\n\n"
         "  aios mcp list\n"
         "  aios mcp add files -- npx -y @modelcontextprotocol/server-filesystem .\n"
         "  aios mcp add blog https://example.org/mcp --header 'Authorization: Bearer ${BLOG_KEY}'\n"
         "  aios mcp remove files\n"
         "  aios mcp tools files --effect read_text_file=reads --off write_file\n"
+        "  aios mcp login blog\n"
         "  aios mcp call files list_directory '{\"path\":\".\"}'\n"
         "  aios mcp diagnose files\n"
         "  aios mcp import --from claude-desktop\n\n"
@@ -50,11 +52,13 @@ void describe(QCommandLineParser& parser)
         {u"allow"_s, u"call: do not ask; this very call is wanted."_s},
         {u"from"_s, u"import: claude-code or claude-desktop; both when left out."_s, u"PROGRAM"_s},
         {u"yes"_s, u"import: do not ask; add exactly what is listed."_s},
+        {u"no-browser"_s, u"login: only print the address of the sign-in page."_s},
         {u"json"_s, u"list, tools, call, diagnose: print JSON."_s},
     });
-    parser.addPositionalArgument(u"list|add|remove|tools|call|diagnose|import"_s, u"What to do."_s);
+    parser.addPositionalArgument(u"list|add|remove|tools|call|diagnose|login|logout|import"_s, u"What to do."_s);
     parser.addPositionalArgument(
-        u"NAME"_s, u"add: NAME and COMMAND… or URL; remove: NAME; tools, diagnose: SERVER; call: SERVER TOOL JSON; import: only these."_s,
+        u"NAME"_s,
+        u"add: NAME and COMMAND… or URL; remove: NAME; tools, diagnose, login, logout: SERVER; call: SERVER TOOL JSON; import: only these."_s,
         u"[NAME …]"_s);
 }
 
@@ -103,13 +107,15 @@ QByteArray toolJson(const ServiceTool& tool)
 
 QByteArray serverJson(const ServiceStatus& server)
 {
-    QByteArray out = "{\"name\":" + quoted(server.name) + ",\"scope\":" + quoted(serviceScopeName(server.scope)) +
-                     ",\"file\":" + quoted(server.file) + ",\"state\":" + quoted(serviceStateName(server.state)) +
-                     ",\"enabled\":" + (server.enabled ? "true" : "false") + ",\"trusted\":" + (server.trusted ? "true" : "false") +
-                     ",\"type\":" + quoted(server.type) + ",\"target\":" + quoted(server.target) + ",\"protocol\":" + quoted(server.protocol) +
-                     ",\"serverName\":" + quoted(server.serverName) + ",\"problem\":" + quoted(server.problem) +
-                     ",\"stderr\":" + quoted(server.errorTail) +
-                     ",\"exitCode\":" + (server.exitCode ? QByteArray::number(*server.exitCode) : QByteArray("null")) + ",\"tools\":[";
+    QByteArray out =
+        "{\"name\":" + quoted(server.name) + ",\"scope\":" + quoted(serviceScopeName(server.scope)) + ",\"file\":" + quoted(server.file) +
+        ",\"state\":" + quoted(serviceStateName(server.state)) + ",\"enabled\":" + (server.enabled ? "true" : "false") +
+        ",\"trusted\":" + (server.trusted ? "true" : "false") + ",\"type\":" + quoted(server.type) + ",\"target\":" + quoted(server.target) +
+        ",\"protocol\":" + quoted(server.protocol) + ",\"serverName\":" + quoted(server.serverName) + ",\"problem\":" + quoted(server.problem) +
+        ",\"signedIn\":" + (server.signIn.signedIn ? "true" : "false") +
+        ",\"signInEnds\":" + (server.signIn.expires.isValid() ? quoted(server.signIn.expires.toString(Qt::ISODate)) : QByteArray("null")) +
+        ",\"stderr\":" + quoted(server.errorTail) + ",\"exitCode\":" + (server.exitCode ? QByteArray::number(*server.exitCode) : QByteArray("null")) +
+        ",\"tools\":[";
     for (const ServiceTool& tool : server.tools)
         out += (out.endsWith('[') ? QByteArray() : QByteArray(",")) + toolJson(tool);
     return out + "]}";
@@ -131,6 +137,8 @@ void printServer(const ServiceStatus& server)
     console::outLine(u"%1  %2  %3  %4"_s.arg(serviceStateName(server.state).leftJustified(9), server.name.leftJustified(16),
                                              serviceScopeName(server.scope).leftJustified(7), about));
     console::outLine(u"           %1"_s.arg(showHidden(server.target)));
+    if (server.state == ServiceState::SignInNeeded)
+        console::outLine(u"           aios mcp login %1"_s.arg(server.name));
     for (const QString& warning : server.warnings)
         console::outLine(u"           %1"_s.arg(showHidden(warning)));
     if (server.state == ServiceState::Failed && !server.errorTail.isEmpty())
@@ -146,7 +154,7 @@ int list(Runtime& runtime, bool json)
         console::err(problem);
     QByteArray lines;
     for (const ServiceStatus& server : manager.status()) {
-        failed = failed || server.state == ServiceState::Failed;
+        failed = failed || server.state == ServiceState::Failed || server.state == ServiceState::SignInNeeded;
         if (json)
             lines += (lines.isEmpty() ? QByteArray() : QByteArray(",")) + serverJson(server);
         else
@@ -270,8 +278,9 @@ int mcpCommand(const QStringList& arguments)
         return *done;
     const QStringList words = parser.positionalArguments();
     const QString action = words.value(0);
-    if (!QStringList{u"list"_s, u"add"_s, u"remove"_s, u"tools"_s, u"call"_s, u"diagnose"_s, u"import"_s}.contains(action))
-        return usage(u"say list, add, remove, tools, call, diagnose or import."_s);
+    static const QStringList known{u"list"_s, u"add"_s, u"remove"_s, u"tools"_s, u"call"_s, u"diagnose"_s, u"login"_s, u"logout"_s, u"import"_s};
+    if (!known.contains(action))
+        return usage(u"say list, add, remove, tools, call, diagnose, login, logout or import."_s);
     if (action == u"list"_s && words.size() > 1)
         return usage(u"`aios mcp list` takes no further words."_s);
     if (action == u"diagnose"_s && words.size() != 2)
@@ -297,6 +306,12 @@ int mcpCommand(const QStringList& arguments)
         return importFromOthers(*runtime, {parser.value(u"from"_s), words.mid(1), parser.isSet(u"yes"_s)});
     if (action == u"diagnose"_s)
         return diagnoseService(*runtime, words[1], parser.isSet(u"json"_s));
+    if (action == u"login"_s || action == u"logout"_s) {
+        if (words.size() != 2)
+            return usage(u"say `aios mcp %1 SERVER`."_s.arg(action));
+        std::ignore = waitForServices(*runtime);
+        return action == u"login"_s ? signInAt(*runtime, words[1], !parser.isSet(u"no-browser"_s)) : signOutOf(*runtime, words[1]);
+    }
     if (words.size() < 3 || words.size() > 4)
         return usage(u"say `aios mcp call SERVER TOOL '{…}'`."_s);
     std::ignore = waitForServices(*runtime);

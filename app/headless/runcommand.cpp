@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/headless/commands.h"
 #include "app/headless/console.h"
+#include "app/headless/mcplogin.h"
 #include "app/headless/runoutput.h"
 #include "app/headless/terminalasker.h"
 #include "app/wiring/keychainstore.h"
@@ -50,8 +51,10 @@ public:
     RunProgram(RunOptions options, Runtime::Options runtime) : m_options(std::move(options)), m_runtime(std::move(runtime))
     {
         m_runtime.addEventSink(this, [this](const AgentEvent& event) { onEvent(event); });
-        if (m_runtime.options().canAsk)
+        if (m_runtime.options().canAsk) {
             m_asker = std::make_unique<TerminalAsker>(m_runtime.broker());
+            showSignInPages(m_runtime, m_asker.get(), true);
+        }
     }
 
     int exec()

@@ -132,10 +132,11 @@ private:
         QByteArray out;
         for (const ServiceStatus& service : services) {
             const bool coming = service.state == ServiceState::Starting || service.state == ServiceState::Handshake;
-            const char* status = service.state == ServiceState::Ready    ? "connected"
-                                 : service.state == ServiceState::Failed ? "failed"
-                                 : coming                                ? "pending"
-                                                                         : "disabled";
+            const char* status = service.state == ServiceState::Ready          ? "connected"
+                                 : service.state == ServiceState::SignInNeeded ? "needs-auth"
+                                 : service.state == ServiceState::Failed       ? "failed"
+                                 : coming                                      ? "pending"
+                                                                               : "disabled";
             out += (out.isEmpty() ? QByteArray() : QByteArray(",")) + "{\"name\":" + jsonString(service.name) + ",\"status\":\"" + status + "\"}";
         }
         return '[' + out + ']';

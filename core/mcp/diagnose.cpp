@@ -146,8 +146,10 @@ std::unique_ptr<McpTransport> Diagnose::makeTransport(bool older)
 
 void Diagnose::connectToServer()
 {
+    if (m_launch.signsIn && m_around.http) // with the tokens of a sign-in, as sessions call it
+        m_signIn = std::make_unique<OAuthSession>(signInOptions(m_config, m_launch, m_around));
     if (m_around.http)
-        m_http = std::make_unique<HttpNotes>(*m_around.http);
+        m_http = std::make_unique<HttpNotes>(m_signIn ? m_signIn->way() : *m_around.http);
     McpClient::Options options;
     options.clientVersion = m_around.clientVersion;
     options.root = m_launch.inProject ? m_around.place.projectRoot : QString();

@@ -3,8 +3,7 @@
 
 #include "core/base/schemacheck.h"
 #include "core/base/text.h"
-
-#include <QHostAddress>
+#include "core/net/ipaddress.h"
 
 using namespace Qt::StringLiterals;
 
@@ -201,7 +200,7 @@ Result<UrlElicitation> readUrlElicitation(QByteArrayView params)
     const json::object* object = value ? value->if_object() : nullptr;
     const QString address = object ? jsonText(*object, "url") : QString();
     const QUrl url(address, QUrl::StrictMode);
-    const bool here = url.host() == "localhost"_L1 || QHostAddress(url.host()).isLoopback();
+    const bool here = IpAddress::isLoopbackHost(url.host());
     const bool safe = url.scheme() == "https"_L1 || (url.scheme() == "http"_L1 && here);
     if (!url.isValid() || url.host().isEmpty() || !safe || !url.userInfo().isEmpty() || address.size() > kLongestUrl || hasHidden(address))
         return fail(ErrorCode::Denied, u"The service wants an address opened that is not a plain https address, so nobody was asked."_s);

@@ -107,6 +107,9 @@ void McpCallRun::answered(Result<RpcAnswer> answer)
     m_id = 0;
     if (!answer)
         return finish(toolError(failureWords(answer.error(), m_name)));
+    const bool refused = answer->error && (answer->httpStatus == 401 || answer->httpStatus == 403);
+    if (const QString words = refused && m_server ? m_server->refusalWords() : QString(); !words.isEmpty())
+        return finish(toolError(words));
     if (answer->error)
         return finish(toolError(rpcFailed(*answer->error).message));
     m_pool->run(

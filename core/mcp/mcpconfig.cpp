@@ -100,6 +100,7 @@ McpServerConfig configFrom(const QString& name, const json::value& value, const 
     config.environment = textPairs(entry, "env", config.warnings);
     config.headers = textPairs(entry, "headers", config.warnings);
     config.headersHelper = config.type == McpServerConfig::Type::Stdio ? QString() : jsonText(entry, "headersHelper").trimmed();
+    config.oauth = textPairs(entry, "oauth", config.warnings);
     if (const qint64 timeout = jsonInt(entry, "timeout"); timeout >= kShortestTimeout)
         config.timeoutMs = timeout;
     config.alwaysLoad = jsonBool(entry, "alwaysLoad");

@@ -22,6 +22,7 @@ struct McpServerConfig {
     QString url;
     QList<std::pair<QString, QString>> headers;
     QString headersHelper; ///< A shell command that prints headers for each connection; empty: none.
+    QList<std::pair<QString, QString>> oauth; ///< What is said about signing in there.
     qint64 timeoutMs = 0; ///< Of one call, whatever happens; 0: none.
     bool alwaysLoad = false; ///< Its tools are never sent by name only.
     QByteArray raw;       ///< The entry as it stands in the file.

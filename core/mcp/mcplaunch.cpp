@@ -3,6 +3,8 @@
 
 #include "core/base/hash.h"
 #include "core/base/text.h"
+#include "core/mcp/oauth/oauthaddresses.h"
+#include "core/mcp/oauth/oauthconfig.h"
 #include "core/net/ipaddress.h"
 #include "core/tools/childenvironment.h"
 
@@ -165,6 +167,12 @@ Result<void> prepareAddress(const McpServerConfig& config, const McpVariables& v
         return fail(ErrorCode::InvalidInput, u"The address of the service holds a user name or password. Put it into a header instead."_s);
     for (const auto& [name, value] : config.headers) // any of them may be a key, so none is logged
         launch.headers.append({name.toUtf8(), {}, Secret(expandVariables(value, variables, missing))});
+    const auto isKey = [](const SecretHeader& header) { return header.name.compare("authorization", Qt::CaseInsensitive) == 0; };
+    launch.signsIn = config.headersHelper.isEmpty() && std::ranges::none_of(launch.headers, isKey);
+    auto oauth = oauthSettings(config, variables, missing);
+    if (!oauth)
+        return std::unexpected(oauth.error());
+    launch.oauth = std::move(*oauth);
     if (scheme == "http"_L1 && !launch.headers.isEmpty() && !IpAddress::isLoopbackHost(launch.url.host()))
         launch.warnings.append(u"The address is plain http, so its keys travel unencrypted. Use https if the service has it."_s);
     return {};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/mcp/mcpconfig.h"
+#include "core/mcp/oauth/oauthtypes.h"
 #include "core/net/httptransport.h"
 #include "core/secrets/secretstore.h"
 #include "core/tools/processrunner.h"
@@ -16,6 +17,8 @@ struct McpLaunch {
     std::optional<ProcessRequest> program;
     QUrl url;
     QList<SecretHeader> headers;
+    OAuthSettings oauth;
+    bool signsIn = false; ///< No key for it is configured, so the person may sign in there.
     bool inProject = false; ///< It works in the project, and is told so.
     QString shown; ///< Resolved program and arguments as configured, or the address; no values of variables.
     QStringList warnings;

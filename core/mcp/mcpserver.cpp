@@ -41,6 +41,10 @@ McpServer::~McpServer()
     if (m_client)
         m_client->disconnect(this);
     m_client.reset();
+    if (m_signIn) {
+        m_signIn->disconnect(this);
+        m_signIn.release()->deleteLater(); // after clients that are still to be deleted
+    }
 }
 
 void McpServer::dropClient()
@@ -122,6 +126,7 @@ void McpServer::launch(int attempt)
     m_launch = std::move(*prepared);
     m_cacheKey = m_around.cache ? ToolCache::key(m_config, m_launch) : QByteArray();
     m_warnings += m_launch.warnings;
+    setUpSignIn();
     m_config.headersHelper.isEmpty() ? connectLaunched(attempt) : askHelper(attempt);
 }
 
@@ -133,7 +138,7 @@ void McpServer::connectLaunched(int attempt)
     // The older HTTP transport has only the older era. An address of which nobody said that it is of that kind may be all the same.
     options.knownEra = m_config.type == McpServerConfig::Type::Sse ? McpEra::Legacy : m_around.choices->era(name(), m_config.hash);
     if (m_config.type == McpServerConfig::Type::Http)
-        options.makeOlder = [this] { return std::make_unique<SseTransport>(*m_around.http, m_launch.url, m_launch.headers); };
+        options.makeOlder = [this] { return std::make_unique<SseTransport>(way(), m_launch.url, m_launch.headers); };
     options.probeTimeout = m_around.probeTimeout;
     options.connectTimeout = m_around.connectTimeout;
     if (m_around.ask) {
@@ -160,8 +165,8 @@ std::unique_ptr<McpTransport> McpServer::makeTransport()
     if (m_launch.program)
         return std::make_unique<StdioTransport>(*m_launch.program);
     if (m_config.type == McpServerConfig::Type::Sse)
-        return std::make_unique<SseTransport>(*m_around.http, m_launch.url, m_launch.headers);
-    return std::make_unique<StreamableHttp>(*m_around.http, m_launch.url, m_launch.headers);
+        return std::make_unique<SseTransport>(way(), m_launch.url, m_launch.headers);
+    return std::make_unique<StreamableHttp>(way(), m_launch.url, m_launch.headers);
 }
 
 void McpServer::connected(Result<McpHandshake> handshake)
@@ -263,6 +268,8 @@ void McpServer::ended(const McpEnd& end)
 
 void McpServer::failWith(const QString& problem)
 {
+    if (m_signIn && m_signIn->needsSignIn())
+        return askForSignIn(m_signIn->problem());
     ++m_attempt;
     m_stopping = false;
     dropClient();
@@ -299,7 +306,7 @@ void McpServer::restart()
 {
     m_retries = 0;
     m_wasReady = false;
-    if (m_state == ServiceState::Off || m_state == ServiceState::Failed)
+    if (m_state == ServiceState::Off || m_state == ServiceState::Failed || m_state == ServiceState::SignInNeeded)
         return start();
     stop();
     start();
@@ -354,6 +361,8 @@ ServiceStatus McpServer::status() const
     status.exitCode = m_exitCode;
     status.errorTail = errorTail();
     status.warnings = m_warnings;
+    if (m_signIn)
+        status.signIn = m_signIn->status();
     if (m_state == ServiceState::Ready && m_client) {
         status.protocol = QString::fromLatin1(m_client->handshake().version);
         status.serverName = m_client->handshake().serverName;

@@ -5,6 +5,7 @@
 #include "core/mcp/mcpclient.h"
 #include "core/mcp/mcplaunch.h"
 #include "core/mcp/mcptool.h"
+#include "core/mcp/oauth/oauthsession.h"
 #include "core/mcp/programfolders.h"
 #include "core/mcp/servicechoices.h"
 #include "core/mcp/toolcache.h"
@@ -26,12 +27,19 @@ struct McpSurroundings {
     WorkPool* pool = nullptr; ///< Reads and writes it; null: nothing is kept either.
     /// Takes a question of a service to the person; the session is that of the call in which it asks. Empty: nobody can be asked.
     std::function<void(const QString& service, const QString& sessionId, const McpQuestion& question, McpQuestion::Reply reply)> ask;
+    QString lockFolder; ///< Of the person's own files: whoever renews a sign-in holds a lock there.
+    std::function<void(const QUrl&)> openBrowser; ///< After a click. Empty: there is none.
+    /// Asks the person in that session whether to sign in at a service, with these rights more than before. Empty: nobody can be asked.
+    std::function<void(const QString& service, const QString& sessionId, const QStringList& scopes, std::function<void(bool)> reply)> askSignIn;
     std::chrono::milliseconds probeTimeout{5'000};
     std::chrono::milliseconds connectTimeout{30'000};
     std::chrono::milliseconds firstRetry{1'000}; ///< After a server that was ready has ended; doubled each time.
 
     [[nodiscard]] McpLaunchPlace launchPlace() const; ///< With the folders known by now.
 };
+
+/// What a sign-in at a prepared server goes by, without a person: no browser, and nobody who is asked.
+[[nodiscard]] OAuthSession::Options signInOptions(const McpServerConfig& config, const McpLaunch& launch, const McpSurroundings& around);
 
 /// One configured server: started, asked for its tools, watched, stopped. Failing is a state with words, never an exception to the rest. Core thread;
 /// owned by ServerManager.
@@ -65,11 +73,19 @@ public:
     /// It ended by itself after it had been ready: worth another try at the next turn, without waiting for the one that is due.
     [[nodiscard]] bool mayRetry() const;
 
+    // --- signing in (mcpserversignin.cpp) ---
+    /// By a browser; started anew with it when that worked.
+    void signIn(std::function<void(Result<void>)> done);
+    void cancelSignIn();
+    void signOut(std::function<void(Result<void>)> done);
+    /// What a refusal of the server (HTTP 401, 403) means for the person; empty when signing in has nothing to do with it.
+    [[nodiscard]] QString refusalWords() const;
+
     // --- for running calls ---
     [[nodiscard]] McpClient& client() { return *m_client; }
     [[nodiscard]] RpcOptions callOptions() const;
     void callBegan(const QString& sessionId) { m_callers.append(sessionId); }
-    void callEnded(const QString& sessionId) { m_callers.removeOne(sessionId); }
+    void callEnded(const QString& sessionId);
     /// Why a tool as described by `digest` cannot be called now; empty when it can.
     [[nodiscard]] QString whyNotCallable(const QString& tool, const QByteArray& digest) const;
 
@@ -100,6 +116,10 @@ private:
     void takeLog(const QString& line);
     [[nodiscard]] QString errorTail() const;
     void dropClient();
+    void setUpSignIn();
+    void signInChanged();
+    void askForSignIn(const QString& problem);
+    [[nodiscard]] HttpTransport& way();
 
     // --- the list of last time (mcpserverlist.cpp) ---
     [[nodiscard]] bool lookUp(int attempt); ///< False: nothing is kept here. Else it begins when that is known.
@@ -114,6 +134,7 @@ private:
     McpLaunch m_launch;
     QHash<QString, Secret> m_secrets;
     QList<std::pair<QString, Secret>> m_keys;
+    std::unique_ptr<OAuthSession> m_signIn; ///< Null: it does not take sign-ins. The client's requests go through it.
     std::unique_ptr<McpClient> m_client;
     std::vector<Held> m_tools;
     std::optional<int> m_exitCode;

@@ -44,7 +44,7 @@ QStringList variablesOf(const McpServerConfig& config)
 {
     QStringList texts{config.command, config.url};
     texts += config.arguments;
-    for (const auto& pairs : {config.environment, config.headers}) {
+    for (const auto& pairs : {config.environment, config.headers, config.oauth}) {
         for (const auto& [name, value] : pairs)
             texts.append(value);
     }

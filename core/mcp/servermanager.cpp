@@ -181,6 +181,8 @@ ServedTools ServerManager::toolsNow() const
         const auto otherwise = std::ranges::count_if(status.tools, &ServiceTool::changed);
         if (status.state == ServiceState::Failed)
             lines.append(u"%1 failed: %2"_s.arg(name, status.problem));
+        else if (status.state == ServiceState::SignInNeeded)
+            lines.append(u"%1 waits for a sign-in: %2"_s.arg(name, status.problem));
         else if (server->isComing() && !server->offersTools())
             lines.append(u"%1 is still starting."_s.arg(name));
         else if (status.state == ServiceState::Off && status.enabled)
@@ -234,6 +236,24 @@ void ServerManager::restart(const QString& name)
 {
     if (McpServer* one = server(name))
         one->restart();
+}
+
+void ServerManager::signIn(const QString& name, std::function<void(Result<void>)> done)
+{
+    McpServer* one = server(name);
+    one ? one->signIn(std::move(done)) : done(noServer(name));
+}
+
+void ServerManager::cancelSignIn(const QString& name)
+{
+    if (McpServer* one = server(name))
+        one->cancelSignIn();
+}
+
+void ServerManager::signOut(const QString& name, std::function<void(Result<void>)> done)
+{
+    McpServer* one = server(name);
+    one ? one->signOut(std::move(done)) : done(noServer(name));
 }
 
 Result<void> ServerManager::setEnabled(const QString& name, bool on)

@@ -49,6 +49,9 @@ public:
     [[nodiscard]] const McpSurroundings& surroundings() const { return m_around; }
 
     void restart(const QString& name);
+    void signIn(const QString& name, std::function<void(Result<void>)> done);
+    void cancelSignIn(const QString& name);
+    void signOut(const QString& name, std::function<void(Result<void>)> done);
     [[nodiscard]] Result<void> setEnabled(const QString& name, bool on);
     [[nodiscard]] Result<void> setEffect(const QString& name, const QString& tool, ServiceEffect effect);
     [[nodiscard]] Result<void> setToolOn(const QString& name, const QString& tool, bool on);

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::array kScopes{"local"_L1, "project"_L1, "user"_L1};
 constexpr std::array kEffects{"unset"_L1, "reads"_L1, "changes"_L1, "publishes"_L1};
-constexpr std::array kStates{"off"_L1, "starting"_L1, "handshake"_L1, "ready"_L1, "failed"_L1};
+constexpr std::array kStates{"off"_L1, "starting"_L1, "handshake"_L1, "ready"_L1, "failed"_L1, "sign-in"_L1};
 
 template <typename Enum, typename Names>
 std::optional<Enum> fromName(const Names& names, QStringView name)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/mcp/servicesignin.h"
+
 #include <QByteArray>
 #include <QList>
 #include <QMetaType>
@@ -21,8 +23,8 @@ enum class ServiceEffect : std::uint8_t { Unset, Reads, Changes, Publishes };
 [[nodiscard]] QString serviceEffectName(ServiceEffect effect); ///< "unset", "reads", "changes", "publishes"
 [[nodiscard]] std::optional<ServiceEffect> serviceEffectFromName(QStringView name);
 
-enum class ServiceState : std::uint8_t { Off, Starting, Handshake, Ready, Failed };
-[[nodiscard]] QString serviceStateName(ServiceState state); ///< "off", "starting", "handshake", "ready", "failed"
+enum class ServiceState : std::uint8_t { Off, Starting, Handshake, Ready, Failed, SignInNeeded };
+[[nodiscard]] QString serviceStateName(ServiceState state); ///< "off", "starting", "handshake", "ready", "failed", "sign-in"
 
 /// One tool of a service, as people see it.
 struct ServiceTool {
@@ -57,6 +59,7 @@ struct ServiceStatus {
     QString protocol;      ///< Revision spoken: "2025-11-25"
     QString serverName;    ///< As it calls itself, with version.
     QString instructions;
+    ServiceSignIn signIn;
     QStringList warnings;
     QList<ServiceTool> tools;
 };

@@ -78,6 +78,9 @@ McpSurroundings ProjectServices::surroundings()
     around.programs = m_options.programs;
     around.clientVersion = m_options.clientVersion;
     around.ask = m_options.ask;
+    around.lockFolder = m_options.paths.state + u"/locks"_s;
+    around.openBrowser = m_options.openBrowser;
+    around.askSignIn = m_options.askSignIn;
     return around;
 }
 
@@ -273,7 +276,8 @@ void ProjectServices::test(const QString& name, const QByteArray& entryJson, con
     server->setKeys(keys);
     connect(server.get(), &McpServer::changed, this, [this, id, done = std::move(done)] {
         const auto found = m_tests.find(id);
-        if (found == m_tests.end() || (found->second->state() != ServiceState::Ready && found->second->state() != ServiceState::Failed))
+        const ServiceState state = found == m_tests.end() ? ServiceState::Off : found->second->state();
+        if (state != ServiceState::Ready && state != ServiceState::Failed && state != ServiceState::SignInNeeded)
             return;
         const ServiceStatus status = found->second->status();
         found->second.release()->deleteLater(); // its own function is on the stack

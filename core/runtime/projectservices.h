@@ -21,6 +21,8 @@ public:
         QString clientVersion;
         QSet<QString> modelKeys; ///< Variables with keys of models.
         decltype(McpSurroundings::ask) ask;
+        decltype(McpSurroundings::openBrowser) openBrowser;
+        decltype(McpSurroundings::askSignIn) askSignIn;
     };
     ProjectServices(OpenProject& project, Options options, WorkPool& pool, QObject* parent = nullptr);
     ~ProjectServices() override;

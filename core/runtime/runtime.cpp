@@ -42,6 +42,17 @@ QString claudeFile(const QProcessEnvironment& environment)
     return environment.value(u"CLAUDE_CONFIG_DIR"_s, QDir::homePath()) + u"/.claude.json"_s;
 }
 
+/// What services want of the person comes as a card of the session whose call it is.
+void letServicesAsk(ProjectServices::Options& options, ApprovalBroker& broker)
+{
+    options.ask = [&broker](const QString& service, const QString& session, const McpQuestion& question, McpQuestion::Reply reply) {
+        askAboutService(broker, service, session, question, std::move(reply));
+    };
+    options.askSignIn = [&broker](const QString& service, const QString& session, const QStringList& scopes, std::function<void(bool)> reply) {
+        askToSignIn(broker, service, session, scopes, std::move(reply));
+    };
+}
+
 } // namespace
 
 Runtime::Runtime(Options options, QObject* parent) : QObject(parent), m_options(std::move(options))
@@ -154,11 +165,9 @@ void Runtime::openServices()
         m_programs = std::make_unique<ProgramFolders>(m_options.environment);
     options.programs = m_programs.get();
     options.clientVersion = m_options.version;
-    if (m_options.canAsk) {
-        options.ask = [this](const QString& service, const QString& session, const McpQuestion& question, McpQuestion::Reply reply) {
-            askAboutService(m_broker, service, session, question, std::move(reply));
-        };
-    }
+    if (m_options.canAsk)
+        letServicesAsk(options, m_broker);
+    options.openBrowser = [this](const QUrl& page) { Q_EMIT browserWanted(page); };
     for (const ProviderStatus& status : m_models->status())
         options.modelKeys.insert(QString::fromLatin1(status.profile.keyEnvironment));
     m_projectServices = std::make_unique<ProjectServices>(*m_project, std::move(options), m_pool);

@@ -86,6 +86,7 @@ Q_SIGNALS:
     void filesChanged(const QStringList& relativePaths);
     void projectVanished();
     void servicesChanged();
+    void browserWanted(const QUrl& page); ///< After the person asked for it: an address of a sign-in, https or on this computer.
 
 private:
     void emitEvent(AgentEvent event);

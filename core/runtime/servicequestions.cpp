@@ -100,4 +100,25 @@ void askAboutService(ApprovalBroker& broker, const QString& service, const QStri
     ask({&broker, service, sessionId, std::move(*form), message, std::move(reply)});
 }
 
+void askToSignIn(ApprovalBroker& broker, const QString& service, const QString& sessionId, const QStringList& scopes, std::function<void(bool)> reply)
+{
+    ApprovalRequest request;
+    request.id = newId();
+    request.sessionId = sessionId;
+    request.access.tool = u"mcp__"_s + service;
+    request.access.grade = Grade::LeavesComputer;
+    request.grade = Grade::LeavesComputer;
+    request.title = scopes.isEmpty() ? u"Sign in at %1 in your browser"_s.arg(service) : u"Sign in at %1 again, with more rights"_s.arg(service);
+    request.verb = u"Sign In"_s;
+    request.because = u"The service refused the call until you do. Your browser opens its sign-in page; the call goes on when you come back."_s;
+    if (!scopes.isEmpty()) {
+        request.preview.kind = ApprovalPreview::Kind::Arguments;
+        request.preview.arguments = {{u"It wants these rights"_s, scopes.join(u", "_s)}};
+    }
+    request.digest = sha256Fields({"service-sign-in", service.toUtf8(), scopes.join(u' ').toUtf8(), request.id.toUtf8()});
+    request.askedAt = Clock::system().now();
+    auto answered = [reply = std::move(reply)](const Decision& decision) { reply(decision.kind == Decision::Kind::Allow); };
+    broker.ask(std::move(request), Once<Decision>(std::move(answered), Decision{}));
+}
+
 } // namespace aios

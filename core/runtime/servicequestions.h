@@ -10,4 +10,8 @@ namespace aios {
 /// be used is asked for again, a few times. Without a session nobody sees a card, and the service hears that the question was closed. Core thread.
 void askAboutService(ApprovalBroker& broker, const QString& service, const QString& sessionId, const McpQuestion& question, McpQuestion::Reply reply);
 
+/// Asks, as a card of that session, whether to sign in at the service (again, with these rights more). The card is the click before any browser opens.
+void askToSignIn(ApprovalBroker& broker, const QString& service, const QString& sessionId, const QStringList& scopes,
+                 std::function<void(bool)> reply);
+
 } // namespace aios

@@ -22,6 +22,7 @@ ServicesLink::ServicesLink(Runtime& runtime, QObject* parent) : QObject(parent),
     qRegisterMetaType<QList<ImportedService>>();
     qRegisterMetaType<ServiceOffer>();
     connect(&runtime, &Runtime::servicesChanged, &runtime, [this] { tell(); });
+    connect(&runtime, &Runtime::browserWanted, this, &ServicesLink::browserWanted); // queued
     connect(&runtime, &Runtime::projectOpened, &runtime, [this, &runtime] {
         runtime.services()->whenRead(&runtime, [&runtime] { runtime.services()->manager().ensureStarted(); });
         tell();
@@ -58,6 +59,36 @@ void ServicesLink::restart(const QString& server)
     QMetaObject::invokeMethod(&m_runtime, [&runtime = m_runtime, server] {
         if (runtime.services())
             runtime.services()->manager().restart(server);
+    });
+}
+
+void ServicesLink::signIn(const QString& server)
+{
+    QMetaObject::invokeMethod(&m_runtime, [this, &runtime = m_runtime, server] {
+        if (!runtime.services())
+            return;
+        runtime.services()->manager().signIn(
+            server, [this, server](const Result<void>& done) { Q_EMIT signInEnded(server, done ? QString() : done.error().message); });
+    });
+}
+
+void ServicesLink::cancelSignIn(const QString& server)
+{
+    QMetaObject::invokeMethod(&m_runtime, [&runtime = m_runtime, server] {
+        if (runtime.services())
+            runtime.services()->manager().cancelSignIn(server);
+    });
+}
+
+void ServicesLink::signOut(const QString& server)
+{
+    QMetaObject::invokeMethod(&m_runtime, [this, &runtime = m_runtime, server] {
+        if (!runtime.services())
+            return;
+        runtime.services()->manager().signOut(server, [this](const Result<void>& done) {
+            if (!done)
+                Q_EMIT failed(u"You were signed out, but the keychain may still hold the sign-in. "_s + done.error().message);
+        });
     });
 }
 

@@ -8,6 +8,7 @@
 #include "core/runtime/serviceoffer.h"
 
 #include <QObject>
+#include <QUrl>
 
 namespace aios {
 
@@ -35,6 +36,9 @@ public:
 
     void refresh(); ///< -> serversChanged
     void restart(const QString& server);
+    void signIn(const QString& server); ///< -> browserWanted, then signInEnded
+    void cancelSignIn(const QString& server);
+    void signOut(const QString& server); ///< -> failed where the keychain still holds it
     void setEnabled(const QString& server, bool on);
     void setToolEffect(const QString& server, const QString& tool, ServiceEffect effect);
     void setToolOn(const QString& server, const QString& tool, bool on); ///< On also means: looked at as it is now.
@@ -65,6 +69,8 @@ Q_SIGNALS:
     void importPlanned(const QString& from, const QList<aios::ImportedService>& services, const QString& problem);
     void imported(const QStringList& problems); ///< What could not be done, in sentences.
     void offerChanged(const aios::ServiceOffer& offer);
+    void browserWanted(const QUrl& page); ///< To be opened: the person has asked for a sign-in, here or on a card.
+    void signInEnded(const QString& server, const QString& problem); ///< `problem` empty when it worked.
     void failed(const QString& problem); ///< Something asked for could not be done; one plain sentence.
 
 private:

@@ -5,9 +5,11 @@
 #include "core/base/jsonraw.h"
 #include "core/mcp/mcpcallrun.h"
 #include "core/mcp/mcpclient.h"
+#include "core/mcp/serverskills.h"
 #include "core/mcp/streamablehttp.h"
 #include "core/mcp/toollist.h"
 #include "core/net/httptransport.h"
+#include "tests/conformance/signingin.h"
 
 #include <QCoreApplication>
 #include <QTimer>
@@ -31,8 +33,10 @@ class Conformance : public QObject {
 public:
     explicit Conformance(const QUrl& url)
         : m_http(makeCurlTransport({})),
-          m_client([this, url] { return std::make_unique<StreamableHttp>(*m_http, url, QList<SecretHeader>()); }, options()),
-          m_scenario(qEnvironmentVariable("MCP_CONFORMANCE_SCENARIO"))
+          m_scenario(qEnvironmentVariable("MCP_CONFORMANCE_SCENARIO")),
+          m_session(test::signingIn(*m_http, url, m_scenario, m_browser)),
+          m_authorized(*m_http, m_session),
+          m_client([this, url] { return std::make_unique<StreamableHttp>(m_authorized, url, QList<SecretHeader>()); }, options())
     {}
 
     void start()
@@ -70,10 +74,10 @@ private:
         return toJson(json::object{{"action", "accept"}, {"content", std::move(content)}});
     }
 
-    static void quit(const QString& problem = {})
+    void quit(const QString& problem = {})
     {
         if (!problem.isEmpty())
-            std::fprintf(stderr, "%s\n", qPrintable(problem));
+            std::fprintf(stderr, "%s\n%s\n", qPrintable(problem), qPrintable(m_session.problem()));
         QCoreApplication::exit(problem.isEmpty() ? 0 : 1);
     }
 
@@ -94,6 +98,10 @@ private:
 
     void plan()
     {
+        if (m_scenario.startsWith("auth/"_L1))
+            return call("test-tool", "{}");
+        if (m_scenario.startsWith("sep-2640-"_L1))
+            return m_steps.append({"skills/list", {}, {}, {}});
         if (m_scenario == "tools_call"_L1)
             return call("add_numbers", R"({"a":5,"b":3})");
         if (m_scenario == "elicitation-sep1034-client-defaults"_L1)
@@ -158,6 +166,31 @@ private:
         }
     }
 
+    /// Listing fetches nothing; where a skill is to be loaded, its SKILL.md is.
+    [[nodiscard]] QString planSkills(const QByteArray& result)
+    {
+        const auto skills = readServerSkills(result);
+        if (!skills)
+            return skills.error().message;
+        m_skills = *skills;
+        for (const ServerSkill& skill : std::as_const(m_skills)) {
+            if (m_scenario.startsWith("sep-2640-client-verify"_L1))
+                m_steps.append({"resources/read", R"("uri":)" + jsonString(skill.uri), skill.uri.toUtf8(), {}});
+        }
+        return {};
+    }
+
+    [[nodiscard]] QString unverified(const QByteArray& uri, const QByteArray& result) const
+    {
+        for (const ServerSkill& skill : m_skills) {
+            if (skill.uri.toUtf8() != uri)
+                continue;
+            const auto content = verifiedSkillFile(skill, skill.uri, result);
+            return content ? QString() : content.error().message;
+        }
+        return {};
+    }
+
     void next()
     {
         if (m_steps.isEmpty())
@@ -169,8 +202,13 @@ private:
             [this, step](Result<RpcAnswer> answer) {
                 if (!answer)
                     return quit(answer.error().message);
+                if (answer->error && (answer->httpStatus == 401 || answer->httpStatus == 403))
+                    return quit(answer->error->message);
                 if (answer->error)
                     std::fprintf(stderr, "%s: %s\n", step.method.constData(), qPrintable(answer->error->message));
+                else if (const QString problem = step.method == "skills/list" ? planSkills(answer->result) : unverified(step.name, answer->result);
+                         !problem.isEmpty())
+                    return quit(problem);
                 else if (step.method.endsWith("/list"))
                     planReads(step.method, answer->result);
                 next();
@@ -186,10 +224,14 @@ private:
     }
 
     std::unique_ptr<HttpTransport> m_http;
-    McpClient m_client;
     QString m_scenario;
+    test::FollowingBrowser m_browser;
+    OAuthSession m_session;
+    AuthorizedHttp m_authorized;
+    McpClient m_client;
     QList<McpToolInfo> m_tools;
     QList<Step> m_steps;
+    QList<ServerSkill> m_skills;
 };
 
 } // namespace

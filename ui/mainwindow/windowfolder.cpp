@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "core/markdown/blocks.h"
 #include "core/runtime/openproject.h"
+#include "core/runtime/serviceslink.h"
 #include "ui/common/keys.h"
 #include "ui/mainwindow/noticearea.h"
 #include "ui/mainwindow/sessionlogcard.h"
@@ -135,6 +136,8 @@ void MainWindow::opened(const QString& root)
 /// What panes ask of the window.
 void MainWindow::connectPanes()
 {
+    // The person has clicked Sign In, in the pane or on a card: that was the question.
+    connect(&m_project->services(), &ServicesLink::browserWanted, this, [](const QUrl& page) { QDesktopServices::openUrl(page); });
     connect(m_host, &PaneHost::openFileRequested, m_tabs, &TabArea::openFile);
     connect(m_host, &PaneHost::openSessionRequested, m_tabs, &TabArea::openSession);
     connect(m_host, &PaneHost::newSessionRequested, m_tabs, &TabArea::newSession);

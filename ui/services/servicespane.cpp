@@ -32,6 +32,8 @@ ServicesPane::ServicesPane(PaneHost& host, QWidget* parent)
       m_model(new ServicesModel(this)),
       m_list(new QListView(this)),
       m_words(new TintedLabel({}, TintedLabel::Tint::Plain)),
+      m_signIn(new QPushButton(this)),
+      m_signOut(new QPushButton(tr("Sign Out"), this)),
       m_restart(new QPushButton(tr("Restart"), this)),
       m_diagnose(new QPushButton(tr("Diagnose"), this)),
       m_switch(new QPushButton(this)),
@@ -88,6 +90,9 @@ QWidget* ServicesPane::buildLower()
 
 QLayout* ServicesPane::buildActions()
 {
+    m_signIn->setObjectName(u"signInButton"_s);
+    m_signOut->setObjectName(u"signOutButton"_s);
+    m_signOut->setToolTip(tr("Gives the sign-in back and forgets it."));
     m_restart->setObjectName(u"restartButton"_s);
     m_diagnose->setObjectName(u"diagnoseButton"_s);
     m_diagnose->setToolTip(tr("Walks through what has to work before it answers, and says where it fails and what to do."));
@@ -100,10 +105,15 @@ QLayout* ServicesPane::buildActions()
     auto* row = new FlowLayout;
     row->setContentsMargins(8, 0, 8, 0);
     row->setSpacing(6);
-    for (QPushButton* button : {m_restart, m_switch, m_diagnose, m_trust, m_remove, m_add}) {
+    for (QPushButton* button : {m_signIn, m_signOut, m_restart, m_switch, m_diagnose, m_trust, m_remove, m_add}) {
         button->setAutoDefault(false);
         row->addWidget(button);
     }
+    connect(m_signIn, &QPushButton::clicked, this, &ServicesPane::signInOrCancel);
+    connect(m_signOut, &QPushButton::clicked, this, [this] {
+        if (const ServiceStatus* status = current())
+            m_services.signOut(status->name);
+    });
     connect(m_restart, &QPushButton::clicked, this, [this] {
         if (const ServiceStatus* status = current())
             m_services.restart(status->name);
@@ -129,6 +139,11 @@ void ServicesPane::connectLink()
             return; // another was asked about since
         m_diagnosis->showDiagnosis(diagnosis);
         m_diagnose->setEnabled(true);
+    });
+    connect(&m_services, &ServicesLink::signInEnded, this, [this](const QString& name, const QString& problem) {
+        const ServiceStatus* status = m_model->server(m_model->rowOf(name));
+        if (status && status->state == ServiceState::Ready && !problem.isEmpty()) // else it stands with the service
+            say(problem);
     });
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, &ServicesPane::showCurrent);
     connect(m_tools, &ToolsPanel::tryRequested, this, &ServicesPane::tryTool);
@@ -175,6 +190,8 @@ void ServicesPane::showCurrent()
         return;
     }
     const bool failed = status->enabled && status->trusted && status->state == ServiceState::Failed;
+    if (const QString words = serviceSignInWords(status->signIn); !words.isEmpty())
+        lines.prepend(words);
     if (!status->problem.isEmpty())
         lines.prepend(status->problem);
     m_words->setTint(failed ? TintedLabel::Tint::Bad : TintedLabel::Tint::Plain);
@@ -196,10 +213,33 @@ void ServicesPane::updateActions(const ServiceStatus* status)
     for (QPushButton* button : {m_restart, m_switch, m_diagnose, m_remove})
         button->setVisible(status);
     m_trust->setVisible(status && !status->trusted);
+    updateSignIn(status);
     if (!status)
         return;
     m_restart->setEnabled(status->enabled && status->trusted);
     m_switch->setText(status->enabled ? tr("Switch Off") : tr("Switch On"));
+}
+
+/// One button: what a sign-in needs next. It opens the browser; nothing else here does.
+void ServicesPane::updateSignIn(const ServiceStatus* status)
+{
+    const ServiceSignIn signIn = status && status->enabled && status->trusted ? status->signIn : ServiceSignIn();
+    const bool again = signIn.signedIn && !signIn.wanted.isEmpty();
+    m_signIn->setVisible(signIn.possible && (!signIn.signedIn || again || signIn.running));
+    m_signOut->setVisible(signIn.signedIn);
+    m_signIn->setText(signIn.running ? tr("Cancel Sign-In") : again ? tr("Sign In Again…") : tr("Sign In…"));
+    m_signIn->setToolTip(signIn.running ? tr("Stops waiting for your browser.") : tr("Opens the service's sign-in page in your browser."));
+}
+
+void ServicesPane::signInOrCancel()
+{
+    const ServiceStatus* status = current();
+    if (!status)
+        return;
+    if (status->signIn.running)
+        m_services.cancelSignIn(status->name);
+    else
+        m_services.signIn(status->name);
 }
 
 void ServicesPane::toggleCurrent()

@@ -37,6 +37,8 @@ private:
     void take();
     void showCurrent();
     void updateActions(const ServiceStatus* status);
+    void updateSignIn(const ServiceStatus* status);
+    void signInOrCancel();
     void toggleCurrent();
     void askRemove();
     void diagnose();
@@ -49,6 +51,8 @@ private:
     ServicesModel* m_model;
     QListView* m_list;
     TintedLabel* m_words;
+    QPushButton* m_signIn;
+    QPushButton* m_signOut;
     QPushButton* m_restart;
     QPushButton* m_diagnose;
     QPushButton* m_switch;

@@ -43,6 +43,8 @@ QString serviceStateWords(const ServiceStatus& status)
         return tr("Handshake");
     case ServiceState::Ready:
         return tr("Ready");
+    case ServiceState::SignInNeeded:
+        return tr("Needs sign-in");
     case ServiceState::Failed:
         break;
     }
@@ -63,6 +65,8 @@ Icon serviceStateIcon(const ServiceStatus& status)
         return Icon::Waiting;
     case ServiceState::Ready:
         return Icon::Done;
+    case ServiceState::SignInNeeded:
+        return Icon::Warning;
     case ServiceState::Failed:
         break;
     }
@@ -150,6 +154,24 @@ QString servicesReadyWords(const QList<ServiceStatus>& servers)
     return wanted == 0 ? QString() : tr("services %1/%2 ready").arg(ready).arg(wanted);
 }
 
+QString serviceSignInWords(const ServiceSignIn& signIn)
+{
+    if (signIn.running)
+        return tr("Your browser is open for the sign-in. It ends by itself after ten minutes.");
+    if (!signIn.signedIn)
+        return {};
+    const QString when = signIn.expires.isValid() ? QLocale().toString(signIn.expires.toLocalTime(), QLocale::ShortFormat) : QString();
+    QString words = signIn.renews && when.isEmpty() ? tr("Signed in; renewed by itself.")
+                    : signIn.renews                 ? tr("Signed in until %1, then renewed by itself.").arg(when)
+                    : when.isEmpty()                ? tr("Signed in.")
+                                                    : tr("Signed in until %1.").arg(when);
+    if (!signIn.kept)
+        words += u' ' + tr("The keychain does not keep it, so it ends with the program.");
+    if (!signIn.wanted.isEmpty())
+        words += u' ' + tr("It wanted more rights: %1.").arg(showHidden(elided(signIn.wanted.join(u", "_s), 200)));
+    return words;
+}
+
 QList<std::pair<QString, QString>> serviceDetails(const ServiceStatus& status)
 {
     QList<std::pair<QString, QString>> details;
@@ -158,6 +180,9 @@ QList<std::pair<QString, QString>> serviceDetails(const ServiceStatus& status)
             details.append({what, showHidden(elided(text.trimmed(), kMostShown))});
     };
     add(status.state == ServiceState::Failed ? tr("What went wrong") : tr("Why"), status.problem);
+    add(tr("Sign-in"), serviceSignInWords(status.signIn));
+    add(tr("Signed in by"), status.signIn.issuer);
+    add(tr("Rights"), status.signIn.scopes.join(u", "_s));
     add(status.type == "stdio"_L1 ? tr("Command") : tr("Address"), status.target);
     add(tr("From"), serviceScopeWords(status.scope) % (status.file.isEmpty() ? QString() : QString(u" · "_s % status.file)));
     if (status.exitCode)

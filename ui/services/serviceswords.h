@@ -26,6 +26,9 @@ namespace aios {
 /// For the status line: "services 4/5 ready". Those the person switched off do not count; empty when there is nothing to say.
 [[nodiscard]] QString servicesReadyWords(const QList<ServiceStatus>& servers);
 
+/// Whether the person is signed in there and until when; empty when they are not.
+[[nodiscard]] QString serviceSignInWords(const ServiceSignIn& signIn);
+
 /// All that is known of a service, in order, as (what, text); hidden characters are visible marks.
 [[nodiscard]] QList<std::pair<QString, QString>> serviceDetails(const ServiceStatus& status);
 

@@ -92,6 +92,8 @@ void ServicesPage::tested(const ServiceStatus& status)
         tell(count == 0 ? tr("It answers, but has no tools.") : tr("It works: %n tool(s). %1", nullptr, count).arg(toolNames(status.tools)), false);
         return;
     }
+    if (status.state == ServiceState::SignInNeeded)
+        return tell(tr("It answers, and wants you to sign in. Store it, then press Sign In in the Services pane."), false);
     QStringList lines{status.problem.isEmpty() ? tr("It did not get ready.") : status.problem};
     if (status.exitCode)
         lines += tr("Exit code: %1").arg(*status.exitCode);

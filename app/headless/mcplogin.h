@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/runtime/runtime.h"
+
+namespace aios {
+
+/// Prints each sign-in page that is to be opened, and opens it with the desktop's program for that (no shell) unless `browser` is false.
+void showSignInPages(Runtime& runtime, QObject* context, bool browser);
+
+/// `aios mcp login` and `logout`, on a folder whose services have been started as far as they can be.
+[[nodiscard]] int signInAt(Runtime& runtime, const QString& server, bool browser);
+[[nodiscard]] int signOutOf(Runtime& runtime, const QString& server);
+
+} // namespace aios
