@@ -4,6 +4,8 @@
 #include "core/base/json.h"
 #include "core/content/recordpiece.h"
 
+#include <QFileInfo>
+
 namespace aios {
 
 using namespace Qt::StringLiterals;
@@ -83,8 +85,10 @@ void lintRecord(LayerReader& reader, const QString& path, const RecordSetting& r
 
 void lintRecords(LayerReader& reader, const ContentSnapshot& content)
 {
+    const bool hasPieces =
+        QFileInfo::exists(reader.rootPath() + u"/context/active-work.md"_s) || QFileInfo::exists(reader.rootPath() + u"/config/pipeline.yaml"_s);
     Result<RootDir> folder = RootDir::open(reader.rootPath());
-    if (!folder)
+    if (!hasPieces || !folder) // "content" may be anything in a folder that has neither, and of any size
         return;
     LayerReader pieces(std::move(*folder), {}); // links among the pieces are no news of the layers
     KnownServices services(reader, content);

@@ -7,6 +7,7 @@
 #include "core/content/sessionlog.h"
 #include "core/runtime/boardkeeper.h"
 #include "core/runtime/learningwatch.h"
+#include "core/runtime/personcall.h"
 #include "core/runtime/projectservices.h"
 #include "core/runtime/publishkeeper.h"
 #include "core/runtime/publishtool.h"
@@ -49,6 +50,8 @@ void letServicesAsk(ProjectServices::Options& options, ApprovalBroker& broker)
         askAboutService(broker, service, session, question, std::move(reply));
     };
     options.askSignIn = [&broker](const QString& service, const QString& session, const QStringList& scopes, std::function<void(bool)> reply) {
+        if (session.startsWith(kPersonSession)) // who makes the call by hand has the button beside it
+            return reply(false);
         askToSignIn(broker, service, session, scopes, std::move(reply));
     };
 }

@@ -200,27 +200,29 @@ private Q_SLOTS:
                                                   u"piece.record:6 “base” must be a short text."_s};
         QTest::newRow("a word of the text") << QByteArray() << QStringList();
     }
-    /// The same without a board: a record is looked at for its own sake.
+    /// The piece is not on the board: a record is looked at for its own sake.
     void recordsOfPieces()
     {
         QFETCH(const QByteArray, record);
         QFETCH(const QStringList, warnings);
         const TempProject project;
+        project.write(u"p/context/active-work.md"_s, "## Draft\n");
         project.write(u"p/content/a.md"_s, "---\ntitle: A\nstatus: In Review\n" + record + "---\nOf a record: nothing.\n");
         project.write(u"p/.mcp.json"_s, R"({"mcpServers": {"airtable": {"command": "a"}}})");
         project.write(u"mine.json"_s, R"({"mcpServers": {"mine": {"command": "m"}}})");
         const QByteArray root = project.path(u"p"_s).toUtf8();
-        project.write(u"claude.json"_s, R"({"projects": {")" + root + R"(": {"mcpServers": {"here": {}}}, "/else": {"mcpServers": {"elsewhere": {}}}}})");
-        const ContentLoadOptions options{.userConfigDir = {},
-                                         .readParents = false,
-                                         .consentedImports = {},
-                                         .serviceFiles = {project.path(u"mine.json"_s), project.path(u"not-there.json"_s),
-                                                          project.path(u"claude.json"_s)}};
+        project.write(u"claude.json"_s,
+                      R"({"projects": {")" + root + R"(": {"mcpServers": {"here": {}}}, "/else": {"mcpServers": {"elsewhere": {}}}}})");
+        const ContentLoadOptions options{
+            .userConfigDir = {},
+            .readParents = false,
+            .consentedImports = {},
+            .serviceFiles = {project.path(u"mine.json"_s), project.path(u"not-there.json"_s), project.path(u"claude.json"_s)}};
         const auto content = loadContent(project.path(u"p"_s), options);
         QVERIFY(content);
         QStringList found;
         for (const ContentWarning& warning : content->warnings) {
-            if (!warning.code.startsWith("piece."_L1))
+            if (!warning.code.startsWith("piece.record"_L1))
                 continue;
             QCOMPARE(warning.path, project.path(u"p/content/a.md"_s));
             found.append(warning.code + u':' + QString::number(warning.line) + u' ' + warning.text);

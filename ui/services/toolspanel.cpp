@@ -52,6 +52,7 @@ ToolsPanel::ToolsPanel(ServicesLink& services, QWidget* parent)
     m_list->setContextMenuPolicy(Qt::CustomContextMenu);
     m_list->setAccessibleName(tr("Tools of the service"));
     m_list->setObjectName(u"toolList"_s);
+    m_list->setMinimumHeight(fontMetrics().height() * 6); // the head and a few tools, however many buttons stand above
     m_list->header()->setStretchLastSection(false);
     const int unit = fontMetrics().averageCharWidth();
     m_list->header()->setSectionResizeMode(ToolsModel::NameColumn, QHeaderView::Stretch);
