@@ -348,6 +348,8 @@ private Q_SLOTS:
         };
         QVERIFY(seen(u"call-0"_s));
         QVERIFY(seen(u"call-1"_s));
+        QVERIFY(seen(u"call-2"_s));
+        QTRY_VERIFY(group->tick(u"call-2"_s)->isEnabled()); // until it was seen it is neither ticked nor to be ticked
         group->tick(u"call-2"_s)->setChecked(false);
         QTRY_COMPARE(group->ticked().size(), 2);
         QTRY_VERIFY(group->isArmed());
