@@ -17,6 +17,7 @@
 #include <QFocusEvent>
 #include <QListView>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSplitter>
 #include <QTabWidget>
 #include <QVBoxLayout>
@@ -59,7 +60,13 @@ ServicesPane::ServicesPane(PaneHost& host, QWidget* parent)
     auto* halves = new QSplitter(Qt::Vertical, this);
     halves->setChildrenCollapsible(false);
     halves->addWidget(m_list);
-    halves->addWidget(buildLower());
+    auto* room = new QScrollArea(this); // in a low window its parts are scrolled to, not laid over each other
+    room->setFrameShape(QFrame::NoFrame);
+    room->setFocusPolicy(Qt::NoFocus);
+    room->setWidgetResizable(true);
+    room->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    room->setWidget(buildLower());
+    halves->addWidget(room);
     halves->setStretchFactor(0, 2);
     halves->setStretchFactor(1, 5);
     m_column->setContentsMargins(0, 0, 0, 0);
