@@ -75,7 +75,15 @@ void AgentClient::openSession(const QString& id)
     onCore(m_runtime, [this, &runtime = m_runtime, id] {
         if (!runtime.project())
             return;
-        runtime.openSession(id, [this, id](Result<std::pair<Session*, SessionRecord>> opened) {
+        auto read = std::make_shared<bool>(false);
+        runtime.glimpseSession(id, [this, id, read](SessionGlimpse glimpse) {
+            if (*read)
+                return;
+            glimpse.summary.id = id;
+            Q_EMIT sessionGlimpsed(glimpse.summary, glimpse.entries);
+        });
+        runtime.openSession(id, [this, id, read](Result<std::pair<Session*, SessionRecord>> opened) {
+            *read = true;
             if (!opened) {
                 Q_EMIT sessionFailed(id, opened.error().message);
                 return;

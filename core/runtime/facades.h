@@ -34,8 +34,8 @@ public:
 
     void listSessions();                                   ///< -> sessionsListed
     void newSession();                                     ///< -> sessionOpened
-    void openSession(const QString& id);                   ///< Loads its transcript -> sessionOpened with entries
-    void closeSession(const QString& id);                  ///< Stops it, proposes a session-log entry when it did work
+    void openSession(const QString& id); ///< Loads its transcript -> sessionOpened with entries; before it sessionGlimpsed, where it is long
+    void closeSession(const QString& id); ///< Stops it, proposes a session-log entry when it did work
     void forkSession(const QString& id, const QString& upToEntryId = {});
     void renameSession(const QString& id, const QString& title);
     void deleteSession(const QString& id);
@@ -60,6 +60,8 @@ Q_SIGNALS:
     void sessionsListed(const QList<aios::SessionSummary>& sessions);
     void sessionOpened(const aios::SessionSummary& session, const QList<aios::TranscriptEntry>& entries, const aios::SessionTotals& totals,
                        aios::PermissionMode mode);
+    /// Rows of the end of a long session, while all of it is read; sessionOpened or sessionFailed follows.
+    void sessionGlimpsed(const aios::SessionSummary& session, const QList<aios::TranscriptEntry>& entries);
     void sessionFailed(const QString& id, const QString& problem);
     void events(const QList<aios::AgentEvent>& events); ///< In order, merged.
     void contextLoaded(const QString& sessionId, const QList<aios::TurnContext>& turns);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/agent/session.h"
+#include "core/agent/transcriptglimpse.h"
 #include "core/model/modelregistry.h"
 #include "core/runtime/openproject.h"
 
@@ -53,6 +54,8 @@ public:
     [[nodiscard]] QString sessionsDir() const;
     void listSessions(QObject* context, std::function<void(QList<SessionSummary>)> done); ///< Newest first; read on the pool.
     Session& newSession();
+    /// The end of a long session's transcript, soon; never answered where there is none.
+    void glimpseSession(const QString& id, std::function<void(SessionGlimpse)> done);
     void openSession(const QString& id, std::function<void(Result<std::pair<Session*, SessionRecord>>)> done);
     [[nodiscard]] Session* session(const QString& id) const;
     /// Ends it. Returns the session-log entry to propose, if it did work.

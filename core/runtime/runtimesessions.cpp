@@ -65,6 +65,19 @@ Session* Runtime::session(const QString& id) const
     return it == m_sessions.end() ? nullptr : it->second.get();
 }
 
+void Runtime::glimpseSession(const QString& id, std::function<void(SessionGlimpse)> done)
+{
+    const auto file = sessionFile(id);
+    if (!file)
+        return;
+    m_pool.run(
+        this, [path = *file] { return glimpseTranscript(path); },
+        [done = std::move(done)](std::optional<SessionGlimpse> glimpse) {
+            if (glimpse)
+                done(std::move(*glimpse));
+        });
+}
+
 void Runtime::openSession(const QString& id, std::function<void(Result<std::pair<Session*, SessionRecord>>)> done)
 {
     const auto file = sessionFile(id);

@@ -317,7 +317,7 @@ QByteArray SessionView::saveState() const
     return state;
 }
 
-void SessionView::restoreState(const QByteArray& state)
+bool SessionView::restoreState(const QByteArray& state)
 {
     QDataStream stream(state);
     quint32 version = 0;
@@ -325,10 +325,12 @@ void SessionView::restoreState(const QByteArray& state)
     QString entryId;
     stream >> version >> detail >> entryId;
     if (stream.status() != QDataStream::Ok || version != 1 || detail > static_cast<quint8>(TranscriptDetail::Summary))
-        return;
+        return true;
     setDetail(static_cast<TranscriptDetail>(detail));
-    if (const int row = m_controller.transcript().rowOfEntry(entryId); row >= 0)
+    const int row = m_controller.transcript().rowOfEntry(entryId);
+    if (row >= 0)
         m_transcript->showRow(row);
+    return row >= 0 || entryId.isEmpty();
 }
 
 } // namespace aios

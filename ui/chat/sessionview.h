@@ -41,7 +41,7 @@ public:
     void openFind();
     void showEntry(const QString& entryId); ///< Scrolls there; nothing when it is not shown.
     [[nodiscard]] QByteArray saveState() const; ///< Scroll place and detail.
-    void restoreState(const QByteArray& state);
+    bool restoreState(const QByteArray& state); ///< False: the row at its top is not here.
     void setDetail(TranscriptDetail detail);
     [[nodiscard]] TranscriptDetail detail() const;
     void openRewind(); ///< A menu of the earlier prompts; the chosen one comes back to be changed, in a copy of the session that ends before it.

@@ -9,6 +9,7 @@
 #include "ui/brain/braineditor.h"
 #include "ui/brain/codeedit.h"
 #include "ui/common/icons.h"
+#include "ui/mainwindow/sessionglimpsepage.h"
 #include "ui/mainwindow/sessiontab.h"
 #include "ui/mainwindow/statestore.h"
 #include "ui/panes/panehost.h"
@@ -58,6 +59,7 @@ TabArea::~TabArea()
 void TabArea::connectCore()
 {
     connect(&m_host.agent(), &AgentClient::sessionOpened, this, &TabArea::addSession);
+    connect(&m_host.agent(), &AgentClient::sessionGlimpsed, this, &TabArea::showGlimpse);
     connect(&m_host.agent(), &AgentClient::sessionFailed, this, &TabArea::sessionFailed);
     connect(&m_host.project(), &ProjectLink::contentChanged, this, [this](const ContentPtr& content) {
         for (SessionTab* tab : pages<SessionTab>())
@@ -135,144 +137,6 @@ void TabArea::setEnterSends(bool sends)
     m_enterSends = sends;
     for (SessionTab* tab : pages<SessionTab>())
         tab->view().setEnterSends(sends);
-}
-
-void TabArea::newSession()
-{
-    m_host.agent().newSession();
-}
-
-void TabArea::newSessionWith(const QString& draft)
-{
-    m_orphans.prepend({{u"draft"_s, draft}});
-    newSession();
-}
-
-void TabArea::runLine(const QString& line, bool send)
-{
-    SessionTab* tab = currentSession();
-    if (!tab && send) {
-        m_toSend.append(line);
-        return newSession();
-    }
-    if (!tab)
-        return newSessionWith(line + u' ');
-    if (send)
-        tab->controller().send(line, {});
-    else
-        tab->view().composer().begin(line);
-}
-
-void TabArea::openSessionAt(const QString& id, const QString& entryId)
-{
-    if (SessionTab* tab = sessionTab(id))
-        tab->view().showEntry(entryId);
-    else
-        m_showEntry.insert(id, entryId);
-    openSession(id);
-}
-
-void TabArea::openSession(const QString& id)
-{
-    if (SessionTab* tab = sessionTab(id)) {
-        setCurrentWidget(tab);
-        tab->view().focusComposer();
-        return;
-    }
-    m_restoring.remove(id);
-    if (!m_opening.contains(id)) {
-        m_opening.insert(id);
-        m_host.agent().openSession(id);
-    }
-}
-
-void TabArea::addSession(const SessionSummary& session, const QList<TranscriptEntry>& entries, const SessionTotals& totals, PermissionMode mode)
-{
-    m_opening.remove(session.id);
-    const bool behind = m_restoring.remove(session.id) && session.id != m_front;
-    if (SessionTab* open = sessionTab(session.id)) {
-        if (!behind)
-            setCurrentWidget(open);
-        return;
-    }
-    auto* tab = new SessionTab(m_host.agent(), session, entries, totals, mode, this);
-    tab->view().setContent(m_host.project().content());
-    tab->view().setFiles(m_files);
-    tab->view().setOffer(m_host.services().offer());
-    tab->view().setEnterSends(m_enterSends);
-    tab->setModels(m_host.models().providers(), m_host.models().defaultModel());
-    QJsonObject state = m_store.value(u"session-"_s + session.id);
-    if (state.isEmpty() && session.messages == 0 && entries.isEmpty() && !m_orphans.isEmpty())
-        state = m_orphans.takeFirst();
-    tab->restoreState(state);
-    if (session.messages == 0 && entries.isEmpty() && !m_toSend.isEmpty())
-        tab->controller().send(m_toSend.takeFirst(), {});
-    const auto rewind = session.forkedFrom.isEmpty() ? m_rewinds.end() : m_rewinds.find(session.forkedFrom);
-    if (rewind != m_rewinds.end() && !rewind->second)
-        tab->view().composer().takeBack(rewind->first, {});
-    tab->view().showEntry(m_showEntry.take(session.id));
-    connectSession(tab);
-    const int index = insertTab(behind || session.id == m_front ? placeFor(pageKey(tab)) : count(), tab, icon(Icon::Question), tab->title());
-    updateTab(tab);
-    if (!behind || count() == 1) {
-        setCurrentIndex(index);
-        tab->view().focusComposer();
-    }
-    if (rewind != m_rewinds.end()) {
-        if (rewind->second)
-            tab->controller().send(rewind->first, {});
-        m_rewinds.erase(rewind);
-        saveSession(tab);
-    }
-    saveOpen();
-}
-
-void TabArea::connectSession(SessionTab* tab)
-{
-    const auto news = [this, tab] {
-        updateTab(tab);
-        if (tab == currentWidget())
-            Q_EMIT currentSessionNews();
-    };
-    SessionController& controller = tab->controller();
-    connect(&controller, &SessionController::titleChanged, this, news);
-    connect(&controller, &SessionController::stateChanged, this, news);
-    connect(&controller, &SessionController::totalsChanged, this, news);
-    connect(tab, &SessionTab::modelShown, this, news);
-    connectRating(tab);
-    connect(tab, &SessionTab::stateWorthKeeping, this, [this, tab] { saveSession(tab); });
-    connect(&tab->view(), &SessionView::linkActivated, this, &TabArea::linkActivated);
-    connect(&tab->view(), &SessionView::openInTabRequested, this, &TabArea::openText);
-    connect(&tab->view(), &SessionView::saveCodeRequested, this, &TabArea::saveCode);
-    connect(&tab->view(), &SessionView::rewindRequested, this, [this, id = tab->id()](const QString& entryId, const QString& text, bool send) {
-        m_rewinds.insert(id, {text, send});
-        m_host.agent().forkSession(id, entryId);
-    });
-}
-
-/// A thumb proposes a learning; the person hears what became of it, since the pane may be out of sight.
-void TabArea::connectRating(SessionTab* tab)
-{
-    connect(&tab->view(), &SessionView::rated, this, [this, id = tab->id()](const QString& reply, const QString& prompt, bool good) {
-        m_host.project().learnings().rate(id, prompt, reply, good);
-    });
-}
-
-/// A session that was never sent to has no file, so it cannot be opened again; what was written for it is not lost.
-void TabArea::sessionFailed(const QString& id)
-{
-    m_opening.remove(id);
-    m_rewinds.remove(id);
-    if (!m_restoring.remove(id))
-        return;
-    const QString key = u"session-"_s + id;
-    if (const QJsonObject state = m_store.value(key); state.contains(u"draft"_s) || state.contains(u"texts"_s) || state.contains(u"pictures"_s)) {
-        m_orphans.append(state);
-        newSession();
-    } else if (count() == 0 && m_opening.isEmpty()) {
-        newSession();
-    }
-    m_store.set(key, {});
 }
 
 void TabArea::openFile(const QString& relative)
@@ -361,6 +225,8 @@ QString TabArea::pageKey(const QWidget* page)
 {
     if (const auto* tab = qobject_cast<const SessionTab*>(page))
         return u"session "_s + tab->id();
+    if (const auto* glimpse = qobject_cast<const SessionGlimpsePage*>(page))
+        return u"session "_s + glimpse->id();
     if (const auto* editor = qobject_cast<const BrainEditor*>(page))
         return u"file "_s + editor->relative();
     return qobject_cast<const BoardPage*>(page) ? u"board"_s : QString();
@@ -388,6 +254,9 @@ void TabArea::updateTab(QWidget* page)
         setTabText(index, elided(tab->title(), 30).replace(u'&', u"&&"_s));
         setTabIcon(index, icon(state == SessionState::NeedsYou ? Icon::Waiting : state == SessionState::Idle ? Icon::Question : Icon::Running));
         setTabToolTip(index, state == SessionState::NeedsYou ? tr("%1\nNeeds you").arg(tab->title()) : tab->title());
+    } else if (const auto* glimpse = qobject_cast<SessionGlimpsePage*>(page)) {
+        setTabText(index, elided(glimpse->title(), 30).replace(u'&', u"&&"_s));
+        setTabToolTip(index, tr("%1\nReading all of it…").arg(glimpse->title()));
     } else if (auto* editor = qobject_cast<BrainEditor*>(page)) {
         const QString name = QFileInfo(editor->relative()).fileName();
         setTabText(index, (editor->isModified() ? u"● "_s : QString()) + elided(showHidden(name), 30).replace(u'&', u"&&"_s));

@@ -15,6 +15,7 @@ namespace aios {
 class BoardPage;
 class BrainEditor;
 class PaneHost;
+class SessionGlimpsePage;
 class SessionTab;
 class StateStore;
 struct CardKey;
@@ -67,6 +68,8 @@ private:
     [[nodiscard]] static QString editorKey(const QString& relative);
     void connectCore();
     void addSession(const SessionSummary& session, const QList<TranscriptEntry>& entries, const SessionTotals& totals, PermissionMode mode);
+    void showGlimpse(const SessionSummary& session, const QList<TranscriptEntry>& entries);
+    [[nodiscard]] SessionGlimpsePage* glimpsePage(const QString& id) const;
     void connectSession(SessionTab* tab);
     void connectRating(SessionTab* tab);
     void sessionFailed(const QString& id);
@@ -100,6 +103,7 @@ private:
     QHash<QString, QString> m_showEntry; ///< Session asked for -> what to show of it.
     QSet<QString> m_opening; ///< Sessions asked for and not here yet.
     QSet<QString> m_restoring; ///< Of these, not to be put in front.
+    QSet<QString> m_unwanted; ///< Of these, closed before they were here.
     QString m_front; ///< Session that was in front.
     QStringList m_order; ///< Pages as they stood at the end, while they come back.
     QHash<QString, std::pair<QString, bool>> m_rewinds; ///< Session to be forked: what then goes to the fork's composer, or is sent.

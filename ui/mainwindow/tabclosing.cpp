@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "ui/board/boardpage.h"
 #include "ui/brain/braineditor.h"
+#include "ui/mainwindow/sessionglimpsepage.h"
 #include "ui/mainwindow/sessiontab.h"
 #include "ui/mainwindow/statestore.h"
 #include "ui/mainwindow/tabarea.h"
@@ -34,7 +35,10 @@ void TabArea::closeTab(int index)
         askSession(tab);
     else if (tab)
         closeSession(tab);
-    else if (page)
+    else if (auto* glimpse = qobject_cast<SessionGlimpsePage*>(page)) {
+        m_unwanted.insert(glimpse->id());
+        removePage(glimpse);
+    } else if (page)
         removePage(page);
 }
 
@@ -151,6 +155,8 @@ void TabArea::saveOpen()
     for (int i = 0; i < count(); ++i) {
         if (const auto* tab = qobject_cast<SessionTab*>(widget(i)))
             open.append(QJsonObject{{u"session"_s, tab->id()}});
+        else if (const auto* glimpse = qobject_cast<SessionGlimpsePage*>(widget(i)))
+            open.append(QJsonObject{{u"session"_s, glimpse->id()}});
         else if (const auto* editor = qobject_cast<BrainEditor*>(widget(i)))
             open.append(QJsonObject{{u"file"_s, editor->relative()}});
         else if (qobject_cast<const BoardPage*>(widget(i)))

@@ -6,6 +6,7 @@
 #include "tests/bench/report.h"
 #include "ui/chat/transcriptmodel.h"
 #include "ui/chat/transcriptview.h"
+#include "ui/mainwindow/sessionglimpsepage.h"
 #include "ui/mainwindow/sessiontab.h"
 #include "ui/mainwindow/tabarea.h"
 #include "ui/trust/trustpage.h"
@@ -94,8 +95,19 @@ QString Desk::writeSession(int messages)
     return writeCorpusSession(file, id, m_project, messages) ? id : QString();
 }
 
-SessionTab* Desk::openSession(const QString& id, int entries, double* took)
+SessionTab* Desk::openSession(const QString& id, int entries, double* took, double* seen)
 {
+    const PaintWatch first([this, id](QObject* object) {
+        const TranscriptView* view = transcriptOf(object);
+        const QWidget* page = m_window->tabs()->currentWidget();
+        const auto* glimpse = qobject_cast<const SessionGlimpsePage*>(page);
+        const auto* tab = qobject_cast<const SessionTab*>(page);
+        return view && page && page->isAncestorOf(view) &&
+               id == (glimpse ? glimpse->id()
+                      : tab   ? tab->id()
+                              : QString()) &&
+               view->model().rowCount() > 0;
+    });
     const PaintWatch paint([this, id, entries](QObject* object) {
         const TranscriptView* view = transcriptOf(object);
         const SessionTab* tab = m_window->tabs()->sessionTab(id);
@@ -103,6 +115,10 @@ SessionTab* Desk::openSession(const QString& id, int entries, double* took)
     });
     const long long begin = nowNs();
     m_window->tabs()->openSession(id);
+    if (!spinUntil([&first] { return first.seen(); }))
+        return nullptr;
+    if (seen)
+        *seen = static_cast<double>(nowNs() - begin) / 1e6;
     if (!spinUntil([&paint] { return paint.seen(); }))
         return nullptr;
     if (took)

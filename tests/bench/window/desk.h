@@ -30,8 +30,9 @@ public:
     [[nodiscard]] bool open(); ///< Shows the window and opens the project. False: it did not come up.
     /// Writes a session of `messages` messages to disk, for openSession(). Returns its id; empty: it could not be written.
     [[nodiscard]] QString writeSession(int messages);
-    /// As a click on it in the list: read from disk, shown in front, painted. Milliseconds to that go to `took`.
-    SessionTab* openSession(const QString& id, int entries, double* took = nullptr);
+    /// As a click on it in the list: read from disk, shown in front, all of it, painted. Milliseconds to that go to `took`.
+    /// To `seen` those to the first paint of any of its messages, which are its last.
+    SessionTab* openSession(const QString& id, int entries, double* took = nullptr, double* seen = nullptr);
     SessionTab* newSession();
 
     [[nodiscard]] MainWindow& window() { return *m_window; }

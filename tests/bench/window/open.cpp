@@ -39,24 +39,25 @@ void measureOpen(Report& report)
     Desk desk;
     if (!desk.open())
         return report.failed(u"the window did not come up"_s);
-    QList<double> opened, cpu, read;
+    QList<double> opened, cpu, read, seen;
     long long readAt = 0;
     QObject::connect(&desk.agent(), &AgentClient::sessionOpened, &desk.window(), [&readAt] { readAt = nowNs(); });
     SessionTab* tab = nullptr;
     for (int i = 0; i < 5; ++i) {
         const QString id = desk.writeSession(kMessages);
-        double took = 0;
+        double took = 0, first = 0;
         const double used = processCpuMs();
         const long long begin = nowNs();
-        tab = id.isEmpty() ? nullptr : desk.openSession(id, kMessages, &took);
+        tab = id.isEmpty() ? nullptr : desk.openSession(id, kMessages, &took, &first);
         if (!tab)
             return report.failed(u"the session did not open"_s);
         opened += took;
+        seen += first;
         cpu += processCpuMs() - used;
         read += static_cast<double>(readAt - begin) / 1e6;
     }
-    report.row({"10,000 messages, from the click to the first paint", median(opened), "ms", 200.0, bare, median(cpu)});
-
+    report.row({"10,000 messages, from the click to the first paint", median(seen), "ms", 200.0, bare});
+    report.row({"  until all of them are there and painted", median(opened), "ms", {}, bare, median(cpu)});
     report.row({"  of that until the core has read it and the window has it", median(read), "ms", {}, bare});
 
     TranscriptView& view = tab->view().transcript();
