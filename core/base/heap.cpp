@@ -12,4 +12,11 @@ void useOneHeap()
 #endif
 }
 
+void returnFreeHeap()
+{
+#ifdef __GLIBC__
+    ::malloc_trim(0);
+#endif
+}
+
 } // namespace aios

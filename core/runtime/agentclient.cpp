@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/agent/eventmailbox.h"
+#include "core/base/heap.h"
 #include "core/runtime/facades.h"
 #include "core/runtime/runtime.h"
 
@@ -47,6 +48,18 @@ AgentClient::AgentClient(Runtime& runtime, QObject* parent) : QObject(parent), m
         connect(&runtime.broker(), &ApprovalBroker::settled, &runtime,
                 [mailbox](const QString& id, const Decision& decision) { mailbox->post({{}, ApprovalSettled{id, decision}}); });
     });
+    m_tidy.setSingleShot(true);
+    m_tidy.setInterval(3'000);
+    connect(&m_tidy, &QTimer::timeout, this, [&runtime] {
+        onCore(runtime, [&runtime] {
+            const auto tidy = [] {
+                returnFreeHeap();
+                return true;
+            };
+            runtime.pool().run(&runtime, tidy, [](bool) {});
+        });
+    });
+    connect(this, &AgentClient::sessionOpened, &m_tidy, qOverload<>(&QTimer::start), Qt::QueuedConnection);
     connect(this, &AgentClient::decided, &runtime.broker(), &ApprovalBroker::decide, Qt::QueuedConnection);
 }
 

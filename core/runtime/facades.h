@@ -10,6 +10,7 @@
 #include "core/project/trust.h"
 
 #include <QObject>
+#include <QTimer>
 
 #include <atomic>
 #include <memory>
@@ -73,6 +74,7 @@ private:
     Runtime& m_runtime;
     std::shared_ptr<EventMailbox> m_mailbox;
     std::shared_ptr<std::atomic<bool>> m_searchCancelled; ///< Of the search on its way.
+    QTimer m_tidy; ///< After sessions were read: what that took is given back.
 };
 
 /// The folder as the window sees it.

@@ -28,6 +28,11 @@ bool isWholeObject(const QByteArray& text)
 
 } // namespace
 
+QByteArrayView OpenAiStream::RawDelta::member(QByteArrayView key) const
+{
+    return rawMember(rawMember(rawElement(rawMember(event, "choices"), 0), whole ? "message" : "delta"), key);
+}
+
 Result<void> OpenAiStream::feed(const SseEvent& event, const Emit& emit)
 {
     if (m_done)
@@ -52,19 +57,18 @@ Result<void> OpenAiStream::feed(const SseEvent& event, const Emit& emit)
         return {};
     if (!choices->front().is_object())
         return protocolError(m_profile, u"a choice that is not an object"_s);
-    return choice(choices->front().get_object(), rawElement(rawMember(event.data, "choices"), 0), emit);
+    return choice(choices->front().get_object(), event.data, emit);
 }
 
-Result<void> OpenAiStream::choice(const json::object& object, QByteArrayView raw, const Emit& emit)
+Result<void> OpenAiStream::choice(const json::object& object, QByteArrayView event, const Emit& emit)
 {
     const json::object* delta = jsonObject(object, "delta");
-    QByteArrayView rawDelta = rawMember(raw, "delta");
-    if (!delta) { // A few servers answer a streaming request with one whole message.
+    const bool whole = !delta; // A few servers answer a streaming request with one whole message.
+    if (whole)
         delta = jsonObject(object, "message");
-        rawDelta = rawMember(raw, "message");
-    }
+    const RawDelta raw{event, whole};
     if (delta) {
-        reasoning(*delta, rawDelta, emit);
+        reasoning(*delta, raw, emit);
         if (const std::string_view text = word(*delta, "content"); !text.empty())
             addText(Part::Kind::Text, toQString(text), emit);
         if (const std::string_view text = word(*delta, "refusal"); !text.empty()) {
@@ -72,7 +76,7 @@ Result<void> OpenAiStream::choice(const json::object& object, QByteArrayView raw
             m_reply.stopReason = StopReason::Refusal;
         }
         if (const json::array* calls = jsonArray(*delta, "tool_calls")) {
-            const QByteArrayView rawCalls = rawMember(rawDelta, "tool_calls");
+            const QByteArrayView rawCalls = raw.member("tool_calls");
             if (calls->size() > kMaxInChunk)
                 return protocolError(m_profile, u"too many tool calls"_s);
             for (std::size_t i = 0; i < calls->size(); ++i) {
@@ -88,7 +92,7 @@ Result<void> OpenAiStream::choice(const json::object& object, QByteArrayView raw
     return {};
 }
 
-void OpenAiStream::reasoning(const json::object& delta, QByteArrayView raw, const Emit& emit)
+void OpenAiStream::reasoning(const json::object& delta, const RawDelta& raw, const Emit& emit)
 {
     for (const std::string_view field : {"reasoning_content", "reasoning"}) {
         if (const std::string_view text = word(delta, field); !text.empty()) {
@@ -97,7 +101,7 @@ void OpenAiStream::reasoning(const json::object& delta, QByteArrayView raw, cons
         }
     }
     if (const json::array* details = jsonArray(delta, "reasoning_details"))
-        addDetails(*details, rawMember(raw, "reasoning_details"));
+        addDetails(*details, raw.member("reasoning_details"));
 }
 
 /// The list must go back as one: pieces of the same kind and index are joined, all else stays as it came.

@@ -34,9 +34,15 @@ private:
         bool closed = false;
     };
 
-    Result<void> choice(const json::object& object, QByteArrayView raw, const Emit& emit);
+    /// The first choice's delta as it came. Looked for only where its bytes are wanted: most events are words.
+    struct RawDelta {
+        QByteArrayView event;
+        bool whole = false; ///< A whole message stands in the delta's place.
+        [[nodiscard]] QByteArrayView member(QByteArrayView key) const;
+    };
+    Result<void> choice(const json::object& object, QByteArrayView event, const Emit& emit);
     Result<void> toolCall(const json::object& call, QByteArrayView raw, const Emit& emit);
-    void reasoning(const json::object& delta, QByteArrayView raw, const Emit& emit);
+    void reasoning(const json::object& delta, const RawDelta& raw, const Emit& emit);
     void addText(Part::Kind kind, const QString& text, const Emit& emit);
     void addDetails(const json::array& details, QByteArrayView raw);
     void finish(const QString& reason, const Emit& emit);
