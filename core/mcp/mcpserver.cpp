@@ -41,6 +41,7 @@ McpServer::~McpServer()
     if (m_client)
         m_client->disconnect(this);
     m_client.reset();
+    dropHelper();
     if (m_signIn) {
         m_signIn->disconnect(this);
         m_signIn.release()->deleteLater(); // after clients that are still to be deleted
@@ -81,7 +82,6 @@ void McpServer::start()
     m_log.clear();
     m_secrets.clear();
     m_standIn = false;
-    m_helpedTwice = false;
     const int attempt = ++m_attempt;
     setState(ServiceState::Starting);
     if (!lookUp(attempt))
@@ -171,14 +171,8 @@ std::unique_ptr<McpTransport> McpServer::makeTransport()
 
 void McpServer::connected(Result<McpHandshake> handshake)
 {
-    if (!handshake && handshake.error().code == ErrorCode::Authentication && !m_config.headersHelper.isEmpty() &&
-        !std::exchange(m_helpedTwice, true)) {
-        dropClient();
-        m_state = ServiceState::Starting;
-        return askHelper(m_attempt);
-    }
     if (!handshake)
-        return failWith(handshake.error().message);
+        return failWith(handshake.error().message + (m_helper && !m_helper->problem().isEmpty() ? u' ' + m_helper->problem() : QString()));
     listAgain();
 }
 

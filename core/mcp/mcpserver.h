@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "core/mcp/headershelper.h"
+#include "core/mcp/helperheaders.h"
 #include "core/mcp/mcpclient.h"
 #include "core/mcp/mcplaunch.h"
 #include "core/mcp/mcptool.h"
@@ -117,6 +117,7 @@ private:
     [[nodiscard]] QString errorTail() const;
     void dropClient();
     void setUpSignIn();
+    void dropHelper();
     void signInChanged();
     void askForSignIn(const QString& problem);
     [[nodiscard]] HttpTransport& way();
@@ -147,8 +148,7 @@ private:
     bool m_standIn = false; ///< m_tools are those of m_lastListed, which this start has not confirmed yet.
     int m_attempt = 0; ///< Of the start on its way; answers for an earlier one no longer count.
     QTimer m_retry;
-    std::unique_ptr<HeadersHelper> m_helper;
-    bool m_helpedTwice = false; ///< Its headers were refused once, and made anew.
+    std::unique_ptr<HelperHeaders> m_helper; ///< Null: no command makes its headers. The client's requests go through it.
     QElapsedTimer m_readySince;
     int m_retries = 0;
     bool m_unknown = false;

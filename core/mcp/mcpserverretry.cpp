@@ -21,21 +21,6 @@ McpLaunchPlace McpSurroundings::launchPlace() const
     return known;
 }
 
-/// Its headers are made for each connection.
-void McpServer::askHelper(int attempt)
-{
-    m_helper = std::make_unique<HeadersHelper>();
-    m_helper->run(m_config, m_around.place, m_launch, [this, attempt](Result<QList<SecretHeader>> headers) {
-        m_helper.release()->deleteLater(); // its own function is on the stack
-        if (attempt != m_attempt || m_state != ServiceState::Starting)
-            return;
-        if (!headers)
-            return failWith(headers.error().message);
-        m_launch.headers = withHelperHeaders(m_launch.headers, *headers);
-        connectLaunched(attempt);
-    });
-}
-
 bool McpServer::mayRetry() const
 {
     return m_state == ServiceState::Failed && m_wasReady && m_retries < kMostRetries;

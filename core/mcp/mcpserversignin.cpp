@@ -46,7 +46,26 @@ void McpServer::setUpSignIn()
 
 HttpTransport& McpServer::way()
 {
-    return m_signIn ? m_signIn->way() : *m_around.http;
+    return m_signIn ? m_signIn->way() : m_helper ? m_helper->way() : *m_around.http;
+}
+
+/// The command of the entry runs before anything is sent, so that the person hears at once when it does not work.
+void McpServer::askHelper(int attempt)
+{
+    dropHelper();
+    m_helper = std::make_unique<HelperHeaders>(m_config, m_around.place, m_launch, *m_around.http);
+    m_launch.headers.clear(); // its way adds them
+    m_helper->make([self = QPointer<McpServer>(this), this, attempt](const Result<void>& made) {
+        if (!self || attempt != m_attempt || m_state != ServiceState::Starting)
+            return;
+        made ? connectLaunched(attempt) : failWith(made.error().message);
+    });
+}
+
+void McpServer::dropHelper()
+{
+    if (m_helper)
+        m_helper.release()->deleteLater(); // after clients that are still to be deleted
 }
 
 void McpServer::signInChanged()
@@ -110,6 +129,9 @@ void McpServer::signOut(std::function<void(Result<void>)> done)
 
 QString McpServer::refusalWords() const
 {
+    if (m_helper)
+        return u"%1 refused the headers that its headersHelper made%2 The call was not made."_s.arg(
+            name(), m_helper->problem().isEmpty() ? u", also when it had run once more."_s : u". "_s + m_helper->problem());
     if (!m_signIn || !m_signIn->status().possible)
         return {};
     if (m_signIn->needsSignIn())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/mcp/headershelper.h"
-#include "tests/mcp/serverhouse.h"
+#include "core/mcp/helperheaders.h"
+#include "tests/mcp/safetyhouse.h"
 #include "tests/support/fakehttptransport.h"
 
 using namespace aios;
@@ -36,6 +37,14 @@ class TestHeadersHelper : public QObject {
         runner.run(config, where, launch, [&told](Result<QList<SecretHeader>> headers) { told = std::move(headers); });
         std::ignore = QTest::qWaitFor([&told] { return told.has_value(); }, 9000);
         return !told ? QStringList{u"no answer"_s} : *told ? plain(**told) : QStringList{told->error().message};
+    }
+
+    /// An entry for the stub at this path, whose helper gives another key at each run and leaves a letter in `mark`.
+    static QByteArray entryWithHelper(const HostileHttp& http, const QByteArray& path, const QString& mark, const QByteArray& before = {})
+    {
+        const QByteArray helper = "\"headersHelper\":\"" + before + "printf x >> " + mark.toUtf8() +
+                                  "; echo '{\\\"Authorization\\\": \\\"Bearer k'$(wc -c < " + mark.toUtf8() + ")'\\\"}'\"";
+        return http.entry(path).chopped(1) + ',' + helper + '}';
     }
 
 private Q_SLOTS:
@@ -105,6 +114,82 @@ private Q_SLOTS:
         QVERIFY(runs.open(QIODevice::ReadOnly));
         QCOMPARE(runs.readAll(), QByteArray("x\n"));
         house.manager.reset(); // before its transport
+    }
+
+    /// A key that ends in the middle of a session: the helper makes another, and the call that was refused is made with it.
+    void refusedInASession()
+    {
+        HostileHttp http;
+        ServerHouse house;
+        const QString mark = house.state.path(u"ran"_s);
+        house.configure(entryWithHelper(http, "/keys", mark));
+        QCOMPARE(house.start().tools.size(), 1);
+        for (int call = 1; call <= 5; ++call) {
+            const auto output = house.call(u"go"_s, "{}");
+            QVERIFY2(output && output->text == u"went"_s, qPrintable(textOf(output)));
+        }
+        QCOMPARE(house.state.read(u"ran"_s), QByteArray("xxx")); // at the start, and for the third and the fifth call
+        QCOMPARE(http.asked("tools/call"), 5);
+        QCOMPARE(house.status().state, ServiceState::Ready);
+    }
+
+    /// What it makes anew does not help, or cannot be made: that is said, and the call was not made.
+    void refusedForGood_data()
+    {
+        QTest::addColumn<QByteArray>("before");
+        QTest::addColumn<QString>("words");
+        QTest::newRow("another key is refused too") << QByteArray() << u"also when it had run once more"_s;
+        QTest::newRow("it does not work any more") << QByteArray("[ -e MARK ] && { echo signed out >&2; exit 3; }; ")
+                                                   << u"It last wrote: signed out"_s;
+    }
+    void refusedForGood()
+    {
+        QFETCH(QByteArray, before);
+        QFETCH(const QString, words);
+        HostileHttp http;
+        ServerHouse house;
+        const QString mark = house.state.path(u"ran"_s);
+        house.configure(entryWithHelper(http, "/last-key", mark, before.replace("MARK", mark.toUtf8())));
+        QCOMPARE(house.start().tools.size(), 1);
+        std::ignore = house.call(u"go"_s, "{}");
+        std::ignore = house.call(u"go"_s, "{}");
+        const auto output = house.call(u"go"_s, "{}");
+        QVERIFY2(says(output, words) && output->text.contains(u"The call was not made"_s), qPrintable(textOf(output)));
+        QCOMPARE(http.asked("tools/call"), 2);
+        QCOMPARE(house.state.read(u"ran"_s).size(), before.isEmpty() ? 2 : 1);
+    }
+
+    /// All that are refused at once wait for one run.
+    void oneRunForAll()
+    {
+        TempProject place;
+        McpServerConfig config;
+        config.headersHelper = u"printf x >> ran; echo '{\"X-Key\": \"k'$(wc -c < ran)'\"}'"_s;
+        McpLaunchPlace where;
+        where.projectRoot = place.path();
+        McpLaunch launch;
+        launch.inProject = true;
+        launch.url = QUrl(u"https://e.org/mcp"_s);
+        FakeHttpTransport http;
+        HelperHeaders headers(config, where, launch, http);
+        std::optional<bool> made;
+        headers.make([&made](const Result<void>& result) { made = result.has_value(); });
+        QTRY_COMPARE(made, std::optional(true));
+        for (const int status : {401, 401, 401, 200, 200, 200})
+            http.add(FakeReply::text("{}", status));
+        QList<int> statuses;
+        std::vector<std::unique_ptr<HttpStream>> streams;
+        for (int i = 0; i < 3; ++i) {
+            HttpHandlers handlers;
+            handlers.onHead = [&statuses](const HttpHead& head) { statuses.append(head.status); };
+            HttpRequest request;
+            request.url = launch.url;
+            streams.push_back(headers.way().start(request, std::move(handlers)));
+        }
+        QTRY_COMPARE(statuses, (QList<int>{200, 200, 200}));
+        QCOMPARE(place.read(u"ran"_s), QByteArray("xx"));
+        QCOMPARE(http.header(2, "X-Key"), QByteArray("k1"));
+        QCOMPARE(http.header(5, "X-Key"), QByteArray("k2"));
     }
 };
 

@@ -26,6 +26,8 @@ struct Reply {
     int status = 200;
     QJsonDocument body;
     bool silent = false; ///< The connection is closed without an answer.
+    QByteArray headers = {}; ///< More header lines, each with its end.
+    QByteArray raw = {}; ///< These bytes instead of an answer; the connection is closed after them.
 };
 using Answer = std::function<Reply(const Request&)>;
 
@@ -72,9 +74,13 @@ private:
         std::fflush(stdout);
         if (reply.silent)
             return m_socket->abort();
+        if (!reply.raw.isEmpty()) {
+            m_socket->write(reply.raw);
+            return m_socket->disconnectFromHost();
+        }
         const QByteArray body = reply.body.toJson(QJsonDocument::Compact);
-        m_socket->write("HTTP/1.1 " + QByteArray::number(reply.status) +
-                        " X\r\nContent-Type: application/json\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body);
+        m_socket->write("HTTP/1.1 " + QByteArray::number(reply.status) + " X\r\nContent-Type: application/json\r\n" + reply.headers +
+                        "Content-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body);
     }
 
     QTcpSocket* m_socket;

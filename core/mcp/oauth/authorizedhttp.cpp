@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/mcp/oauth/authorizedhttp.h"
 
+#include "core/base/hash.h"
+
 namespace aios {
 
 namespace {
@@ -32,6 +34,7 @@ private:
     {
         HttpRequest request = m_request;
         m_token.clear();
+        m_sent = sentFingerprint(headers);
         for (const SecretHeader& header : headers) {
             if (header.name.compare("authorization", Qt::CaseInsensitive) == 0)
                 m_token = header.secret.fingerprint();
@@ -80,7 +83,7 @@ private:
     void judge(const Result<void>& result)
     {
         m_inner.reset();
-        m_authorizer.refused({m_head, m_token, m_tries}, this, [this, result](bool again) {
+        m_authorizer.refused({m_head, m_token, m_sent, m_tries}, this, [this, result](bool again) {
             if (again) {
                 ++m_tries;
                 return begin();
@@ -104,10 +107,19 @@ private:
     HttpHead m_head;
     QByteArray m_body;
     QByteArray m_token;
+    QByteArray m_sent;
     int m_tries = 0;
     bool m_held = false;
     bool m_paused = false;
 };
+
+QByteArray sentFingerprint(const QList<SecretHeader>& headers)
+{
+    QByteArray all;
+    for (const SecretHeader& header : headers)
+        all += sha256Fields({header.name.toLower(), header.prefix, header.secret.fingerprint()});
+    return all;
+}
 
 std::unique_ptr<HttpStream> AuthorizedHttp::start(HttpRequest request, HttpHandlers handlers)
 {

@@ -7,12 +7,16 @@
 
 namespace aios {
 
+/// Tells whether two lists of headers are the same, without their values.
+[[nodiscard]] QByteArray sentFingerprint(const QList<SecretHeader>& headers);
+
 /// Knows what lets requests in at one server. Core thread.
 class HttpAuthorizer {
 public:
     struct Refusal {
         HttpHead head; ///< 401 or 403
         QByteArray token; ///< Fingerprint of the token that was refused; empty: there was none.
+        QByteArray sent; ///< sentFingerprint() of all headers that it was given.
         int tries = 0; ///< How often this request was sent again already.
     };
     virtual ~HttpAuthorizer() = default;
