@@ -82,15 +82,18 @@ QString oddKind(const json::object& result)
     return u"The service gave a kind of result that is not known here. Whether the call took effect is not known: check before you call it again."_s;
 }
 
-/// What is to be said about structured content beside its schema; what does not fit is taken out, so that nothing is concluded from it.
+/// What is to be said about structured content beside its schema; what does not fit, or was not checked, is taken out, so that nothing is concluded from it.
 QString checkStructured(const QByteArray& schema, QByteArray& structured)
 {
     if (structured.isEmpty())
         return u"\n(The service gave no structured result, although it says that this tool has one.)"_s;
     const OutputCheck check = checkOutput(schema, structured);
-    if (check.violations.isEmpty())
+    if (check.violations.isEmpty() && check.unchecked.isEmpty())
         return {};
     structured.clear();
+    if (check.violations.isEmpty())
+        return u"\n(The structured result could not be checked against what the service says of it, so take care with it: %1.)"_s.arg(
+            check.unchecked);
     return u"\n(The structured result does not fit what the service says of it, so take care with it: %1.)"_s.arg(check.violations.join(u"; "_s));
 }
 

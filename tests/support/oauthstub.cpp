@@ -92,7 +92,7 @@ void OAuthStub::take(QTcpSocket* socket)
 QJsonObject OAuthStub::metadata() const
 {
     QJsonObject object{{u"issuer"_s, metadataIssuer.isEmpty() ? issuer() : metadataIssuer},
-                       {u"authorization_endpoint"_s, QString(issuer() + u"/authorize"_s)},
+                       {u"authorization_endpoint"_s, authorizeAt.isEmpty() ? QString(issuer() + u"/authorize"_s) : authorizeAt},
                        {u"token_endpoint"_s, QString(issuer() + u"/token"_s)},
                        {u"revocation_endpoint"_s, QString(issuer() + u"/revoke"_s)},
                        {u"code_challenge_methods_supported"_s, QJsonArray::fromStringList(challengeMethods)},

@@ -44,6 +44,7 @@ public:
     QStringList challengeMethods{QStringLiteral("S256")};
     QString resource; ///< Instead of its address.
     QString answersAs; ///< Instead of the issuer, in the answer to a sign-in.
+    QString authorizeAt; ///< Where it sends the person, instead of its own page.
     QString metadataIssuer; ///< Instead of the issuer, in its description.
     QStringList tokenProofs{QStringLiteral("none")};
     int thefts = 0; ///< Used refresh tokens that came again.
