@@ -2,12 +2,10 @@
 // The keychain against a real keyring daemon on a session bus of its own, and against what goes wrong with one. The program runs itself again inside
 // each of these sessions, does one thing with the store and prints what came of it.
 #include "app/wiring/keychainstore.h"
+#include "tests/support/keyringsession.h"
 
-#include <QCoreApplication>
 #include <QDBusConnection>
 #include <QElapsedTimer>
-#include <QProcess>
-#include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
 
@@ -17,12 +15,13 @@
 #include <unistd.h>
 
 using namespace aios;
+using namespace aios::test;
 using namespace Qt::StringLiterals;
 
 namespace {
 
 const SecretAddress kAddress{u"anthropic"_s, u"https://api.anthropic.com"_s};
-const QByteArray kUnlocked = "eval \"$(printf '\\n' | gnome-keyring-daemon --unlock --components=secrets 2>/dev/null)\"\n";
+const QByteArray kUnlocked = KeyringSession::kUnlocked;
 const SecretAddress kElsewhere{u"anthropic"_s, u"https://evil.example"_s};
 
 QByteArray words(const Result<Secret>& result)
@@ -69,30 +68,16 @@ class TestKeychain : public QObject {
     Q_OBJECT
 
 private:
-    /// Runs a shell script in a session bus of its own, with $SELF for this program; its output.
-    QByteArray session(const QByteArray& script)
-    {
-        QProcess process;
-        QProcessEnvironment environment;
-        environment.insert(u"PATH"_s, qEnvironmentVariable("PATH"));
-        environment.insert(u"HOME"_s, m_home.path());
-        environment.insert(u"XDG_RUNTIME_DIR"_s, m_home.path());
-        environment.insert(u"XDG_DATA_HOME"_s, m_home.path() + u"/share"_s);
-        environment.insert(u"LC_ALL"_s, u"C.UTF-8"_s);
-        environment.insert(u"SELF"_s, QCoreApplication::applicationFilePath());
-        process.setProcessEnvironment(environment);
-        process.start(u"dbus-run-session"_s, {u"--"_s, u"bash"_s, u"-c"_s, QString::fromUtf8(script)});
-        if (!process.waitForFinished(9'000)) {
-            process.kill();
-            process.waitForFinished();
-            return "timed out: " + process.readAllStandardOutput() + process.readAllStandardError();
-        }
-        return process.readAllStandardOutput();
-    }
-    QTemporaryDir m_home;
+    KeyringSession m_session;
+    QByteArray session(const QByteArray& script) const { return m_session.run(script); }
 
 private Q_SLOTS:
-    void init() { QFile::remove(m_home.path() + u"/share/keyrings/login.keyring"_s); }
+    void initTestCase()
+    {
+        if (const QString missing = KeyringSession::missing(); !missing.isEmpty())
+            QSKIP(qPrintable(missing));
+    }
+    void init() const { QFile::remove(m_session.home.filePath(u"share/keyrings/login.keyring"_s)); }
 
     void keptForItsEndpointOnly()
     {
@@ -120,10 +105,7 @@ private Q_SLOTS:
     /// A service, or its prompt, that never answers.
     void neverAnswered()
     {
-        const QByteArray out = session("$SELF --hang & hung=$!\n"
-                                       "until dbus-send --session --print-reply --dest=org.freedesktop.DBus / org.freedesktop.DBus.NameHasOwner "
-                                       "string:org.freedesktop.secrets | grep -q true; do read -r -t 0.05 <> <(:); done\n"
-                                       "$SELF --inside read-hung; kill $hung");
+        const QByteArray out = session(KeyringSession::kHung + QByteArray("$SELF --inside read-hung; kill $hung"));
         QCOMPARE(out, QByteArray("unavailable alive\n"));
     }
 };
