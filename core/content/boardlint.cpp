@@ -2,8 +2,12 @@
 #include "core/content/boardlint.h"
 
 #include "core/base/rootdir.h"
-#include "core/content/pieces.h"
+#include "core/content/fewofeach.h"
+#include "core/content/piecereader.h"
 #include "core/content/pipeline.h"
+#include "core/content/recordlint.h"
+
+#include <QFileInfo>
 
 namespace aios {
 
@@ -11,15 +15,22 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// Read at every load, so a folder with more is compared in part, and says so.
-constexpr PieceLimits kLimits{.maxFiles = 2000, .maxFileBytes = 1024 * 1024};
-
 /// The statuses that count: those of the version the person has accepted.
 StatusFlow acceptedFlow(const QString& file)
 {
     const auto bytes = file.isEmpty() ? fail(ErrorCode::NotFound, {}) : readOwnFile(file);
     const auto pipeline = bytes ? parsePipeline(*bytes) : Result<Pipeline>(std::unexpected(bytes.error()));
     return pipeline ? pipeline->flow : StatusFlow();
+}
+
+void lintBoard(LayerReader& reader, const QList<Piece>& pieces, const StatusFlow& flow)
+{
+    const QString path = reader.rootPath() + u"/context/active-work.md"_s;
+    const std::optional<LayerBytes> board = reader.read(path, Origin::Project);
+    if (!board || !board->file.problem.isEmpty())
+        return; // what is wrong with the file itself is said where the context is read
+    for (const ContentWarning& warning : compareBoard(parseBoard(board->bytes), path, pieces, flow))
+        reader.warn(warning.severity, warning.code, warning.path, warning.text, warning.line);
 }
 
 } // namespace
@@ -37,27 +48,27 @@ void lintPipeline(LayerReader& reader)
         reader.warn(ContentWarning::Severity::Warning, u"pipeline.entry"_s, path, problem.text, problem.line);
 }
 
-void lintBoard(LayerReader& reader)
+void lintPieces(LayerReader& reader, const ContentSnapshot& content)
 {
-    const QString path = reader.rootPath() + u"/context/active-work.md"_s;
-    const std::optional<LayerBytes> board = reader.read(path, Origin::Project);
-    if (!board || !board->file.problem.isEmpty())
-        return; // what is wrong with the file itself is said where the context is read
+    const QString root = reader.rootPath();
+    if (!QFileInfo::exists(root + u"/context/active-work.md"_s) && !QFileInfo::exists(root + u"/config/pipeline.yaml"_s))
+        return; // "content" may be anything in a folder that has neither, and of any size
     const StatusFlow flow = acceptedFlow(reader.options().acceptedPipeline);
-    const Result<QList<Piece>> pieces = loadPieces(reader.rootPath(), kLimits, flow);
-    if (!pieces)
+    const std::shared_ptr<const PieceReader> known = reader.options().pieces;
+    const Result<PieceLook> look = known ? known->look(flow) : PieceReader(root).look(flow);
+    if (!look)
         return;
-    for (const Piece& piece : *pieces) {
+    if (!look->leftOut.isEmpty())
+        reader.warn(ContentWarning::Severity::Warning, u"piece.left-out"_s, root + u"/content"_s, look->leftOut);
+    FewOfEach broken;
+    for (const Piece& piece : look->pieces) {
         if (!piece.problem.isEmpty())
-            reader.warn(ContentWarning::Severity::Warning, u"piece.broken"_s, piece.path, piece.problem, piece.problemLine);
+            broken.add({ContentWarning::Severity::Warning, u"piece.broken"_s, piece.path, piece.problemLine, piece.problem});
     }
-    if (pieces->size() >= kLimits.maxFiles) {
-        reader.warn(ContentWarning::Severity::Info, u"board.too-many-pieces"_s, path,
-                    u"content/ holds more than %1 files, so board and pieces were not compared."_s.arg(kLimits.maxFiles));
-        return;
-    }
-    for (const ContentWarning& warning : compareBoard(parseBoard(board->bytes), path, *pieces, flow))
+    for (const ContentWarning& warning : broken.take())
         reader.warn(warning.severity, warning.code, warning.path, warning.text, warning.line);
+    lintBoard(reader, look->pieces, flow);
+    lintRecords(reader, content, look->pieces);
 }
 
 } // namespace aios

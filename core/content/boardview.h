@@ -86,6 +86,7 @@ struct BoardView {
     QString problem;     ///< Why it could not be read.
     QList<ColumnView> columns; ///< As in the file, then the missing ones a card can be moved to.
     QList<PieceChoice> pieces;
+    QString leftOut; ///< Why not all pieces of the folder are known; empty: they are. A card without a piece may have one then.
     QString undo; ///< What the last undoable step was, in words; empty: nothing to undo.
     QString redo;
 

@@ -6,7 +6,11 @@
 
 #include <QSet>
 
+#include <memory>
+
 namespace aios {
+
+class PieceReader;
 
 struct ContentLoadOptions {
     QString userConfigDir;      ///< CLAUDE_CONFIG_DIR or ~/.claude; empty: no user layer (tests).
@@ -15,7 +19,9 @@ struct ContentLoadOptions {
         consentedImports; ///< Absolute paths outside the folder that the person allowed: imports, targets of linked layer files and folders.
     QSet<QString> declinedImports; ///< The same, refused for good: not imported, and not asked about again.
     qint64 sessionLogTailBytes = 6 * 1024;
-    QStringList serviceFiles; ///< The person's own files that name services as .mcp.json does. Read only when a piece asks for one that is not in there.
+    QStringList
+        serviceFiles; ///< The person's own files that name services as .mcp.json does. Read only when a piece asks for one that is not in there.
+    std::shared_ptr<const PieceReader> pieces; ///< That knows what its last look found; none: they are all read.
     QString acceptedPipeline; ///< File with config/pipeline.yaml as the person accepted it: whose statuses count. Empty: only the program's own do.
 };
 

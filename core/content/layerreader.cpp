@@ -23,7 +23,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kMaxDepth = 12;
-constexpr qsizetype kMaxFiles = 5000;
 
 /// Reads a regular file outside the folder, never waiting for a pipe or device.
 Result<QByteArray> readPlain(const QString& path, qint64 maxBytes)
@@ -190,32 +189,49 @@ QList<LayerReader::Entry> LayerReader::entries(const QString& folder)
     return found;
 }
 
-QStringList LayerReader::filesBeneath(const QString& folder, const QString& suffix)
+QStringList LayerReader::filesBeneath(const QString& folder, const QString& suffix, qsizetype most)
 {
-    QStringList files;
-    QSet<QString> visited;
-    collect(folder, suffix, 0, visited, files);
-    std::sort(files.begin(), files.end());
-    return files;
+    Collecting all{.suffix = suffix, .most = most};
+    collect(folder, 0, all);
+    std::sort(all.files.begin(), all.files.end());
+    return all.files;
 }
 
-void LayerReader::collect(const QString& folder, const QString& suffix, int depth, QSet<QString>& visited, QStringList& files)
+bool LayerReader::collect(const QString& folder, int depth, Collecting& all)
 {
     const QString real = QFileInfo(folder).canonicalFilePath();
-    if (real.isEmpty() || visited.contains(real))
-        return; // missing, or a loop of links
-    visited.insert(real);
-    for (const Entry& entry : entries(folder)) {
-        if (files.size() >= kMaxFiles || depth > kMaxDepth) {
-            warn(ContentWarning::Severity::Warning, u"layer.too-many-files"_s, folder,
-                 u"The folder holds more than %1 files or is nested too deeply, so the rest was not read."_s.arg(kMaxFiles));
-            return;
-        }
-        if (entry.folder)
-            collect(entry.path, suffix, depth + 1, visited, files);
-        else if (entry.name.endsWith(suffix, Qt::CaseInsensitive))
-            files.append(entry.path);
+    if (real.isEmpty() || all.visited.contains(real))
+        return true; // missing, or a loop of links
+    if (depth > kMaxDepth) {
+        warn(ContentWarning::Severity::Warning, u"layer.too-deep"_s, folder,
+             u"The folder was not read, because it lies more than %1 folders deep."_s.arg(kMaxDepth));
+        return true;
     }
+    all.visited.insert(real);
+    for (const Entry& entry : entries(folder)) {
+        if (entry.folder) {
+            if (!collect(entry.path, depth + 1, all))
+                return false;
+        } else if (!entry.name.endsWith(all.suffix, Qt::CaseInsensitive)) {
+            continue;
+        } else if (all.files.size() >= all.most) {
+            warn(ContentWarning::Severity::Warning, u"layer.too-many-files"_s, folder,
+                 u"There are more than %1 files, so the rest of this folder, and what comes behind it, was not read."_s.arg(all.most));
+            return false;
+        } else {
+            all.files.append(entry.path);
+        }
+    }
+    return true;
+}
+
+std::optional<LayerStamp> LayerReader::stamp(const QString& absolute)
+{
+    struct stat info = {};
+    if (::stat(QFile::encodeName(absolute).constData(), &info) != 0)
+        return std::nullopt;
+    const auto nanoseconds = [](const timespec& time) { return qint64{time.tv_sec} * 1'000'000'000 + time.tv_nsec; };
+    return LayerStamp{info.st_dev, info.st_ino, info.st_size, nanoseconds(info.st_mtim), nanoseconds(info.st_ctim)};
 }
 
 void LayerReader::warn(ContentWarning::Severity severity, const QString& code, const QString& path, const QString& text, int line)

@@ -18,6 +18,16 @@ struct LayerDocument {
     MarkdownDocument document;
 };
 
+/// Of the file a path leads to: another file, or the same file changed, has another one.
+struct LayerStamp {
+    quint64 device = 0;
+    quint64 inode = 0;
+    qint64 size = 0;
+    qint64 mtimeNs = 0;
+    qint64 ctimeNs = 0; ///< Set by the system at every change, so that nobody turns it back.
+    friend bool operator==(const LayerStamp&, const LayerStamp&) = default;
+};
+
 /// Reads layer files for one load, on the thread of that load. Beneath the folder everything goes through RootDir; a link that leaves the folder
 /// is written down and followed only with consent. Outside (the person's own configuration, parents) files are opened plainly, regular files only.
 class LayerReader {
@@ -25,6 +35,7 @@ public:
     LayerReader(RootDir root, const ContentLoadOptions& options);
 
     static constexpr qint64 kMaxFileBytes = 4 * 1024 * 1024;
+    static constexpr qsizetype kMaxFiles = 5000; ///< Of one layer.
 
     [[nodiscard]] const QString& rootPath() const { return m_root.path(); }
     [[nodiscard]] const ContentLoadOptions& options() const { return m_options; }
@@ -44,8 +55,10 @@ public:
     };
     /// Entries of one folder by name, hidden ones left out. Empty when missing or a link out without consent.
     [[nodiscard]] QList<Entry> entries(const QString& folder);
-    /// All files beneath `folder` whose name ends with `suffix`, sorted by path.
-    [[nodiscard]] QStringList filesBeneath(const QString& folder, const QString& suffix);
+    /// All files beneath `folder` whose name ends with `suffix`, sorted by path. A warning says it when there are more than `most`, or folders too deep.
+    [[nodiscard]] QStringList filesBeneath(const QString& folder, const QString& suffix, qsizetype most = kMaxFiles);
+    /// Nothing where no file is.
+    [[nodiscard]] static std::optional<LayerStamp> stamp(const QString& absolute);
 
     void warn(ContentWarning::Severity severity, const QString& code, const QString& path, const QString& text, int line = 0);
     [[nodiscard]] QList<ContentWarning> takeWarnings() { return std::exchange(m_warnings, {}); }
@@ -53,14 +66,20 @@ public:
 
 private:
     struct Place {
-        QString path;         ///< Really there.
-        QString relative;     ///< When beneath the folder.
+        QString path; ///< Really there.
+        QString relative; ///< When beneath the folder.
         bool outside = false; ///< A link out of the folder led here.
         bool allowed = true;
     };
     [[nodiscard]] Place placeOf(const QString& absolute) const;
     void noteLinked(const QString& absolute, const QString& target);
-    void collect(const QString& folder, const QString& suffix, int depth, QSet<QString>& visited, QStringList& files);
+    struct Collecting {
+        QString suffix;
+        qsizetype most = 0;
+        QSet<QString> visited; ///< Folders by where they really are.
+        QStringList files;
+    };
+    bool collect(const QString& folder, int depth, Collecting& all); ///< False: there are too many.
     [[nodiscard]] LayerFile layerFile(const QString& absolute, Origin origin) const;
 
     RootDir m_root;

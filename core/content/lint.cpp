@@ -3,7 +3,6 @@
 
 #include "core/base/json.h"
 #include "core/content/boardlint.h"
-#include "core/content/recordlint.h"
 #include "core/content/rulepaths.h"
 #include "core/content/secretlint.h"
 
@@ -248,9 +247,8 @@ void lintContent(LayerReader& reader, const ContentSnapshot& content)
     lintSameNames(reader, content.agents, u"agent.same-name"_s, u"agent"_s);
     lintLearnings(reader, content);
     lintSettings(reader);
-    lintBoard(reader);
     lintPipeline(reader);
-    lintRecords(reader, content);
+    lintPieces(reader, content);
     lintTrackedSecrets(reader);
 }
 

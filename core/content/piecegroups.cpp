@@ -36,6 +36,17 @@ QString titleOf(const Piece& piece, PieceGrouping by)
 
 } // namespace
 
+PieceGroup groupFor(const Piece& piece, PieceGrouping by)
+{
+    return {orderOf(piece, by), titleOf(piece, by), {}};
+}
+
+bool comesBefore(const Piece& a, const Piece& b)
+{
+    const int order = a.title.compare(b.title, Qt::CaseInsensitive);
+    return order != 0 ? order < 0 : a.relative < b.relative;
+}
+
 QList<PieceGroup> groupPieces(const QList<Piece>& pieces, PieceGrouping by)
 {
     std::map<Order, QList<const Piece*>> groups; // sorted where they stand: a piece is large to move
@@ -43,32 +54,14 @@ QList<PieceGroup> groupPieces(const QList<Piece>& pieces, PieceGrouping by)
         groups[orderOf(piece, by)].append(&piece);
     QList<PieceGroup> sorted;
     for (auto& [order, members] : groups) {
-        PieceGroup group{titleOf(*members.constFirst(), by), {}};
-        std::ranges::stable_sort(members, [](const Piece* a, const Piece* b) { return a->title.compare(b->title, Qt::CaseInsensitive) < 0; });
+        PieceGroup group = groupFor(*members.constFirst(), by);
+        std::ranges::sort(members, [](const Piece* a, const Piece* b) { return comesBefore(*a, *b); });
         group.pieces.reserve(members.size());
         for (const Piece* piece : std::as_const(members))
             group.pieces.append(*piece);
         sorted.append(std::move(group));
     }
     return sorted;
-}
-
-QHash<QString, QStringList> pieceProblems(const QList<Piece>& all)
-{
-    QHash<QString, QList<const Piece*>> bySlug;
-    for (const Piece& piece : all)
-        bySlug[piece.slug].append(&piece);
-    QHash<QString, QStringList> problems;
-    for (const Piece& piece : all) {
-        if (!piece.problem.isEmpty())
-            problems[piece.relative].append(piece.problem);
-        const QList<const Piece*> same = bySlug.value(piece.slug);
-        if (same.size() < 2)
-            continue;
-        const Piece& other = *same.at(same.at(0) == &piece ? 1 : 0);
-        problems[piece.relative].append(u"%1 has the slug “%2” too, so a card or a link cannot tell them apart."_s.arg(other.relative, piece.slug));
-    }
-    return problems;
 }
 
 QByteArray newFileText(const QString& relative)

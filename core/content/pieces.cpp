@@ -4,6 +4,7 @@
 #include "core/base/hash.h"
 #include "core/base/json.h"
 #include "core/content/boardview.h"
+#include "core/content/fewofeach.h"
 #include "core/content/layerreader.h"
 #include "core/content/textlines.h"
 
@@ -86,40 +87,22 @@ Piece pieceFrom(const QString& root, const QString& relative, const QByteArray& 
     piece.type = settings.text(u"type").trimmed();
     piece.platform = settings.text(u"platform").trimmed();
     piece.statusText = settings.text(u"status").trimmed();
-    piece.status = flow.statusOf(piece.statusText);
-    piece.statusName = flow.name(piece.status);
-    piece.statusRank = flow.rank(piece.status);
+    judgeStatus(piece, flow);
     if (const FrontmatterValue* status = settings.find(u"status"))
         piece.statusLine = status->line;
     piece.sources = settings.list(u"sources");
+    piece.inRecord = settings.find(u"record");
     piece.publishedId = settings.text(u"published_id").trimmed();
     if (const QString slug = settings.text(u"slug").trimmed(); !slug.isEmpty())
         piece.slug = slug;
     return piece;
 }
 
-Result<QList<Piece>> loadPieces(const QString& root, const PieceLimits& limits, const StatusFlow& flow)
+void judgeStatus(Piece& piece, const StatusFlow& flow)
 {
-    Result<RootDir> folder = RootDir::open(root);
-    if (!folder)
-        return std::unexpected(folder.error());
-    const Result<RootDir> stamps = RootDir::open(root);
-    LayerReader reader(std::move(*folder), {});
-    QList<Piece> pieces;
-    const QStringList files = reader.filesBeneath(reader.rootPath() + u"/content"_s, u".md"_s);
-    for (const QString& path : files) {
-        if (pieces.size() >= limits.maxFiles)
-            break;
-        const std::optional<LayerBytes> read = reader.read(path, Origin::Project, limits.maxFileBytes);
-        if (!read)
-            continue;
-        pieces.append(pieceFrom(reader.rootPath(), read->file.relative, read->bytes, flow));
-        if (const Result<FileStamp> stamp = stamps ? stamps->stat(read->file.relative.toUtf8()) : std::unexpected(stamps.error()))
-            pieces.back().changed = QDateTime::fromMSecsSinceEpoch(stamp->mtimeNs / 1'000'000);
-        if (!read->file.problem.isEmpty())
-            pieces.back().problem = read->file.problem;
-    }
-    return pieces;
+    piece.status = flow.statusOf(piece.statusText);
+    piece.statusName = flow.name(piece.status);
+    piece.statusRank = flow.rank(piece.status);
 }
 
 namespace {
@@ -163,18 +146,39 @@ Result<QByteArray> withPieceValue(const QByteArray& file, const QString& key, co
     return withValue(file, key, yamlText(value), u"“%1”"_s.arg(key));
 }
 
+namespace {
+
+void compareCard(const BoardColumn& column, const BoardCard& card, const QString& boardPath, const Piece* piece, const StatusFlow& flow,
+                 FewOfEach& found)
+{
+    using Severity = ContentWarning::Severity;
+    if (!piece) {
+        found.add({Severity::Info, u"board.card-without-piece"_s, boardPath, card.line,
+                   u"The card “%1” names the piece “%2”, and no file beneath content/ has that name. Write the piece or correct the card."_s.arg(
+                       card.title, card.link.isEmpty() ? card.slug : card.link)});
+        return;
+    }
+    const PieceStatus status = flow.statusOf(column.title);
+    if (piece->status != PieceStatus::Unknown && status != PieceStatus::Unknown && piece->status != status)
+        found.add({Severity::Warning, u"piece.status-differs"_s, piece->path, piece->statusLine,
+                   u"The piece “%1” is %2, but its card stands in %3. The piece counts; move the card."_s.arg(piece->title, piece->statusName,
+                                                                                                              column.title)});
+}
+
+} // namespace
+
 QList<ContentWarning> compareBoard(const Board& board, const QString& boardPath, const QList<Piece>& pieces, const StatusFlow& flow)
 {
     using Severity = ContentWarning::Severity;
-    QList<ContentWarning> found;
+    FewOfEach found;
     const PieceIndex index(pieces);
     QHash<QString, const Piece*> bySlug;
     for (const Piece& piece : pieces) {
         const Piece*& first = bySlug[piece.slug];
         if (first)
-            found.append({Severity::Warning, u"piece.same-slug"_s, piece.path, 0,
-                          u"%1 has the slug “%2” too, so a card or a link cannot tell them apart. Give one of them another slug."_s.arg(
-                              first->relative, piece.slug)});
+            found.add({Severity::Warning, u"piece.same-slug"_s, piece.path, 0,
+                       u"%1 has the slug “%2” too, so a card or a link cannot tell them apart. Give one of them another slug."_s.arg(first->relative,
+                                                                                                                                     piece.slug)});
         else
             first = &piece;
     }
@@ -186,26 +190,16 @@ QList<ContentWarning> compareBoard(const Board& board, const QString& boardPath,
                 continue;
             const Piece* piece = named.piece >= 0 ? &pieces[named.piece] : card.link.isEmpty() ? bySlug.value(card.slug) : nullptr;
             shown.insert(piece ? piece->slug : card.slug);
-            if (!piece) {
-                found.append(
-                    {Severity::Info, u"board.card-without-piece"_s, boardPath, card.line,
-                     u"The card “%1” names the piece “%2”, and no file beneath content/ has that name. Write the piece or correct the card."_s.arg(
-                         card.title, card.link.isEmpty() ? card.slug : card.link)});
-            } else if (const PieceStatus status = flow.statusOf(column.title);
-                       piece->status != PieceStatus::Unknown && status != PieceStatus::Unknown && piece->status != status) {
-                found.append({Severity::Warning, u"piece.status-differs"_s, piece->path, piece->statusLine,
-                              u"The piece “%1” is %2, but its card stands in %3. The piece counts; move the card."_s.arg(
-                                  piece->title, piece->statusName, column.title)});
-            }
+            compareCard(column, card, boardPath, piece, flow, found);
         }
     }
     for (const Piece& piece : pieces) {
         if (isInWork(piece.status) && !shown.contains(piece.slug))
-            found.append(
+            found.add(
                 {Severity::Info, u"piece.without-card"_s, piece.path, piece.statusLine,
                  u"The piece “%1” is %2, but the board does not show it. Add a card with (%3)."_s.arg(piece.title, piece.statusName, piece.slug)});
     }
-    return found;
+    return found.take();
 }
 
 } // namespace aios

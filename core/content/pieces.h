@@ -24,23 +24,19 @@ struct Piece {
     int statusLine = 0; ///< 1-based; 0: none is given.
     QStringList sources;
     QString slug;     ///< `slug`, else the file name.
+    bool inRecord = false; ///< Its frontmatter names a record, in which its text lives.
     QString publishedId; ///< `published_id`: what the service called it when it went out; empty: nothing to update.
     QByteArray sha256;
-    QDateTime changed; ///< When the file was last written; loadPieces() knows it.
+    QDateTime changed; ///< When the file was last written; who reads it from the disk knows.
     QString problem;
     int problemLine = 0;
 };
 
-struct PieceLimits {
-    int maxFiles = 5000;
-    qint64 maxFileBytes = 4 * 1024 * 1024;
-};
-
-/// All pieces (content/**/*.md), sorted by path. Blocking; for the work pool. Broken ones are there with a `problem`.
-[[nodiscard]] Result<QList<Piece>> loadPieces(const QString& root, const PieceLimits& limits = {}, const StatusFlow& flow = {});
-
 /// One piece from its bytes.
 [[nodiscard]] Piece pieceFrom(const QString& root, const QString& relative, const QByteArray& bytes, const StatusFlow& flow = {});
+
+/// The same file by another flow.
+void judgeStatus(Piece& piece, const StatusFlow& flow);
 
 /// The file with its status set: only the value's bytes change; a missing key is added at the end of the frontmatter, a missing frontmatter at the top.
 [[nodiscard]] Result<QByteArray> withPieceStatus(const QByteArray& file, PieceStatus status, const StatusFlow& flow = {});
@@ -49,7 +45,7 @@ struct PieceLimits {
 [[nodiscard]] Result<QByteArray> withPieceValue(const QByteArray& file, const QString& key, const QString& value);
 
 /// Where board and pieces disagree: "board.card-without-piece", "piece.status-differs" (the piece is right), "piece.without-card" (it is in work, and
-/// the board does not show it), "piece.same-slug".
+/// the board does not show it), "piece.same-slug". A few of each; the last of them says how many more there are.
 [[nodiscard]] QList<ContentWarning> compareBoard(const Board& board, const QString& boardPath, const QList<Piece>& pieces,
                                                  const StatusFlow& flow = {});
 

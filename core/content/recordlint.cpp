@@ -4,8 +4,6 @@
 #include "core/base/json.h"
 #include "core/content/recordpiece.h"
 
-#include <QFileInfo>
-
 namespace aios {
 
 using namespace Qt::StringLiterals;
@@ -14,10 +12,6 @@ namespace {
 
 using Severity = ContentWarning::Severity;
 
-/// Read at every load; more than that are looked at when they are approved.
-constexpr qsizetype kMostFiles = 2000;
-constexpr qint64 kMostBytes = 1024 * 1024;
-constexpr qsizetype kMostFrontmatter = 64 * 1024;
 constexpr qint64 kMostServiceFile = 32 * 1024 * 1024; ///< One of them also holds history.
 
 void addNames(QSet<QString>& names, const json::object* holder)
@@ -83,24 +77,18 @@ void lintRecord(LayerReader& reader, const QString& path, const RecordSetting& r
 
 } // namespace
 
-void lintRecords(LayerReader& reader, const ContentSnapshot& content)
+void lintRecords(LayerReader& reader, const ContentSnapshot& content, const QList<Piece>& pieces)
 {
-    const bool hasPieces =
-        QFileInfo::exists(reader.rootPath() + u"/context/active-work.md"_s) || QFileInfo::exists(reader.rootPath() + u"/config/pipeline.yaml"_s);
-    Result<RootDir> folder = RootDir::open(reader.rootPath());
-    if (!hasPieces || !folder) // "content" may be anything in a folder that has neither, and of any size
-        return;
-    LayerReader pieces(std::move(*folder), {}); // links among the pieces are no news of the layers
     KnownServices services(reader, content);
-    const QStringList files = pieces.filesBeneath(reader.rootPath() + u"/content"_s, u".md"_s);
-    for (const QString& path : files.first(std::min(files.size(), kMostFiles))) {
-        const std::optional<LayerBytes> read = pieces.read(path, Origin::Project, kMostBytes);
-        // Few pieces live in a record: the others are not taken apart for it.
-        if (!read || !read->file.problem.isEmpty() || !read->bytes.first(std::min(read->bytes.size(), kMostFrontmatter)).toLower().contains("record"))
+    for (const Piece& piece : pieces) {
+        if (!piece.inRecord)
+            continue; // few are, and only those are read
+        const std::optional<LayerBytes> read = reader.read(piece.path, Origin::Project);
+        if (!read || !read->file.problem.isEmpty())
             continue;
         const auto document = parseMarkdownDocument(read->bytes);
         if (const auto record = document ? recordSetting(document->frontmatter) : std::nullopt)
-            lintRecord(reader, path, *record, services);
+            lintRecord(reader, piece.path, *record, services);
     }
 }
 

@@ -67,7 +67,7 @@ void BoardKeeper::filesChanged(const QStringList& relativePaths)
         m_soon.start();
 }
 
-BoardKeeper::Loaded BoardKeeper::load(const QString& root, const StatusFlow& flow)
+BoardKeeper::Loaded BoardKeeper::load(const QString& root, const PieceReader& pieces, const StatusFlow& flow)
 {
     Loaded loaded{.flow = flow};
     const Result<RootDir> folder = RootDir::open(root);
@@ -79,8 +79,10 @@ BoardKeeper::Loaded BoardKeeper::load(const QString& root, const StatusFlow& flo
         loaded.board = {true, std::move(board->bytes), std::move(board->sha256)};
     else if (board.error().code != ErrorCode::NotFound)
         loaded.problem = board.error().message;
-    if (Result<QList<Piece>> pieces = loadPieces(root, {}, flow))
-        loaded.pieces = std::move(*pieces);
+    if (Result<PieceLook> look = pieces.look(flow)) {
+        loaded.pieces = std::move(look->pieces);
+        loaded.leftOut = std::move(look->leftOut);
+    }
     return loaded;
 }
 
@@ -95,7 +97,10 @@ void BoardKeeper::startLoading()
     m_again = false;
     m_stale = false;
     m_runtime.pool().run(
-        this, [root = m_runtime.project()->root(), rules = m_runtime.publishing().rules()] { return load(root, rules->pipeline.flow); },
+        this,
+        [root = m_runtime.project()->root(), pieces = m_runtime.project()->pieces(), rules = m_runtime.publishing().rules()] {
+            return load(root, *pieces, rules->pipeline.flow);
+        },
         [this](Loaded loaded) {
             m_loading = false;
             if (m_stale) // what was written here meanwhile is newer than what was read
@@ -117,6 +122,7 @@ void BoardKeeper::publish()
     if (!view.exists)
         view.columns.clear();
     view.problem = m_state.problem;
+    view.leftOut = m_state.leftOut;
     view.undo = m_done.isEmpty() ? QString() : m_done.constLast().plan.words;
     view.redo = m_undone.isEmpty() ? QString() : m_undone.constLast().plan.words;
     Q_EMIT changed(view);

@@ -9,6 +9,7 @@
 
 namespace aios {
 
+class PieceReader;
 class Runtime;
 
 /// The board of the open folder: read while somebody watches, and changed as the person asks. Every request is planned on the files as they are at that moment
@@ -59,11 +60,12 @@ private:
         File board;
         QString problem;
         QList<Piece> pieces;
+        QString leftOut; ///< Of the pieces.
         StatusFlow flow; ///< By which their statuses were read.
     };
 
     // boardkeeper.cpp
-    [[nodiscard]] static Loaded load(const QString& root, const StatusFlow& flow);
+    [[nodiscard]] static Loaded load(const QString& root, const PieceReader& pieces, const StatusFlow& flow);
     void projectOpened();
     void filesChanged(const QStringList& relativePaths);
     void startLoading();

@@ -46,10 +46,9 @@ void LayersLink::loadPieces()
             if (!runtime.project())
                 return;
             runtime.pool().run(
-                &runtime,
-                [root = runtime.project()->root(), rules = runtime.publishing().rules()] { return aios::loadPieces(root, {}, rules->pipeline.flow); },
-                [this](const Result<QList<Piece>>& pieces) {
-                    Q_EMIT piecesLoaded(pieces.value_or(QList<Piece>()), pieces ? QString() : pieces.error().message);
+                &runtime, [pieces = runtime.project()->pieces(), rules = runtime.publishing().rules()] { return pieces->look(rules->pipeline.flow); },
+                [this](const Result<PieceLook>& look) {
+                    Q_EMIT piecesLoaded(look ? look->pieces : QList<Piece>(), look ? look->leftOut : look.error().message);
                 });
         },
         Qt::QueuedConnection);

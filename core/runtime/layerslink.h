@@ -35,7 +35,7 @@ public:
 
 Q_SIGNALS:
     void useLoaded(const QList<aios::LayerUse>& uses);
-    void piecesLoaded(const QList<aios::Piece>& pieces, const QString& problem);
+    void piecesLoaded(const QList<aios::Piece>& pieces, const QString& problem); ///< With a problem, not all of them.
     void folderListed(const QString& relative, const aios::FolderList& list, const QString& problem);
     void historyLoaded(const QString& relative, const aios::FileHistoryPtr& history);
     void fileDone(const aios::FileOutcome& outcome);

@@ -53,6 +53,7 @@ OpenProject::OpenProject(std::shared_ptr<const RootDir> root, Options options, W
       m_options(std::move(options)),
       m_pool(pool),
       m_guard(std::make_shared<const PathGuard>(m_root)),
+      m_pieces(std::make_shared<const PieceReader>(m_root->path())),
       m_stateDir(m_options.paths.data + u"/projects/"_s + projectSlug(m_root->path())),
       m_trustStore(m_options.paths.data + u"/trust.json"_s),
       m_decisions(std::make_unique<DecisionLog>(m_options.paths.data + u"/decisions"_s, m_root->path()))
@@ -130,6 +131,7 @@ ContentLoadOptions OpenProject::loadOptions() const
     options.serviceFiles = {m_stateDir + u"/mcp.json"_s, m_options.paths.config + u"/mcp.json"_s};
     if (!m_options.claudeFile.isEmpty())
         options.serviceFiles.append(m_options.claudeFile);
+    options.pieces = m_pieces;
     options.acceptedPipeline = m_stateDir + u"/pipeline.yaml"_s;
     return options;
 }

@@ -5,6 +5,7 @@
 #include "core/base/rootdir.h"
 #include "core/base/workpool.h"
 #include "core/content/contentloader.h"
+#include "core/content/piecereader.h"
 #include "core/gate/decisionlog.h"
 #include "core/gate/policy.h"
 #include "core/project/projectwatcher.h"
@@ -37,6 +38,7 @@ public:
     [[nodiscard]] const std::shared_ptr<const RootDir>& rootDir() const { return m_root; }
     [[nodiscard]] const std::shared_ptr<const PathGuard>& guard() const { return m_guard; }
     [[nodiscard]] const ContentPtr& content() const { return m_content; }
+    [[nodiscard]] const std::shared_ptr<const PieceReader>& pieces() const { return m_pieces; } ///< One for all, so that a file is read once.
     [[nodiscard]] const TrustReport& trust() const { return m_trust; }
     [[nodiscard]] bool trusted() const { return m_trust.state == TrustState::Trusted; }
     /// Exactly this item (TrustItem::sha256) was trusted for this folder.
@@ -79,6 +81,7 @@ private:
     Options m_options;
     WorkPool& m_pool;
     std::shared_ptr<const PathGuard> m_guard;
+    std::shared_ptr<const PieceReader> m_pieces;
     QString m_stateDir;
     ContentPtr m_content;
     TrustStore m_trustStore;

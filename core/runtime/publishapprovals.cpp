@@ -17,21 +17,22 @@ const QString kPipelineFile = u"config/pipeline.yaml"_s;
 const QString kBoardFile = u"context/active-work.md"_s;
 
 /// The board with the piece's card where its status says, and what it was read as. Blocking.
-std::optional<std::pair<QByteArray, QByteArray>> followedBoard(const QString& root, const QString& relative, const StatusFlow& flow)
+std::optional<std::pair<QByteArray, QByteArray>> followedBoard(const QString& root, const PieceReader& reader, const QString& relative,
+                                                               const StatusFlow& flow)
 {
     const auto folder = RootDir::open(root);
     const auto board = folder ? folder->read(kBoardFile.toUtf8(), kMostBytes) : std::unexpected(folder.error());
-    const auto pieces = loadPieces(root, {}, flow);
-    if (!board || !pieces)
+    const auto look = reader.look(flow);
+    if (!board || !look)
         return std::nullopt;
-    const BoardView view = boardView(board->bytes, *pieces, flow);
+    const BoardView view = boardView(board->bytes, look->pieces, flow);
     for (const ColumnView& column : view.columns) {
         for (const CardView& card : column.cards) {
             if (card.piece != relative || !card.outOfStep)
                 continue;
             const auto to = std::ranges::find_if(view.columns, [&card](const ColumnView& each) { return each.status == card.status; });
             const ColumnKey key = to == view.columns.cend() ? ColumnKey{card.statusName(), 0} : to->key;
-            const auto plan = planMove(board->bytes, *pieces, {}, card.key, {key, {}}, Mover::Person, flow);
+            const auto plan = planMove(board->bytes, look->pieces, {}, card.key, {key, {}}, Mover::Person, flow);
             return plan && !plan->approval ? std::optional(std::pair{plan->board, board->sha256}) : std::nullopt;
         }
     }
@@ -137,7 +138,10 @@ Result<QByteArray> PublishKeeper::writePiece(const QString& relative, const QByt
     project->noteOwnWrite(relative, written->sha256);
     Q_EMIT m_runtime.filesChanged({relative});
     m_runtime.pool().run(
-        this, [root = project->root(), relative, flow = rules()->pipeline.flow] { return followedBoard(root, relative, flow); },
+        this,
+        [root = project->root(), pieces = project->pieces(), relative, flow = rules()->pipeline.flow] {
+            return followedBoard(root, *pieces, relative, flow);
+        },
         [this, project](const std::optional<std::pair<QByteArray, QByteArray>>& board) {
             if (!board || project != m_runtime.project())
                 return;

@@ -90,11 +90,11 @@ void PublishKeeper::startLoading()
     m_again = false;
     m_runtime.pool().run(
         this,
-        [root = m_runtime.project()->root(), tickets = store(), accepted = acceptedFile()] {
+        [root = m_runtime.project()->root(), pieces = m_runtime.project()->pieces(), tickets = store(), accepted = acceptedFile()] {
             Loaded loaded;
             loaded.pipelineAccepted = readOwnFile(accepted).value_or(QByteArray());
             const auto pipeline = parsePipeline(loaded.pipelineAccepted);
-            loaded.pieces = loadPieces(root, {}, pipeline ? pipeline->flow : StatusFlow()).value_or(QList<Piece>());
+            loaded.pieces = pieces->look(pipeline ? pipeline->flow : StatusFlow()).value_or(PieceLook()).pieces;
             loaded.tickets = tickets.all();
             if (const auto folder = RootDir::open(root)) {
                 if (const auto now = folder->read(kPipelineFile.toUtf8(), kMostBytes))
@@ -124,6 +124,7 @@ void PublishKeeper::usePipeline(const Loaded& loaded)
 {
     auto fresh = std::make_shared<PublishRules>();
     fresh->root = m_runtime.project()->root();
+    fresh->pieces = m_runtime.project()->pieces();
     fresh->ticketsDirectory = m_runtime.project()->stateDir() + u"/tickets"_s;
     fresh->take(loaded.pipelineAccepted, m_shipped, m_shippedRecords);
     const bool otherFlow = fresh->pipeline.flow != rules()->pipeline.flow;

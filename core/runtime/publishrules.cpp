@@ -75,8 +75,8 @@ QList<Candidate> candidatesOf(const PublishRules& rules, const QList<PublishGate
     QList<Candidate> found;
     const QList<Ticket> tickets = store.all();
     const auto folder = RootDir::open(rules.root);
-    const auto pieces = folder ? loadPieces(rules.root, {}, rules.pipeline.flow) : Result<QList<Piece>>(std::unexpected(folder.error()));
-    for (const Piece& piece : pieces.value_or(QList<Piece>())) {
+    const auto look = folder && rules.pieces ? rules.pieces->look(rules.pipeline.flow) : fail(ErrorCode::NotFound, {});
+    for (const Piece& piece : look.value_or(PieceLook()).pieces) {
         for (const PublishGate& gate : gates) {
             if (!fitsOrWentOut(rules, gate, piece))
                 continue;

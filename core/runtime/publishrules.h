@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/content/piecereader.h"
 #include "core/content/recordpiece.h"
 #include "core/runtime/publishview.h"
 
@@ -9,6 +10,7 @@ namespace aios {
 /// What publishing calls are judged by: the gates that hold, and where the approvals stand. Immutable, so that calls can be planned on the pool.
 struct PublishRules {
     QString root;
+    std::shared_ptr<const PieceReader> pieces; ///< Of that folder.
     QString ticketsDirectory;
     Pipeline pipeline;         ///< The version the person has accepted.
     QList<PublishGate> gates;  ///< Its own, then the shipped ones of platforms it does not speak of.

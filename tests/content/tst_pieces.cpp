@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/content/pieces.h"
+#include "core/content/piecereader.h"
 #include "tests/support/tempproject.h"
 
 #include <QTest>
@@ -16,7 +16,6 @@ private Q_SLOTS:
     void moveRules();
     void reading();
     void brokenPiecesAreThere();
-    void limits();
     void settingStatus_data();
     void settingStatus();
     void statusThatCannotBeSet();
@@ -107,21 +106,6 @@ void TestPieces::brokenPiecesAreThere()
         QVERIFY2(!piece.problem.isEmpty(), qPrintable(piece.relative));
         QCOMPARE(piece.status, PieceStatus::Unknown);
     }
-}
-
-void TestPieces::limits()
-{
-    const test::TempProject project;
-    for (int i = 0; i < 20; ++i)
-        project.write(u"content/%1.md"_s.arg(i), QByteArray(i * 10, 'x'));
-    QCOMPARE(loadPieces(project.path(), {.maxFiles = 5, .maxFileBytes = 100})->size(), 5);
-    int broken = 0;
-    const QList<Piece> pieces = *loadPieces(project.path(), {.maxFiles = 50, .maxFileBytes = 100});
-    for (const Piece& piece : pieces)
-        broken += piece.problem.isEmpty() ? 0 : 1;
-    QCOMPARE(broken, 9);
-    const test::TempProject empty;
-    QCOMPARE(loadPieces(empty.path())->size(), 0);
 }
 
 void TestPieces::settingStatus_data()

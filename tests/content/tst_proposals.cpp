@@ -159,11 +159,6 @@ private Q_SLOTS:
         };
         QCOMPARE(told(PieceGrouping::Status), (QStringList{u"Draft:AB"_s, u"Published:C"_s, u"parked:D"_s, u"No status:E"_s}));
         QCOMPARE(told(PieceGrouping::Platform), (QStringList{u"website:A"_s, u"X:BC"_s, u"No platform:DE"_s}));
-        const auto problems = pieceProblems(pieces);
-        QVERIFY(!problems.contains(pieces.at(0).relative));
-        QCOMPARE(problems.value(pieces.at(1).relative).size(), 1); // the same slug
-        QVERIFY(!problems.contains(pieces.at(3).relative));        // the folder's own word
-        QCOMPARE(pieceProblems({pieceFrom(u"/p"_s, u"content/x.md"_s, "---\na: 1\na: 2\n---\n")}).value(u"content/x.md"_s).size(), 1);
     }
 
     void newFiles()

@@ -23,6 +23,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace aios {
 
@@ -199,6 +200,10 @@ void BoardPage::showBoard()
     m_redo->setEnabled(!board.redo.isEmpty());
     m_undo->setToolTip(board.undo.isEmpty() ? tr("Nothing to undo") : tr("Undo: %1").arg(showHidden(board.undo)));
     m_redo->setToolTip(board.redo.isEmpty() ? tr("Nothing to redo") : tr("Redo: %1").arg(showHidden(board.redo)));
+    if (std::exchange(m_leftOut, board.leftOut) != board.leftOut) {
+        m_leftOutSeen = false;
+        showNotice({});
+    }
     showState();
     if (m_scrollWanted > 0 && m_link.isLoaded()) {
         m_inner->layout()->activate();
@@ -295,8 +300,10 @@ void BoardPage::connectColumn(ColumnWidget* column)
     connect(column, &ColumnWidget::addWanted, this, [this, column](const QString& text) { m_link.request(AddCard{column->column().key, text}); });
 }
 
-void BoardPage::showNotice(const QString& text)
+/// What is missing on the board stands there until the person has closed it; what happens comes before that.
+void BoardPage::showNotice(const QString& happened)
 {
+    const QString text = happened.isEmpty() && !m_leftOutSeen ? m_leftOut : happened;
     if (m_notice) {
         m_notice->hide();
         m_notice->deleteLater();
@@ -306,7 +313,10 @@ void BoardPage::showNotice(const QString& text)
         return;
     m_notice = new NoticeBar(NoticeBar::Kind::Warning, text, this);
     m_notice->addCloseButton();
-    connect(m_notice, &NoticeBar::closed, this, [this] { showNotice({}); });
+    connect(m_notice, &NoticeBar::closed, this, [this, leftOut = happened.isEmpty()] {
+        m_leftOutSeen = m_leftOutSeen || leftOut;
+        showNotice({});
+    });
     static_cast<QVBoxLayout*>(layout())->insertWidget(0, m_notice);
     say(text);
 }

@@ -89,6 +89,8 @@ private:
     QToolButton* m_redo = nullptr;
     QToolButton* m_file = nullptr;
     NoticeBar* m_notice = nullptr;
+    QString m_leftOut; ///< Of the board shown.
+    bool m_leftOutSeen = false;
     QStackedWidget* m_pages;
     QScrollArea* m_area;
     QWidget* m_inner;

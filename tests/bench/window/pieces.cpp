@@ -27,7 +27,7 @@ QList<Piece> manyPieces()
         const QByteArray head = "---\ntitle: Why chains of number " + QByteArray::number(i) +
                                 " wear\ntype: article\nplatform: website\nstatus: " + statuses.at(i % statuses.size()).toUtf8() +
                                 "\nsources: [a, b]\n---\n";
-        pieces.append(pieceFrom(u"/p"_s, u"content/articles/piece-%1.md"_s.arg(i), head, flow));
+        pieces.append(pieceFrom(u"/p"_s, u"content/articles/piece-%1.md"_s.arg(10'000 + i), head, flow)); // sorted by path, as they come
     }
     return pieces;
 }

@@ -2,6 +2,7 @@
 #include "ui/panes/content/piecesmodel.h"
 
 #include "core/base/text.h"
+#include "core/content/piecechanges.h"
 #include "ui/common/icons.h"
 #include "ui/common/piecemarklook.h"
 
@@ -16,56 +17,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// More rows than this come and go at once, not one after the other: a view works for each.
-constexpr qsizetype kMostMoves = 200;
-
-/// All that is said of a piece besides its title and where it is; those name its place.
-bool saysTheSame(const Piece& a, const Piece& b)
-{
-    return a.type == b.type && a.platform == b.platform && a.status == b.status && a.statusText == b.statusText && a.sources == b.sources &&
-           a.problem == b.problem && a.slug == b.slug;
-}
-
-bool isSameRow(const Piece& a, const Piece& b)
-{
-    return a.relative == b.relative && a.title == b.title;
-}
-
-/// Rows of `have` that are not in `want`, and the other way round. Both are sorted alike, but for what the sorting does not tell apart.
-struct Moves {
-    QList<bool> leaves;
-    QList<bool> comes;
-    qsizetype count = 0;
-};
-
-/// What is equal at both ends is soon seen; only what lies between is looked up.
-Moves movesBetween(const QList<Piece>& have, const QList<Piece>& want)
-{
-    Moves moves{QList<bool>(have.size()), QList<bool>(want.size()), 0};
-    qsizetype head = 0;
-    while (head < have.size() && head < want.size() && isSameRow(have[head], want[head]))
-        ++head;
-    qsizetype haveEnd = have.size();
-    qsizetype wantEnd = want.size();
-    for (; haveEnd > head && wantEnd > head && isSameRow(have[haveEnd - 1], want[wantEnd - 1]); --haveEnd)
-        --wantEnd;
-    QHash<QString, qsizetype> places;
-    for (qsizetype i = head; i < wantEnd; ++i) {
-        places.insert(want[i].relative, i);
-        moves.comes[i] = true;
-    }
-    qsizetype last = head - 1;
-    for (qsizetype i = head; i < haveEnd; ++i) {
-        const qsizetype place = places.value(have[i].relative, -1);
-        moves.leaves[i] = place <= last || !isSameRow(have[i], want[place]);
-        if (moves.leaves[i])
-            continue;
-        last = place;
-        moves.comes[place] = false;
-    }
-    moves.count = moves.leaves.count(true) + moves.comes.count(true);
-    return moves;
-}
+/// More pieces than this change at once, not one after the other: a view works for each.
+constexpr qsizetype kMostChanges = 200;
 
 } // namespace
 
@@ -75,10 +28,29 @@ PiecesModel::~PiecesModel() = default;
 
 void PiecesModel::setPieces(const QList<Piece>& pieces)
 {
-    m_pieces = pieces;
-    m_before = std::exchange(m_problems, pieceProblems(pieces));
-    refill();
-    m_before = m_problems;
+    const QList<Piece> before = std::exchange(m_pieces, pieces);
+    const auto changes = pieceChanges(before, m_pieces, kMostChanges);
+    if (!changes || m_groups.empty()) {
+        m_problems.set(m_pieces);
+        return refill();
+    }
+    QSet<QString> slugs; // of which another piece may have a problem now, or no longer
+    for (const PieceChange& change : *changes) {
+        if (change.before >= 0) {
+            m_problems.remove(before[change.before]);
+            slugs.insert(before[change.before].slug);
+        }
+        if (change.after >= 0)
+            slugs.insert(m_pieces[change.after].slug);
+    }
+    for (const PieceChange& change : *changes) {
+        if (change.after >= 0)
+            m_problems.add(m_pieces[change.after]);
+    }
+    for (const PieceChange& change : *changes)
+        apply(change.before >= 0 ? &before[change.before] : nullptr, change.after >= 0 ? &m_pieces[change.after] : nullptr);
+    for (const QString& slug : std::as_const(slugs))
+        tellAll(slug);
 }
 
 void PiecesModel::setGrouping(PieceGrouping grouping)
@@ -93,51 +65,22 @@ void PiecesModel::setFilter(const QString& words)
     refill();
 }
 
-QList<PieceGroup> PiecesModel::wanted() const
+bool PiecesModel::passes(const QString& group, const Piece& piece) const
 {
-    QList<PieceGroup> groups = groupPieces(m_pieces, m_grouping);
-    if (m_filter.isEmpty())
-        return groups;
-    for (PieceGroup& group : groups) {
-        if (!group.title.contains(m_filter, Qt::CaseInsensitive))
-            group.pieces.removeIf([this](const Piece& piece) { return !piece.title.contains(m_filter, Qt::CaseInsensitive); });
-    }
-    groups.removeIf([](const PieceGroup& group) { return group.pieces.isEmpty(); });
-    return groups;
-}
-
-/// The same groups in the same order, and few rows that move.
-bool PiecesModel::isSmallChange(const QList<PieceGroup>& wanted) const
-{
-    QHash<QString, qsizetype> places;
-    for (qsizetype i = 0; i < wanted.size(); ++i)
-        places.insert(wanted[i].title, i);
-    qsizetype last = -1;
-    qsizetype moves = 0;
-    for (const auto& group : m_groups) {
-        const qsizetype place = places.value(group->shown.title, -1);
-        if (place >= 0 && place <= last)
-            return false;
-        last = std::max(last, place);
-        moves += place < 0 ? 1 : movesBetween(group->shown.pieces, wanted[place].pieces).count;
-    }
-    return moves <= kMostMoves && !m_groups.empty() && std::abs(static_cast<qsizetype>(m_groups.size()) - wanted.size()) <= kMostMoves;
+    return m_filter.isEmpty() || group.contains(m_filter, Qt::CaseInsensitive) || piece.title.contains(m_filter, Qt::CaseInsensitive);
 }
 
 void PiecesModel::refill()
 {
-    QList<PieceGroup> groups = wanted();
-    if (isSmallChange(groups))
-        merge(std::move(groups));
-    else
-        reset(std::move(groups));
-}
-
-void PiecesModel::reset(QList<PieceGroup> wanted)
-{
+    QList<PieceGroup> groups = groupPieces(m_pieces, m_grouping);
+    if (!m_filter.isEmpty()) {
+        for (PieceGroup& group : groups)
+            group.pieces.removeIf([this, &group](const Piece& piece) { return !passes(group.title, piece); });
+        groups.removeIf([](const PieceGroup& group) { return group.pieces.isEmpty(); });
+    }
     beginResetModel();
     m_groups.clear();
-    for (PieceGroup& group : wanted)
+    for (PieceGroup& group : groups)
         m_groups.push_back(std::make_unique<Group>(std::move(group)));
     numberGroups();
     endResetModel();
@@ -149,93 +92,119 @@ void PiecesModel::numberGroups()
         m_groups[row]->row = static_cast<int>(row);
 }
 
-void PiecesModel::merge(QList<PieceGroup> wanted)
+PiecesModel::Group* PiecesModel::groupOf(const Piece& piece) const
 {
-    for (int row = static_cast<int>(m_groups.size()) - 1; row >= 0; --row) {
-        if (std::ranges::find(wanted, m_groups[row]->shown.title, &PieceGroup::title) != wanted.end())
-            continue;
-        beginRemoveRows({}, row, row);
-        m_groups.erase(m_groups.begin() + row);
-        numberGroups();
-        endRemoveRows();
-    }
-    for (int row = 0; row < wanted.size(); ++row) {
-        if (row < static_cast<int>(m_groups.size()) && m_groups[row]->shown.title == wanted[row].title) {
-            mergePieces(*m_groups[row], std::move(wanted[row].pieces));
-            continue;
-        }
-        beginInsertRows({}, row, row);
-        m_groups.insert(m_groups.begin() + row, std::make_unique<Group>(std::move(wanted[row])));
-        numberGroups();
-        endInsertRows();
-    }
+    const auto place = groupFor(piece, m_grouping).place;
+    const auto found = std::ranges::lower_bound(m_groups, place, {}, [](const auto& group) { return group->shown.place; });
+    return found != m_groups.end() && (*found)->shown.place == place ? found->get() : nullptr;
 }
 
-void PiecesModel::mergePieces(Group& group, QList<Piece> pieces)
+int PiecesModel::rowOf(const Group& group, const Piece& piece)
 {
-    QList<Piece>& shown = group.shown.pieces;
-    const Moves moves = movesBetween(shown, pieces);
+    const QList<Piece>& pieces = group.shown.pieces;
+    const auto found = std::ranges::lower_bound(pieces, piece, comesBefore);
+    return found != pieces.cend() && found->relative == piece.relative ? static_cast<int>(found - pieces.cbegin()) : -1;
+}
+
+/// A piece that stays where it is changes there; else it leaves and comes.
+void PiecesModel::apply(const Piece* before, const Piece* after)
+{
+    Group* from = before ? groupOf(*before) : nullptr;
+    const int row = from ? rowOf(*from, *before) : -1;
+    if (row >= 0 && after && groupOf(*after) == from && after->title == before->title && passes(from->shown.title, *after)) {
+        from->shown.pieces[row] = *after;
+        const QModelIndex parent = index(from->row, 0);
+        Q_EMIT dataChanged(index(row, 0, parent), index(row, 1, parent));
+        return;
+    }
+    if (row >= 0)
+        removeRow(*from, row);
+    if (after)
+        insert(*after);
+}
+
+void PiecesModel::removeRow(Group& group, int row)
+{
+    if (group.shown.pieces.size() == 1) {
+        beginRemoveRows({}, group.row, group.row);
+        m_groups.erase(m_groups.begin() + group.row);
+        numberGroups();
+        return endRemoveRows();
+    }
     const QModelIndex parent = index(group.row, 0);
-    for (int row = static_cast<int>(shown.size()) - 1; row >= 0; --row) {
-        if (!moves.leaves[row])
-            continue;
-        beginRemoveRows(parent, row, row);
-        shown.removeAt(row);
-        endRemoveRows();
-    }
-    int first = -1; // of the rows that say something else now
-    int last = -1;
-    for (int row = 0; row < pieces.size(); ++row) {
-        if (moves.comes[row]) {
-            beginInsertRows(parent, row, row);
-            shown.insert(row, pieces[row]);
-            endInsertRows();
-        } else if (!saysTheSame(shown[row], pieces[row]) || m_before.value(shown[row].relative) != m_problems.value(shown[row].relative)) {
-            first = first < 0 ? row : first;
-            last = row;
-        }
-    }
-    shown = std::move(pieces);
-    if (moves.count > 0)
-        Q_EMIT dataChanged(parent, parent.siblingAtColumn(1)); // how many there are
-    if (last >= 0)
-        Q_EMIT dataChanged(index(first, 0, parent), index(last, 1, parent));
+    beginRemoveRows(parent, row, row);
+    group.shown.pieces.removeAt(row);
+    endRemoveRows();
+    Q_EMIT dataChanged(parent, parent.siblingAtColumn(1)); // how many there are
 }
 
-/// One change a group, from the first to the last row that differs: a view looks for the place of each.
+void PiecesModel::insert(const Piece& piece)
+{
+    PieceGroup fresh = groupFor(piece, m_grouping);
+    if (!passes(fresh.title, piece))
+        return;
+    if (Group* group = groupOf(piece)) {
+        QList<Piece>& pieces = group->shown.pieces;
+        const auto place = std::ranges::lower_bound(pieces, piece, comesBefore) - pieces.begin();
+        const QModelIndex parent = index(group->row, 0);
+        beginInsertRows(parent, static_cast<int>(place), static_cast<int>(place));
+        pieces.insert(place, piece);
+        endInsertRows();
+        Q_EMIT dataChanged(parent, parent.siblingAtColumn(1));
+        return;
+    }
+    const auto behind = std::ranges::lower_bound(m_groups, fresh.place, {}, [](const auto& group) { return group->shown.place; });
+    const int row = static_cast<int>(behind - m_groups.begin());
+    fresh.pieces.append(piece);
+    beginInsertRows({}, row, row);
+    m_groups.insert(behind, std::make_unique<Group>(std::move(fresh)));
+    numberGroups();
+    endInsertRows();
+}
+
+/// The pieces of that slug may have a problem since one of them changed. Many are told as one.
+void PiecesModel::tellAll(const QString& slug)
+{
+    const QStringList paths = m_problems.withSlug(slug);
+    if (paths.size() > kMostChanges) {
+        for (const auto& group : m_groups) {
+            const QModelIndex parent = index(group->row, 0);
+            Q_EMIT dataChanged(index(0, 0, parent), index(rowCount(parent) - 1, 1, parent));
+        }
+        return;
+    }
+    for (const QString& path : paths) {
+        if (const QModelIndex found = find(path); found.isValid())
+            Q_EMIT dataChanged(found, found.siblingAtColumn(1));
+    }
+}
+
 void PiecesModel::setMarks(const PieceMarks& marks)
 {
     const PieceMarks before = std::exchange(m_marks, marks);
-    for (const auto& group : m_groups) {
-        int first = -1;
-        int last = -1;
-        const QList<Piece>& pieces = group->shown.pieces;
-        for (int row = 0; row < pieces.size(); ++row) {
-            if (before.value(pieces[row].relative) == m_marks.value(pieces[row].relative))
-                continue;
-            first = first < 0 ? row : first;
-            last = row;
-        }
-        const QModelIndex parent = index(group->row, 0);
-        if (last >= 0)
-            Q_EMIT dataChanged(index(first, 0, parent), index(last, 1, parent));
+    const auto tell = [this](const QString& relative) {
+        if (const QModelIndex found = find(relative); found.isValid())
+            Q_EMIT dataChanged(found, found.siblingAtColumn(1));
+    };
+    for (const auto& [relative, mark] : before.asKeyValueRange()) { // few pieces have one
+        if (!m_marks.contains(relative))
+            tell(relative);
+    }
+    for (const auto& [relative, mark] : m_marks.asKeyValueRange()) {
+        if (before.value(relative) != mark)
+            tell(relative);
     }
 }
 
 QModelIndex PiecesModel::find(const QString& relative, const QString& group) const
 {
-    for (const auto& each : m_groups) {
-        if (relative.isEmpty()) {
-            if (each->shown.title == group)
-                return index(each->row, 0);
-            continue;
-        }
-        const QList<Piece>& pieces = each->shown.pieces;
-        const auto found = std::ranges::find(pieces, relative, &Piece::relative);
-        if (found != pieces.cend())
-            return index(static_cast<int>(found - pieces.cbegin()), 0, index(each->row, 0));
+    if (relative.isEmpty()) {
+        const auto found = std::ranges::find(m_groups, group, [](const auto& each) { return each->shown.title; });
+        return found == m_groups.end() ? QModelIndex() : index((*found)->row, 0);
     }
-    return {};
+    const auto piece = std::ranges::lower_bound(m_pieces, relative, {}, &Piece::relative);
+    const Group* holder = piece != m_pieces.cend() && piece->relative == relative ? groupOf(*piece) : nullptr;
+    return holder ? index(rowOf(*holder, *piece), 0, index(holder->row, 0)) : QModelIndex();
 }
 
 PieceMark PiecesModel::mark(const QModelIndex& index) const
@@ -328,7 +297,7 @@ QVariant PiecesModel::pieceData(const Piece& piece, int column, int role) const
         if (role == Qt::DisplayRole)
             return showHidden(piece.title);
         if (role == Qt::DecorationRole)
-            return m_problems.contains(piece.relative) ? QVariant(icon(Icon::Warning)) : QVariant();
+            return m_problems.has(piece) ? QVariant(icon(Icon::Warning)) : QVariant();
         return role == Qt::ToolTipRole ? QVariant(details(piece)) : QVariant();
     }
     const PieceMark mark = m_marks.value(piece.relative);
@@ -343,7 +312,7 @@ QVariant PiecesModel::pieceData(const Piece& piece, int column, int role) const
 QString PiecesModel::spoken(const Piece& piece) const
 {
     QStringList words{showHidden(piece.title), factOf(piece), pieceMarkWords(m_marks.value(piece.relative), QDateTime::currentDateTime())};
-    if (m_problems.contains(piece.relative))
+    if (m_problems.has(piece))
         words += tr("has a problem");
     words.removeAll(QString());
     return words.join(u", "_s);
@@ -365,7 +334,7 @@ QString PiecesModel::details(const Piece& piece) const
         lines += tr("%n source(s)", nullptr, static_cast<int>(piece.sources.size()));
     if (piece.status == PieceStatus::Unknown && !piece.statusText.isEmpty())
         lines += tr("“%1” is no step of the pipeline: the board leaves it alone.").arg(showHidden(piece.statusText));
-    for (const QString& problem : m_problems.value(piece.relative))
+    for (const QString& problem : m_problems.of(piece))
         lines += showHidden(problem);
     return lines.join(u'\n');
 }

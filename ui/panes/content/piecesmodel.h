@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/content/piecegroups.h"
+#include "core/content/pieceproblems.h"
 #include "core/runtime/piecemark.h"
 
 #include <QAbstractItemModel>
@@ -26,7 +27,7 @@ public:
     void setFilter(const QString& words); ///< Pieces with these words in their title, and whole groups with them in theirs.
     [[nodiscard]] PieceGrouping grouping() const { return m_grouping; }
     [[nodiscard]] int count() const { return static_cast<int>(m_pieces.size()); } ///< Of all, whatever the filter.
-    [[nodiscard]] int troubled() const { return static_cast<int>(m_problems.size()); } ///< Pieces with a problem.
+    [[nodiscard]] int troubled() const { return static_cast<int>(m_problems.count()); } ///< Pieces with a problem.
     /// The row of that piece or, where `relative` is empty, of that group. Invalid: it is not shown.
     [[nodiscard]] QModelIndex find(const QString& relative, const QString& group = {}) const;
     [[nodiscard]] PieceMark mark(const QModelIndex& index) const; ///< Of the piece in that row.
@@ -46,11 +47,13 @@ private:
     };
     using Groups = std::vector<std::unique_ptr<Group>>;
     void refill();
-    [[nodiscard]] QList<PieceGroup> wanted() const;
-    [[nodiscard]] bool isSmallChange(const QList<PieceGroup>& wanted) const;
-    void reset(QList<PieceGroup> wanted);
-    void merge(QList<PieceGroup> wanted);
-    void mergePieces(Group& group, QList<Piece> pieces);
+    [[nodiscard]] bool passes(const QString& group, const Piece& piece) const; ///< The filter.
+    [[nodiscard]] Group* groupOf(const Piece& piece) const; ///< None: it is not shown.
+    [[nodiscard]] static int rowOf(const Group& group, const Piece& piece); ///< -1: the filter holds it back.
+    void apply(const Piece* before, const Piece* after); ///< None: it was, or is, not there.
+    void removeRow(Group& group, int row);
+    void insert(const Piece& piece);
+    void tellAll(const QString& slug);
     void numberGroups();
     [[nodiscard]] QVariant groupData(const Group& group, int column, int role) const;
     [[nodiscard]] QVariant pieceData(const Piece& piece, int column, int role) const;
@@ -58,9 +61,8 @@ private:
     [[nodiscard]] QString spoken(const Piece& piece) const;
     [[nodiscard]] QString details(const Piece& piece) const;
 
-    QList<Piece> m_pieces;
-    QHash<QString, QStringList> m_problems; ///< By relative path.
-    QHash<QString, QStringList> m_before; ///< The same as it is shown; another file can give a piece a problem.
+    QList<Piece> m_pieces; ///< Sorted by path.
+    PieceProblems m_problems;
     PieceMarks m_marks;
     Groups m_groups;
     QString m_filter;

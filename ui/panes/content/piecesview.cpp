@@ -72,7 +72,11 @@ void PiecesView::buildTree()
     m_tree->setExpandsOnDoubleClick(false);
     m_tree->setAccessibleName(tr("Pieces"));
     m_tree->setObjectName(u"pieceTree"_s);
-    m_tree->header()->setResizeContentsPrecision(100); // rows that are measured for their width
+    QHeaderView* header = m_tree->header();
+    header->setResizeContentsPrecision(100); // rows that are measured for their width
+    header->setStretchLastSection(false);
+    header->setSectionResizeMode(0, QHeaderView::Stretch);
+    header->setSectionResizeMode(1, QHeaderView::Fixed);
 }
 
 /// To where the chosen piece is out; the window asks before it leaves for there.
@@ -171,12 +175,8 @@ void PiecesView::showPieces()
 
 void PiecesView::fitColumns()
 {
-    QHeaderView* header = m_tree->header();
-    header->setStretchLastSection(false);
-    header->setSectionResizeMode(0, QHeaderView::Stretch);
-    header->setSectionResizeMode(1, QHeaderView::Fixed);
     const int wanted = static_cast<const QAbstractItemView*>(m_tree)->sizeHintForColumn(1);
-    header->resizeSection(1, qMin(wanted, m_tree->viewport()->width() * 2 / 5));
+    m_tree->header()->resizeSection(1, qMin(wanted, m_tree->viewport()->width() * 2 / 5));
 }
 
 void PiecesView::resizeEvent(QResizeEvent* event)
