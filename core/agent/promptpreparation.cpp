@@ -189,7 +189,7 @@ void PromptPreparation::attachResource(const QString& mention)
         addNotice(u"@%1 was not attached: %2"_s.arg(showHidden(mention), verdict.reason));
         return attach(std::exchange(m_mentions, {}));
     }
-    m_core.services.inserts.resource(mention, this, [this, mention, attempt = ++m_attempt](const Result<QString>& text) {
+    m_core.services.inserts.resource(mention, m_core.id, this, [this, mention, attempt = ++m_attempt](const Result<QString>& text) {
         if (attempt != m_attempt || !m_done)
             return;
         if (text) {

@@ -14,7 +14,8 @@ namespace aios {
 struct ServiceInserts {
     using Reply = std::function<void(Result<QString>)>;
     std::function<bool(const QString& mention)> isResource; ///< It begins with the name of a service and a colon.
-    std::function<void(const QString& mention, QObject* context, Reply reply)> resource;
+    /// What is read so is watched for that session from then on.
+    std::function<void(const QString& mention, const QString& sessionId, QObject* context, Reply reply)> resource;
     std::function<void(const QString& command, const QString& arguments, QObject* context, Reply reply)> prompt;
 };
 

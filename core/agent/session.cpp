@@ -3,6 +3,7 @@
 
 #include "core/agent/deferredtools.h"
 #include "core/agent/sessiontools/skilltool.h"
+#include "core/agent/toldservices.h"
 #include "core/base/ids.h"
 #include "core/base/text.h"
 #include "core/content/sessionlog.h"
@@ -165,8 +166,8 @@ void Session::startTurn(const Queued& prompt, const PreparedPrompt& prepared)
     Message message{Role::User, {}};
     for (const ImageBlock& image : prompt.images)
         message.blocks.append(image);
-    if (const QString names = tellDeferred(m_scope); !names.isEmpty())
-        message.blocks.append(TextBlock{names});
+    for (const QString& told : tellOfServices(parts))
+        message.blocks.append(TextBlock{told});
     message.blocks.append(TextBlock{prepared.text});
     messages.append(std::move(message));
     m_journal->prompt(m_prompts, origin, messages, {});

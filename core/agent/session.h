@@ -42,6 +42,12 @@ public:
     void permissionsChanged();
     void setLimits(const TurnLimits& limits) { m_limits = limits; }
 
+    // --- for what a service asks of the model (core/runtime/servicesampling.h) ---
+    /// The model that answers this session now; empty before its first prompt has one.
+    [[nodiscard]] const std::shared_ptr<Model>& model() const { return m_model ? m_model : m_sessionModel; }
+    [[nodiscard]] const QString& modelSelector() const { return m_selector; }
+    void countOther(const Usage& usage, std::optional<double> cost); ///< A request that is none of its own loops', but is made for it.
+
     /// The entry to propose for context/session-log.md when the session did work since the last proposal; empty otherwise.
     [[nodiscard]] QString takeSessionLogProposal();
 
@@ -68,6 +74,7 @@ private:
     void awaitServices(std::function<void()> then);
     void takeServed(const QList<std::shared_ptr<const Tool>>& tools, const QString& notice);
     void renewToolParts();
+    [[nodiscard]] QStringList tellOfServices(QList<ContextPart>& parts);
     void chooseModel(const Queued& prompt, PreparedPrompt prepared, int attempt);
     [[nodiscard]] bool beginning(int attempt) const { return m_busy && attempt == m_attempt; }
     void startTurn(const Queued& prompt, const PreparedPrompt& prepared);

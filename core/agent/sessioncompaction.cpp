@@ -2,6 +2,7 @@
 // A session's way of growing shorter, and of asking when it goes in circles.
 #include "core/agent/deferredtools.h"
 #include "core/agent/session.h"
+#include "core/agent/toldservices.h"
 #include "core/base/hash.h"
 #include "core/base/ids.h"
 
@@ -115,6 +116,9 @@ void Session::startFromSummary(const QString& summary, const QString& trigger, b
     }
     const QString text = goOn ? QString(summary + u"\n\nGo on with the task from where the summary ends."_s) : summary;
     QList<Message> messages = Compaction::continued(m_context.projectContext, text, m_scope.loadedSkills, parts);
+    m_scope.toldServices.clear();
+    if (const QString words = tellServices(m_scope, *m_core, parts); !words.isEmpty())
+        messages.first().blocks.append(TextBlock{words});
     if (const QString names = tellDeferred(m_scope); !names.isEmpty())
         messages.first().blocks.append(TextBlock{names});
     const qsizetype promptAt = m_core->origin.promptIndex;

@@ -83,6 +83,7 @@ struct SessionCore {
     QList<PermissionRule> sessionRules;
     PermissionMode mode = PermissionMode::Default;
     QList<std::shared_ptr<const Tool>> servedTools; ///< Of services, for this turn.
+    QList<ServiceWords> serviceWords; ///< For this turn.
     ReadLedger ledger;
     qint64 lastReply = 0; ///< Of nextOrder().
     QList<WorkedCall> worked; ///< Of services only, in order.
@@ -151,6 +152,7 @@ struct LoopScope {
     QSet<QString> deferredTools;  ///< Of `tools`, those of which the model is told only the name until ToolSearch gives the rest.
     QStringList loadedTools;      ///< What ToolSearch has given, in that order.
     QStringList toldTools;        ///< The names it was told last.
+    QMap<QString, QString> toldServices; ///< What services say of their tools, as the model was told it last.
     QHash<QString, QStringList> foundTools; ///< By call, until its result is written.
 
     [[nodiscard]] std::shared_ptr<const Tool> tool(QStringView name) const

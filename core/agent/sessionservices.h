@@ -3,6 +3,7 @@
 
 #include "core/agent/agentevent.h"
 #include "core/agent/serviceinserts.h"
+#include "core/agent/servicevoices.h"
 #include "core/agent/toolsearchsetting.h"
 #include "core/base/clock.h"
 #include "core/base/workpool.h"
@@ -45,6 +46,7 @@ struct SessionServices {
     ToolSearchSetting toolSearch;
     std::function<bool(const Tool& tool)> alwaysLoaded; ///< A service's tool that is never deferred; empty: there are none.
     ServiceInserts inserts;
+    ServiceVoices voices;
     bool canAsk = true; ///< False without a person: what no rule allows is denied.
     TurnLimits limits;
     std::function<ContentPtr()> content;

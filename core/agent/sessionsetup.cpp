@@ -7,6 +7,7 @@
 #include "core/agent/sessiontools/askusertool.h"
 #include "core/agent/sessiontools/skilltool.h"
 #include "core/agent/sessiontools/toolsearchtool.h"
+#include "core/agent/toldservices.h"
 #include "core/base/hash.h"
 #include "core/base/ids.h"
 #include "core/base/text.h"
@@ -64,6 +65,8 @@ Session::~Session()
     m_loop.reset();
     if (m_core)
         m_services.broker->withdrawSession(id());
+    if (m_services.voices.left)
+        m_services.voices.left(id());
 }
 
 std::unique_ptr<Session> Session::create(const SessionServices& services)
@@ -101,6 +104,7 @@ Result<std::unique_ptr<Session>> Session::resume(const SessionServices& services
     session->m_core->ledger = std::move(record.files);
     noteSkillsOf(session->m_history.messages(), session->m_scope);
     noteLoadedTools(session->m_history.messages(), session->m_scope);
+    noteToldServices(session->m_history.messages(), session->m_scope);
     for (const TranscriptEntry& entry : std::as_const(record.entries)) {
         if (entry.kind != TranscriptEntry::Kind::Tool)
             continue;
@@ -222,6 +226,7 @@ void Session::takeServed(const QList<std::shared_ptr<const Tool>>& tools, const 
             m_core->servedTools.append(tool);
     }
     m_scope.tools += m_core->servedTools;
+    m_core->serviceWords = m_services.voices.words ? m_services.voices.words() : QList<ServiceWords>();
     if (std::exchange(m_servicesNotice, notice) != notice && !notice.isEmpty())
         m_journal->note(TranscriptEntry::Kind::Notice, notice);
 }

@@ -82,8 +82,14 @@ McpHandshake readHandshake(QByteArrayView result)
     const json::object* tools = capabilities ? jsonObject(*capabilities, "tools") : nullptr;
     // Some bridges announce nothing and still have tools.
     handshake.hasTools = tools || !capabilities || !(capabilities->contains("resources") || capabilities->contains("prompts"));
-    handshake.hasResources = capabilities && jsonObject(*capabilities, "resources");
-    handshake.hasPrompts = capabilities && jsonObject(*capabilities, "prompts");
+    const json::object* resources = capabilities ? jsonObject(*capabilities, "resources") : nullptr;
+    const json::object* prompts = capabilities ? jsonObject(*capabilities, "prompts") : nullptr;
+    handshake.hasResources = resources;
+    handshake.hasPrompts = prompts;
+    handshake.resourcesChange = resources && jsonBool(*resources, "listChanged");
+    handshake.resourcesSubscribe = resources && jsonBool(*resources, "subscribe");
+    handshake.promptsChange = prompts && jsonBool(*prompts, "listChanged");
+    handshake.completes = capabilities && jsonObject(*capabilities, "completions");
     handshake.logs = capabilities && jsonObject(*capabilities, "logging");
     handshake.toolsChange = tools && jsonBool(*tools, "listChanged");
     return handshake;

@@ -21,6 +21,10 @@ struct McpHandshake {
     bool hasPrompts = false;
     bool logs = false; ///< It can be told what to log.
     bool toolsChange = false; ///< It tells when its list of tools changes.
+    bool promptsChange = false;
+    bool resourcesChange = false;
+    bool resourcesSubscribe = false; ///< It tells when a resource changes.
+    bool completes = false; ///< It knows values for arguments of prompts and resource templates.
 };
 
 /// Revisions of the legacy era that this client speaks.

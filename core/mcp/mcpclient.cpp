@@ -19,6 +19,12 @@ namespace {
 constexpr qsizetype kMostPages = 200;
 constexpr qsizetype kMostListBytes = 32 * 1024 * 1024;
 constexpr int kMostDiscoveries = 2;
+constexpr int kRpcRejected = -1; ///< What the specification answers to a server when the person rejects its request.
+
+int codeFor(ErrorCode code)
+{
+    return code == ErrorCode::Denied ? kRpcRejected : code == ErrorCode::InvalidInput ? kRpcInvalidParams : kRpcInternalError;
+}
 
 } // namespace
 
@@ -212,7 +218,7 @@ void McpClient::becomeModern(const QByteArray& result)
     m_handshake.era = McpEra::Modern;
     m_handshake.version = kModernVersion;
     ready();
-    watchTools();
+    listen();
 }
 
 void McpClient::becomeLegacy(const QByteArray& result)
@@ -246,17 +252,6 @@ void McpClient::transportClosed(int number, const McpEnd& end)
         return; // one that was only probed, or the handshake says what is wrong
     m_step = Step::Idle;
     Q_EMIT ended(end);
-}
-
-/// The modern era's way to be told: one request that stays open as long as the connection.
-void McpClient::watchTools()
-{
-    if (!m_handshake.toolsChange || m_step != Step::Ready)
-        return;
-    RpcOptions options;
-    options.timeout = 0ms;
-    m_peer->request("subscriptions/listen", R"("notifications":{"toolsListChanged":true})", meta(), std::move(options),
-                    JsonRpcPeer::Reply([](const Result<RpcAnswer>&) {}, fail(ErrorCode::Cancelled, {})));
 }
 
 void McpClient::listTools(Listed listed)
@@ -315,15 +310,6 @@ void McpClient::close()
         m_transport->close();
 }
 
-void McpClient::takeNotification(const RpcMessage& notification)
-{
-    if (notification.method == "notifications/tools/list_changed" && m_step == Step::Ready)
-        Q_EMIT toolsChanged();
-    else if (notification.method == "notifications/message")
-        Q_EMIT logged(logLine(notification.params));
-    // What else servers tell is of no use here.
-}
-
 QByteArray McpClient::roots() const
 {
     const QByteArray uri = QUrl::fromLocalFile(m_options.root).toEncoded();
@@ -343,7 +329,7 @@ void McpClient::answerRequest(const RpcMessage& request, JsonRpcPeer::Answer ans
         else if (given.error().code == ErrorCode::NotFound)
             answer(std::unexpected(methodNotFound(method)));
         else
-            answer(std::unexpected(RpcError{kRpcInternalError, given.error().message, {}}));
+            answer(std::unexpected(RpcError{codeFor(given.error().code), given.error().message, {}}));
     };
     answerQuestion({request.method, request.params}, McpQuestion::Reply(std::move(reply), fail(ErrorCode::Cancelled, u"Nobody answered"_s)));
 }

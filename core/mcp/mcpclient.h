@@ -41,6 +41,8 @@ public:
     /// when a server that has lost the session refused it, or nobody knows and it is harmless; and again with answers, where the server asks for them first.
     qint64 request(const QByteArray& method, const QByteArray& members, RpcOptions options, JsonRpcPeer::Reply reply);
     void cancelCall(qint64 id, const QString& reason);
+    /// All resources whose changes are wanted from now on (resourceUpdated), where the server tells them.
+    void watchResources(const QStringList& uris);
     void close(); ///< Politely; ended() follows.
     [[nodiscard]] const McpHandshake& handshake() const { return m_handshake; }
     [[nodiscard]] McpTransport* transport() const { return m_transport.get(); }
@@ -48,6 +50,8 @@ public:
 Q_SIGNALS:
     void handshaking(); ///< The program runs, or the first request is on its way.
     void toolsChanged();
+    void offersChanged(); ///< Its prompts, or what it holds, are others.
+    void resourceUpdated(const QString& uri); ///< Of those that are watched.
     void warned(const QString& text);
     void logged(const QString& line); ///< What the server logs, one line.
     void ended(const aios::McpEnd& end); ///< The connection is gone; not told for programs that were only probed.
@@ -76,11 +80,9 @@ private:
     void ready();
     void failConnect(Error error);
     void transportClosed(int number, const McpEnd& end);
-    void watchTools();
     void nextPage(const QString& cursor);
     void tookPage(Result<RpcAnswer> answer);
     void endList(Result<QList<QByteArray>> result);
-    void takeNotification(const RpcMessage& notification);
     void answerRequest(const RpcMessage& request, JsonRpcPeer::Answer answer) const;
     void answerQuestion(const McpQuestion& question, McpQuestion::Reply reply) const;
     [[nodiscard]] QByteArray roots() const;
@@ -88,6 +90,11 @@ private:
     [[nodiscard]] QByteArray clientInfo() const;
     [[nodiscard]] QByteArray capabilities() const;
     [[nodiscard]] QByteArray initializeMembers() const;
+
+    // --- what it tells (mcpwatch.cpp) ---
+    void listen();
+    void watchAgain();
+    void takeNotification(const RpcMessage& notification);
 
     // --- requests (mcprequests.cpp) ---
     void sendAsked(qint64 number, const QByteArray& more = {});
@@ -113,6 +120,9 @@ private:
     qsizetype m_listBytes = 0;
     std::map<qint64, Asked> m_asked;
     qint64 m_lastAsked = 0;
+    QStringList m_wanted; ///< Resources.
+    QStringList m_watched; ///< Those the server knows to be wanted.
+    qint64 m_listening = 0; ///< subscriptions/listen on the wire; 0: none.
     McpHandshake m_handshake;
     Step m_step = Step::Idle;
     int m_opened = 0; ///< Transports so far.

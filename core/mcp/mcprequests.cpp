@@ -200,8 +200,10 @@ void McpClient::renewed(Result<RpcAnswer> answer)
         else
             sendAsked(number);
     }
-    if (self)
-        Q_EMIT toolsChanged();
+    if (!self)
+        return;
+    watchAgain();
+    Q_EMIT toolsChanged();
 }
 
 void McpClient::notRenewed(const Error& error)

@@ -7,6 +7,7 @@
 #include "core/base/text.h"
 #include "core/mcp/mcpserver.h"
 #include "core/mcp/mcpwaitingrun.h"
+#include "core/mcp/resourcewatch.h"
 #include "core/tools/imageinfo.h"
 #include "core/tools/outputlimits.h"
 #include "core/tools/poolrun.h"
@@ -111,8 +112,14 @@ private:
 /// One `resources/read`. Destroying it tells the server to stop.
 class ReadRun final : public QObject, public ToolRun {
 public:
-    ReadRun(McpServer& server, const QString& uri, const ToolContext& context, Once<Result<ToolOutput>> reply)
-        : m_server(&server), m_scratchDir(context.scratchDir), m_pool(context.pool), m_reply(std::move(reply))
+    ReadRun(McpServer& server, ResourceWatch& watch, const QString& uri, const ToolContext& context, Once<Result<ToolOutput>> reply)
+        : m_server(&server),
+          m_watch(&watch),
+          m_uri(uri),
+          m_sessionId(context.sessionId),
+          m_scratchDir(context.scratchDir),
+          m_pool(context.pool),
+          m_reply(std::move(reply))
     {
         RpcOptions options = server.callOptions();
         options.name = uri.toUtf8();
@@ -140,6 +147,8 @@ private:
             return finish(toolError(answer.error().message));
         if (answer->error)
             return finish(toolError(rpcFailed(*answer->error).message));
+        if (m_watch && m_server)
+            m_watch->given(m_server->name(), m_uri, m_sessionId);
         m_pool->run(
             this, [result = answer->result, scratch = m_scratchDir] { return readResourceResult(result, scratch); },
             [this](ToolOutput output) { finish(std::move(output)); });
@@ -151,6 +160,9 @@ private:
     }
 
     QPointer<McpServer> m_server;
+    QPointer<ResourceWatch> m_watch;
+    QString m_uri;
+    QString m_sessionId;
     QString m_scratchDir;
     WorkPool* m_pool;
     Once<Result<ToolOutput>> m_reply;
@@ -215,7 +227,7 @@ public:
         if (server && (server->state() != ServiceState::Ready || !server->holdsResources()))
             return refuse(u"The service %1 is not running now, or holds no resources."_s.arg(words.server));
         if (m_reads)
-            return std::make_unique<ReadRun>(*server, words.uri, context, std::move(reply));
+            return std::make_unique<ReadRun>(*server, m_manager->resources(), words.uri, context, std::move(reply));
         QList<QPointer<McpServer>> servers;
         for (McpServer* each : server ? QList<McpServer*>{server} : m_manager->withResources())
             servers.append(each);
@@ -252,26 +264,36 @@ void addContent(const json::object& content, ToolOutput& output, QStringList& te
                                                                                          byteCount(base64.size() * 3 / 4)));
 }
 
-} // namespace
-
-Result<McpResourcePage> readResourcePage(QByteArrayView result)
+Result<McpResourcePage> readPage(QByteArrayView result, const char* listKey, const char* uriKey)
 {
     const auto value = parseJson(result, {.maxDepth = 128, .refuseDuplicateKeys = false});
     const json::object* object = value ? value->if_object() : nullptr;
-    const json::array* list = object ? jsonArray(*object, "resources") : nullptr;
+    const json::array* list = object ? jsonArray(*object, listKey) : nullptr;
     if (!list)
         return fail(ErrorCode::Protocol, u"The service's list of resources cannot be read."_s);
     McpResourcePage page;
     for (const json::value& each : *list) {
         const json::object* one = each.if_object();
-        if (!one || jsonText(*one, "uri").isEmpty() || page.resources.size() >= kMostResources)
+        if (!one || jsonText(*one, uriKey).isEmpty() || page.resources.size() >= kMostResources)
             continue;
         const QString title = jsonText(*one, "title");
         page.resources.append(
-            {jsonText(*one, "uri"), title.isEmpty() ? jsonText(*one, "name") : title, jsonText(*one, "description"), jsonText(*one, "mimeType")});
+            {jsonText(*one, uriKey), title.isEmpty() ? jsonText(*one, "name") : title, jsonText(*one, "description"), jsonText(*one, "mimeType")});
     }
     page.nextCursor = jsonText(*object, "nextCursor");
     return page;
+}
+
+} // namespace
+
+Result<McpResourcePage> readResourcePage(QByteArrayView result)
+{
+    return readPage(result, "resources", "uri");
+}
+
+Result<McpResourcePage> readTemplatePage(QByteArrayView result)
+{
+    return readPage(result, "resourceTemplates", "uriTemplate");
 }
 
 ToolOutput readResourceResult(const QByteArray& result, const QString& scratchDir)

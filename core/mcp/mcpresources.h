@@ -18,6 +18,8 @@ struct McpResourcePage {
     QString nextCursor; ///< Empty: the last page.
 };
 [[nodiscard]] Result<McpResourcePage> readResourcePage(QByteArrayView result);
+/// The same of `resources/templates/list`; `uri` is the template.
+[[nodiscard]] Result<McpResourcePage> readTemplatePage(QByteArrayView result);
 
 /// The result of `resources/read` as the model gets it: texts, images as blocks, other data said. Long texts go to a file in `scratchDir` and are cut.
 /// Blocking; for the pool.

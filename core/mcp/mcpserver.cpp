@@ -141,6 +141,7 @@ void McpServer::connectLaunched(int attempt)
         options.makeOlder = [this] { return std::make_unique<SseTransport>(way(), m_launch.url, m_launch.headers); };
     options.probeTimeout = m_around.probeTimeout;
     options.connectTimeout = m_around.connectTimeout;
+    options.samples = m_around.samples;
     if (m_around.ask) {
         options.ask = [this](const McpQuestion& question, McpQuestion::Reply reply) {
             m_around.ask(name(), m_callers.isEmpty() ? QString() : m_callers.last(), question, std::move(reply));
@@ -152,6 +153,7 @@ void McpServer::connectLaunched(int attempt)
     connect(m_client.get(), &McpClient::logged, this, &McpServer::takeLog);
     connect(m_client.get(), &McpClient::toolsChanged, this, &McpServer::listAgain);
     connect(m_client.get(), &McpClient::ended, this, &McpServer::ended);
+    connectWatch();
     m_client->connectToServer(McpClient::Connected(
         [self = QPointer<McpServer>(this), this, attempt](Result<McpHandshake> handshake) {
             if (self && attempt == m_attempt && m_client)
@@ -203,6 +205,7 @@ void McpServer::listed(Result<QList<QByteArray>> raw)
     m_wasReady = true;
     if (!m_readySince.isValid())
         m_readySince.start();
+    m_client->watchResources(m_watched);
     setState(ServiceState::Ready);
 }
 
@@ -360,8 +363,9 @@ ServiceStatus McpServer::status() const
     if (m_state == ServiceState::Ready && m_client) {
         status.protocol = QString::fromLatin1(m_client->handshake().version);
         status.serverName = m_client->handshake().serverName;
-        status.instructions = m_client->handshake().instructions;
     }
+    status.instructions = instructions();
+    status.instructionsOn = m_around.choices->instructionsOn(name());
     for (const Held& held : m_tools)
         status.tools.append(held.info.shown);
     return status;

@@ -27,6 +27,9 @@ struct McpSurroundings {
     WorkPool* pool = nullptr; ///< Reads and writes it; null: nothing is kept either.
     /// Takes a question of a service to the person; the session is that of the call in which it asks. Empty: nobody can be asked.
     std::function<void(const QString& service, const QString& sessionId, const McpQuestion& question, McpQuestion::Reply reply)> ask;
+    bool samples = false; ///< `ask` also takes questions to a model.
+    /// A session has no call at the service any more. What it asked in them may be dropped.
+    std::function<void(const QString& service, const QString& sessionId)> callsOver;
     QString lockFolder; ///< Of the person's own files: whoever renews a sign-in holds a lock there.
     std::function<void(const QUrl&)> openBrowser; ///< After a click. Empty: there is none.
     /// Asks the person in that session whether to sign in at a service, with these rights more than before. Empty: nobody can be asked.
@@ -64,6 +67,7 @@ public:
     /// It is ready, or on its way and what it listed last time stands in for its tools: they are offered, and calls wait until it has listed them again.
     [[nodiscard]] bool offersTools() const { return m_state == ServiceState::Ready || (isComing() && m_standIn); }
     [[nodiscard]] bool holdsResources() const;
+    [[nodiscard]] QString instructions() const; ///< As it gives them, or gave them last where that stands in; at most 2 kB.
     [[nodiscard]] ServiceStatus status() const;
     /// Those a session may use: on, usable, and offered.
     [[nodiscard]] QList<std::shared_ptr<const Tool>> tools() const;
@@ -86,11 +90,14 @@ public:
     [[nodiscard]] RpcOptions callOptions() const;
     void callBegan(const QString& sessionId) { m_callers.append(sessionId); }
     void callEnded(const QString& sessionId);
+    void watchResources(const QStringList& uris); ///< All that are wanted; also after it was started anew.
     /// Why a tool as described by `digest` cannot be called now; empty when it can.
     [[nodiscard]] QString whyNotCallable(const QString& tool, const QByteArray& digest) const;
 
 Q_SIGNALS:
     void changed(); ///< state(), status() or tools() give something else.
+    void offersChanged(); ///< Its prompts, or what it holds, are others.
+    void resourceUpdated(const QString& uri);
 
 private:
     struct Held {
@@ -121,6 +128,7 @@ private:
     void signInChanged();
     void askForSignIn(const QString& problem);
     [[nodiscard]] HttpTransport& way();
+    void connectWatch();
 
     // --- the list of last time (mcpserverlist.cpp) ---
     [[nodiscard]] bool lookUp(int attempt); ///< False: nothing is kept here. Else it begins when that is known.
@@ -143,6 +151,7 @@ private:
     QStringList m_log; ///< The last lines the server logged by the protocol.
     QStringList m_warnings;
     QStringList m_callers; ///< Sessions of the calls on their way; a question comes from the last of them.
+    QStringList m_watched; ///< Resources.
     ListedTools m_lastListed; ///< As it stands in, or as it was kept.
     QByteArray m_cacheKey; ///< Of what was launched.
     bool m_standIn = false; ///< m_tools are those of m_lastListed, which this start has not confirmed yet.

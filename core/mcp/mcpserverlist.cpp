@@ -62,7 +62,7 @@ void McpServer::takeStandIn(ListedTools listed, QList<McpToolInfo> tools)
 
 void McpServer::keepList(const QList<QByteArray>& raw)
 {
-    ListedTools listed{raw, m_client->handshake().hasResources};
+    ListedTools listed{raw, m_client->handshake().hasResources, m_client->handshake().instructions};
     if (!m_around.cache || !m_around.pool || m_unknown || m_cacheKey.isEmpty() || listed == m_lastListed)
         return;
     m_lastListed = listed;
@@ -72,6 +72,11 @@ void McpServer::keepList(const QList<QByteArray>& raw)
             if (!kept)
                 qCWarning(log) << "the tools of a service could not be kept for its next start" << kept.error().detail;
         });
+}
+
+QString McpServer::instructions() const
+{
+    return m_state == ServiceState::Ready ? m_client->handshake().instructions : offersTools() ? m_lastListed.instructions : QString();
 }
 
 bool McpServer::holdsResources() const

@@ -86,6 +86,8 @@ void McpServer::signInChanged()
 void McpServer::callEnded(const QString& sessionId)
 {
     m_callers.removeOne(sessionId);
+    if (m_around.callsOver && !m_callers.contains(sessionId))
+        m_around.callsOver(name(), sessionId);
     if (m_callers.isEmpty() && m_signIn && m_signIn->needsSignIn())
         signInChanged();
 }

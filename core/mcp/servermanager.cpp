@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "core/mcp/mcpresources.h"
+#include "core/mcp/resourcewatch.h"
 
 #include <QFileInfo>
 
@@ -22,7 +23,8 @@ std::unexpected<Error> noServer(const QString& name)
 
 } // namespace
 
-ServerManager::ServerManager(McpSurroundings surroundings, QObject* parent) : QObject(parent), m_around(std::move(surroundings))
+ServerManager::ServerManager(McpSurroundings surroundings, QObject* parent)
+    : QObject(parent), m_around(std::move(surroundings)), m_resources(new ResourceWatch(*this))
 {
     m_patience.setSingleShot(true);
     connect(&m_patience, &QTimer::timeout, this, &ServerManager::settle);
@@ -61,6 +63,7 @@ void ServerManager::addServer(const McpServerConfig& config, bool start)
     auto server = std::make_unique<McpServer>(config, m_around);
     block(*server);
     connect(server.get(), &McpServer::changed, this, &ServerManager::tell);
+    connectOffers(*server);
     if (start)
         server->start();
     m_servers.insert_or_assign(config.name, std::move(server));

@@ -9,6 +9,8 @@
 
 namespace aios {
 
+class ResourceWatch;
+
 /// The tools of services as a turn gets them, and what is missing, in words.
 struct ServedTools {
     QList<std::shared_ptr<const Tool>> tools;
@@ -20,6 +22,12 @@ struct ServedTools {
 class ServerManager : public QObject {
     Q_OBJECT
 public:
+    /// What a service says of its tools, and which it offers.
+    struct Instructions {
+        QString server;
+        QString text; ///< Empty: nothing, or models are not to be given it.
+        QStringList tools;
+    };
     explicit ServerManager(McpSurroundings surroundings, QObject* parent = nullptr);
     ~ServerManager() override;
 
@@ -40,6 +48,7 @@ public:
     /// Starts what is missing, waits for what is on its way, at most `patience`, and gives the tools.
     void servedTools(QObject* context, std::chrono::milliseconds patience, std::function<void(ServedTools)> reply, WaitFor wait = WaitFor::Offered);
     [[nodiscard]] ServedTools toolsNow() const;
+    [[nodiscard]] QList<Instructions> instructionsNow() const; ///< Of those that offer tools now.
 
     [[nodiscard]] QList<ServiceStatus> status() const;
     [[nodiscard]] McpServer* server(const QString& name) const;
@@ -53,11 +62,14 @@ public:
     void cancelSignIn(const QString& name);
     void signOut(const QString& name, std::function<void(Result<void>)> done);
     [[nodiscard]] Result<void> setEnabled(const QString& name, bool on);
+    [[nodiscard]] Result<void> setInstructionsOn(const QString& name, bool on);
+    [[nodiscard]] ResourceWatch& resources() { return *m_resources; }
     [[nodiscard]] Result<void> setEffect(const QString& name, const QString& tool, ServiceEffect effect);
     [[nodiscard]] Result<void> setToolOn(const QString& name, const QString& tool, bool on);
 
 Q_SIGNALS:
     void changed(); ///< status() gives something else; merged.
+    void offersChanged(const QString& server); ///< A server that is ready says so.
 
 private:
     struct Waiting {
@@ -69,6 +81,7 @@ private:
     void addServer(const McpServerConfig& config, bool start);
     [[nodiscard]] QString whyBlocked(const McpServerConfig& config) const;
     void block(McpServer& server);
+    void connectOffers(McpServer& server);
     void settle();
     void tell();
     [[nodiscard]] bool anyComing(WaitFor wait) const;
@@ -81,6 +94,7 @@ private:
     bool m_started = false;
     std::map<QString, std::unique_ptr<McpServer>> m_servers;
     QList<std::shared_ptr<const Tool>> m_resourceTools; ///< The same ones in every turn.
+    ResourceWatch* m_resources; ///< A child.
     std::vector<Waiting> m_waiting;
     QTimer m_patience;
     QTimer m_telling;

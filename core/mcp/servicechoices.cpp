@@ -70,6 +70,7 @@ void ServiceChoices::loadServer(const QString& name, const QByteArray& raw)
     server.configHash = jsonText(*object, "config").toLatin1();
     server.era = jsonText(*object, "era");
     server.off = jsonBool(*object, "off");
+    server.quiet = jsonBool(*object, "quiet");
     if (const json::array* secrets = jsonArray(*object, "secrets")) {
         for (const json::value& secret : *secrets)
             server.secrets.append(secret.is_string() ? toQString(secret.get_string()) : QString());
@@ -107,6 +108,7 @@ Result<void> ServiceChoices::store()
         servers[server.key().toStdString()] = {{"config", server->configHash.toStdString()},
                                                {"era", server->era.toStdString()},
                                                {"off", server->off},
+                                               {"quiet", server->quiet},
                                                {"secrets", std::move(secrets)},
                                                {"tools", std::move(tools)}};
     }
@@ -117,6 +119,12 @@ Result<void> ServiceChoices::store()
 Result<void> ServiceChoices::setEnabled(const QString& server, bool on)
 {
     m_servers[server].off = !on;
+    return store();
+}
+
+Result<void> ServiceChoices::setInstructionsOn(const QString& server, bool on)
+{
+    m_servers[server].quiet = !on;
     return store();
 }
 

@@ -23,6 +23,8 @@ public:
 
     [[nodiscard]] bool isEnabled(const QString& server) const { return !m_servers.value(server).off; }
     [[nodiscard]] Result<void> setEnabled(const QString& server, bool on);
+    [[nodiscard]] bool instructionsOn(const QString& server) const { return !m_servers.value(server).quiet; }
+    [[nodiscard]] Result<void> setInstructionsOn(const QString& server, bool on);
     [[nodiscard]] Result<void> setEffect(const QString& server, const ServiceTool& tool, ServiceEffect effect);
     [[nodiscard]] Result<void> setToolOn(const QString& server, const ServiceTool& tool, bool on);
 
@@ -49,6 +51,7 @@ private:
         QByteArray configHash; ///< Of which `tools` are known.
         QString era;
         bool off = false;
+        bool quiet = false; ///< Models are not given its instructions.
         QStringList secrets;
         QHash<QString, ToolChoice> tools;
     };

@@ -58,7 +58,8 @@ struct ServiceStatus {
     QString errorTail;     ///< End of its standard error.
     QString protocol;      ///< Revision spoken: "2025-11-25"
     QString serverName;    ///< As it calls itself, with version.
-    QString instructions;
+    QString instructions;  ///< What it says of its tools, at most 2 kB: show it with hidden characters made visible.
+    bool instructionsOn = true; ///< The assistant is given them.
     ServiceSignIn signIn;
     QStringList warnings;
     QList<ServiceTool> tools;

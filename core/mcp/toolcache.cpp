@@ -21,6 +21,12 @@ namespace {
 constexpr int kVersion = 1;
 constexpr qsizetype kMostTools = 10'000;
 
+/// Of all that is kept of it.
+std::string hashOf(const QByteArray& list, const QString& instructions)
+{
+    return sha256Hex(QByteArray(list + instructions.toUtf8())).toStdString();
+}
+
 } // namespace
 
 QByteArray ToolCache::key(const McpServerConfig& config, const McpLaunch& launch)
@@ -53,9 +59,10 @@ std::optional<ListedTools> ToolCache::read(const QByteArray& key) const
     if (!object || jsonInt(*object, "version") != kVersion || jsonText(*object, "key").toLatin1() != key)
         return std::nullopt;
     const QByteArray list = bytes->sliced(end + 1);
-    if (jsonText(*object, "sha256").toLatin1() != sha256Hex(list))
-        return std::nullopt;
     ListedTools listed;
+    listed.instructions = jsonText(*object, "instructions");
+    if (jsonText(*object, "sha256").toStdString() != hashOf(list, listed.instructions))
+        return std::nullopt;
     listed.resources = jsonBool(*object, "resources");
     for (const QByteArrayView tool : rawElements(list))
         listed.raw.append(tool.toByteArray());
@@ -66,7 +73,7 @@ std::optional<ListedTools> ToolCache::read(const QByteArray& key) const
 Result<void> ToolCache::write(const QByteArray& key, const ListedTools& listed) const
 {
     const QByteArray list = '[' + listed.raw.join(',') + ']';
-    if (key.isEmpty() || list.size() > kMostBytes - 1024 || listed.raw.size() > kMostTools)
+    if (key.isEmpty() || list.size() > kMostBytes - 16 * 1024 || listed.raw.size() > kMostTools)
         return {};
     if (auto made = makeOwnFolder(m_folder); !made)
         return made;
@@ -77,10 +84,12 @@ Result<void> ToolCache::write(const QByteArray& key, const ListedTools& listed) 
     auto staged = StagedFile::make(folder.get(), 0600);
     if (!staged)
         return std::unexpected(staged.error());
-    const QByteArray head =
-        toJson(json::object{
-            {"version", kVersion}, {"key", key.toStdString()}, {"sha256", sha256Hex(list).toStdString()}, {"resources", listed.resources}}) +
-        '\n';
+    const QByteArray head = toJson(json::object{{"version", kVersion},
+                                                {"key", key.toStdString()},
+                                                {"sha256", hashOf(list, listed.instructions)},
+                                                {"resources", listed.resources},
+                                                {"instructions", listed.instructions.toStdString()}}) +
+                            '\n';
     if (const int error = writeAll(staged->fd(), QByteArray(head + list)); error != 0)
         return failErrno(error, u"Cannot write into %1"_s.arg(m_folder));
     if (const int error = staged->placeOver(QFile::encodeName(fileOf(key).section(u'/', -1))); error != 0)

@@ -10,6 +10,7 @@ namespace aios {
 struct ListedTools {
     QList<QByteArray> raw;
     bool resources = false; ///< It also holds resources.
+    QString instructions;   ///< As McpHandshake has them.
     friend bool operator==(const ListedTools&, const ListedTools&) = default;
 };
 

@@ -78,6 +78,8 @@ McpSurroundings ProjectServices::surroundings()
     around.programs = m_options.programs;
     around.clientVersion = m_options.clientVersion;
     around.ask = m_options.ask;
+    around.samples = m_options.samples;
+    around.callsOver = m_options.callsOver;
     around.lockFolder = m_options.paths.state + u"/locks"_s;
     around.openBrowser = m_options.openBrowser;
     around.askSignIn = m_options.askSignIn;

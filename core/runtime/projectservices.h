@@ -21,6 +21,8 @@ public:
         QString clientVersion;
         QSet<QString> modelKeys; ///< Variables with keys of models.
         decltype(McpSurroundings::ask) ask;
+        bool samples = false;
+        decltype(McpSurroundings::callsOver) callsOver;
         decltype(McpSurroundings::openBrowser) openBrowser;
         decltype(McpSurroundings::askSignIn) askSignIn;
     };

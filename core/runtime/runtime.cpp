@@ -14,6 +14,8 @@
 #include "core/runtime/recordread.h"
 #include "core/runtime/serviceprompts.h"
 #include "core/runtime/servicequestions.h"
+#include "core/runtime/servicesampling.h"
+#include "core/runtime/servicevoices.h"
 #include "core/tools/registry.h"
 
 #include <QDir>
@@ -43,10 +45,14 @@ QString claudeFile(const QProcessEnvironment& environment)
     return environment.value(u"CLAUDE_CONFIG_DIR"_s, QDir::homePath()) + u"/.claude.json"_s;
 }
 
-/// What services want of the person comes as a card of the session whose call it is.
-void letServicesAsk(ProjectServices::Options& options, ApprovalBroker& broker)
+/// What services want of the person or of a model comes as a card of the session whose call it is.
+void letServicesAsk(ProjectServices::Options& options, ApprovalBroker& broker, ServiceSampling& sampling)
 {
-    options.ask = [&broker](const QString& service, const QString& session, const McpQuestion& question, McpQuestion::Reply reply) {
+    options.samples = true;
+    options.callsOver = [&sampling](const QString& service, const QString& session) { sampling.callsOver(service, session); };
+    options.ask = [&broker, &sampling](const QString& service, const QString& session, const McpQuestion& question, McpQuestion::Reply reply) {
+        if (question.method == "sampling/createMessage")
+            return sampling.ask(service, session, question, std::move(reply));
         askAboutService(broker, service, session, question, std::move(reply));
     };
     options.askSignIn = [&broker](const QString& service, const QString& session, const QStringList& scopes, std::function<void(bool)> reply) {
@@ -75,6 +81,7 @@ Runtime::Runtime(Options options, QObject* parent) : QObject(parent), m_options(
     m_board = std::make_unique<BoardKeeper>(*this);
     m_publishing = std::make_unique<PublishKeeper>(*this);
     m_learnings = std::make_unique<LearningWatch>(*this);
+    m_sampling = makeSampling();
 }
 
 Runtime::~Runtime()
@@ -169,7 +176,7 @@ void Runtime::openServices()
     options.programs = m_programs.get();
     options.clientVersion = m_options.version;
     if (m_options.canAsk)
-        letServicesAsk(options, m_broker);
+        letServicesAsk(options, m_broker, *m_sampling);
     options.openBrowser = [this](const QUrl& page) { Q_EMIT browserWanted(page); };
     for (const ProviderStatus& status : m_models->status())
         options.modelKeys.insert(QString::fromLatin1(status.profile.keyEnvironment));
@@ -182,6 +189,7 @@ void Runtime::openServices()
         });
     };
     m_services.inserts = makeServiceInserts(*m_projectServices);
+    m_services.voices = makeServiceVoices(*m_projectServices);
     m_publishing->readRecord = [services = m_projectServices.get(), publishing = m_publishing.get()](const RecordPlace& place, QObject* context,
                                                                                                      std::function<void(Result<RecordText>)> reply) {
         aios::readRecord(*services, recordReader(publishing->rules()->records, place.service), place, context, std::move(reply));

@@ -16,6 +16,7 @@ class PublishKeeper;
 class LearningWatch;
 class ProgramFolders;
 class ProjectServices;
+class ServiceSampling;
 
 /// The root object of core: owns the transport, the pool, the models, the open folder and its sessions, and joins what may not meet. Lives on the core
 /// thread (the window's second thread, or the only one of a program without a window). The window talks to it through the facades.
@@ -98,6 +99,7 @@ private:
     void setUpServices();
     [[nodiscard]] DecisionRecord personsRecord(const GuardedPath& path, const QString& tool, const QByteArray& before) const;
     void openServices();
+    [[nodiscard]] std::unique_ptr<ServiceSampling> makeSampling();
     void endSessions();
     [[nodiscard]] Result<QString> sessionFile(const QString& id) const;
 
@@ -120,6 +122,7 @@ private:
     std::unique_ptr<BoardKeeper> m_board;
     std::unique_ptr<PublishKeeper> m_publishing;
     std::unique_ptr<LearningWatch> m_learnings;
+    std::unique_ptr<ServiceSampling> m_sampling;
 };
 
 } // namespace aios

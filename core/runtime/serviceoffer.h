@@ -14,9 +14,21 @@ struct ServiceOffer {
         QString command; ///< `mcp__server__name`
         QString argumentHint; ///< "<who> [when]"
         QString description;
+        QString server;
+        QString name; ///< The service's own.
+        QStringList arguments; ///< In order.
+        bool completes = false; ///< The service knows values for them.
+    };
+    /// Addresses of a kind, with variables: `note://{name}`.
+    struct Template {
+        QString server;
+        QString uri;
+        QString description;
+        bool completes = false;
     };
     QList<Prompt> prompts;
     QStringList resources; ///< `server:address`
+    QList<Template> templates;
 };
 
 } // namespace aios

@@ -23,6 +23,9 @@ private:
     void look();
     void askPrompts(const QString& server, int attempt, const QString& cursor, int page);
     void askResources(const QString& server, int attempt, const QString& cursor, int page);
+    void askTemplates(const QString& server, int attempt, const QString& cursor, int page);
+    void askAll(const QString& server);
+    [[nodiscard]] bool completes(const QString& server) const;
     [[nodiscard]] bool counts(const QString& server, int attempt) const;
 
     struct Known {

@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "core/content/shellwords.h"
 #include "core/mcp/mcpresources.h"
+#include "core/mcp/resourcewatch.h"
 #include "core/mcp/toolnames.h"
 #include "core/runtime/projectservices.h"
 
@@ -42,13 +43,14 @@ void findPrompt(ProjectServices& services, const QString& server, const QString&
     });
 }
 
-void readResource(ProjectServices& services, const QString& mention, QObject* context, const ServiceInserts::Reply& reply)
+void readResource(ProjectServices& services, const QString& mention, const QString& sessionId, QObject* context, const ServiceInserts::Reply& reply)
 {
     const QString server = mention.section(u':', 0, 0);
     const QString uri = mention.section(u':', 1);
     askService(services, server, {"resources/read", R"("uri":)" + jsonString(uri), uri}, context, [=, &services](const Result<QByteArray>& result) {
         if (!result)
             return reply(std::unexpected(result.error()));
+        services.manager().resources().given(server, uri, sessionId);
         services.pool().run(
             context, [bytes = *result, scratch = services.scratchDir()] { return readResourceResult(bytes, scratch); },
             [reply, mention](const ToolOutput& output) {
@@ -182,8 +184,8 @@ ServiceInserts makeServiceInserts(ProjectServices& services)
         const QString server = mention.section(u':', 0, 0);
         return mention.size() > server.size() + 1 && services.manager().server(server);
     };
-    inserts.resource = [&services](const QString& mention, QObject* context, const ServiceInserts::Reply& reply) {
-        services.servedTools(context, [=, &services](const ServedTools&) { readResource(services, mention, context, reply); });
+    inserts.resource = [&services](const QString& mention, const QString& sessionId, QObject* context, const ServiceInserts::Reply& reply) {
+        services.servedTools(context, [=, &services](const ServedTools&) { readResource(services, mention, sessionId, context, reply); });
     };
     inserts.prompt = [&services](const QString& command, const QString& words, QObject* context, const ServiceInserts::Reply& reply) {
         services.servedTools(context, [=, &services](const ServedTools&) { getPrompt(services, command, words, context, reply); });

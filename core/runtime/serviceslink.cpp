@@ -8,6 +8,7 @@
 #include "core/runtime/servicediagnosis.h"
 #include "core/runtime/serviceimport.h"
 #include "core/runtime/serviceoffers.h"
+#include "core/runtime/servicevalues.h"
 
 using namespace Qt::StringLiterals;
 
@@ -21,6 +22,7 @@ ServicesLink::ServicesLink(Runtime& runtime, QObject* parent) : QObject(parent),
     qRegisterMetaType<Diagnosis>();
     qRegisterMetaType<QList<ImportedService>>();
     qRegisterMetaType<ServiceOffer>();
+    qRegisterMetaType<ServiceValues>();
     connect(&runtime, &Runtime::servicesChanged, &runtime, [this] { tell(); });
     connect(&runtime, &Runtime::browserWanted, this, &ServicesLink::browserWanted); // queued
     connect(&runtime, &Runtime::projectOpened, &runtime, [this, &runtime] {
@@ -98,6 +100,16 @@ void ServicesLink::setEnabled(const QString& server, bool on)
         if (!runtime.services())
             return;
         if (const auto set = runtime.services()->manager().setEnabled(server, on); !set)
+            Q_EMIT failed(set.error().message);
+    });
+}
+
+void ServicesLink::setInstructionsOn(const QString& server, bool on)
+{
+    QMetaObject::invokeMethod(&m_runtime, [this, &runtime = m_runtime, server, on] {
+        if (!runtime.services())
+            return;
+        if (const auto set = runtime.services()->manager().setInstructionsOn(server, on); !set)
             Q_EMIT failed(set.error().message);
     });
 }
@@ -220,6 +232,18 @@ void ServicesLink::followOffers()
         };
         connect(&runtime, &Runtime::projectOpened, &runtime, follow);
         follow();
+    });
+}
+
+void ServicesLink::askValues(const ServiceValueQuery& query)
+{
+    QMetaObject::invokeMethod(&m_runtime, [this, &runtime = m_runtime, query] {
+        if (!runtime.services())
+            return;
+        auto* asker = runtime.services()->findChild<ServiceValueAsker*>(Qt::FindDirectChildrenOnly);
+        if (!asker)
+            asker = new ServiceValueAsker(*runtime.services());
+        asker->ask(query, [this](const ServiceValues& values) { Q_EMIT valuesKnown(values); });
     });
 }
 

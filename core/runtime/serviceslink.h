@@ -5,6 +5,7 @@
 #include "core/mcp/diagnosis.h"
 #include "core/mcp/mcpimport.h"
 #include "core/mcp/servicestatus.h"
+#include "core/runtime/servicecompletion.h"
 #include "core/runtime/serviceoffer.h"
 
 #include <QObject>
@@ -40,6 +41,7 @@ public:
     void cancelSignIn(const QString& server);
     void signOut(const QString& server); ///< -> failed where the keychain still holds it
     void setEnabled(const QString& server, bool on);
+    void setInstructionsOn(const QString& server, bool on); ///< Whether the assistant is given what the service says of its tools.
     void setToolEffect(const QString& server, const QString& tool, ServiceEffect effect);
     void setToolOn(const QString& server, const QString& tool, bool on); ///< On also means: looked at as it is now.
     /// The person makes this call themselves: recorded, and refused where a deny rule forbids it -> toolTried or failed.
@@ -54,6 +56,7 @@ public:
     /// From now on the services are asked for what they offer to what the person writes -> offerChanged
     void followOffers();
     [[nodiscard]] const ServiceOffer& offer() const { return m_offer; }
+    void askValues(const ServiceValueQuery& query); ///< Ends the question before it -> valuesKnown, where the service answers
     void planImport(const QString& from); ///< Another program's file (importSources()) is read; nothing is added -> importPlanned
     void importServices(const QList<ImportedService>& services); ///< -> imported
     [[nodiscard]] const QList<ServiceStatus>& servers() const { return m_servers; }
@@ -69,6 +72,7 @@ Q_SIGNALS:
     void importPlanned(const QString& from, const QList<aios::ImportedService>& services, const QString& problem);
     void imported(const QStringList& problems); ///< What could not be done, in sentences.
     void offerChanged(const aios::ServiceOffer& offer);
+    void valuesKnown(const aios::ServiceValues& values);
     void browserWanted(const QUrl& page); ///< To be opened: the person has asked for a sign-in, here or on a card.
     void signInEnded(const QString& server, const QString& problem); ///< `problem` empty when it worked.
     void failed(const QString& problem); ///< Something asked for could not be done; one plain sentence.

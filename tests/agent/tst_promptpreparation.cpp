@@ -64,7 +64,7 @@ private Q_SLOTS:
         world.project.write(u".claude/commands/look.md"_s, "Look at @one:x://a\n");
         QStringList heard;
         world.services.inserts.isResource = [](const QString& mention) { return mention.startsWith(u"one:"_s); };
-        world.services.inserts.resource = [&heard](const QString& mention, QObject*, const ServiceInserts::Reply& reply) {
+        world.services.inserts.resource = [&heard](const QString& mention, const QString&, QObject*, const ServiceInserts::Reply& reply) {
             heard.append(mention);
             reply(mention.endsWith(u"gone"_s) ? Result<QString>(fail(ErrorCode::NotFound, u"It is gone."_s))
                                               : Result<QString>(QString(u'[' + mention + u']')));

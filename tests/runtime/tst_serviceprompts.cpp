@@ -44,7 +44,7 @@ private:
         [[nodiscard]] QString resource(const QString& mention)
         {
             std::optional<Result<QString>> got;
-            inserts.resource(mention, &context, [&got](Result<QString> text) { got = std::move(text); });
+            inserts.resource(mention, u"s"_s, &context, [&got](Result<QString> text) { got = std::move(text); });
             std::ignore = QTest::qWaitFor([&got] { return got.has_value(); }, 9000);
             return !got ? u"no answer"_s : *got ? **got : u"! "_s + got->error().message;
         }

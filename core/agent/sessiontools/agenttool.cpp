@@ -6,6 +6,7 @@
 #include "core/agent/promptpreparation.h"
 #include "core/agent/sessiontools/skilltool.h"
 #include "core/agent/sessiontools/toolsearchtool.h"
+#include "core/agent/toldservices.h"
 #include "core/base/hash.h"
 #include "core/base/text.h"
 
@@ -164,8 +165,12 @@ private:
         setup.origin.arguments = m_call.prompt;
         setup.origin.prompt = m_call.prompt;
         deferTools(m_scope, m_core, setup.model->info().contextWindow);
-        const QString names = tellDeferred(m_scope);
-        const QList<Block> words = names.isEmpty() ? QList<Block>{TextBlock{task}} : QList<Block>{TextBlock{names}, TextBlock{task}};
+        QList<Block> words;
+        for (const QString& told : {tellServices(m_scope, m_core, skills), tellDeferred(m_scope)}) {
+            if (!told.isEmpty())
+                words.append(TextBlock{told});
+        }
+        words.append(TextBlock{task});
         const QList<Message> messages{{Role::User, {TextBlock{m_host.context().projectContext}}}, {Role::User, words}};
         for (const Message& message : messages)
             m_history.append(message);

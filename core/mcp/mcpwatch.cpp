@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+// What an McpClient is told without asking: changed lists, and resources that somebody here has read.
+#include "core/base/json.h"
+#include "core/base/jsonraw.h"
+#include "core/mcp/mcpclient.h"
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace aios {
+
+namespace {
+
+QByteArray uriMember(const QString& uri)
+{
+    return R"("uri":)" + jsonString(uri);
+}
+
+JsonRpcPeer::Reply nobody()
+{
+    return JsonRpcPeer::Reply([](const Result<RpcAnswer>&) {}, fail(ErrorCode::Cancelled, {}));
+}
+
+} // namespace
+
+void McpClient::watchResources(const QStringList& uris)
+{
+    m_wanted = m_handshake.resourcesSubscribe ? uris : QStringList();
+    if (m_step != Step::Ready || m_wanted == m_watched)
+        return;
+    if (m_handshake.era == McpEra::Modern)
+        return listen();
+    for (const QString& uri : std::as_const(m_watched)) {
+        if (!m_wanted.contains(uri))
+            request("resources/unsubscribe", uriMember(uri), {}, nobody());
+    }
+    const QStringList before = std::exchange(m_watched, m_wanted);
+    for (const QString& uri : std::as_const(m_wanted)) {
+        if (!before.contains(uri))
+            request("resources/subscribe", uriMember(uri), {}, nobody());
+    }
+}
+
+/// A new session knows nothing of what the lost one had subscribed to.
+void McpClient::watchAgain()
+{
+    m_watched.clear();
+    watchResources(std::exchange(m_wanted, {}));
+}
+
+/// The modern era's way to be told: one request that stays open as long as the connection. Another filter is another request; the old one ends after the
+/// new one has begun, so that nothing is missed.
+void McpClient::listen()
+{
+    if (m_step != Step::Ready)
+        return;
+    m_watched = m_wanted;
+    QByteArrayList filter;
+    if (m_handshake.toolsChange)
+        filter.append(R"("toolsListChanged":true)");
+    if (m_handshake.promptsChange)
+        filter.append(R"("promptsListChanged":true)");
+    if (m_handshake.resourcesChange)
+        filter.append(R"("resourcesListChanged":true)");
+    QByteArrayList uris;
+    for (const QString& uri : std::as_const(m_watched))
+        uris.append(jsonString(uri));
+    if (!uris.isEmpty())
+        filter.append(R"("resourceSubscriptions":[)" + uris.join(',') + ']');
+    const qint64 before = std::exchange(m_listening, 0);
+    if (!filter.isEmpty()) {
+        RpcOptions options;
+        options.timeout = 0ms;
+        m_listening = m_peer->request("subscriptions/listen", R"("notifications":{)" + filter.join(',') + '}', meta(), std::move(options), nobody());
+    }
+    if (before != 0)
+        m_peer->cancel(before, u"asked for anew"_s);
+}
+
+void McpClient::takeNotification(const RpcMessage& notification)
+{
+    if (notification.method == "notifications/message") {
+        Q_EMIT logged(logLine(notification.params));
+    } else if (m_step != Step::Ready) {
+        return; // what changed before is listed anyway
+    } else if (notification.method == "notifications/tools/list_changed") {
+        Q_EMIT toolsChanged();
+    } else if (notification.method == "notifications/prompts/list_changed" || notification.method == "notifications/resources/list_changed") {
+        Q_EMIT offersChanged();
+    } else if (notification.method == "notifications/resources/updated") {
+        const auto value = parseJson(notification.params, {.maxDepth = 128, .refuseDuplicateKeys = false});
+        const QString uri = value && value->is_object() ? jsonText(value->get_object(), "uri") : QString();
+        if (m_watched.contains(uri)) // of others nobody wants to know
+            Q_EMIT resourceUpdated(uri);
+    }
+    // What else servers tell is of no use here.
+}
+
+} // namespace aios

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+// What servers say and tell besides their tools.
+#include "core/mcp/resourcewatch.h"
+#include "core/mcp/servermanager.h"
+
+using namespace Qt::StringLiterals;
+
+namespace aios {
+
+void ServerManager::connectOffers(McpServer& server)
+{
+    connect(&server, &McpServer::offersChanged, this, [this, name = server.name()] { Q_EMIT offersChanged(name); });
+    connect(&server, &McpServer::resourceUpdated, m_resources,
+            [watch = m_resources, name = server.name()](const QString& uri) { watch->updated(name, uri); });
+}
+
+QList<ServerManager::Instructions> ServerManager::instructionsNow() const
+{
+    QList<Instructions> all;
+    for (const auto& [name, server] : m_servers) {
+        QStringList names;
+        for (const auto& tool : server->tools())
+            names.append(tool->spec().name);
+        if (!names.isEmpty())
+            all.append({name, m_around.choices->instructionsOn(name) ? server->instructions() : QString(), names});
+    }
+    return all;
+}
+
+Result<void> ServerManager::setInstructionsOn(const QString& name, bool on)
+{
+    if (!server(name))
+        return fail(ErrorCode::NotFound, u"There is no service of that name here."_s);
+    const auto stored = m_around.choices->setInstructionsOn(name, on);
+    tell();
+    return stored;
+}
+
+} // namespace aios

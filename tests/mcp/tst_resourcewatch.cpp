@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+#include "core/mcp/resourcewatch.h"
+#include "tests/mcp/serverhouse.h"
+
+using namespace aios;
+using namespace aios::test;
+
+/// Resources that sessions have read: a server that can tell is asked to, and each session hears once of each change. Against a real server
+/// (tests/stubs/mcpasker) of both eras.
+class TestResourceWatch : public QObject {
+    Q_OBJECT
+
+    struct House : ServerHouse {
+        explicit House(const QByteArray& era, const QByteArray& environment = {})
+        {
+            configure("\"one\":{\"command\":\"" AIOS_BIN_DIR "/stubs/mcpasker\",\"args\":[\"" + era + "\"],\"env\":{" + environment + "}}");
+        }
+        ResourceWatch& watch() { return manager->resources(); }
+        [[nodiscard]] bool touch(const QByteArray& uri) { return call(u"touch"_s, "{\"uri\":\"" + uri + "\"}").has_value(); }
+        /// What changed, as soon as anything has.
+        [[nodiscard]] QStringList changed(const QString& session)
+        {
+            QStringList taken;
+            std::ignore = QTest::qWaitFor([&] { return !(taken = watch().takeChanged(session)).isEmpty(); }, 5000);
+            return taken;
+        }
+        /// What the server was asked about, without what stands in each.
+        [[nodiscard]] QString told() { return call(u"told"_s, "{}").value_or(ToolOutput{}).text; }
+    };
+    static void eras()
+    {
+        QTest::addColumn<QByteArray>("era");
+        QTest::newRow("2025-11-25") << QByteArray("legacy");
+        QTest::newRow("2026-07-28") << QByteArray("modern");
+    }
+
+private Q_SLOTS:
+    void initTestCase() { QTest::failOnWarning(); }
+
+    void changesAreTold_data() { eras(); }
+    void changesAreTold()
+    {
+        QFETCH(const QByteArray, era);
+        House house(era);
+        std::ignore = house.start();
+        QTRY_COMPARE_WITH_TIMEOUT(house.status().state, ServiceState::Ready, 9000);
+        house.watch().given(u"one"_s, u"note://a"_s, u"s1"_s);
+        house.watch().given(u"one"_s, u"note://b"_s, u"s1"_s);
+        house.watch().given(u"one"_s, u"note://a"_s, u"s2"_s);
+        QVERIFY(house.touch("note://a") && house.touch("note://c"));
+        QCOMPARE(house.changed(u"s2"_s), QStringList{u"one:note://a"_s});
+        QCOMPARE(house.watch().takeChanged(u"s2"_s), QStringList());
+        QVERIFY(house.touch("note://b") && house.touch("note://a"));
+        QCOMPARE(house.changed(u"s2"_s), QStringList{u"one:note://a"_s});
+        QCOMPARE(house.watch().takeChanged(u"s1"_s), (QStringList{u"one:note://a"_s, u"one:note://b"_s}));
+        // Read again, it is as the session knows it.
+        QVERIFY(house.touch("note://a"));
+        house.watch().given(u"one"_s, u"note://a"_s, u"s1"_s);
+        QCOMPARE(house.changed(u"s2"_s), QStringList{u"one:note://a"_s});
+        QCOMPARE(house.watch().takeChanged(u"s1"_s), QStringList());
+    }
+
+    void nobodyIsLeft_data() { eras(); }
+    void nobodyIsLeft()
+    {
+        QFETCH(const QByteArray, era);
+        House house(era);
+        std::ignore = house.start();
+        QTRY_COMPARE_WITH_TIMEOUT(house.status().state, ServiceState::Ready, 9000);
+        for (const char* session : {"s1", "s2"})
+            house.watch().given(u"one"_s, u"note://a"_s, QString::fromLatin1(session));
+        house.watch().forget(u"s1"_s);
+        QVERIFY(house.touch("note://a"));
+        QCOMPARE(house.changed(u"s2"_s), QStringList{u"one:note://a"_s});
+        house.watch().forget(u"s2"_s);
+        const bool modern = era == "modern";
+        const QString expected = modern ? u"{\"promptsListChanged\":true,\"resourcesListChanged\":true}"_s
+                                        : u"\"method\":\"resources/unsubscribe\",\"params\":{\"uri\":\"note://a\"}"_s;
+        QTRY_VERIFY2_WITH_TIMEOUT(house.told().endsWith(expected + (modern ? u"}}]"_s : u"}]"_s)), qPrintable(house.told()), 9000);
+        QCOMPARE(house.told().count(u"note://a"_s), modern ? 1 : 2);
+    }
+
+    void anotherStartKnowsThem_data() { eras(); }
+    void anotherStartKnowsThem()
+    {
+        QFETCH(const QByteArray, era);
+        House house(era);
+        std::ignore = house.start();
+        QTRY_COMPARE_WITH_TIMEOUT(house.status().state, ServiceState::Ready, 9000);
+        house.watch().given(u"one"_s, u"note://a"_s, u"s1"_s);
+        house.manager->restart(u"one"_s);
+        QTRY_VERIFY(house.status().state != ServiceState::Ready);
+        QTRY_COMPARE_WITH_TIMEOUT(house.status().state, ServiceState::Ready, 9000);
+        QTRY_VERIFY2_WITH_TIMEOUT(house.told().contains(u"note://a"_s), qPrintable(house.told()), 9000);
+        QVERIFY(house.touch("note://a"));
+        QCOMPARE(house.changed(u"s1"_s), QStringList{u"one:note://a"_s});
+    }
+
+    void notWhereItCannotTell()
+    {
+        House house("legacy", "\"STUB_PLAIN\":\"1\"");
+        std::ignore = house.start();
+        QTRY_COMPARE_WITH_TIMEOUT(house.status().state, ServiceState::Ready, 9000);
+        house.watch().given(u"one"_s, u"note://a"_s, u"s1"_s);
+        QVERIFY(house.touch("note://a"));
+        QCOMPARE(house.told(), u"[]"_s);
+        QCOMPARE(house.watch().takeChanged(u"s1"_s), QStringList());
+    }
+
+    void bounded()
+    {
+        House house("legacy");
+        for (int i = 0; i < 2 * ResourceWatch::kMostOfServer; ++i) {
+            house.watch().given(u"one"_s, u"note://%1"_s.arg(i), u"s1"_s);
+            house.watch().updated(u"one"_s, u"note://%1"_s.arg(i));
+        }
+        QCOMPARE(house.watch().takeChanged(u"s1"_s).size(), ResourceWatch::kMostOfServer);
+        house.watch().given(u"one"_s, u"note://"_s + QString(3000, u'x'), u"s2"_s);
+        house.watch().given(u"one"_s, u"note://1"_s, {});
+        house.watch().updated(u"one"_s, u"note://"_s + QString(3000, u'x'));
+        QCOMPARE(house.watch().takeChanged(u"s2"_s), QStringList());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestResourceWatch)
+#include "tst_resourcewatch.moc"
