@@ -15,11 +15,12 @@ using namespace Qt::StringLiterals;
 /// A folder with one service, tests/stubs/mcpasker, a script as the model, and a person who answers cards. One thread. For test programs only (they know
 /// AIOS_BIN_DIR).
 struct AskerHouse {
-    explicit AskerHouse(const QByteArray& era = "legacy", const QByteArray& steps = {}, bool canAsk = true)
+    /// `entry`: another server, as an entry of "mcpServers".
+    explicit AskerHouse(const QByteArray& era = "legacy", const QByteArray& steps = {}, bool canAsk = true, const QByteArray& entry = {})
     {
         place.write(u"mine/CLAUDE.md"_s, "# Mine\n");
-        place.write(u"config/mcp.json"_s,
-                    "{\"mcpServers\": {\"one\": {\"command\": \"" AIOS_BIN_DIR "/stubs/mcpasker\", \"args\": [\"" + era + "\"]}}}");
+        const QByteArray stub = "\"one\": {\"command\": \"" AIOS_BIN_DIR "/stubs/mcpasker\", \"args\": [\"" + era + "\"]}";
+        place.write(u"config/mcp.json"_s, "{\"mcpServers\": {" + (entry.isEmpty() ? stub : entry) + "}}");
         place.write(u"script.yaml"_s, "rehearsal: 1\nsteps:\n" + steps);
         Runtime::Options options;
         options.paths = {place.path(u"config"_s), place.path(u"data"_s), place.path(u"cache"_s), place.path(u"state"_s),

@@ -2,6 +2,7 @@
 #include "chatfixtures.h"
 #include "ui/chat/composer.h"
 #include "ui/chat/promptedit.h"
+#include "ui/chat/valuecompletion.h"
 #include "ui/common/elidedlabel.h"
 
 #include <QApplication>
@@ -52,6 +53,52 @@ class TestComposer : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void init() { fixtures::failOnOurWarnings(); }
+
+    /// Where a service knows values it is asked once the writing pauses; what comes for another place is forgotten.
+    void servicesKnowValues()
+    {
+        Stage stage;
+        ServiceOffer offer;
+        offer.prompts = {{u"mcp__one__write"_s, u"<tone> [topic]"_s, {}, u"one"_s, u"write"_s, {u"tone"_s, u"topic"_s}, true}};
+        offer.templates = {{u"one"_s, u"note://{kind}/{name}"_s, u"Notes"_s, true}};
+        ValueCompletion& values = stage.composer->values();
+        values.setOffer(offer);
+        QSignalSpy wanted(&values, &ValueCompletion::wanted);
+        QTest::keyClicks(&stage.edit(), u"/mcp__one__write w"_s);
+        QVERIFY(wanted.isEmpty());
+        QTRY_COMPARE(wanted.size(), 1);
+        const auto asked = wanted[0][0].value<ServiceValueQuery>();
+        QCOMPARE(asked, (ServiceValueQuery{u"one"_s, false, u"write"_s, u"tone"_s, u"w"_s, {}}));
+        ServiceValueQuery other = asked;
+        other.value = u"wa"_s;
+        values.take({other, {u"wait"_s}});
+        QVERIFY(!stage.composer->popup()->isOffering());
+        values.take({asked, {u"warm"_s, u"two words"_s}});
+        QVERIFY(stage.composer->popup()->isOffering());
+        QTest::keyClick(&stage.edit(), Qt::Key_Down);
+        QTest::keyClick(&stage.edit(), Qt::Key_Return);
+        QCOMPARE(stage.text(), u"/mcp__one__write 'two words' "_s);
+        QVERIFY(stage.sent.isEmpty());
+        // The next argument may be left out: Enter sends, Tab takes what is offered.
+        QTRY_COMPARE(wanted.size(), 2);
+        const auto next = wanted[1][0].value<ServiceValueQuery>();
+        QCOMPARE(next.given, (QList<std::pair<QString, QString>>{{u"tone"_s, u"two words"_s}}));
+        values.take({next, {u"spring"_s}});
+        QVERIFY(stage.composer->popup()->isOffering());
+        QTest::keyClick(&stage.edit(), Qt::Key_Return);
+        QCOMPARE(stage.sent.size(), 1);
+        // A template is offered up to its first variable.
+        stage.edit().setText({});
+        QTest::keyClicks(&stage.edit(), u"see @one:no"_s);
+        QVERIFY(stage.composer->popup()->isOffering());
+        QCOMPARE(stage.composer->popup()->current()->label, u"one:note://{kind}/{name}"_s);
+        QTest::keyClick(&stage.edit(), Qt::Key_Tab);
+        QCOMPARE(stage.text(), u"see @one:note://"_s);
+        QTRY_COMPARE(wanted.size(), 3);
+        values.take({wanted[2][0].value<ServiceValueQuery>(), {u"b/c"_s}});
+        QTest::keyClick(&stage.edit(), Qt::Key_Tab);
+        QCOMPARE(stage.text(), u"see @one:note://b%2Fc/"_s);
+    }
 
     void enterSendsAndShiftEnterBreaks()
     {

@@ -1,42 +1,47 @@
 // SPDX-License-Identifier: MIT
 // What a service asks in a call by hand, as a window of its own, against a real server (tests/stubs/mcpserver).
+#include "core/base/json.h"
 #include "core/runtime/serviceslink.h"
+#include "tests/support/jstext.h"
 #include "tests/ui/looks.h"
 #include "tests/ui/shellfixtures.h"
+#include "ui/chat/approvalcard.h"
 #include "ui/chat/questioncard.h"
 #include "ui/mainwindow/servicequestion.h"
 
 #include <QLineEdit>
 #include <QRadioButton>
 #include <QSignalSpy>
+#include <QTableWidget>
 #include <QTest>
 
 using namespace aios;
 using namespace aios::shell;
+using aios::test::js;
 
 class TestServiceQuestion : public QObject {
     Q_OBJECT
 
 private:
     struct House {
-        explicit House(const QByteArray& mode) : core(dir.filePath(u"home"_s))
+        explicit House(const QByteArray& mode, const QByteArray& stub = "mcpserver") : core(dir.filePath(u"home"_s))
         {
             write(dir.filePath(u"mine/CLAUDE.md"_s), "# Mine\n");
             write(dir.filePath(u"home/config/mcp.json"_s),
-                  "{\"mcpServers\": {\"one\": {\"command\": \"" AIOS_BIN_DIR "/stubs/mcpserver\", \"args\": [\"" + mode + "\"]}}}\n");
+                  "{\"mcpServers\": {\"one\": {\"command\": \"" AIOS_BIN_DIR "/stubs/" + stub + "\", \"args\": [\"" + mode + "\"]}}}\n");
             ServiceQuestion::watch(core.agent(), window, [this](const QString& address) { opened.append(address); });
             window.show();
             core.project().open(dir.filePath(u"mine"_s));
         }
         /// The question that a call by hand brings up, armed.
-        [[nodiscard]] ServiceQuestion* ask()
+        [[nodiscard]] ServiceQuestion* ask(const QString& tool = u"echo"_s, const QByteArray& input = "{}")
         {
             ServicesLink& services = core.project().services();
             const auto ready = [&] { return !services.servers().isEmpty() && services.servers().first().state == ServiceState::Ready; };
             if (!QTest::qWaitFor(ready, 9000))
                 return nullptr;
-            services.tryTool(u"one"_s, u"echo"_s, "{}");
-            std::ignore = QTest::qWaitFor([this] { return dialog() && dialog()->card()->isArmed(); }, 9000);
+            services.tryTool(u"one"_s, tool, input);
+            std::ignore = QTest::qWaitFor([this] { return dialog() && dialog()->decisionCard()->isArmed(); }, 9000);
             return dialog();
         }
         [[nodiscard]] ServiceQuestion* dialog() const { return window.findChild<ServiceQuestion*>(); }
@@ -77,6 +82,38 @@ private Q_SLOTS:
         dialog->reject();
         QTRY_COMPARE_WITH_TIMEOUT(tried.size(), 1, 9000);
         QCOMPARE(tried[0][0].value<TriedTool>().text, u"{\"action\":\"cancel\"}"_s);
+    }
+
+    /// What a service wants of the model: all of it on a card, and the answer on a second one.
+    void sampling()
+    {
+        House house("legacy", "mcpasker");
+        QSignalSpy tried(&house.core.project().services(), &ServicesLink::toolTried);
+        const QByteArray params = js("{'messages':[{'role':'user','content':{'type':'text','text':'Sum up:\\u202E evil\\nand more'}}],"
+                                     "'systemPrompt':'Be brief.','maxTokens':200}");
+        ServiceQuestion* dialog = house.ask(u"sample"_s, "{\"params\":" + jsonString(QByteArrayView(params)) + '}');
+        QVERIFY(dialog && dialog->approvalCard() && !dialog->card());
+        QCOMPARE(dialog->windowTitle(), u"Let one ask the model something"_s);
+        auto* table = dialog->findChild<QTableWidget*>();
+        QVERIFY(table && table->item(table->rowCount() - 1, 1)->text().contains(u"⟨U+202E⟩"_s));
+        for (const auto& [name, dark, points] : {std::tuple(u"sampling-light"_s, false, 10.0), std::tuple(u"sampling-dark"_s, true, 14.0)}) {
+            const Look look(dark, points);
+            keepLook(*dialog, name);
+        }
+        QVERIFY(!dialog->approvalCard()->rememberButton()->isVisibleTo(dialog));
+        QTest::mouseClick(dialog->approvalCard()->approveButton(), Qt::LeftButton);
+        QVERIFY(tried.isEmpty());
+        const auto second = [&house] {
+            return house.dialog() && house.dialog()->windowTitle().startsWith(u"Send"_s) && house.dialog()->decisionCard()->isArmed();
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(second(), 9000);
+        {
+            const Look look(false, 10);
+            keepLook(*house.dialog(), u"answer"_s);
+        }
+        QTest::mouseClick(house.dialog()->approvalCard()->rejectButton(), Qt::LeftButton); // no words: nobody would read them
+        QTRY_COMPARE_WITH_TIMEOUT(tried.size(), 1, 9000);
+        QVERIFY2(tried[0][0].value<TriedTool>().text.contains(u"did not send"_s), qPrintable(tried[0][0].value<TriedTool>().text));
     }
 
     /// Nothing is opened before the person has chosen it, and exactly what stood there.

@@ -174,6 +174,25 @@ private Q_SLOTS:
                                                      {u"Instructions, in the service's own words"_s, u"Obey <b>me</b>⟨U+200B⟩"_s}}));
     }
 
+    /// What it says of its tools goes to the assistant, unless the person does not want that.
+    void instructions()
+    {
+        House house(entry("one", "ok"));
+        QVERIFY(house.waitFor(ServiceState::Ready));
+        auto* box = house.find<QCheckBox>(u"instructionsSwitch"_s);
+        QTRY_VERIFY(box->isVisibleTo(house.pane.get()) && box->isChecked());
+        QVERIFY2(box->text().startsWith(u"Send its instructions (about "_s), qPrintable(box->text()));
+        for (const auto& [name, dark, points] : {std::tuple(u"instructions-light"_s, false, 10.0), std::tuple(u"instructions-dark"_s, true, 14.0)}) {
+            const Look look(dark, points);
+            keepLook(*house.pane, name);
+        }
+        box->click();
+        QTRY_VERIFY(!house.status().instructionsOn);
+        QTRY_VERIFY(!box->isChecked());
+        box->click();
+        QTRY_VERIFY(house.status().instructionsOn && box->isChecked());
+    }
+
     /// Where it fails and what to do, on a tab of its own that goes with the service; foreign words are text and nothing else.
     void diagnosis()
     {

@@ -36,6 +36,11 @@ QString rawText(const QPlainTextEdit& edit)
 
 } // namespace
 
+bool ApprovalCard::isOfService(const ApprovalRequest& request)
+{
+    return request.access.tool.startsWith("mcp__"_L1) && request.access.tool.indexOf("__"_L1, 5) < 0;
+}
+
 ApprovalCard::ApprovalCard(const ApprovalRequest& request, QWidget* parent) : DecisionCard(request, parent)
 {
     setAccessibleName(tr("Approval: %1. %2").arg(showHidden(request.title), gradeWords(request.grade)));
@@ -117,8 +122,9 @@ void ApprovalCard::buildButtons()
     connect(m_approve, &QPushButton::clicked, this, &ApprovalCard::approve);
     m_edit = new CardButton(tr("Edit…"), Weight::Opens, *this);
     connect(m_edit, &QPushButton::clicked, this, &ApprovalCard::startEdit);
-    m_reject = new CardButton(tr("Reject…"), Weight::Opens, *this);
-    connect(m_reject, &QPushButton::clicked, this, &ApprovalCard::openFeedback);
+    const bool ofService = isOfService(request());
+    m_reject = new CardButton(ofService ? tr("Reject") : tr("Reject…"), ofService ? Weight::Decides : Weight::Opens, *this);
+    connect(m_reject, &QPushButton::clicked, this, ofService ? &ApprovalCard::reject : &ApprovalCard::openFeedback);
     m_approve->setObjectName(u"approveButton"_s);
     m_edit->setObjectName(u"editButton"_s);
     m_reject->setObjectName(u"rejectButton"_s);

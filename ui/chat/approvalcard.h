@@ -42,6 +42,8 @@ protected:
     bool closeByEscape() override;
 
 private:
+    /// A service itself asks: it is no call of the assistant's, who would be told why it was rejected.
+    [[nodiscard]] static bool isOfService(const ApprovalRequest& request);
     void buildNotes();
     void buildPreview();
     void buildDiff();

@@ -97,8 +97,9 @@ void ApprovalCard::buildArguments()
 {
     const auto& arguments = request().preview.arguments;
     auto* table = new QTableWidget(static_cast<int>(arguments.size()), 2);
-    table->setAccessibleName(tr("Arguments of the call"));
-    table->setHorizontalHeaderLabels({tr("Argument"), tr("Value")});
+    const bool ofService = isOfService(request()); // what it asks, no arguments
+    table->setAccessibleName(ofService ? tr("What the service asks") : tr("Arguments of the call"));
+    table->setHorizontalHeaderLabels(ofService ? QStringList{tr("What"), tr("In words")} : QStringList{tr("Argument"), tr("Value")});
     table->verticalHeader()->hide();
     table->horizontalHeader()->setStretchLastSection(true);
     table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
@@ -118,7 +119,9 @@ void ApprovalCard::buildArguments()
     const int line = fontMetrics().height();
     table->setFixedHeight(
         qMin(line * 16, table->verticalHeader()->length() + table->horizontalHeader()->sizeHint().height() + 2 * table->frameWidth() + 2));
-    connect(table->horizontalHeader(), &QHeaderView::sectionResized, table, &QTableWidget::resizeRowsToContents);
+    table->horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch); // from here on as wide as there is room
+    // Queued: a section is told of before the others have their width.
+    connect(table->horizontalHeader(), &QHeaderView::sectionResized, table, &QTableWidget::resizeRowsToContents, Qt::QueuedConnection);
     body()->addWidget(table);
 }
 

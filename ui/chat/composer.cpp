@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "ui/chat/promptedit.h"
+#include "ui/chat/valuecompletion.h"
 #include "ui/common/icons.h"
 #include "ui/common/keys.h"
 #include "ui/common/menubutton.h"
@@ -41,6 +42,7 @@ Composer::Composer(QWidget* parent)
     : QWidget(parent),
       m_edit(new PromptEdit),
       m_popup(nullptr),
+      m_values(new ValueCompletion(this)),
       m_chipRow(new QWidget),
       m_queueBox(new QWidget),
       m_attach(composerButton(Icon::Attach, tr("Attach a file"))),
@@ -52,6 +54,10 @@ Composer::Composer(QWidget* parent)
     buildRows();
     m_popup = new CompletionPopup(this);
     connect(m_popup, &CompletionPopup::chosen, this, &Composer::takeCompletion);
+    connect(m_values, &ValueCompletion::offered, this, [this](const QList<Completion>& completions) {
+        m_popup->offer(completions);
+        placePopup();
+    });
     m_edit->setPlaceholderText(tr("Write a message; / for commands, @ for files"));
     m_edit->installEventFilter(this);
     m_draftTimer.setSingleShot(true);
@@ -227,13 +233,16 @@ void Composer::stepHistory(bool back)
 
 void Composer::complete()
 {
-    const auto query = m_edit->isComposing() || m_closedByEscape ? std::nullopt : completionQuery(m_edit->text(), m_edit->textCursor().position());
-    if (!query) {
+    const bool off = m_edit->isComposing() || m_closedByEscape;
+    const auto query = off ? std::nullopt : completionQuery(m_edit->text(), m_edit->textCursor().position());
+    const bool asked = !off && m_values->follow(m_edit->text(), m_edit->textCursor().position());
+    if (!query || asked) { // what a service knows comes later
         m_popup->hide();
         return;
     }
-    const auto offers =
-        query->trigger == u'/' ? completeCommands(m_commands, query->word, kMostOffers) : completeFiles(m_files, query->word, kMostOffers);
+    auto offers = query->trigger == u'/' ? completeCommands(m_commands, query->word, kMostOffers) : completeFiles(m_files, query->word, kMostOffers);
+    if (query->trigger == u'@')
+        offers += m_values->templates(query->word, kMostOffers - static_cast<int>(offers.size()));
     m_popup->offer(offers);
     placePopup();
 }
@@ -272,9 +281,10 @@ void Composer::offerKey(int key, bool* taken)
     case Qt::Key_Return:
     case Qt::Key_Enter:
         if (const auto current = m_popup->current()) {
-            // A command already written in full is sent, not completed again.
+            // A command already written in full is sent, not completed again, and so is one whose next argument is not begun.
             const QString typed = m_edit->text().trimmed();
-            if (key != Qt::Key_Tab && typed.startsWith(u'/') && current->insert.trimmed() == typed) {
+            const bool whole = (typed.startsWith(u'/') && current->insert.trimmed() == typed) || m_values->isUnbegun();
+            if (key != Qt::Key_Tab && whole) {
                 m_popup->hide();
                 *taken = false;
                 return;
@@ -291,7 +301,11 @@ void Composer::offerKey(int key, bool* taken)
 void Composer::takeCompletion(const Completion& completion)
 {
     QTextCursor cursor = m_edit->textCursor();
-    if (const auto query = completionQuery(m_edit->text(), cursor.position())) {
+    if (const auto place = m_values->place()) {
+        cursor.setPosition(static_cast<int>(place->begin), QTextCursor::KeepAnchor);
+        cursor.insertText(completion.insert);
+        m_edit->setTextCursor(cursor);
+    } else if (const auto query = completionQuery(m_edit->text(), cursor.position())) {
         cursor.setPosition(query->begin, QTextCursor::KeepAnchor);
         cursor.insertText(completion.insert);
         m_edit->setTextCursor(cursor);

@@ -17,6 +17,7 @@ class QToolButton;
 namespace aios {
 
 class PromptEdit;
+class ValueCompletion;
 
 /// One entry of the mode or model menu.
 struct ComposerChoice {
@@ -36,6 +37,7 @@ public:
     void setProjectRoot(const QString& root) { m_root = root; } ///< Dropped files beneath it become relative mentions.
     void setCommands(const QList<CommandHint>& commands) { m_commands = commands; }
     void setFiles(const QStringList& files) { m_files = files; }
+    [[nodiscard]] ValueCompletion& values() const { return *m_values; } ///< What services know for what is being written.
     void setHistory(const QStringList& prompts); ///< Oldest first.
     void setRunning(bool running);
     void setQueued(const QStringList& prompts);
@@ -97,6 +99,7 @@ private:
 
     PromptEdit* m_edit;
     CompletionPopup* m_popup;
+    ValueCompletion* m_values;
     QWidget* m_chipRow;
     QWidget* m_queueBox;
     QToolButton* m_attach;

@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "ui/chat/promptedit.h"
 #include "ui/chat/transcriptview.h"
+#include "ui/chat/valuecompletion.h"
 #include "ui/common/icons.h"
 #include "ui/common/keys.h"
 #include "ui/common/tintedlabel.h"
@@ -220,7 +221,13 @@ void SessionView::setOffer(const ServiceOffer& offer)
     for (const ServiceOffer::Prompt& prompt : offer.prompts)
         commands.append({prompt.command, prompt.argumentHint, prompt.description});
     m_composer->setCommands(commands);
+    m_composer->values().setOffer(offer);
     setFiles(m_files);
+}
+
+void SessionView::setServices(ServicesLink& services)
+{
+    m_composer->values().askOf(services);
 }
 
 // --- The strip ---

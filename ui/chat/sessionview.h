@@ -18,6 +18,7 @@ namespace aios {
 class ApprovalCard;
 class DecisionCard;
 class GroupCard;
+class ServicesLink;
 class TintedLabel;
 class TranscriptView;
 
@@ -30,7 +31,10 @@ public:
 
     void setContent(const ContentPtr& content); ///< Commands and skills for completion, the project's folder.
     void setFiles(const QStringList& files); ///< Of the folder, for completion.
-    void setOffer(const ServiceOffer& offer); ///< Prompts and resources of services, for completion.
+    void setOffer(const ServiceOffer& offer);
+    void
+    setServices(ServicesLink&
+                    services); ///< Where they are asked for values of what is being written. ///< Prompts and resources of services, for completion.
     void setModels(const QList<ComposerChoice>& models, const QString& current) { m_composer->setModels(models, current); }
     void setEnterSends(bool sends) { m_composer->setEnterSends(sends); }
     [[nodiscard]] QString draft() const { return m_composer->draft(); }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "ui/mainwindow/servicequestion.h"
 
+#include "core/base/text.h"
 #include "core/runtime/facades.h"
+#include "ui/chat/approvalcard.h"
 #include "ui/chat/questioncard.h"
 
 #include <QScrollArea>
@@ -11,9 +13,18 @@ using namespace Qt::StringLiterals;
 
 namespace aios {
 
-ServiceQuestion::ServiceQuestion(const ApprovalRequest& request, QWidget* parent) : QDialog(parent), m_card(new QuestionCard(request))
+namespace {
+
+DecisionCard* cardFor(const ApprovalRequest& request)
 {
-    setWindowTitle(m_card->accessibleName().section(u':', 0, 0));
+    return request.questions.isEmpty() ? static_cast<DecisionCard*>(new ApprovalCard(request)) : new QuestionCard(request);
+}
+
+} // namespace
+
+ServiceQuestion::ServiceQuestion(const ApprovalRequest& request, QWidget* parent) : QDialog(parent), m_card(cardFor(request))
+{
+    setWindowTitle(card() ? m_card->accessibleName().section(u':', 0, 0) : showHidden(request.title));
     setObjectName(u"serviceQuestion"_s);
     setAttribute(Qt::WA_DeleteOnClose);
     auto* scroll = new QScrollArea(this); // a form may be long
@@ -25,8 +36,19 @@ ServiceQuestion::ServiceQuestion(const ApprovalRequest& request, QWidget* parent
     column->addWidget(scroll);
     connect(m_card, &DecisionCard::decided, this, &ServiceQuestion::decided);
     const int em = fontMetrics().height();
-    resize(fontMetrics().averageCharWidth() * 70,
-           std::min(em * 30, std::max(em * 12, m_card->heightForWidth(fontMetrics().averageCharWidth() * 66) + em * 2)));
+    const int columns = card() ? 70 : 96; // what is to be approved is read, a form is filled in
+    resize(fontMetrics().averageCharWidth() * columns,
+           std::min(em * 30, std::max(em * 12, m_card->heightForWidth(fontMetrics().averageCharWidth() * (columns - 4)) + em * 2)));
+}
+
+QuestionCard* ServiceQuestion::card() const
+{
+    return qobject_cast<QuestionCard*>(m_card);
+}
+
+ApprovalCard* ServiceQuestion::approvalCard() const
+{
+    return qobject_cast<ApprovalCard*>(m_card);
 }
 
 void ServiceQuestion::reject()
@@ -53,7 +75,7 @@ QObject* ServiceQuestion::watch(AgentClient& agent, QWidget& parent, std::functi
             }
             if (const auto* settled = std::get_if<ApprovalSettled>(&event.what)) {
                 for (ServiceQuestion* dialog : parent.findChildren<ServiceQuestion*>(Qt::FindDirectChildrenOnly)) {
-                    if (dialog->card()->request().id == settled->approvalId)
+                    if (dialog->decisionCard()->request().id == settled->approvalId)
                         dialog->done(Accepted); // answered, or nobody waits for it any more
                 }
             }

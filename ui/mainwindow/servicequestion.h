@@ -8,6 +8,8 @@
 namespace aios {
 
 class AgentClient;
+class ApprovalCard;
+class DecisionCard;
 class QuestionCard;
 
 /// What a service asks in the middle of a call that the person makes by hand (*Try a Tool*): its card in a window of its own, because there is no session
@@ -19,14 +21,16 @@ public:
     static QObject* watch(AgentClient& agent, QWidget& parent, std::function<void(const QString& address)> open);
 
     ServiceQuestion(const ApprovalRequest& request, QWidget* parent);
-    [[nodiscard]] QuestionCard* card() const { return m_card; }
+    [[nodiscard]] DecisionCard* decisionCard() const { return m_card; }
+    [[nodiscard]] QuestionCard* card() const; ///< Null when it asks for an approval instead.
+    [[nodiscard]] ApprovalCard* approvalCard() const; ///< What it wants of a model, or wants to be sent. Null when it asks a question.
     void reject() override; ///< Escape, or the window's own button.
 
 Q_SIGNALS:
     void decided(const QString& approvalId, const QByteArray& digest, const aios::Decision& decision);
 
 private:
-    QuestionCard* m_card;
+    DecisionCard* m_card;
 };
 
 } // namespace aios

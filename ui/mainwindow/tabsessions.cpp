@@ -115,6 +115,7 @@ void TabArea::addSession(const SessionSummary& session, const QList<TranscriptEn
     tab->view().setContent(m_host.project().content());
     tab->view().setFiles(m_files);
     tab->view().setOffer(m_host.services().offer());
+    tab->view().setServices(m_host.services());
     tab->view().setEnterSends(m_enterSends);
     tab->setModels(m_host.models().providers(), m_host.models().defaultModel());
     QJsonObject state = m_store.value(u"session-"_s + session.id);

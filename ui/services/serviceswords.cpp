@@ -147,6 +147,12 @@ QString serviceToolsWords(const ServiceStatus& status)
     return tr("%1, about %2 tokens").arg(words, QLocale().toString(serviceTokens(status)));
 }
 
+QString serviceInstructionsWords(const ServiceStatus& status)
+{
+    const qint64 tokens = estimateTokens(status.instructions.toUtf8().size());
+    return tr("Send its instructions (about %1 tokens)").arg(QLocale().toString(tokens));
+}
+
 QString servicesReadyWords(const QList<ServiceStatus>& servers)
 {
     const auto wanted = std::ranges::count_if(servers, &ServiceStatus::enabled);

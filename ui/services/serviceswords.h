@@ -20,6 +20,8 @@ namespace aios {
 
 /// "7 tools, about 1,200 tokens"; says how many are off.
 [[nodiscard]] QString serviceToolsWords(const ServiceStatus& status);
+/// "Send its instructions (about 40 tokens)".
+[[nodiscard]] QString serviceInstructionsWords(const ServiceStatus& status);
 /// Tokens of the tools that models are given: on, and without a problem.
 [[nodiscard]] qint64 serviceTokens(const ServiceStatus& status);
 

@@ -9,6 +9,7 @@
 #include "ui/services/serviceswords.h"
 #include "ui/services/toolsmodel.h"
 
+#include <QCheckBox>
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QMenu>
@@ -31,6 +32,7 @@ ToolsPanel::ToolsPanel(ServicesLink& services, QWidget* parent)
       m_filtered(new ToolsFilter(this)),
       m_filter(new QLineEdit(this)),
       m_sum(new TintedLabel),
+      m_instructions(new QCheckBox(this)),
       m_list(new QTreeView(this)),
       m_words(new TintedLabel({}, TintedLabel::Tint::Plain)),
       m_effect(new MenuButton(this)),
@@ -62,9 +64,11 @@ ToolsPanel::ToolsPanel(ServicesLink& services, QWidget* parent)
     column->setContentsMargins(6, 6, 6, 6);
     column->addWidget(m_filter);
     column->addWidget(m_sum);
+    column->addWidget(m_instructions);
     column->addWidget(m_list, 1);
     column->addWidget(m_words);
     column->addLayout(buildChosen());
+    buildInstructions();
     buildMenu();
     connect(m_filter, &QLineEdit::textChanged, m_filtered, &ToolsFilter::setWords);
     connect(m_model, &ToolsModel::onWanted, this, [this](const QString& tool, bool on) { m_services.setToolOn(m_status.name, tool, on); });
@@ -99,6 +103,16 @@ QLayout* ToolsPanel::buildChosen()
     return row;
 }
 
+/// What the service says of all its tools together goes to the assistant too, unless the person does not want that.
+void ToolsPanel::buildInstructions()
+{
+    m_instructions->setObjectName(u"instructionsSwitch"_s);
+    m_instructions->setToolTip(
+        tr("Its own words on how its tools are used; “Details” shows them. They are marked as the service's and give it no rights."));
+    m_instructions->setAccessibleDescription(m_instructions->toolTip());
+    connect(m_instructions, &QCheckBox::clicked, this, [this](bool on) { m_services.setInstructionsOn(m_status.name, on); });
+}
+
 /// The same menu at the button and at a row.
 void ToolsPanel::buildMenu()
 {
@@ -126,6 +140,9 @@ void ToolsPanel::showServer(const ServiceStatus& status)
     m_sum->setText(status.tools.isEmpty() ? QString() : tr("%1 in every request").arg(serviceToolsWords(status)));
     m_filter->setVisible(!status.tools.isEmpty());
     m_sum->setVisible(!status.tools.isEmpty());
+    m_instructions->setText(serviceInstructionsWords(status));
+    m_instructions->setChecked(status.instructionsOn);
+    m_instructions->setVisible(!status.instructions.isEmpty());
     showChosen();
 }
 

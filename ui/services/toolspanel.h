@@ -5,6 +5,7 @@
 
 #include <QWidget>
 
+class QCheckBox;
 class QLineEdit;
 class QMenu;
 class QPushButton;
@@ -31,6 +32,7 @@ Q_SIGNALS:
 
 private:
     QLayout* buildChosen();
+    void buildInstructions();
     void buildMenu();
     void showChosen();
     void showEffects();
@@ -45,6 +47,7 @@ private:
     ToolsFilter* m_filtered;
     QLineEdit* m_filter;
     TintedLabel* m_sum;
+    QCheckBox* m_instructions;
     QTreeView* m_list;
     TintedLabel* m_words;
     MenuButton* m_effect;

@@ -31,6 +31,7 @@ QString kindWords(const QString& kind)
         {u"mention"_s, QT_TRANSLATE_NOOP("aios::KnewPane", "Mention")},   {u"reminder"_s, QT_TRANSLATE_NOOP("aios::KnewPane", "Reminder")},
         {u"file"_s, QT_TRANSLATE_NOOP("aios::KnewPane", "File")},         {u"agent"_s, QT_TRANSLATE_NOOP("aios::KnewPane", "Agent")},
         {u"summary"_s, QT_TRANSLATE_NOOP("aios::KnewPane", "Summary")},   {u"skill-hint"_s, QT_TRANSLATE_NOOP("aios::KnewPane", "Skill offered")},
+        {u"service"_s, QT_TRANSLATE_NOOP("aios::KnewPane", "Service")},
     };
     const char* known = words.value(kind, nullptr);
     return known ? KnewPane::tr(known) : showHidden(kind);
