@@ -5,6 +5,7 @@
 #include "app/headless/mcpdiagnose.h"
 #include "app/headless/mcpimport.h"
 #include "app/headless/mcplogin.h"
+#include "app/headless/mcpskills.h"
 #include "app/headless/projectopener.h"
 #include "app/wiring/keychainstore.h"
 #include "app/wiring/programoptions.h"
@@ -25,13 +26,15 @@ void describe(QCommandLineParser& parser)
 {
     parser.setApplicationDescription(
         u"The folder's services (MCP servers): list starts them and shows their state, add and remove change a configuration file, tools shows and chooses what "
-        "each tool does, call makes one call, diagnose says where one fails and what to do, login and logout sign you in and out at a service that wants that, "
+        "each tool does, skills those that a service offers, call makes one call, diagnose says where one fails and what to do, login and logout sign you in and out at a service that wants that, "
         "import takes over those of Claude Code and Claude Desktop.\n\n"
         "  aios mcp list\n"
         "  aios mcp add files -- npx -y @modelcontextprotocol/server-filesystem .\n"
         "  aios mcp add blog https://example.org/mcp --header 'Authorization: Bearer ${BLOG_KEY}'\n"
         "  aios mcp remove files\n"
         "  aios mcp tools files --effect read_text_file=reads --off write_file\n"
+        "  aios mcp add desk wss://example.org/mcp\n"
+        "  aios mcp skills files --on summaries\n"
         "  aios mcp login blog\n"
         "  aios mcp call files list_directory '{\"path\":\".\"}'\n"
         "  aios mcp diagnose files\n"
@@ -47,18 +50,19 @@ void describe(QCommandLineParser& parser)
         {u"env"_s, u"add: a variable for the program. ${NAME} and ${NAME:-default} are filled in at its start. Repeatable."_s, u"NAME=VALUE"_s},
         {u"header"_s, u"add: a header for the address. Repeatable."_s, u"NAME: VALUE"_s},
         {u"effect"_s, u"tools: what a tool does: reads, changes, publishes or unset. Repeatable."_s, u"TOOL=EFFECT"_s},
-        {u"on"_s, u"tools: switch a tool on, as it is now. Repeatable."_s, u"TOOL"_s},
-        {u"off"_s, u"tools: switch a tool off. Repeatable."_s, u"TOOL"_s},
+        {u"on"_s, u"tools, skills: switch one on, as it is now. Repeatable."_s, u"NAME"_s},
+        {u"off"_s, u"tools, skills: switch one off. Repeatable."_s, u"NAME"_s},
+        {u"text"_s, u"skills: print its SKILL.md, checked against the service's list."_s, u"NAME"_s},
         {u"allow"_s, u"call: do not ask; this very call is wanted."_s},
         {u"from"_s, u"import: claude-code or claude-desktop; both when left out."_s, u"PROGRAM"_s},
         {u"yes"_s, u"import: do not ask; add exactly what is listed."_s},
         {u"no-browser"_s, u"login: only print the address of the sign-in page."_s},
         {u"json"_s, u"list, tools, call, diagnose: print JSON."_s},
     });
-    parser.addPositionalArgument(u"list|add|remove|tools|call|diagnose|login|logout|import"_s, u"What to do."_s);
+    parser.addPositionalArgument(u"list|add|remove|tools|skills|call|diagnose|login|logout|import"_s, u"What to do."_s);
     parser.addPositionalArgument(
         u"NAME"_s,
-        u"add: NAME and COMMAND… or URL; remove: NAME; tools, diagnose, login, logout: SERVER; call: SERVER TOOL JSON; import: only these."_s,
+        u"add: NAME and COMMAND… or URL; remove: NAME; tools, skills, diagnose, login, logout: SERVER; call: SERVER TOOL JSON; import: only these."_s,
         u"[NAME …]"_s);
 }
 
@@ -186,9 +190,10 @@ int add(Runtime& runtime, const QCommandLineParser& parser, const QStringList& w
     if (words.size() < 2)
         return usage(u"say `aios mcp add NAME -- COMMAND ARGUMENTS…` or `aios mcp add NAME URL`."_s);
     McpServerConfig config;
-    const bool isUrl = words[1].startsWith("https://"_L1) || words[1].startsWith("http://"_L1);
-    config.type = isUrl ? McpServerConfig::Type::Http : McpServerConfig::Type::Stdio;
-    config.typeName = isUrl ? u"http"_s : u"stdio"_s;
+    const bool isSocket = words[1].startsWith("wss://"_L1) || words[1].startsWith("ws://"_L1);
+    const bool isUrl = isSocket || words[1].startsWith("https://"_L1) || words[1].startsWith("http://"_L1);
+    config.type = isSocket ? McpServerConfig::Type::Ws : isUrl ? McpServerConfig::Type::Http : McpServerConfig::Type::Stdio;
+    config.typeName = isSocket ? u"ws"_s : isUrl ? u"http"_s : u"stdio"_s;
     const auto environment = pairs(parser.values(u"env"_s), u'=');
     const auto headers = pairs(parser.values(u"header"_s), u':');
     if (!environment || !headers)
@@ -278,9 +283,10 @@ int mcpCommand(const QStringList& arguments)
         return *done;
     const QStringList words = parser.positionalArguments();
     const QString action = words.value(0);
-    static const QStringList known{u"list"_s, u"add"_s, u"remove"_s, u"tools"_s, u"call"_s, u"diagnose"_s, u"login"_s, u"logout"_s, u"import"_s};
+    static const QStringList known{u"list"_s, u"add"_s,      u"remove"_s, u"tools"_s,  u"skills"_s,
+                                   u"call"_s, u"diagnose"_s, u"login"_s,  u"logout"_s, u"import"_s};
     if (!known.contains(action))
-        return usage(u"say list, add, remove, tools, call, diagnose, login, logout or import."_s);
+        return usage(u"say list, add, remove, tools, skills, call, diagnose, login, logout or import."_s);
     if (action == u"list"_s && words.size() > 1)
         return usage(u"`aios mcp list` takes no further words."_s);
     if (action == u"diagnose"_s && words.size() != 2)
@@ -302,6 +308,12 @@ int mcpCommand(const QStringList& arguments)
         return removeServer(*runtime, words.mid(1), *scope);
     if (action == u"tools"_s)
         return tools(*runtime, parser, words.mid(1));
+    if (action == u"skills"_s) {
+        if (words.size() != 2)
+            return usage(u"say `aios mcp skills SERVER`."_s);
+        std::ignore = waitForServices(*runtime);
+        return showSkills(*runtime, {words[1], parser.values(u"on"_s), parser.values(u"off"_s), parser.value(u"text"_s)});
+    }
     if (action == u"import"_s)
         return importFromOthers(*runtime, {parser.value(u"from"_s), words.mid(1), parser.isSet(u"yes"_s)});
     if (action == u"diagnose"_s)

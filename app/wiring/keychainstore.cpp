@@ -2,8 +2,8 @@
 #include "app/wiring/keychainstore.h"
 
 #include "app/keychain/keychainentry.h"
+#include "app/wiring/modulepath.h"
 
-#include <QFileInfo>
 #include <QLibrary>
 #include <QTimer>
 
@@ -15,21 +15,9 @@ using namespace Qt::StringLiterals;
 
 using std::chrono::milliseconds;
 
-/// Beside our own program (also where tests stand one folder below), else where it is installed. Never a name for the loader to look up.
-QString modulePath()
-{
-    const QString folder = QFileInfo(QFile::symLinkTarget(u"/proc/self/exe"_s)).absolutePath();
-    for (const QLatin1StringView place : {"/aios-keychain.so"_L1, "/../aios-keychain.so"_L1, "/../libexec/aios/aios-keychain.so"_L1}) {
-        const QFileInfo candidate(folder + place);
-        if (candidate.isFile())
-            return candidate.canonicalFilePath();
-    }
-    return {};
-}
-
 std::unique_ptr<SecretStore> loadStore(milliseconds patience, QString& problem)
 {
-    const QString path = modulePath();
+    const QString path = modulePath("aios-keychain.so"_L1);
     QLibrary library(path);
     library.setLoadHints(QLibrary::PreventUnloadHint);
     const auto entry = path.isEmpty() ? nullptr : reinterpret_cast<KeychainEntry>(library.resolve(kKeychainEntry));

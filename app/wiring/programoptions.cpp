@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "app/wiring/programoptions.h"
 
+#include "app/wiring/websocketmodule.h"
+
 #include <QCoreApplication>
 #include <QDir>
 #include <QDirIterator>
@@ -38,6 +40,7 @@ Runtime::Options programOptions(SecretStore* keychain)
     options.environment = QProcessEnvironment::systemEnvironment();
     options.keychain = keychain;
     options.version = programVersion();
+    options.openWebSocket = webSocketModule();
     return options;
 }
 

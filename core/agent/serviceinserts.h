@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "core/base/error.h"
+#include "core/agent/servedskills.h"
 
 #include <QObject>
 
@@ -17,6 +17,7 @@ struct ServiceInserts {
     /// What is read so is watched for that session from then on.
     std::function<void(const QString& mention, const QString& sessionId, QObject* context, Reply reply)> resource;
     std::function<void(const QString& command, const QString& arguments, QObject* context, Reply reply)> prompt;
+    ServedSkills skills;
 };
 
 } // namespace aios

@@ -153,6 +153,7 @@ struct LoopScope {
     QStringList loadedTools;      ///< What ToolSearch has given, in that order.
     QStringList toldTools;        ///< The names it was told last.
     QMap<QString, QString> toldServices; ///< What services say of their tools, as the model was told it last.
+    QStringList toldSkills;       ///< Those of services that the model knows of.
     QHash<QString, QStringList> foundTools; ///< By call, until its result is written.
 
     [[nodiscard]] std::shared_ptr<const Tool> tool(QStringView name) const

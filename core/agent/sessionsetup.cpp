@@ -194,7 +194,7 @@ void Session::ensureContext()
     environment.contextWindow = m_model->info().contextWindow;
     environment.toolSkillAvailable = !m_core->policy.removesTool(u"Skill"_s);
     environment.toolAgentAvailable = !m_core->policy.removesTool(u"Agent"_s);
-    m_context = buildContext(*m_services.content(), environment);
+    m_context = buildContext(withServedSkills(*m_services.content(), *m_core, m_scope), environment);
     m_contextBuilt = true;
     renewToolParts();
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What a session hears of services besides their tools, and what it pays for them.
 #include "core/agent/deferredtools.h"
+#include "core/agent/servedskills.h"
 #include "core/agent/session.h"
 #include "core/agent/toldservices.h"
 #include "core/base/text.h"
@@ -16,7 +17,7 @@ QStringList Session::tellOfServices(QList<ContextPart>& parts)
     for (const QString& resource : changed)
         m_journal->note(TranscriptEntry::Kind::Notice,
                         u"The resource %1 has changed since it was read. The assistant is told so."_s.arg(showHidden(elided(resource, 600))));
-    QStringList texts{tellServices(m_scope, *m_core, parts), resourceReminder(changed), tellDeferred(m_scope)};
+    QStringList texts{tellServices(m_scope, *m_core, parts), resourceReminder(changed), tellDeferred(m_scope), tellServedSkills(*m_core, m_scope)};
     texts.removeAll(QString());
     return texts;
 }

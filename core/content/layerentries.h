@@ -21,6 +21,7 @@ struct LayerEntry {
     LayerKind kind = LayerKind::Skill;
     QString name; ///< As it is called, without slash; never empty.
     LayerFile file;
+    QString service; ///< That offers it; empty: it is a file.
     QString description;
     QString whenToUse;
     QString argumentHint;

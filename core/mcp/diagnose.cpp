@@ -7,6 +7,7 @@
 #include "core/mcp/ssetransport.h"
 #include "core/mcp/stdiotransport.h"
 #include "core/mcp/streamablehttp.h"
+#include "core/mcp/websockettransport.h"
 
 #include <algorithm>
 
@@ -125,6 +126,8 @@ std::unique_ptr<McpTransport> Diagnose::makeTransport(bool older)
     std::unique_ptr<McpTransport> transport;
     if (m_launch.program)
         transport = std::make_unique<StdioTransport>(*m_launch.program);
+    else if (m_config.type == McpServerConfig::Type::Ws)
+        transport = std::make_unique<WebSocketTransport>(m_around.openWebSocket, m_launch.url, m_launch.headers);
     else if (older || m_config.type == McpServerConfig::Type::Sse)
         transport = std::make_unique<SseTransport>(*m_http, m_launch.url, m_launch.headers);
     else

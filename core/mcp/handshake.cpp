@@ -3,6 +3,7 @@
 
 #include "core/base/json.h"
 #include "core/base/text.h"
+#include "core/mcp/serverskills.h"
 
 #include <algorithm>
 #include <array>
@@ -36,6 +37,15 @@ QString nameOf(const json::object& result)
     if (!info)
         return {};
     return elided(QString(jsonText(*info, "name") + u' ' + jsonText(*info, "version")).simplified(), 120);
+}
+
+/// `tasks.requests.tools.call`
+bool takesTasks(const json::object& capabilities)
+{
+    const json::object* at = &capabilities;
+    for (const char* key : {"tasks", "requests", "tools", "call"})
+        at = at ? jsonObject(*at, key) : nullptr;
+    return at;
 }
 
 } // namespace
@@ -92,6 +102,9 @@ McpHandshake readHandshake(QByteArrayView result)
     handshake.completes = capabilities && jsonObject(*capabilities, "completions");
     handshake.logs = capabilities && jsonObject(*capabilities, "logging");
     handshake.toolsChange = tools && jsonBool(*tools, "listChanged");
+    const json::object* extensions = capabilities ? jsonObject(*capabilities, "extensions") : nullptr;
+    handshake.hasSkills = extensions && jsonObject(*extensions, kSkillsExtension);
+    handshake.callsAsTasks = capabilities && takesTasks(*capabilities);
     return handshake;
 }
 

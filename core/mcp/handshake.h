@@ -9,6 +9,7 @@ namespace aios {
 
 constexpr char kModernVersion[] = "2026-07-28";
 constexpr char kNewestLegacyVersion[] = "2025-11-25";
+constexpr char kTasksExtension[] = "io.modelcontextprotocol/tasks";
 
 /// What the handshake found out.
 struct McpHandshake {
@@ -25,6 +26,8 @@ struct McpHandshake {
     bool resourcesChange = false;
     bool resourcesSubscribe = false; ///< It tells when a resource changes.
     bool completes = false; ///< It knows values for arguments of prompts and resource templates.
+    bool hasSkills = false; ///< Extension io.modelcontextprotocol/skills.
+    bool callsAsTasks = false; ///< 2025-11-25: it takes tool calls as tasks.
 };
 
 /// Revisions of the legacy era that this client speaks.

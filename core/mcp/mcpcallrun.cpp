@@ -24,6 +24,8 @@ QString failureWords(const Error& error, const QString& name)
     if (error.code == ErrorCode::TooLarge || error.code == ErrorCode::Overloaded || error.code == ErrorCode::Changed ||
         error.code == ErrorCode::NotFound)
         return u"%1 could not be called: %2"_s.arg(name, error.message);
+    if (error.code == ErrorCode::Protocol)
+        return u"The call of %1 has no result: %2 Whether it took effect is not known: check before you make it again."_s.arg(name, error.message);
     return u"The connection to %1 broke while the call ran: %2 Whether it took effect is not known: check before you make it again."_s.arg(
         name, error.message);
 }

@@ -96,6 +96,8 @@ QByteArray McpClient::capabilities() const
         offered.append(R"("elicitation":{"form":{},"url":{}})");
     if (m_options.ask && m_options.samples)
         offered.append(R"("sampling":{})");
+    if (m_handshake.era == McpEra::Modern)
+        offered.append(R"("extensions":{")" + QByteArray(kTasksExtension) + R"(":{}})");
     return '{' + offered.join(',') + '}';
 }
 

@@ -9,6 +9,8 @@
 
 namespace aios {
 
+struct McpTask;
+
 /// The protocol in both eras over one transport: finds out which era the server speaks (mcp.md 1.3), lists its tools, calls them. A server may have to be
 /// started a second time for that, so it is given a way to make transports. Core thread; owned by McpServer (or a test).
 class McpClient : public QObject {
@@ -67,6 +69,7 @@ private:
         qint64 sent = 0; ///< Its number on the wire; 0: it waits.
         bool again = false; ///< It was refused once because the session was lost.
         int rounds = 0; ///< Of questions that came instead of its result.
+        std::shared_ptr<McpTask> task; ///< What it has become; null: nothing but a request.
     };
     [[nodiscard]] bool openTransport();
     void discover();
@@ -107,6 +110,19 @@ private:
     void askForInput(qint64 number, const QByteArray& result);
     void goOn(qint64 number, const QByteArray& answers, const QByteArray& state);
     void notRenewed(const Error& error);
+
+    // --- requests that became tasks (mcptasks.cpp) ---
+    [[nodiscard]] bool becameTask(const Asked& asked, const RpcAnswer& answer) const;
+    [[nodiscard]] bool mustBeTask(QByteArrayView tool) const;
+    void followTask(qint64 number, const QByteArray& created);
+    void pollTask(qint64 number);
+    void takeTask(qint64 number, const Result<RpcAnswer>& answer);
+    void missedTask(qint64 number, const Error& error);
+    void endTask(qint64 number, const QByteArray& task);
+    void answerForTask(qint64 number, const QByteArray& task);
+    void giveUpTask(qint64 number, Error error);
+    [[nodiscard]] McpTask* taskOf(qint64 number) const;
+    void askOfTask(qint64 number, const QByteArray& method, const QByteArray& members, std::function<void(const Result<RpcAnswer>&)> told);
     [[nodiscard]] QList<qint64> waiting() const;
 
     MakeTransport m_makeTransport;

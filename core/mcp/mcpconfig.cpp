@@ -62,11 +62,8 @@ QString problemOf(const McpServerConfig& config, const json::object& entry)
     if (config.type == McpServerConfig::Type::Stdio)
         return config.command.trimmed().isEmpty() ? u"The service “%1” has no command, so it cannot be started. Add one."_s.arg(config.name)
                                                   : QString();
-    if (config.typeName == "ws"_L1)
-        return u"The service “%1” uses the transport “%2”, which this version does not speak. Use its http address if it has one."_s.arg(
-            config.name, config.typeName);
     if (config.type == McpServerConfig::Type::Other)
-        return u"The service “%1” has the unknown type “%2”. Use stdio, http or sse."_s.arg(config.name, showHidden(elided(config.typeName, 40)));
+        return u"The service “%1” has the unknown type “%2”. Use stdio, http, sse or ws."_s.arg(config.name, showHidden(elided(config.typeName, 40)));
     return config.url.trimmed().isEmpty() ? u"The service “%1” is not configured: its url is empty."_s.arg(config.name) : QString();
 }
 
@@ -90,6 +87,7 @@ McpServerConfig configFrom(const QString& name, const json::value& value, const 
     config.type = config.typeName == "stdio"_L1  ? McpServerConfig::Type::Stdio
                   : config.typeName == "http"_L1 ? McpServerConfig::Type::Http
                   : config.typeName == "sse"_L1  ? McpServerConfig::Type::Sse
+                  : config.typeName == "ws"_L1   ? McpServerConfig::Type::Ws
                                                  : McpServerConfig::Type::Other;
     config.command = jsonText(entry, "command");
     config.url = jsonText(entry, "url");

@@ -10,7 +10,7 @@ namespace aios {
 
 /// A server as a file configures it. Nothing is expanded yet.
 struct McpServerConfig {
-    enum class Type : std::uint8_t { Stdio, Http, Sse, Other };
+    enum class Type : std::uint8_t { Stdio, Http, Sse, Ws, Other };
     QString name;
     ServiceScope scope = ServiceScope::Project;
     QString file;

@@ -160,21 +160,24 @@ Result<void> prepareAddress(const McpServerConfig& config, const McpVariables& v
 {
     launch.url = QUrl(QString::fromUtf8(expandVariables(config.url, variables, missing)), QUrl::StrictMode);
     launch.shown = config.url;
+    const bool socket = config.type == McpServerConfig::Type::Ws;
     const QString scheme = launch.url.scheme();
-    if (!launch.url.isValid() || launch.url.host().isEmpty() || (scheme != "https"_L1 && scheme != "http"_L1))
-        return fail(ErrorCode::InvalidInput, u"The address of the service is not a complete http or https address."_s);
+    const QString secure = socket ? u"wss"_s : u"https"_s;
+    const QString plain = socket ? u"ws"_s : u"http"_s;
+    if (!launch.url.isValid() || launch.url.host().isEmpty() || (scheme != secure && scheme != plain))
+        return fail(ErrorCode::InvalidInput, u"The address of the service is not a complete %1 or %2 address."_s.arg(plain, secure));
     if (!launch.url.userInfo().isEmpty())
         return fail(ErrorCode::InvalidInput, u"The address of the service holds a user name or password. Put it into a header instead."_s);
     for (const auto& [name, value] : config.headers) // any of them may be a key, so none is logged
         launch.headers.append({name.toUtf8(), {}, Secret(expandVariables(value, variables, missing))});
     const auto isKey = [](const SecretHeader& header) { return header.name.compare("authorization", Qt::CaseInsensitive) == 0; };
-    launch.signsIn = config.headersHelper.isEmpty() && std::ranges::none_of(launch.headers, isKey);
+    launch.signsIn = !socket && config.headersHelper.isEmpty() && std::ranges::none_of(launch.headers, isKey);
     auto oauth = oauthSettings(config, variables, missing);
     if (!oauth)
         return std::unexpected(oauth.error());
     launch.oauth = std::move(*oauth);
-    if (scheme == "http"_L1 && !launch.headers.isEmpty() && !IpAddress::isLoopbackHost(launch.url.host()))
-        launch.warnings.append(u"The address is plain http, so its keys travel unencrypted. Use https if the service has it."_s);
+    if (scheme == plain && !launch.headers.isEmpty() && !IpAddress::isLoopbackHost(launch.url.host()))
+        launch.warnings.append(u"The address is plain %1, so its keys travel unencrypted. Use %2 if the service has it."_s.arg(plain, secure));
     return {};
 }
 

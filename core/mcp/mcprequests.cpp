@@ -65,7 +65,9 @@ RpcError addressTold(bool agreed)
 qint64 McpClient::callTool(const QByteArray& name, const QByteArray& argumentsJson, RpcOptions options, JsonRpcPeer::Reply reply)
 {
     options.name = name;
-    const QByteArray members = R"("name":)" + jsonString(QByteArrayView(name)) + R"(,"arguments":)" + argumentsJson;
+    QByteArray members = R"("name":)" + jsonString(QByteArrayView(name)) + R"(,"arguments":)" + argumentsJson;
+    if (mustBeTask(name))
+        members += R"(,"task":{})";
     return request("tools/call", members, std::move(options), std::move(reply));
 }
 
@@ -87,6 +89,8 @@ void McpClient::cancelCall(qint64 id, const QString& reason)
     const auto found = m_asked.find(id);
     if (found == m_asked.end())
         return;
+    if (found->second.task)
+        return giveUpTask(id, {ErrorCode::Cancelled, reason, {}, {}});
     if (m_peer && found->second.sent != 0)
         return m_peer->cancel(found->second.sent, reason);
     settle(id, fail(ErrorCode::Cancelled, reason));
@@ -117,6 +121,8 @@ void McpClient::takeAnswer(qint64 number, Result<RpcAnswer> answer)
             return sendAsked(number); // a new one was made while it was on its way
         return renewSession();
     }
+    if (answer && becameTask(asked, *answer))
+        return followTask(number, answer->result);
     if (answer && wantsInput(asked, *answer)) {
         ++asked.rounds;
         return askForInput(number, answer->result);
@@ -225,7 +231,7 @@ QList<qint64> McpClient::waiting() const
 {
     QList<qint64> numbers;
     for (const auto& [number, asked] : m_asked) {
-        if (asked.sent == 0)
+        if (asked.sent == 0 && !asked.task)
             numbers.append(number);
     }
     return numbers;

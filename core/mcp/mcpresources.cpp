@@ -8,6 +8,7 @@
 #include "core/mcp/mcpserver.h"
 #include "core/mcp/mcpwaitingrun.h"
 #include "core/mcp/resourcewatch.h"
+#include "core/mcp/skillshelf.h"
 #include "core/tools/imageinfo.h"
 #include "core/tools/outputlimits.h"
 #include "core/tools/poolrun.h"
@@ -112,11 +113,15 @@ private:
 /// One `resources/read`. Destroying it tells the server to stop.
 class ReadRun final : public QObject, public ToolRun {
 public:
-    ReadRun(McpServer& server, ResourceWatch& watch, const QString& uri, const ToolContext& context, Once<Result<ToolOutput>> reply)
+    /// `skill`: of which it is a file; it is checked against the skill's list before it goes on.
+    ReadRun(McpServer& server, ResourceWatch& watch, const QString& uri, std::optional<ServerSkill> skill, SkillShelf& shelf,
+            const ToolContext& context, Once<Result<ToolOutput>> reply)
         : m_server(&server),
           m_watch(&watch),
           m_uri(uri),
           m_sessionId(context.sessionId),
+          m_skill(std::move(skill)),
+          m_shelf(&shelf),
           m_scratchDir(context.scratchDir),
           m_pool(context.pool),
           m_reply(std::move(reply))
@@ -149,9 +154,18 @@ private:
             return finish(toolError(rpcFailed(*answer->error).message));
         if (m_watch && m_server)
             m_watch->given(m_server->name(), m_uri, m_sessionId);
+        using Read = Result<ToolOutput>;
         m_pool->run(
-            this, [result = answer->result, scratch = m_scratchDir] { return readResourceResult(result, scratch); },
-            [this](ToolOutput output) { finish(std::move(output)); });
+            this,
+            [result = answer->result, scratch = m_scratchDir, skill = m_skill, uri = m_uri]() -> Read {
+                const auto checked = skill ? verifiedSkillFile(*skill, uri, result) : Result<QByteArray>();
+                return checked ? Read(readResourceResult(result, scratch)) : Read(std::unexpected(checked.error()));
+            },
+            [this](Read output) {
+                if (!output && m_shelf && m_server)
+                    m_shelf->noteTampered(m_server->name(), *m_skill, output.error().message);
+                finish(output ? std::move(*output) : toolError(output.error().message));
+            });
     }
     void finish(ToolOutput output)
     {
@@ -163,6 +177,8 @@ private:
     QPointer<ResourceWatch> m_watch;
     QString m_uri;
     QString m_sessionId;
+    std::optional<ServerSkill> m_skill;
+    QPointer<SkillShelf> m_shelf;
     QString m_scratchDir;
     WorkPool* m_pool;
     Once<Result<ToolOutput>> m_reply;
@@ -226,8 +242,13 @@ public:
         }
         if (server && (server->state() != ServiceState::Ready || !server->holdsResources()))
             return refuse(u"The service %1 is not running now, or holds no resources."_s.arg(words.server));
-        if (m_reads)
-            return std::make_unique<ReadRun>(*server, m_manager->resources(), words.uri, context, std::move(reply));
+        if (m_reads) {
+            auto skill = m_manager->skills().skillOf(words.server, words.uri);
+            if (!skill)
+                return refuse(skill.error().message);
+            return std::make_unique<ReadRun>(*server, m_manager->resources(), words.uri, std::move(*skill), m_manager->skills(), context,
+                                             std::move(reply));
+        }
         QList<QPointer<McpServer>> servers;
         for (McpServer* each : server ? QList<McpServer*>{server} : m_manager->withResources())
             servers.append(each);

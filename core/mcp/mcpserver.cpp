@@ -5,6 +5,7 @@
 #include "core/mcp/ssetransport.h"
 #include "core/mcp/stdiotransport.h"
 #include "core/mcp/streamablehttp.h"
+#include "core/mcp/websockettransport.h"
 
 #include <QLoggingCategory>
 #include <QTimer>
@@ -168,6 +169,8 @@ std::unique_ptr<McpTransport> McpServer::makeTransport()
         return std::make_unique<StdioTransport>(*m_launch.program);
     if (m_config.type == McpServerConfig::Type::Sse)
         return std::make_unique<SseTransport>(way(), m_launch.url, m_launch.headers);
+    if (m_config.type == McpServerConfig::Type::Ws)
+        return std::make_unique<WebSocketTransport>(m_around.openWebSocket, m_launch.url, m_launch.headers);
     return std::make_unique<StreamableHttp>(way(), m_launch.url, m_launch.headers);
 }
 

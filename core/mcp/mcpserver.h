@@ -9,6 +9,7 @@
 #include "core/mcp/programfolders.h"
 #include "core/mcp/servicechoices.h"
 #include "core/mcp/toolcache.h"
+#include "core/mcp/websocketline.h"
 
 #include <QElapsedTimer>
 #include <QTimer>
@@ -34,6 +35,7 @@ struct McpSurroundings {
     std::function<void(const QUrl&)> openBrowser; ///< After a click. Empty: there is none.
     /// Asks the person in that session whether to sign in at a service, with these rights more than before. Empty: nobody can be asked.
     std::function<void(const QString& service, const QString& sessionId, const QStringList& scopes, std::function<void(bool)> reply)> askSignIn;
+    OpenWebSocket openWebSocket; ///< Empty: there are no WebSockets here.
     std::chrono::milliseconds probeTimeout{5'000};
     std::chrono::milliseconds connectTimeout{30'000};
     std::chrono::milliseconds firstRetry{1'000}; ///< After a server that was ready has ended; doubled each time.
@@ -93,6 +95,7 @@ public:
     void watchResources(const QStringList& uris); ///< All that are wanted; also after it was started anew.
     /// Why a tool as described by `digest` cannot be called now; empty when it can.
     [[nodiscard]] QString whyNotCallable(const QString& tool, const QByteArray& digest) const;
+    void warn(const QString& text); ///< Something odd about it, for the person.
 
 Q_SIGNALS:
     void changed(); ///< state(), status() or tools() give something else.
@@ -118,7 +121,6 @@ private:
     void failWith(const QString& problem);
     void retryLater();
     void setState(ServiceState state);
-    void warn(const QString& text);
     [[nodiscard]] std::unique_ptr<McpTransport> makeTransport();
     void takeLog(const QString& line);
     [[nodiscard]] QString errorTail() const;

@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/mcp/mcpresources.h"
 #include "core/mcp/resourcewatch.h"
+#include "core/mcp/skillshelf.h"
 
 #include <QFileInfo>
 
@@ -32,6 +33,7 @@ ServerManager::ServerManager(McpSurroundings surroundings, QObject* parent)
     m_telling.setInterval(kTellAfter);
     connect(&m_telling, &QTimer::timeout, this, &ServerManager::changed);
     m_resourceTools = resourceTools(*this);
+    m_skills = std::make_unique<SkillShelf>(*this);
 }
 
 ServerManager::~ServerManager()
@@ -62,6 +64,7 @@ void ServerManager::addServer(const McpServerConfig& config, bool start)
 {
     auto server = std::make_unique<McpServer>(config, m_around);
     block(*server);
+    connect(server.get(), &McpServer::changed, m_skills.get(), [this, name = config.name] { m_skills->look(name); });
     connect(server.get(), &McpServer::changed, this, &ServerManager::tell);
     connectOffers(*server);
     if (start)
@@ -217,6 +220,14 @@ McpServer* ServerManager::server(const QString& name) const
 {
     const auto found = m_servers.find(name);
     return found == m_servers.end() ? nullptr : found->second.get();
+}
+
+QStringList ServerManager::names() const
+{
+    QStringList names;
+    for (const auto& [name, server] : m_servers)
+        names.append(name);
+    return names;
 }
 
 QString ServerManager::whyBlocked(const QString& name) const

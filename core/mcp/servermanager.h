@@ -10,6 +10,7 @@
 namespace aios {
 
 class ResourceWatch;
+class SkillShelf;
 
 /// The tools of services as a turn gets them, and what is missing, in words.
 struct ServedTools {
@@ -53,6 +54,9 @@ public:
     [[nodiscard]] QList<ServiceStatus> status() const;
     [[nodiscard]] McpServer* server(const QString& name) const;
     [[nodiscard]] QString whyBlocked(const QString& name) const; ///< Why it is not to be started; empty: it may, or there is none.
+    [[nodiscard]] SkillShelf& skills() const { return *m_skills; }
+    [[nodiscard]] QStringList names() const;
+    [[nodiscard]] ServiceChoices& choices() const { return *m_around.choices; }
     [[nodiscard]] QList<McpServer*> withResources() const; ///< Those that hold some, and are ready or will be.
     [[nodiscard]] const QStringList& problems() const { return m_config.problems; }
     [[nodiscard]] const McpSurroundings& surroundings() const { return m_around; }
@@ -92,6 +96,7 @@ private:
     QSet<QByteArray> m_trusted;
     bool m_folderDecided = false;
     bool m_started = false;
+    std::unique_ptr<SkillShelf> m_skills;
     std::map<QString, std::unique_ptr<McpServer>> m_servers;
     QList<std::shared_ptr<const Tool>> m_resourceTools; ///< The same ones in every turn.
     ResourceWatch* m_resources; ///< A child.

@@ -4,6 +4,10 @@
 #include "core/base/hash.h"
 #include "core/base/text.h"
 #include "core/base/yamltree.h"
+#include "core/tools/outputlimits.h"
+
+#include <QHash>
+#include <QRegularExpression>
 
 #include <algorithm>
 
@@ -14,7 +18,9 @@ namespace aios {
 namespace {
 
 constexpr std::size_t kMostSkills = 1000;
-constexpr std::size_t kMostFiles = 500;
+constexpr std::size_t kMostFiles = 512;            ///< SEP-2640: what every client must take.
+constexpr qint64 kMostBytes = 16LL * 1024 * 1024; ///< Likewise, of all files together.
+constexpr auto kSkillFile = "/SKILL.md"_L1;
 constexpr auto kDigest = "sha256:"_L1;
 const JsonLimits kLimits{.maxDepth = 64, .refuseDuplicateKeys = true};
 
@@ -25,6 +31,44 @@ ServerSkillFile fileFrom(const json::object& object)
     if (digest.startsWith(kDigest) && digest.size() == kDigest.size() + 64)
         file.sha256 = digest.sliced(kDigest.size()).toLatin1();
     return file;
+}
+
+/// The address of the skill's folder, without the scheme: `acme/billing/refunds`.
+QString pathOf(const ServerSkill& skill)
+{
+    return skill.uri.section(u"://"_s, 1).chopped(kSkillFile.size());
+}
+
+/// Names and paths are written by the model and stand in rules, so they hold nothing that could be read in two ways.
+bool isPlainPath(const QString& path)
+{
+    static const QRegularExpression kPlain(u"^[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*$"_s);
+    return path.size() <= 200 && kPlain.match(path).hasMatch();
+}
+
+QString problemOf(const ServerSkill& skill, const json::object& entry, std::size_t files)
+{
+    if (!isPlainPath(skill.name) || skill.name.contains(u'/') || !isPlainPath(pathOf(skill)) || pathOf(skill).section(u'/', -1) != skill.name)
+        return u"its name and its address do not fit together"_s;
+    if (jsonText(entry, "resources") == "dynamic"_L1)
+        return u"the service makes it anew each time and gives no digest of it, so what it says could not be checked"_s;
+    if (!jsonArray(entry, "resources"))
+        return u"the service does not list its files"_s;
+    if (files > kMostFiles || skill.bytes() > kMostBytes)
+        return u"it is too large (more than %1 files or %2)"_s.arg(kMostFiles).arg(byteCount(kMostBytes));
+    if (!skill.file(skill.uri))
+        return u"the service's list has no digest of its SKILL.md"_s;
+    const auto odd = [&skill](const ServerSkillFile& file) { return file.sha256.isEmpty() || file.size < 0 || !skill.isWithin(file.uri); };
+    return std::ranges::any_of(skill.files, odd) ? u"the service's list gives no digest, no size or another folder for one of its files"_s
+                                                 : QString();
+}
+
+QByteArray digestOf(const ServerSkill& skill)
+{
+    QByteArray files;
+    for (const ServerSkillFile& file : skill.files)
+        files += file.uri.toUtf8() + '\0' + file.sha256 + '\0' + QByteArray::number(file.size) + '\0';
+    return sha256Fields({"server-skill", skill.uri.toUtf8(), toJson(skill.frontmatter), files});
 }
 
 std::optional<ServerSkill> skillFrom(const json::value& value)
@@ -43,8 +87,10 @@ std::optional<ServerSkill> skillFrom(const json::value& value)
         if (const json::object* file = (*files)[i].if_object())
             skill.files.append(fileFrom(*file));
     }
-    if (skill.name.isEmpty() || !skill.uri.startsWith("skill://"_L1))
+    if (skill.name.isEmpty() || !skill.uri.contains("://"_L1) || !skill.uri.endsWith(kSkillFile))
         return std::nullopt;
+    skill.problem = problemOf(skill, *object, files ? files->size() : 0);
+    skill.digest = digestOf(skill);
     return skill;
 }
 
@@ -61,11 +107,16 @@ Result<QByteArray> contentOf(QByteArrayView result, const QString& uri)
     return QByteArray::fromBase64(jsonText(*first, "blob").toLatin1());
 }
 
-/// What stands between the two lines of dashes at its begin.
-Result<json::value> frontmatterOf(const QByteArray& markdown)
+/// Where the frontmatter begins and ends, without the lines of dashes; -1: there is none.
+std::pair<qsizetype, qsizetype> frontmatterSpan(const QByteArray& markdown)
 {
     const qsizetype begin = markdown.startsWith("---\n") ? 4 : markdown.startsWith("---\r\n") ? 5 : -1;
-    const qsizetype end = begin < 0 ? -1 : markdown.indexOf("\n---", begin - 1);
+    return {begin, begin < 0 ? -1 : markdown.indexOf("\n---", begin - 1)};
+}
+
+Result<json::value> frontmatterOf(const QByteArray& markdown)
+{
+    const auto [begin, end] = frontmatterSpan(markdown);
     if (end < 0)
         return fail(ErrorCode::Protocol, u"it has no frontmatter"_s);
     const auto tree = parseYamlTree(QByteArrayView(markdown).sliced(begin, std::max<qsizetype>(0, end - begin + 1)), u"SKILL.md"_s);
@@ -81,25 +132,66 @@ std::unexpected<Error> unverified(const ServerSkill& skill, const QString& why)
 
 } // namespace
 
-Result<QList<ServerSkill>> readServerSkills(QByteArrayView result)
+qint64 ServerSkill::bytes() const
+{
+    qint64 sum = 0;
+    for (const ServerSkillFile& each : files)
+        sum += std::clamp<qint64>(each.size, 0, kMostBytes + 1);
+    return sum;
+}
+
+const ServerSkillFile* ServerSkill::file(const QString& address) const
+{
+    const auto found = std::ranges::find(files, address, &ServerSkillFile::uri);
+    return found == files.end() ? nullptr : &*found;
+}
+
+bool ServerSkill::isWithin(const QString& address) const
+{
+    return address.startsWith(uri.chopped(kSkillFile.size() - 1)); // with the slash
+}
+
+Result<ServerSkillPage> readSkillPage(QByteArrayView result)
 {
     const auto value = parseJson(result, kLimits);
     const json::object* object = value ? value->if_object() : nullptr;
     const json::array* array = object ? jsonArray(*object, "skills") : nullptr;
     if (!array)
         return fail(ErrorCode::Protocol, u"The service's list of skills cannot be read."_s);
-    QList<ServerSkill> skills;
+    ServerSkillPage page;
     for (std::size_t i = 0; i < std::min(array->size(), kMostSkills); ++i) {
         if (auto skill = skillFrom((*array)[i]))
-            skills.append(std::move(*skill));
+            page.skills.append(std::move(*skill));
     }
-    return skills;
+    page.nextCursor = jsonText(*object, "nextCursor");
+    return page;
+}
+
+QStringList skillNames(const QString& server, const QList<ServerSkill>& skills)
+{
+    QHash<QString, int> sameName;
+    for (const ServerSkill& skill : skills)
+        ++sameName[skill.name];
+    QStringList names;
+    for (const ServerSkill& skill : skills) {
+        const QString name = server + u':' + (sameName[skill.name] > 1 ? pathOf(skill) : skill.name);
+        const bool usable = isPlainPath(name.section(u':', 1)) && !names.contains(name);
+        names.append(usable ? name : QString());
+    }
+    return names;
+}
+
+QByteArray skillBody(const QByteArray& markdown)
+{
+    const qsizetype end = frontmatterSpan(markdown).second;
+    const qsizetype line = end < 0 ? -1 : markdown.indexOf('\n', end + 1);
+    return end < 0 ? markdown : line < 0 ? QByteArray() : markdown.sliced(line + 1);
 }
 
 Result<QByteArray> verifiedSkillFile(const ServerSkill& skill, const QString& uri, QByteArrayView result)
 {
-    const auto file = std::ranges::find(skill.files, uri, &ServerSkillFile::uri);
-    if (file == skill.files.end() || file->sha256.isEmpty())
+    const ServerSkillFile* file = skill.file(uri);
+    if (!file || file->sha256.isEmpty())
         return unverified(skill, u"the service's list has no digest of %1"_s.arg(showHidden(elided(uri, 120))));
     auto content = contentOf(result, uri);
     if (!content)

@@ -17,6 +17,29 @@ Q_LOGGING_CATEGORY(log, "aios.mcp.choices")
 constexpr int kVersion = 1;
 constexpr std::chrono::milliseconds kStoreAfter{50};
 
+using Skills = QHash<QString, ServiceChoices::SkillChoice>;
+
+void loadSkills(const json::object& server, QByteArray& configHash, Skills& skills)
+{
+    const json::object* object = jsonObject(server, "skills");
+    const json::object* all = object ? jsonObject(*object, "on") : nullptr;
+    configHash = object ? jsonText(*object, "config").toLatin1() : QByteArray();
+    for (const auto& [uri, choice] : all ? *all : json::object()) {
+        if (const json::object* one = choice.if_object())
+            skills.insert(toQString(uri), {jsonText(*one, "digest").toLatin1(), jsonText(*one, "name"), jsonText(*one, "description")});
+    }
+}
+
+json::object skillsJson(const QByteArray& configHash, const Skills& skills)
+{
+    json::object all;
+    for (auto skill = skills.cbegin(); skill != skills.cend(); ++skill) {
+        all[skill.key().toStdString()] = {
+            {"digest", skill->digest.toStdString()}, {"name", skill->name.toStdString()}, {"description", skill->description.toStdString()}};
+    }
+    return {{"config", configHash.toStdString()}, {"on", std::move(all)}};
+}
+
 } // namespace
 
 ServiceChoices::ServiceChoices(QString file) : m_file(std::move(file))
@@ -83,6 +106,7 @@ void ServiceChoices::loadServer(const QString& name, const QByteArray& raw)
         server.tools.insert(toQString(tool), {jsonText(*one, "digest").toLatin1(),
                                               serviceEffectFromName(jsonText(*one, "effect")).value_or(ServiceEffect::Unset), jsonBool(*one, "off")});
     }
+    loadSkills(*object, server.skillsHash, server.skills);
     m_servers.insert(name, server);
 }
 
@@ -111,6 +135,8 @@ Result<void> ServiceChoices::store()
                                                {"quiet", server->quiet},
                                                {"secrets", std::move(secrets)},
                                                {"tools", std::move(tools)}};
+        if (!server->skills.isEmpty())
+            servers[server.key().toStdString()].as_object()["skills"] = skillsJson(server->skillsHash, server->skills);
     }
     const QByteArray text = toJson(json::object{{"version", kVersion}, {"servers", std::move(servers)}}) + '\n';
     return writeOwnFile(m_file, text);
@@ -180,6 +206,25 @@ void ServiceChoices::apply(const QString& name, const QByteArray& configHash, QL
     }
     if (learned)
         storeSoon();
+}
+
+QHash<QString, ServiceChoices::SkillChoice> ServiceChoices::skills(const QString& name, const QByteArray& configHash) const
+{
+    const Server server = m_servers.value(name);
+    return server.skillsHash == configHash ? server.skills : QHash<QString, SkillChoice>();
+}
+
+Result<void> ServiceChoices::setSkill(const QString& name, const QByteArray& configHash, const QString& uri, const std::optional<SkillChoice>& on)
+{
+    Server& server = m_servers[name];
+    if (server.skillsHash != configHash) // another program or address: nothing chosen about its skills counts for these
+        server.skills.clear();
+    server.skillsHash = configHash;
+    if (on)
+        server.skills.insert(uri, *on);
+    else
+        server.skills.remove(uri);
+    return store();
 }
 
 std::optional<McpEra> ServiceChoices::era(const QString& name, const QByteArray& configHash) const

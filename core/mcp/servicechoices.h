@@ -33,6 +33,17 @@ public:
     /// with a preset) a changed one is an update of it.
     void apply(const QString& server, const QByteArray& configHash, QList<McpToolInfo>& tools);
 
+    /// A skill of a server as the person turned it on; what the model is told of it stands here too, so that nobody waits for the server.
+    struct SkillChoice {
+        QByteArray digest; ///< ServerSkill::digest of then.
+        QString name; ///< `server:name`
+        QString description;
+    };
+    /// Those that are on, by the address of their SKILL.md; none when they were turned on for another configuration.
+    [[nodiscard]] QHash<QString, SkillChoice> skills(const QString& server, const QByteArray& configHash) const;
+    [[nodiscard]] Result<void> setSkill(const QString& server, const QByteArray& configHash, const QString& uri,
+                                        const std::optional<SkillChoice>& on);
+
     /// Names of the variables whose values are in the keychain, for this configuration.
     [[nodiscard]] QStringList secrets(const QString& server) const { return m_servers.value(server).secrets; }
     [[nodiscard]] Result<void> setSecrets(const QString& server, const QStringList& names);
@@ -54,6 +65,8 @@ private:
         bool quiet = false; ///< Models are not given its instructions.
         QStringList secrets;
         QHash<QString, ToolChoice> tools;
+        QByteArray skillsHash; ///< The configuration of which `skills` are.
+        QHash<QString, SkillChoice> skills;
     };
     void load();
     void loadServer(const QString& name, const QByteArray& raw);

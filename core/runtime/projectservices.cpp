@@ -83,6 +83,7 @@ McpSurroundings ProjectServices::surroundings()
     around.lockFolder = m_options.paths.state + u"/locks"_s;
     around.openBrowser = m_options.openBrowser;
     around.askSignIn = m_options.askSignIn;
+    around.openWebSocket = m_options.openWebSocket;
     return around;
 }
 

@@ -25,6 +25,7 @@ public:
         decltype(McpSurroundings::callsOver) callsOver;
         decltype(McpSurroundings::openBrowser) openBrowser;
         decltype(McpSurroundings::askSignIn) askSignIn;
+        OpenWebSocket openWebSocket;
     };
     ProjectServices(OpenProject& project, Options options, WorkPool& pool, QObject* parent = nullptr);
     ~ProjectServices() override;

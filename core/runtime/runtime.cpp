@@ -15,6 +15,7 @@
 #include "core/runtime/serviceprompts.h"
 #include "core/runtime/servicequestions.h"
 #include "core/runtime/servicesampling.h"
+#include "core/runtime/serviceskills.h"
 #include "core/runtime/servicevoices.h"
 #include "core/tools/registry.h"
 
@@ -43,6 +44,18 @@ QString claudeConfigDir(const QProcessEnvironment& environment)
 QString claudeFile(const QProcessEnvironment& environment)
 {
     return environment.value(u"CLAUDE_CONFIG_DIR"_s, QDir::homePath()) + u"/.claude.json"_s;
+}
+
+/// The person's proxy and certificates hold for WebSockets as for everything else.
+OpenWebSocket withSettings(const OpenWebSocket& open, const HttpTransportOptions& http)
+{
+    if (!open)
+        return {};
+    return [open, http](WebSocketRequest request, WebSocketHandlers handlers) {
+        request.proxyUrl = http.proxyUrl;
+        request.caFile = http.caFile;
+        return open(request, std::move(handlers));
+    };
 }
 
 /// What services want of the person or of a model comes as a card of the session whose call it is.
@@ -175,6 +188,7 @@ void Runtime::openServices()
         m_programs = std::make_unique<ProgramFolders>(m_options.environment);
     options.programs = m_programs.get();
     options.clientVersion = m_options.version;
+    options.openWebSocket = withSettings(m_options.openWebSocket, m_httpOptions);
     if (m_options.canAsk)
         letServicesAsk(options, m_broker, *m_sampling);
     options.openBrowser = [this](const QUrl& page) { Q_EMIT browserWanted(page); };
@@ -190,6 +204,7 @@ void Runtime::openServices()
     };
     m_services.inserts = makeServiceInserts(*m_projectServices);
     m_services.voices = makeServiceVoices(*m_projectServices);
+    m_services.inserts.skills = makeServedSkills(*m_projectServices);
     m_publishing->readRecord = [services = m_projectServices.get(), publishing = m_publishing.get()](const RecordPlace& place, QObject* context,
                                                                                                      std::function<void(Result<RecordText>)> reply) {
         aios::readRecord(*services, recordReader(publishing->rules()->records, place.service), place, context, std::move(reply));

@@ -3,6 +3,7 @@
 
 #include "core/agent/session.h"
 #include "core/agent/transcriptglimpse.h"
+#include "core/mcp/websocketline.h"
 #include "core/model/modelregistry.h"
 #include "core/runtime/openproject.h"
 
@@ -31,6 +32,7 @@ public:
         bool watch = true;
         TurnLimits limits;
         QString version; ///< Told to services.
+        OpenWebSocket openWebSocket; ///< Empty: services over WebSocket are not to be had.
         QString recordFile; ///< --record
         QString replayFile; ///< --replay: answers instead of any model
     };

@@ -8,13 +8,14 @@
 #include "core/runtime/servicediagnosis.h"
 #include "core/runtime/serviceimport.h"
 #include "core/runtime/serviceoffers.h"
+#include "core/runtime/serviceskillslink.h"
 #include "core/runtime/servicevalues.h"
 
 using namespace Qt::StringLiterals;
 
 namespace aios {
 
-ServicesLink::ServicesLink(Runtime& runtime, QObject* parent) : QObject(parent), m_runtime(runtime)
+ServicesLink::ServicesLink(Runtime& runtime, QObject* parent) : QObject(parent), m_runtime(runtime), m_skills(new ServiceSkillsLink(runtime, this))
 {
     qRegisterMetaType<ServiceStatus>();
     qRegisterMetaType<QList<ServiceStatus>>();

@@ -14,6 +14,7 @@
 namespace aios {
 
 class Runtime;
+class ServiceSkillsLink;
 
 /// Values for `${variable}` of a service.
 using ServiceKeys = QList<std::pair<QString, Secret>>;
@@ -61,6 +62,7 @@ public:
     void importServices(const QList<ImportedService>& services); ///< -> imported
     [[nodiscard]] const QList<ServiceStatus>& servers() const { return m_servers; }
     [[nodiscard]] const QStringList& problems() const { return m_problems; }
+    [[nodiscard]] ServiceSkillsLink& skills() const { return *m_skills; } ///< Lives as long as this.
 
 Q_SIGNALS:
     void serversChanged(const QList<aios::ServiceStatus>& servers, const QStringList& problems);
@@ -84,6 +86,7 @@ private:
     QList<ServiceStatus> m_servers;
     QStringList m_problems;
     ServiceOffer m_offer;
+    ServiceSkillsLink* m_skills;
 };
 
 } // namespace aios

@@ -169,10 +169,10 @@ private:
     /// Listing fetches nothing; where a skill is to be loaded, its SKILL.md is.
     [[nodiscard]] QString planSkills(const QByteArray& result)
     {
-        const auto skills = readServerSkills(result);
-        if (!skills)
-            return skills.error().message;
-        m_skills = *skills;
+        const auto page = readSkillPage(result);
+        if (!page)
+            return page.error().message;
+        m_skills = page->skills;
         for (const ServerSkill& skill : std::as_const(m_skills)) {
             if (m_scenario.startsWith("sep-2640-client-verify"_L1))
                 m_steps.append({"resources/read", R"("uri":)" + jsonString(skill.uri), skill.uri.toUtf8(), {}});

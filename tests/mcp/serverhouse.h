@@ -33,6 +33,7 @@ struct ServerHouse {
         around.cache = std::make_shared<const ToolCache>(state.path(u"tools"_s));
         around.pool = &pool;
         around.firstRetry = firstRetry;
+        around.openWebSocket = openWebSocket;
         manager = std::make_unique<ServerManager>(around);
     }
     void configure(const QByteArray& servers, ServiceScope scope = ServiceScope::User) const
@@ -87,6 +88,7 @@ struct ServerHouse {
     std::chrono::milliseconds probeTimeout{500};
     std::chrono::milliseconds connectTimeout{4000};
     std::chrono::milliseconds firstRetry{600'000}; ///< In no test by itself, but where that is what it is about.
+    OpenWebSocket openWebSocket; ///< None, but where that is what it is about.
     TempProject project;
     TempProject state;
     WorkPool pool{2};

@@ -81,7 +81,7 @@ private Q_SLOTS:
         row("no type", "a", "{\"url\":\"https://e.org\"}", "has a url but no type");
         row("no command", "a", "{}", "no command");
         row("empty address", "a", R"({"type":"http","url":""})", "not configured");
-        row("later transport", "a", "{\"type\":\"ws\",\"url\":\"wss://e.org\"}", "does not speak");
+        row("socket without an address", "a", R"({"type":"ws","url":""})", "its url is empty");
         row("older transport without an address", "a", "{\"type\":\"sse\"}", "its url is empty");
         row("unknown transport", "a", R"({"type":"carrier-pigeon"})", "unknown type");
         row("no object", "a", "[]", "not an object");

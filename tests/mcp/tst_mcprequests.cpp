@@ -164,7 +164,8 @@ private Q_SLOTS:
         QVERIFY2(calls[1].contains(R"("inputResponses":{"r":{"roots":[{"uri":"file:///srv/house","name":"house"}]},"e":{"action":"accept"}},)"
                                    R"("requestState":"s 1.0")"),
                  calls[1].constData());
-        QVERIFY(calls[0].contains(R"(clientCapabilities":{"roots":{},"elicitation":{"form":{},"url":{}}})"));
+        QVERIFY(calls[0].contains(
+            R"(clientCapabilities":{"roots":{},"elicitation":{"form":{},"url":{}},"extensions":{"io.modelcontextprotocol/tasks":{}}})"));
     }
 
     /// Nobody there to ask: the server is not told otherwise, and a question all the same ends the call.

@@ -35,11 +35,79 @@ private Q_SLOTS:
 
     void lists()
     {
-        const auto skills = readServerSkills(list(file("skill://pdf/SKILL.md", skillText())));
-        QVERIFY(skills && skills->size() == 1);
-        QCOMPARE(skills->first().name, u"pdf"_s);
-        QCOMPARE(skills->first().files.first().size, skillText().size());
-        QVERIFY(!readServerSkills("{}") && !readServerSkills("no"));
+        const auto page = readSkillPage(list(file("skill://pdf/SKILL.md", skillText())));
+        QVERIFY(page && page->skills.size() == 1 && page->nextCursor.isEmpty());
+        const ServerSkill& skill = page->skills.first();
+        QCOMPARE(skill.name, u"pdf"_s);
+        QCOMPARE(skill.problem, QString());
+        QCOMPARE(skill.files.first().size, skillText().size());
+        QVERIFY(skill.isWithin(u"skill://pdf/a/b.md"_s) && !skill.isWithin(u"skill://pdfs/a.md"_s));
+        QVERIFY(!readSkillPage("{}") && !readSkillPage("no"));
+    }
+
+    /// What can never be loaded is listed with the reason.
+    void problems_data()
+    {
+        QTest::addColumn<QByteArray>("files");
+        QTest::addColumn<QString>("problem");
+        const QByteArray own = file("skill://pdf/SKILL.md", skillText());
+        QTest::newRow("fine") << '[' + own + ']' << QString();
+        QTest::newRow("dynamic") << QByteArray("\"dynamic\"") << u"no digest of it"_s;
+        QTest::newRow("nothing") << QByteArray("null") << u"does not list its files"_s;
+        QTest::newRow("without itself") << '[' + file("skill://pdf/a.md", "A") + ']' << u"no digest of its SKILL.md"_s;
+        QTest::newRow("of another folder") << '[' + own + ',' + file("skill://other/a.md", "A") + ']' << u"another folder"_s;
+        QTest::newRow("another kind of digest") << '[' + own + ",{\"uri\":\"skill://pdf/a.md\",\"digest\":\"md5:0\",\"size\":1}]" << u"no digest"_s;
+        QTest::newRow("too many") << '[' + QByteArrayList(513, own).join(',') + ']' << u"too large"_s;
+        QTest::newRow("too large") << "[{\"uri\":\"skill://pdf/SKILL.md\",\"digest\":\"sha256:" + QByteArray(64, 'a') + "\",\"size\":99000000}]"
+                                   << u"too large"_s;
+    }
+    void problems()
+    {
+        QFETCH(const QByteArray, files);
+        QFETCH(const QString, problem);
+        const QByteArray listed = "{\"skills\":[{\"uri\":\"skill://pdf/SKILL.md\",\"frontmatter\":{\"name\":\"pdf\"},\"resources\":" + files + "}]}";
+        const auto page = readSkillPage(listed);
+        QVERIFY(page && page->skills.size() == 1);
+        const QString found = page->skills.first().problem;
+        QVERIFY2(problem.isEmpty() ? found.isEmpty() : found.contains(problem), qPrintable(found));
+    }
+
+    /// Two of one name are told apart by their paths, whatever their order; what could be read in two ways has no name.
+    void names()
+    {
+        const auto listed = [](const QByteArrayList& paths) {
+            QByteArrayList entries;
+            for (const QByteArray& path : paths)
+                entries.append("{\"uri\":\"skill://" + path + "/SKILL.md\",\"frontmatter\":{\"name\":\"" + path.mid(path.lastIndexOf('/') + 1) +
+                               "\"}}");
+            const QByteArray list = "{\"skills\":[" + entries.join(',') + "]}";
+            return readSkillPage(list)->skills;
+        };
+        QCOMPARE(skillNames(u"one"_s, listed({"a/same", "x", "b/same"})), QStringList({u"one:a/same"_s, u"one:x"_s, u"one:b/same"_s}));
+        QCOMPARE(skillNames(u"one"_s, listed({"a b", "x", "x"})), QStringList({QString(), u"one:x"_s, QString()}));
+    }
+
+    void digests()
+    {
+        const auto digest = [](const QByteArray& text) { return readSkillPage(list(file("skill://pdf/SKILL.md", text)))->skills.first().digest; };
+        QCOMPARE(digest("one"), digest("one"));
+        QVERIFY(digest("one") != digest("two"));
+    }
+
+    void bodies_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QByteArray>("body");
+        QTest::newRow("usual") << QByteArray("---\na: 1\n---\nBody\n---\n") << QByteArray("Body\n---\n");
+        QTest::newRow("returns") << QByteArray("---\r\na: 1\r\n---\r\nBody") << QByteArray("Body");
+        QTest::newRow("empty") << QByteArray("---\na: 1\n---") << QByteArray();
+        QTest::newRow("none") << QByteArray("Body") << QByteArray("Body");
+    }
+    void bodies()
+    {
+        QFETCH(const QByteArray, text);
+        QFETCH(const QByteArray, body);
+        QCOMPARE(skillBody(text), body);
     }
 
     void verifies_data()
@@ -62,9 +130,9 @@ private Q_SLOTS:
         QFETCH(QByteArray, listed);
         QFETCH(QByteArray, given);
         QFETCH(QString, problem);
-        const auto skills = readServerSkills(list(file("skill://pdf/SKILL.md", listed)));
-        QVERIFY(skills.has_value());
-        const auto content = verifiedSkillFile(skills->first(), u"skill://pdf/SKILL.md"_s, given);
+        const auto page = readSkillPage(list(file("skill://pdf/SKILL.md", listed)));
+        QVERIFY(page.has_value());
+        const auto content = verifiedSkillFile(page->skills.first(), u"skill://pdf/SKILL.md"_s, given);
         QCOMPARE(content.has_value(), problem.isEmpty());
         if (content)
             QCOMPARE(*content, listed);
@@ -74,11 +142,11 @@ private Q_SLOTS:
 
     void otherFiles()
     {
-        const auto skills = readServerSkills(list(file("skill://pdf/a.md", "A") + ",{\"uri\":\"skill://pdf/b.md\",\"digest\":\"md5:0\",\"size\":1}"));
-        QVERIFY(skills.has_value());
-        QCOMPARE(verifiedSkillFile(skills->first(), u"skill://pdf/a.md"_s, read("A", "skill://pdf/a.md")).value_or("none"), QByteArray("A"));
-        QVERIFY(!verifiedSkillFile(skills->first(), u"skill://pdf/b.md"_s, read("B", "skill://pdf/b.md")));
-        QVERIFY(!verifiedSkillFile(skills->first(), u"skill://pdf/c.md"_s, read("C", "skill://pdf/c.md")));
+        const auto page = readSkillPage(list(file("skill://pdf/a.md", "A") + ",{\"uri\":\"skill://pdf/b.md\",\"digest\":\"md5:0\",\"size\":1}"));
+        QVERIFY(page.has_value());
+        QCOMPARE(verifiedSkillFile(page->skills.first(), u"skill://pdf/a.md"_s, read("A", "skill://pdf/a.md")).value_or("none"), QByteArray("A"));
+        QVERIFY(!verifiedSkillFile(page->skills.first(), u"skill://pdf/b.md"_s, read("B", "skill://pdf/b.md")));
+        QVERIFY(!verifiedSkillFile(page->skills.first(), u"skill://pdf/c.md"_s, read("C", "skill://pdf/c.md")));
     }
 };
 

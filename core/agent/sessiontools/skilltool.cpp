@@ -3,6 +3,7 @@
 
 #include "core/agent/promptpreparation.h"
 #include "core/base/hash.h"
+#include "core/base/text.h"
 
 #include <QFileInfo>
 
@@ -38,6 +39,13 @@ public:
     ShellInserts inserts;
 };
 
+/// A skill of a service on its way.
+class ServedSkillRun final : public QObject, public ToolRun {
+public:
+    explicit ServedSkillRun(Once<Result<ToolOutput>> given) : reply(std::move(given)) {}
+    Once<Result<ToolOutput>> reply;
+};
+
 class SkillTool final : public SessionTool {
 public:
     SkillTool(SessionCore& core, LoopScope& scope) : m_core(core), m_scope(scope) {}
@@ -62,8 +70,11 @@ public:
         plan.access.neverAsks = true;
         plan.access.subject = wanted.name;
         plan.title = u"Load skill "_s + wanted.name;
-        plan.digest = sha256Fields({"Skill", call.inputJson, skill ? skill->file.sha256 : QByteArray()});
-        if (!skill || !skill->modelInvocable)
+        const auto served = skill ? std::nullopt : servedSkill(wanted.name);
+        plan.digest = sha256Fields({"Skill", call.inputJson, skill ? skill->file.sha256 : served ? served->digest : QByteArray()});
+        if (served) // turned on by the person as it is; what it says is checked before it is loaded
+            plan.title += u" from the service "_s + served->server;
+        else if (!skill || !skill->modelInvocable)
             plan.refusal = u"There is no skill named %1 that you may load."_s.arg(wanted.name);
         else if (!skill->file.problem.isEmpty() && skill->bodyTokens == 0)
             plan.refusal = u"The skill %1 cannot be used: %2"_s.arg(wanted.name, skill->file.problem);
@@ -76,6 +87,8 @@ public:
         const SkillCall wanted = skillCall(call.inputJson);
         const ContentPtr content = m_core.services.content();
         const SkillFile* skill = content->skill(wanted.name);
+        if (const auto served = skill ? std::nullopt : servedSkill(wanted.name))
+            return startServed(*served, wanted.arguments, std::move(reply));
         if (!skill) {
             reply(error(u"The skill %1 is gone."_s.arg(wanted.name)));
             return nullptr;
@@ -106,6 +119,33 @@ public:
     }
 
 private:
+    [[nodiscard]] std::optional<ServedSkill> servedSkill(const QString& name) const
+    {
+        const ServedSkills& skills = m_core.services.inserts.skills;
+        for (const ServedSkill& skill : skills.list ? skills.list() : QList<ServedSkill>()) {
+            if (skill.name == name)
+                return skill;
+        }
+        return std::nullopt;
+    }
+
+    /// Its words are a service's: nothing in them is run or filled in, and its settings allow nothing.
+    [[nodiscard]] std::unique_ptr<ToolRun> startServed(const ServedSkill& served, const QString& arguments, Once<Result<ToolOutput>> reply) const
+    {
+        auto run = std::make_unique<ServedSkillRun>(std::move(reply));
+        m_core.services.inserts.skills.load(served, run.get(), [this, running = run.get(), served, arguments](const Result<QString>& text) {
+            SkillFile skill;
+            skill.name = served.name;
+            skill.file.path = served.uri;
+            skill.file.sha256 = served.digest;
+            skill.bodyTokens = text ? estimateTokens(text->toUtf8().size()) : 0;
+            const QString words = arguments.isEmpty() ? QString() : u"\n\nARGUMENTS: "_s + arguments;
+            Once<Result<ToolOutput>> answer = std::move(running->reply); // answering may destroy it
+            answer(text ? loaded(skill, *text + words) : error(text.error().message));
+        });
+        return run;
+    }
+
     static ToolOutput error(const QString& text)
     {
         ToolOutput output;
@@ -136,7 +176,8 @@ private:
             return output;
         }
         noteSkillLoaded(m_scope, skill.name, text);
-        output.text = QString(kHead).arg(skill.name) + QFileInfo(skill.file.path).absolutePath() + kHeadEnd + text;
+        const QString folder = skill.file.path.section(u'/', 0, -2); // of a file, or of an address of a service
+        output.text = QString(kHead).arg(skill.name) + folder + kHeadEnd + text;
         m_core.journal.context(m_core.origin.promptNumber,
                                {{u"skill"_s, skill.name, skill.file.path, loadReasonName(LoadReason::SkillRun), skill.bodyTokens, skill.file.sha256}},
                                m_scope.owner);

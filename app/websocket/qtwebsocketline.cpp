@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: MIT
+#include "app/websocket/qtwebsocketline.h"
+
+#include <QNetworkRequest>
+#include <QSslCertificate>
+#include <QSslConfiguration>
+#include <QSslError>
+#include <QWebSocketHandshakeOptions>
+
+#include <chrono>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace aios {
+
+namespace {
+
+constexpr auto kConnectTimeout = 15s;
+constexpr auto kPingEvery = 30s;
+constexpr quint64 kFrameBytes = 1024 * 1024; ///< Of what we send; longer messages are sent in parts.
+
+/// Names as curl reads them: whole hosts or domains behind a dot, * for all.
+bool isExcepted(const QString& host, const QString& noProxy)
+{
+    for (const QString& part : noProxy.split(u',', Qt::SkipEmptyParts)) {
+        QString name = part.trimmed();
+        if (name == "*"_L1)
+            return true;
+        while (name.startsWith(u'.'))
+            name.remove(0, 1);
+        if (!name.isEmpty() && (host.compare(name, Qt::CaseInsensitive) == 0 || host.endsWith(u'.' + name, Qt::CaseInsensitive)))
+            return true;
+    }
+    return false;
+}
+
+QString variable(const char* lower, const char* upper)
+{
+    const QString value = qEnvironmentVariable(lower);
+    return value.isEmpty() ? qEnvironmentVariable(upper) : value;
+}
+
+} // namespace
+
+QNetworkProxy webSocketProxy(const QUrl& url, const QByteArray& configured)
+{
+    const bool secure = url.scheme() == "wss"_L1;
+    QString text = QString::fromUtf8(configured);
+    if (text.isEmpty() && !isExcepted(url.host(), variable("no_proxy", "NO_PROXY")))
+        text = secure ? variable("https_proxy", "HTTPS_PROXY") : qEnvironmentVariable("http_proxy"); // as curl: never HTTP_PROXY
+    if (text.isEmpty())
+        return QNetworkProxy::NoProxy;
+    const QUrl proxy(text.contains("://"_L1) ? text : u"http://"_s + text);
+    const bool socks = proxy.scheme().startsWith("socks"_L1);
+    const auto type = socks ? QNetworkProxy::Socks5Proxy : QNetworkProxy::HttpProxy;
+    return {type, proxy.host(), static_cast<quint16>(proxy.port(socks ? 1080 : 3128)), proxy.userName(), proxy.password()};
+}
+
+QtWebSocketLine::QtWebSocketLine(const WebSocketRequest& request, WebSocketHandlers handlers)
+    : m_handlers(std::move(handlers)), m_host(request.url.host())
+{
+    m_socket.setProxy(webSocketProxy(request.url, request.proxyUrl));
+    m_socket.setMaxAllowedIncomingFrameSize(static_cast<quint64>(request.mostBytes));
+    m_socket.setMaxAllowedIncomingMessageSize(static_cast<quint64>(request.mostBytes));
+    m_socket.setOutgoingFrameSize(kFrameBytes);
+    if (!request.caFile.isEmpty()) {
+        QSslConfiguration tls = QSslConfiguration::defaultConfiguration();
+        tls.setCaCertificates(QSslCertificate::fromPath(request.caFile, QSsl::Pem));
+        m_socket.setSslConfiguration(tls);
+    }
+    connectSocket();
+    QNetworkRequest opening(request.url);
+    for (const SecretHeader& header : request.headers) {
+        const std::string_view secret = header.secret.reveal();
+        opening.setRawHeader(header.name, header.prefix + QByteArray(secret.data(), static_cast<qsizetype>(secret.size())));
+    }
+    QWebSocketHandshakeOptions options;
+    options.setSubprotocols({QString::fromLatin1(request.subprotocol)});
+    m_patience.start(kConnectTimeout);
+    m_socket.open(opening, options);
+}
+
+/// Told from the event loop: whoever hears of it may destroy this.
+void QtWebSocketLine::connectSocket()
+{
+    const auto later = [this](auto what) { QMetaObject::invokeMethod(this, std::move(what), Qt::QueuedConnection); };
+    connect(&m_socket, &QWebSocket::connected, this, [this, later] {
+        m_opened = true;
+        m_heard = true;
+        m_patience.start(kPingEvery);
+        later([this] { m_handlers.onOpen(); });
+    });
+    connect(&m_socket, &QWebSocket::textMessageReceived, this, [this, later](const QString& text) {
+        m_heard = true;
+        later([this, bytes = text.toUtf8()] { m_handlers.onText(bytes); });
+    });
+    connect(&m_socket, &QWebSocket::binaryMessageReceived, this, [this] { end(u"The service sends data that is no text."_s); });
+    connect(&m_socket, &QWebSocket::pong, this, [this] { m_heard = true; });
+    connect(&m_socket, &QWebSocket::sslErrors, this, [this](const QList<QSslError>& errors) { // none is ignored
+        m_tlsProblem = errors.isEmpty() ? QString() : errors.first().errorString();
+    });
+    connect(&m_socket, &QWebSocket::errorOccurred, this, [this](QAbstractSocket::SocketError error) { end(failureWords(error)); });
+    connect(&m_socket, &QWebSocket::disconnected, this, [this, later] {
+        if (!m_opened) // why comes just behind
+            return later([this] { end(u"%1 did not open the WebSocket."_s.arg(m_host)); });
+        const QString reason = m_socket.closeReason().left(200);
+        end(reason.isEmpty() ? u"The service closed the connection."_s : u"The service closed the connection: %1"_s.arg(reason));
+    });
+    connect(&m_patience, &QTimer::timeout, this, [this] {
+        if (!m_opened)
+            return end(u"%1 did not answer in time."_s.arg(m_host));
+        ping();
+    });
+}
+
+QtWebSocketLine::~QtWebSocketLine()
+{
+    m_ended = true;
+    m_socket.disconnect(this);
+    m_socket.abort();
+}
+
+void QtWebSocketLine::send(const QByteArray& utf8)
+{
+    if (m_opened && !m_ended && !m_closing)
+        m_socket.sendTextMessage(QString::fromUtf8(utf8));
+}
+
+void QtWebSocketLine::close()
+{
+    if (m_closing || m_ended)
+        return;
+    m_closing = true;
+    m_socket.close(QWebSocketProtocol::CloseCodeNormal);
+}
+
+/// What was pinged and says nothing until the next ping is gone.
+void QtWebSocketLine::ping()
+{
+    if (!std::exchange(m_heard, false))
+        return end(u"The service is silent and does not answer pings any more."_s);
+    m_socket.ping();
+}
+
+void QtWebSocketLine::end(const QString& why)
+{
+    if (std::exchange(m_ended, true))
+        return;
+    m_patience.stop();
+    const ErrorCode code = m_closing ? ErrorCode::Cancelled : m_opened ? ErrorCode::Unavailable : ErrorCode::Network;
+    QMetaObject::invokeMethod(this, [this, error = Error{code, why, m_socket.errorString(), {}}] { m_handlers.onEnd(error); }, Qt::QueuedConnection);
+    m_socket.abort();
+}
+
+QString QtWebSocketLine::failureWords(QAbstractSocket::SocketError error) const
+{
+    const QString detail = m_socket.errorString();
+    if (!m_tlsProblem.isEmpty())
+        return u"The certificate of %1 does not hold, so nothing was sent: %2."_s.arg(m_host, m_tlsProblem);
+    if (error == QAbstractSocket::SslHandshakeFailedError)
+        return u"%1 does not speak TLS there, so nothing was sent: %2."_s.arg(m_host, detail);
+    switch (error) {
+    case QAbstractSocket::HostNotFoundError:
+        return u"%1 was not found. Check the address and the network."_s.arg(m_host);
+    case QAbstractSocket::ConnectionRefusedError:
+        return m_opened ? detail : u"%1 does not take connections there, or it is no WebSocket: %2."_s.arg(m_host, detail);
+    case QAbstractSocket::RemoteHostClosedError:
+        return m_opened ? u"The service closed the connection."_s : u"%1 closed the connection before it was open."_s.arg(m_host);
+    case QAbstractSocket::ProxyConnectionRefusedError:
+    case QAbstractSocket::ProxyNotFoundError:
+    case QAbstractSocket::ProxyAuthenticationRequiredError:
+        return u"The proxy does not lead to %1: %2."_s.arg(m_host, detail);
+    default:
+        return u"The WebSocket to %1 failed: %2."_s.arg(m_host, detail);
+    }
+}
+
+} // namespace aios

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/mcp/websocketline.h"
+
+#include <QNetworkProxy>
+#include <QObject>
+#include <QTimer>
+#include <QWebSocket>
+
+namespace aios {
+
+/// A WebSocket by Qt. It follows no redirect, takes no certificate that does not hold, bounds what is received, and pings a silent server so that one that is
+/// gone is noticed. Lives on the thread that made it.
+class QtWebSocketLine final : public QObject, public WebSocketLine {
+    Q_OBJECT
+public:
+    QtWebSocketLine(const WebSocketRequest& request, WebSocketHandlers handlers);
+    ~QtWebSocketLine() override;
+
+    void send(const QByteArray& utf8) override;
+    void close() override;
+
+private:
+    void connectSocket();
+    void ping();
+    void end(const QString& why);
+    [[nodiscard]] QString failureWords(QAbstractSocket::SocketError error) const;
+
+    WebSocketHandlers m_handlers;
+    QString m_host;
+    QWebSocket m_socket;
+    QTimer m_patience; ///< Until it is open, then between pings.
+    QString m_tlsProblem;
+    bool m_opened = false;
+    bool m_heard = false; ///< Since the last ping.
+    bool m_closing = false;
+    bool m_ended = false;
+};
+
+/// The proxy for this address: as the person set it, or as http_proxy, https_proxy and no_proxy say.
+[[nodiscard]] QNetworkProxy webSocketProxy(const QUrl& url, const QByteArray& configured);
+
+} // namespace aios

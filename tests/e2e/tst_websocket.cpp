@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: MIT
+// Services over WebSocket, through the module that the programs load: from the entry to a call's answer, and what is refused.
+#include "app/wiring/websocketmodule.h"
+#include "core/base/json.h"
+#include "tests/mcp/serverhouse.h"
+#include "tests/support/tlsidentity.h"
+
+#include <QSslKey>
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QWebSocket>
+#include <QWebSocketHandshakeOptions>
+#include <QWebSocketServer>
+
+using namespace aios;
+using namespace aios::test;
+
+namespace {
+
+/// An MCP server of 2025-11-25 on a WebSocket.
+class SocketServer {
+public:
+    using Call = std::function<void(QWebSocket& socket, const QByteArray& id)>;
+
+    explicit SocketServer(Call onCall = {}, const std::optional<Identity>& identity = {})
+        : m_server(u"test"_s, identity ? QWebSocketServer::SecureMode : QWebSocketServer::NonSecureMode), m_onCall(std::move(onCall))
+    {
+        if (identity) {
+            QSslConfiguration tls = QSslConfiguration::defaultConfiguration();
+            tls.setLocalCertificate(QSslCertificate(identity->certificate));
+            tls.setPrivateKey(QSslKey(identity->key, QSsl::Ec));
+            m_server.setSslConfiguration(tls);
+        }
+        m_server.setSupportedSubprotocols({u"mcp"_s});
+        QObject::connect(&m_server, &QWebSocketServer::newConnection, &m_server, [this] {
+            QWebSocket* socket = m_server.nextPendingConnection();
+            socket->setParent(&m_server);
+            ++connections;
+            subprotocol = socket->subprotocol();
+            key = socket->request().rawHeader("X-Key");
+            QObject::connect(socket, &QWebSocket::textMessageReceived, socket, [this, socket](const QString& text) { take(*socket, text); });
+            QObject::connect(socket, &QWebSocket::disconnected, socket, [this, socket] { closed = socket->closeCode(); });
+        });
+        if (!m_server.listen(QHostAddress::LocalHost))
+            qFatal("cannot listen");
+    }
+    [[nodiscard]] QByteArray url() const { return m_server.serverUrl().toEncoded(); }
+
+    int connections = 0;
+    QString subprotocol;
+    QByteArray key;
+    std::optional<QWebSocketProtocol::CloseCode> closed;
+
+private:
+    void take(QWebSocket& socket, const QString& text)
+    {
+        const auto value = parseJson(text.toUtf8());
+        const json::object& message = value->get_object();
+        const QString method = jsonText(message, "method");
+        if (!message.contains("id"))
+            return;
+        const QByteArray id = toJson(message.at("id"));
+        const auto answer = [&](const QByteArray& result) {
+            socket.sendTextMessage(QString::fromUtf8("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"result\":" + result + '}'));
+        };
+        if (method == "initialize"_L1)
+            return answer(R"({"protocolVersion":"2025-11-25","capabilities":{"tools":{}},"serverInfo":{"name":"socket","version":"1"}})");
+        if (method == "tools/list"_L1)
+            return answer(R"({"tools":[{"name":"echo","inputSchema":{"type":"object"}}]})");
+        if (method == "tools/call"_L1 && m_onCall)
+            return m_onCall(socket, id);
+        if (method == "tools/call"_L1)
+            return answer(R"({"content":[{"type":"text","text":"over the wire ✓"}]})");
+        socket.sendTextMessage(QString::fromUtf8("{\"jsonrpc\":\"2.0\",\"id\":" + id + R"(,"error":{"code":-32601,"message":"no"}})"));
+    }
+
+    QWebSocketServer m_server;
+    Call m_onCall;
+};
+
+/// Answers the handshake with these bytes.
+class RawServer {
+public:
+    explicit RawServer(const QByteArray& answer)
+    {
+        QObject::connect(&m_server, &QTcpServer::newConnection, &m_server, [this, answer] {
+            QTcpSocket* socket = m_server.nextPendingConnection();
+            ++connections;
+            QObject::connect(socket, &QTcpSocket::readyRead, socket, [socket, answer] {
+                if (socket->readAll().contains("\r\n\r\n"))
+                    socket->write(answer);
+                socket->disconnectFromHost();
+            });
+        });
+        if (!m_server.listen(QHostAddress::LocalHost))
+            qFatal("cannot listen");
+    }
+    [[nodiscard]] QByteArray url(const QByteArray& scheme = "ws") const
+    {
+        return scheme + "://127.0.0.1:" + QByteArray::number(m_server.serverPort());
+    }
+    int connections = 0;
+
+private:
+    QTcpServer m_server;
+};
+
+} // namespace
+
+class TestWebSocket : public QObject {
+    Q_OBJECT
+
+    struct House : ServerHouse {
+        explicit House(const QByteArray& url, const QString& caFile = {})
+        {
+            openWebSocket = [caFile](WebSocketRequest request, WebSocketHandlers handlers) {
+                request.caFile = caFile;
+                return webSocketModule()(request, std::move(handlers));
+            };
+            renew();
+            configure("\"one\":{\"type\":\"ws\",\"url\":\"" + url + "\",\"headers\":{\"X-Key\":\"k1\"}}");
+        }
+    };
+
+private Q_SLOTS:
+    void initTestCase() { QTest::failOnWarning(); }
+
+    void connectsCallsCloses()
+    {
+        SocketServer server;
+        House house(server.url());
+        const ServedTools served = house.start();
+        QCOMPARE(served.notice, QString());
+        QCOMPARE(names(served), QStringList{u"mcp__one__echo"_s});
+        QCOMPARE(server.subprotocol, u"mcp"_s);
+        QCOMPARE(server.key, QByteArray("k1"));
+        QCOMPARE(server.connections, 1);
+        QCOMPARE(house.call(u"echo"_s, "{}")->text, u"over the wire ✓"_s);
+        const ServiceStatus status = house.status();
+        QCOMPARE(status.type, u"ws"_s);
+        QCOMPARE(status.protocol, u"2025-11-25"_s);
+        QVERIFY(!status.signIn.possible && status.warnings.isEmpty());
+        house.manager->server(u"one"_s)->stop();
+        QTRY_COMPARE(house.status().state, ServiceState::Off);
+        QTRY_COMPARE(server.closed, std::optional(QWebSocketProtocol::CloseCodeNormal));
+    }
+
+    void secure()
+    {
+        const Identity identity = makeIdentity("IP:127.0.0.1", -60);
+        SocketServer server({}, identity);
+        QByteArray url = server.url();
+        url.replace("localhost", "127.0.0.1");
+        House unknown(url);
+        QVERIFY(unknown.start().tools.isEmpty());
+        QVERIFY2(unknown.status().problem.contains(u"certificate of 127.0.0.1 does not hold"_s), qPrintable(unknown.status().problem));
+        QCOMPARE(server.connections, 0);
+        unknown.state.write(u"ca.pem"_s, identity.certificate);
+        House known(url, unknown.state.path(u"ca.pem"_s));
+        QCOMPARE(known.start().notice, QString());
+        QCOMPARE(known.call(u"echo"_s, "{}")->text, u"over the wire ✓"_s);
+    }
+
+    void breaksInACall_data()
+    {
+        QTest::addColumn<int>("how");
+        QTest::addColumn<QString>("words");
+        QTest::newRow("closes") << 0 << u"closed the connection: going home"_s;
+        QTest::newRow("too much") << 1 << u"Whether it took effect is not known"_s;
+        QTest::newRow("no text") << 2 << u"data that is no text"_s;
+    }
+    void breaksInACall()
+    {
+        QFETCH(const int, how);
+        QFETCH(const QString, words);
+        SocketServer server([how](QWebSocket& socket, const QByteArray&) {
+            if (how == 0)
+                return socket.close(QWebSocketProtocol::CloseCodeGoingAway, u"going home"_s);
+            if (how == 1)
+                return void(socket.sendTextMessage(QString(9 * 1024 * 1024, u'x')));
+            socket.sendBinaryMessage("\x01\x02");
+        });
+        House house(server.url());
+        QVERIFY(!house.start().tools.isEmpty());
+        const auto output = house.call(u"echo"_s, "{}");
+        QVERIFY(output && output->isError);
+        QVERIFY2(output->text.contains(words), qPrintable(output->text));
+        QTRY_COMPARE(house.status().state, ServiceState::Failed);
+        QCOMPARE(server.connections, 1); // the call is not made again
+    }
+
+    void refusals_data()
+    {
+        QTest::addColumn<QByteArray>("answer");
+        QTest::addColumn<QByteArray>("scheme");
+        QTest::addColumn<QString>("words");
+        QTest::newRow("no such key") << QByteArray("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n") << QByteArray("ws") << u"403"_s;
+        QTest::newRow("redirect") << QByteArray("HTTP/1.1 302 Found\r\nLocation: ws://127.0.0.1:9/\r\nContent-Length: 0\r\n\r\n") << QByteArray("ws")
+                                  << u"302"_s;
+        QTest::newRow("no web server") << QByteArray("SSH-2.0\r\n\r\n") << QByteArray("ws") << u"127.0.0.1"_s;
+        QTest::newRow("no TLS") << QByteArray("HTTP/1.1 400 Bad\r\n\r\n") << QByteArray("wss") << u"127.0.0.1"_s;
+    }
+    void refusals()
+    {
+        QFETCH(const QByteArray, answer);
+        QFETCH(const QByteArray, scheme);
+        QFETCH(const QString, words);
+        const RawServer server(answer);
+        House house(server.url(scheme));
+        QVERIFY(house.start().tools.isEmpty());
+        QCOMPARE(house.status().state, ServiceState::Failed);
+        QVERIFY2(house.status().problem.contains(words), qPrintable(house.status().problem));
+        QVERIFY(server.connections <= 2); // asked what it speaks, and once more with the handshake of before
+    }
+
+    void nobodyListens()
+    {
+        House house("ws://127.0.0.1:1/");
+        QVERIFY(house.start().tools.isEmpty());
+        QVERIFY2(house.status().problem.contains(u"does not take connections there"_s), qPrintable(house.status().problem));
+    }
+
+    void addresses_data()
+    {
+        QTest::addColumn<QByteArray>("url");
+        QTest::addColumn<QString>("words");
+        QTest::newRow("http") << QByteArray("https://a.example") << u"not a complete ws or wss address"_s;
+        QTest::newRow("a name in it") << QByteArray("wss://me:secret@a.example") << u"user name or password"_s;
+        QTest::newRow("nothing") << QByteArray("wss://") << u"not a complete ws or wss address"_s;
+    }
+    void addresses()
+    {
+        QFETCH(const QByteArray, url);
+        QFETCH(const QString, words);
+        House house(url);
+        QVERIFY(house.start().tools.isEmpty());
+        QVERIFY2(house.status().problem.contains(words), qPrintable(house.status().problem));
+    }
+
+    void withoutTheModule()
+    {
+        House house("ws://127.0.0.1:1/");
+        house.openWebSocket = {};
+        house.renew();
+        house.configure("\"one\":{\"type\":\"ws\",\"url\":\"ws://127.0.0.1:1/\"}");
+        QVERIFY(house.start().tools.isEmpty());
+        QVERIFY(house.status().problem.contains(u"cannot use WebSockets"_s));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestWebSocket)
+#include "tst_websocket.moc"
