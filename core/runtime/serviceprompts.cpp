@@ -6,8 +6,10 @@
 #include "core/content/shellwords.h"
 #include "core/mcp/mcpresources.h"
 #include "core/mcp/resourcewatch.h"
+#include "core/mcp/skillshelf.h"
 #include "core/mcp/toolnames.h"
 #include "core/runtime/projectservices.h"
+#include "core/tools/poolrun.h"
 
 namespace aios {
 
@@ -47,12 +49,19 @@ void readResource(ProjectServices& services, const QString& mention, const QStri
 {
     const QString server = mention.section(u':', 0, 0);
     const QString uri = mention.section(u':', 1);
+    const auto skill = services.manager().skills().skillOf(server, uri); // a file of one is checked as the model's own reads are
+    if (!skill)
+        return reply(std::unexpected(skill.error()));
     askService(services, server, {"resources/read", R"("uri":)" + jsonString(uri), uri}, context, [=, &services](const Result<QByteArray>& result) {
         if (!result)
             return reply(std::unexpected(result.error()));
         services.manager().resources().given(server, uri, sessionId);
         services.pool().run(
-            context, [bytes = *result, scratch = services.scratchDir()] { return readResourceResult(bytes, scratch); },
+            context,
+            [bytes = *result, scratch = services.scratchDir(), skill = *skill, uri] {
+                const auto checked = skill ? verifiedSkillFile(*skill, uri, bytes) : Result<QByteArray>();
+                return checked ? readResourceResult(bytes, scratch) : toolError(checked.error().message);
+            },
             [reply, mention](const ToolOutput& output) {
                 reply(output.isError ? Result<QString>(fail(ErrorCode::Protocol, output.text)) : markedText(u"resource"_s, mention, output.text));
             });

@@ -278,6 +278,9 @@ private Q_SLOTS:
                                  << QString();
         QTest::newRow("key in the address") << ServiceForm{true, {}, {}, {}, u"https://x.org/u/${K}/mcp"_s, {}}
                                             << QByteArray("{\"type\": \"http\", \"url\": \"https://x.org/u/${K}/mcp\"}") << QString();
+        QTest::newRow("socket") << ServiceForm{true, {}, {}, {}, u"wss://x.org/mcp"_s, u"X-Key: ${K}"_s}
+                                << QByteArray("{\"type\": \"ws\", \"url\": \"wss://x.org/mcp\", \"headers\": {\"X-Key\": \"${K}\"}}") << QString();
+        QTest::newRow("plain socket") << ServiceForm{true, {}, {}, {}, u"ws://x.org/mcp"_s, {}} << QByteArray() << u"url"_s;
         QTest::newRow("no program") << ServiceForm{} << QByteArray() << u"command"_s;
         QTest::newRow("no equals sign") << ServiceForm{false, u"x"_s, {}, u"just words"_s, {}, {}} << QByteArray() << u"environment"_s;
         QTest::newRow("no host") << ServiceForm{true, {}, {}, {}, u"x.org"_s, {}} << QByteArray() << u"url"_s;

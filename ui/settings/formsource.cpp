@@ -58,7 +58,7 @@ QWidget* FormSource::makePage(const QStringList& ids)
         {u"command"_s, {tr("Program"), tr("Quotes hold words with spaces together. No shell is used.")}},
         {u"arguments"_s, {tr("Arguments"), {}}},
         {u"environment"_s, {tr("Environment variables"), tr("One a line. ${NAME} stands for a key you give below; it is kept in the keychain.")}},
-        {u"url"_s, {tr("Address"), {}}},
+        {u"url"_s, {tr("Address"), tr("https, or wss for a service on a WebSocket.")}},
         {u"headers"_s, {tr("Headers"), tr("One a line. ${NAME} stands for a key you give below; it is kept in the keychain.")}}};
     auto* page = new QWidget(this);
     auto* form = new QVBoxLayout(page);

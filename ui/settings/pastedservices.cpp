@@ -76,6 +76,11 @@ bool takePairs(const QString& text, QChar separator, const QRegularExpression& n
     return true;
 }
 
+bool isSocket(const QString& scheme)
+{
+    return scheme == "wss"_L1 || scheme == "ws"_L1;
+}
+
 void takeAddress(const ServiceForm& form, json::object& entry, QHash<QString, QString>& problems)
 {
     static const QRegularExpression kHeader(u"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$"_s);
@@ -84,11 +89,14 @@ void takeAddress(const ServiceForm& form, json::object& entry, QHash<QString, QS
     plain.replace(QRegularExpression(u"\\$\\{[^}]*\\}"_s), u"x"_s);
     const QUrl url(plain, QUrl::StrictMode);
     const bool local = url.host() == "localhost"_L1 || url.host() == "127.0.0.1"_L1 || url.host() == "::1"_L1;
-    if (!url.isValid() || url.host().isEmpty() || (url.scheme() != "https"_L1 && url.scheme() != "http"_L1))
+    const bool socket = isSocket(url.scheme());
+    if (!url.isValid() || url.host().isEmpty() || (!socket && url.scheme() != "https"_L1 && url.scheme() != "http"_L1))
         problems.insert(u"url"_s, tr("Write the whole address, such as https://example.org/mcp."));
     else if (url.scheme() == "http"_L1 && !local)
         problems.insert(u"url"_s, tr("Over http everybody on the way can read the key. Use the https address."));
-    entry["type"] = "http";
+    else if (url.scheme() == "ws"_L1 && !local)
+        problems.insert(u"url"_s, tr("Over ws everybody on the way can read the key. Use the wss address."));
+    entry["type"] = socket ? "ws" : "http";
     entry["url"] = jsonOf(written);
     json::object headers;
     if (!takePairs(form.headers, u':', kHeader, headers))
@@ -133,8 +141,9 @@ void bringIntoForm(json::object& entry, QStringList& notes)
         }
     }
     if (entry.contains("url") && !entry.contains("type") && !entry.contains("command")) {
-        entry["type"] = "http";
-        notes += tr("The entry has an address but no type; it is taken as “http”.");
+        const bool socket = isSocket(QUrl(jsonText(entry, "url")).scheme());
+        entry["type"] = socket ? "ws" : "http";
+        notes += tr("The entry has an address but no type; it is taken as “%1”.").arg(socket ? u"ws"_s : u"http"_s);
     }
 }
 

@@ -11,9 +11,11 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString sourceWords(const LayerFile& file)
+QString sourceWords(const LayerEntry& entry)
 {
-    switch (file.origin) {
+    if (!entry.service.isEmpty())
+        return LayerListModel::tr("service %1").arg(showHidden(entry.service));
+    switch (entry.file.origin) {
     case Origin::User:
         return LayerListModel::tr("yours, for all folders");
     case Origin::Parent:
@@ -21,7 +23,7 @@ QString sourceWords(const LayerFile& file)
     case Origin::Project:
         return LayerListModel::tr("of this folder");
     default:
-        return originName(file.origin);
+        return originName(entry.file.origin);
     }
 }
 
@@ -88,6 +90,8 @@ int LayerListModel::rowCount(const QModelIndex& parent) const
 QString LayerListModel::line(const LayerEntry& entry) const
 {
     QStringList parts{tr("%1 + %2 tokens").arg(number(entry.frontmatterTokens), number(entry.bodyTokens))};
+    if (!entry.service.isEmpty())
+        parts += sourceWords(entry);
     if (const LayerUse last = use(entry); last.times > 0)
         parts += tr("used %1").arg(QLocale().toString(last.last.toLocalTime(), u"d MMM HH:mm"_s));
     else
@@ -122,7 +126,7 @@ QVariant LayerListModel::data(const QModelIndex& index, int role) const
     case WrongRole:
         return wrong;
     case SearchRole:
-        return QString(entry.name % u'\n' % entry.description % u'\n' % badges.join(u'\n') % u'\n' % entry.file.relative);
+        return QString(entry.name % u'\n' % entry.description % u'\n' % badges.join(u'\n') % u'\n' % entry.file.relative % u'\n' % entry.service);
     default:
         return {};
     }
@@ -141,7 +145,9 @@ QString LayerListModel::details(int row) const
     if (!entry.argumentHint.isEmpty())
         lines += tr("Arguments: %1").arg(showHidden(entry.argumentHint));
     const QString form = entry.kind == LayerKind::Skill && !entry.singleFile ? tr("folder with SKILL.md") : tr("single file");
-    lines += tr("%1 (%2, %3)").arg(showHidden(entry.file.relative.isEmpty() ? entry.file.path : entry.file.relative), form, sourceWords(entry.file));
+    if (!entry.service.isEmpty() && entry.file.bytes > 0)
+        lines += tr("%1 in all, as the service lists it; fetched only when it is used.").arg(QLocale().formattedDataSize(entry.file.bytes));
+    lines += tr("%1 (%2, %3)").arg(showHidden(entry.file.relative.isEmpty() ? entry.file.path : entry.file.relative), form, sourceWords(entry));
     if (entry.kind == LayerKind::Command)
         lines += tr("Costs nothing until it runs; then about %1 tokens.").arg(number(entry.bodyTokens));
     else

@@ -38,7 +38,9 @@ SkillsPane::SkillsPane(PaneHost& host, QWidget* parent)
       m_open(new QPushButton(tr("Open"), this)),
       m_run(new QPushButton(tr("Run…"), this)),
       m_convert(new QPushButton(tr("Convert to Folder"), this)),
-      m_session(new QPushButton(tr("Show Session"), this))
+      m_session(new QPushButton(tr("Show Session"), this)),
+      m_turn(new QPushButton(this)),
+      m_fetch(new QPushButton(tr("Show Text"), this))
 {
     m_kinds->setExpanding(false);
     m_kinds->setDrawBase(false);
@@ -72,6 +74,7 @@ SkillsPane::SkillsPane(PaneHost& host, QWidget* parent)
             m_host.project().layers().loadUse();
     });
     connectCore();
+    connectServed();
     reload();
 }
 
@@ -136,7 +139,7 @@ QLayout* SkillsPane::buildButtons()
     auto* buttons = new FlowLayout;
     buttons->setContentsMargins(8, 0, 8, 6);
     buttons->setSpacing(6);
-    for (QPushButton* button : {m_open, m_run, m_convert, m_session}) {
+    for (QPushButton* button : {m_turn, m_fetch, m_open, m_run, m_convert, m_session}) {
         button->setAutoDefault(false);
         buttons->addWidget(button);
     }
@@ -206,7 +209,7 @@ void SkillsPane::reload()
     if (!content)
         return;
     const QString chosen = m_list->currentIndex().data(LayerListModel::KeyRole).toString();
-    const QList<LayerEntry> entries = layerEntries(*content);
+    const QList<LayerEntry> entries = layerEntries(*content) + servedEntries();
     m_model->setEntries(entries);
     updateTabs();
     const auto made =
@@ -232,13 +235,16 @@ const LayerEntry* SkillsPane::current() const
 void SkillsPane::showDetails()
 {
     const LayerEntry* entry = current();
+    const bool isServed = served(entry);
+    m_open->setVisible(!isServed);
     m_open->setEnabled(entry);
-    m_run->setVisible(m_model->kind() != LayerKind::Agent);
+    m_run->setVisible(m_model->kind() != LayerKind::Agent && !isServed);
+    showServedButtons(entry);
     m_run->setEnabled(entry && entry->runnable);
     m_convert->setVisible(entry && entry->convertible);
     m_session->setVisible(entry && m_model->use(*entry).times > 0);
     if (entry) {
-        m_detail->setText(m_model->details(m_filtered->mapToSource(m_list->currentIndex()).row()));
+        m_detail->setText(m_model->details(m_filtered->mapToSource(m_list->currentIndex()).row()) + servedText(*entry));
         return;
     }
     if (m_model->rowCount() > 0) {
@@ -259,6 +265,8 @@ void SkillsPane::openCurrent()
     const LayerEntry* entry = current();
     if (!entry)
         return;
+    if (served(entry))
+        return fetchCurrent();
     if (entry->file.relative.isEmpty())
         m_notice->say(tr("%1 is outside the folder, so it is not opened here.").arg(entry->file.path));
     else

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/content/layerentries.h"
+#include "core/mcp/serviceskill.h"
 
 #include <QTimer>
 #include <QWidget>
@@ -45,6 +46,15 @@ private:
     void convertCurrent();
     void makeNew();
 
+    // --- skills of services (servedskills.cpp) ---
+    void connectServed();
+    [[nodiscard]] QList<LayerEntry> servedEntries() const;
+    [[nodiscard]] const ServiceSkill* served(const LayerEntry* entry) const; ///< Null: it is no skill of a service.
+    void showServedButtons(const LayerEntry* entry);
+    [[nodiscard]] QString servedText(const LayerEntry& entry) const; ///< What was fetched of it; empty before.
+    void turnCurrent();
+    void fetchCurrent();
+
     PaneHost& m_host;
     LayerListModel* m_model;
     QSortFilterProxyModel* m_filtered;
@@ -57,6 +67,10 @@ private:
     QPushButton* m_run;
     QPushButton* m_convert;
     QPushButton* m_session;
+    QPushButton* m_turn; ///< A skill of a service on or off.
+    QPushButton* m_fetch; ///< Its text from the service.
+    QString m_fetchedKey; ///< Service, address and digest of what m_fetched is.
+    QString m_fetched;
     QTimer m_soon; ///< Reads the sessions again, while somebody looks.
     QString m_chosen; ///< Key of the entry that is shown.
     QString m_awaited; ///< File that was made and is to be chosen when it is there.
