@@ -229,8 +229,10 @@ private Q_SLOTS:
         QTest::newRow("no command") << QByteArray(R"({"args":["x"]})") << QByteArray(R"({"args": ["x"]})") << QStringList() << QStringList() << false;
         QTest::newRow("old transport") << QByteArray("{\"type\":\"sse\",\"url\":\"https://x.org/sse\"}")
                                        << QByteArray("{\"type\": \"sse\", \"url\": \"https://x.org/sse\"}") << QStringList() << QStringList() << true;
-        QTest::newRow("a transport not spoken") << QByteArray("{\"type\":\"ws\",\"url\":\"wss://x.org\"}")
-                                                << QByteArray("{\"type\": \"ws\", \"url\": \"wss://x.org\"}") << QStringList() << QStringList()
+        QTest::newRow("a socket") << QByteArray("{\"type\":\"ws\",\"url\":\"wss://x.org\"}")
+                                  << QByteArray("{\"type\": \"ws\", \"url\": \"wss://x.org\"}") << QStringList() << QStringList() << true;
+        QTest::newRow("a transport not spoken") << QByteArray("{\"type\":\"grpc\",\"url\":\"https://x.org\"}")
+                                                << QByteArray("{\"type\": \"grpc\", \"url\": \"https://x.org\"}") << QStringList() << QStringList()
                                                 << false;
     }
     void drafts()

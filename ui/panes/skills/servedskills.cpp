@@ -4,12 +4,15 @@
 #include "core/runtime/serviceskills.h"
 #include "core/runtime/serviceskillslink.h"
 #include "core/runtime/serviceslink.h"
+#include "ui/common/detailtext.h"
 #include "ui/panes/filenotice.h"
 #include "ui/panes/panehost.h"
 #include "ui/panes/skills/layerlistmodel.h"
 #include "ui/panes/skills/skillspane.h"
 
 #include <QPushButton>
+#include <QScrollBar>
+#include <QTextBlock>
 
 namespace aios {
 
@@ -20,6 +23,11 @@ namespace {
 QString keyOf(const ServiceSkill& skill)
 {
     return skill.server + u' ' + skill.uri + u' ' + QString::fromLatin1(skill.digest);
+}
+
+QString textHeading()
+{
+    return SkillsPane::tr("SKILL.md, as the service gives it:");
 }
 
 } // namespace
@@ -43,6 +51,8 @@ void SkillsPane::connectServed()
         m_fetchedKey = keyOf(*skill);
         m_fetched = text;
         showDetails();
+        if (const QTextCursor heading = m_detail->document()->find(textHeading()); !heading.isNull()) // what was asked for is seen
+            m_detail->verticalScrollBar()->setValue(heading.block().firstLineNumber());
     });
 }
 
@@ -93,7 +103,7 @@ QString SkillsPane::servedText(const LayerEntry& entry) const
     QStringList lines = text.split(u'\n');
     for (QString& line : lines)
         line = showHidden(line);
-    return files + u"\n\n"_s + tr("SKILL.md, as the service gives it:") + u"\n\n"_s + lines.join(u'\n');
+    return files + u"\n\n"_s + textHeading() + u"\n\n"_s + lines.join(u'\n');
 }
 
 void SkillsPane::turnCurrent()
