@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "core/mcp/websockettransport.h"
 
+#include <algorithm>
+#include <string_view>
+
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
@@ -10,6 +13,14 @@ namespace {
 
 constexpr qsizetype kMostWaiting = 64;
 constexpr auto kGoodbye = 2s;
+
+/// A line break in one would be a header of its own.
+bool isPlainHeader(const SecretHeader& header)
+{
+    const auto plain = [](std::string_view text) { return std::ranges::none_of(text, [](char c) { return (c >= 0 && c < 0x20) || c == 0x7f; }); };
+    return !header.name.isEmpty() && !header.name.contains(':') &&
+           plain(std::string_view(header.name.data(), static_cast<std::size_t>(header.name.size()))) && plain(header.secret.reveal());
+}
 
 } // namespace
 
@@ -28,6 +39,8 @@ Result<void> WebSocketTransport::open()
         return fail(ErrorCode::InvalidInput, u"The address is not a complete ws or wss address."_s);
     if (!m_openWebSocket)
         return fail(ErrorCode::Unavailable, u"This program cannot use WebSockets. Use the service's http address if it has one."_s);
+    if (!std::ranges::all_of(m_headers, isPlainHeader))
+        return fail(ErrorCode::InvalidInput, u"A header of the service holds a line break or another control character, so nothing is sent."_s);
     WebSocketRequest request;
     request.url = m_url;
     request.subprotocol = "mcp";

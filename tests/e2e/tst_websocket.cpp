@@ -237,6 +237,16 @@ private Q_SLOTS:
         QVERIFY2(house.status().problem.contains(words), qPrintable(house.status().problem));
     }
 
+    void headersWithLineBreaks()
+    {
+        SocketServer server;
+        House house(server.url());
+        house.configure("\"one\":{\"type\":\"ws\",\"url\":\"" + server.url() + "\",\"headers\":{\"X-Key\":\"a\\r\\nX-Other: b\"}}");
+        QVERIFY(house.start().tools.isEmpty());
+        QVERIFY2(house.status().problem.contains(u"line break"_s), qPrintable(house.status().problem));
+        QCOMPARE(server.connections, 0);
+    }
+
     void withoutTheModule()
     {
         House house("ws://127.0.0.1:1/");
