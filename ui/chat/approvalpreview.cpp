@@ -119,7 +119,8 @@ void ApprovalCard::buildArguments()
     const int line = fontMetrics().height();
     table->setFixedHeight(
         qMin(line * 16, table->verticalHeader()->length() + table->horizontalHeader()->sizeHint().height() + 2 * table->frameWidth() + 2));
-    table->horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch); // from here on as wide as there is room
+    table->horizontalHeader()->setStretchLastSection(false); // it would keep the width from above as its least
+    table->horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch);
     // Queued: a section is told of before the others have their width.
     connect(table->horizontalHeader(), &QHeaderView::sectionResized, table, &QTableWidget::resizeRowsToContents, Qt::QueuedConnection);
     body()->addWidget(table);
