@@ -96,6 +96,7 @@ private:
 
     // --- what it tells (mcpwatch.cpp) ---
     void listen();
+    void listenEnded(int number, const Result<RpcAnswer>& answer);
     void watchAgain();
     void takeNotification(const RpcMessage& notification);
 
@@ -139,6 +140,8 @@ private:
     QStringList m_wanted; ///< Resources.
     QStringList m_watched; ///< Those the server knows to be wanted.
     qint64 m_listening = 0; ///< subscriptions/listen on the wire; 0: none.
+    int m_listens = 0; ///< How many so far.
+    int m_listensLost = 0; ///< Of them, those that ended without being asked to.
     McpHandshake m_handshake;
     Step m_step = Step::Idle;
     int m_opened = 0; ///< Transports so far.

@@ -4,12 +4,17 @@
 #include "core/base/jsonraw.h"
 #include "core/mcp/mcpclient.h"
 
+#include <QTimer>
+
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 namespace aios {
 
 namespace {
+
+constexpr auto kListenAgain = 1s;
+constexpr int kMostListensLost = 30;
 
 QByteArray uriMember(const QString& uri)
 {
@@ -71,10 +76,31 @@ void McpClient::listen()
     if (!filter.isEmpty()) {
         RpcOptions options;
         options.timeout = 0ms;
-        m_listening = m_peer->request("subscriptions/listen", R"("notifications":{)" + filter.join(',') + '}', meta(), std::move(options), nobody());
+        auto ended = [this, number = ++m_listens](const Result<RpcAnswer>& answer) { listenEnded(number, answer); };
+        const qint64 sent = m_peer->request("subscriptions/listen", R"("notifications":{)" + filter.join(',') + '}', meta(), std::move(options),
+                                            JsonRpcPeer::Reply(std::move(ended), fail(ErrorCode::Cancelled, {})));
+        m_listening = sent;
     }
     if (before != 0)
         m_peer->cancel(before, u"asked for anew"_s);
+}
+
+/// A server may end it, and a stream may break: it is asked for again, and what may have changed meanwhile is looked at. One that refuses is left alone.
+void McpClient::listenEnded(int number, const Result<RpcAnswer>& answer)
+{
+    if (number != m_listens || m_step != Step::Ready)
+        return;
+    m_listening = 0;
+    const bool lost = answer ? !answer->error : answer.error().code != ErrorCode::Cancelled;
+    if (!lost || ++m_listensLost > kMostListensLost)
+        return;
+    QTimer::singleShot(kListenAgain, this, [this, number] {
+        if (number != m_listens || m_step != Step::Ready)
+            return;
+        listen();
+        Q_EMIT toolsChanged();
+        Q_EMIT offersChanged();
+    });
 }
 
 void McpClient::takeNotification(const RpcMessage& notification)

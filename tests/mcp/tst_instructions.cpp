@@ -19,7 +19,10 @@ class TestInstructions : public QObject {
             texts.append(each.server + u": "_s + each.text + u" ("_s + each.tools.join(u' ') + u')');
         return texts;
     }
-    static QString told(const QString& text) { return u"one: "_s + text + u" (mcp__one__sample mcp__one__touch mcp__one__more mcp__one__told)"_s; }
+    static QString told(const QString& text)
+    {
+        return u"one: "_s + text + u" (mcp__one__sample mcp__one__touch mcp__one__more mcp__one__told mcp__one__hangup)"_s;
+    }
 
 private Q_SLOTS:
     void initTestCase() { QTest::failOnWarning(); }
@@ -52,7 +55,7 @@ private Q_SLOTS:
         QCOMPARE(given(house), QStringList());
         std::ignore = house.start();
         QTRY_COMPARE(given(house).size(), 1);
-        for (const char* tool : {"sample", "touch", "more", "told"})
+        for (const char* tool : {"sample", "touch", "more", "told", "hangup"})
             QVERIFY(house.manager->setToolOn(u"one"_s, QString::fromLatin1(tool), false));
         QCOMPARE(given(house), QStringList());
     }

@@ -96,6 +96,21 @@ private Q_SLOTS:
         QCOMPARE(house.changed(u"s1"_s), QStringList{u"one:note://a"_s});
     }
 
+    /// The request by which a server of the newer era tells may end at any time.
+    void listensAgain()
+    {
+        House house("modern");
+        std::ignore = house.start();
+        QTRY_COMPARE_WITH_TIMEOUT(house.status().state, ServiceState::Ready, 9000);
+        house.watch().given(u"one"_s, u"note://a"_s, u"s1"_s);
+        const qsizetype before = house.told().count(u"subscriptions/listen"_s);
+        QVERIFY(house.call(u"hangup"_s, "{}"));
+        QTRY_COMPARE_WITH_TIMEOUT(house.told().count(u"subscriptions/listen"_s), before + 1, 9000);
+        QVERIFY(house.touch("note://a"));
+        QCOMPARE(house.changed(u"s1"_s), QStringList{u"one:note://a"_s});
+        QCOMPARE(house.status().state, ServiceState::Ready);
+    }
+
     void notWhereItCannotTell()
     {
         House house("legacy", "\"STUB_PLAIN\":\"1\"");

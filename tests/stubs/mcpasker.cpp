@@ -4,7 +4,8 @@
 //   mcpasker [ERA]      legacy (2025-11-25) or modern (2026-07-28)
 //
 // Tools: sample (asks the client's model with the text argument `params` as it is, and tells what it was answered), touch (tells that the resource `uri`
-// changed), more (tells that it has another prompt, and has it), told (the client's requests about subscriptions and completions so far).
+// changed), hangup (ends what tells changes in the modern era), more (tells that it has another prompt, and has it), told (the requests of the client about
+// subscriptions and completions so far).
 // Resources: note://a, note://b, and the template note://{kind}/{name}. Prompts: write <tone> [topic]; after more also: again.
 // Completions: values of `tone` are warm, cold and two words; of `topic` what was given as tone, twice; of `kind` a, b and strange ones; of `name` 150.
 // STUB_WORDS: its instructions. STUB_PLAIN: it completes nothing and takes no subscriptions.
@@ -16,6 +17,7 @@
 #include <cstdio>
 #include <iostream>
 #include <string>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -128,6 +130,8 @@ void call(const QJsonValue& id, const QJsonObject& params)
     const QString uri = params[u"arguments"_s].toObject()[u"uri"_s].toString();
     if (name == "sample"_L1)
         return sample(id, params);
+    if (name == "hangup"_L1 && !g_listening.isUndefined())
+        result(std::exchange(g_listening, QJsonValue(QJsonValue::Undefined)), {});
     if (name == "touch"_L1)
         notify(u"notifications/resources/updated"_s, {{u"uri"_s, uri}});
     if (name == "more"_L1) {
@@ -161,7 +165,7 @@ QJsonObject greeting()
 QJsonObject listOf(const QString& method)
 {
     if (method == "tools/list"_L1)
-        return {{u"tools"_s, QJsonArray{tool(u"sample"_s), tool(u"touch"_s), tool(u"more"_s), tool(u"told"_s)}}};
+        return {{u"tools"_s, QJsonArray{tool(u"sample"_s), tool(u"touch"_s), tool(u"more"_s), tool(u"told"_s), tool(u"hangup"_s)}}};
     if (method == "prompts/list"_L1)
         return {{u"prompts"_s, g_more ? QJsonArray{prompt(u"write"_s), prompt(u"again"_s)} : QJsonArray{prompt(u"write"_s)}}};
     if (method == "resources/list"_L1)
