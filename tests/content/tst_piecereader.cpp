@@ -160,7 +160,8 @@ private Q_SLOTS:
         options.readParents = false;
         options.pieces = reader;
         QStringList told;
-        for (const ContentWarning& warning : loadContent(project.path(), options)->warnings) {
+        const ContentSnapshot content = *loadContent(project.path(), options);
+        for (const ContentWarning& warning : content.warnings) {
             if (warning.code.startsWith("piece."_L1))
                 told += QString(warning.code + u' ' + warning.text);
         }

@@ -48,6 +48,17 @@ private:
     QFont m_font;
 };
 
+/// The rows of a test of looks: both colours at both sizes, as the columns "dark" and "points".
+inline void lookRows()
+{
+    QTest::addColumn<bool>("dark");
+    QTest::addColumn<int>("points");
+    QTest::newRow("light10") << false << 10;
+    QTest::newRow("light14") << false << 14;
+    QTest::newRow("dark10") << true << 10;
+    QTest::newRow("dark14") << true << 14;
+}
+
 /// Saves a picture for people to look at, in looks/ of the test's home, and sees that something is drawn and no button is cut.
 inline void keepLook(QWidget& widget, const QString& name)
 {
@@ -67,6 +78,12 @@ inline void keepLook(QWidget& widget, const QString& name)
         if (button->isVisible() && !button->visibleRegion().isEmpty())
             QVERIFY2(button->width() >= button->minimumSizeHint().width(), qPrintable(QStringLiteral("cut: ") + button->text()));
     }
+}
+
+/// The same in a data-driven test, with the name of the row before that of the picture.
+inline void keepRowLook(QWidget& widget, const QString& name)
+{
+    keepLook(widget, QString(QLatin1StringView(QTest::currentDataTag())).replace(QLatin1Char(' '), QLatin1Char('-')) + QLatin1Char('-') + name);
 }
 
 } // namespace aios::shell

@@ -373,41 +373,19 @@ private Q_SLOTS:
         QVERIFY(house.find<QPlainTextEdit>(u"pasteField"_s)->toPlainText().isEmpty());
     }
 
-    void looks_data()
-    {
-        QTest::addColumn<bool>("dark");
-        QTest::addColumn<int>("points");
-        QTest::newRow("light10") << false << 10;
-        QTest::newRow("light14") << false << 14;
-        QTest::newRow("dark10") << true << 10;
-        QTest::newRow("dark14") << true << 14;
-    }
+    void looks_data() { lookRows(); }
     void looks()
     {
         QFETCH(bool, dark);
         QFETCH(int, points);
-        const QPalette before = QApplication::palette();
-        const QFont font = QApplication::font();
-        if (dark)
-            QApplication::setPalette(QPalette(QColor(0x2a, 0x2e, 0x32)));
-        QFont scaled = font;
-        scaled.setPointSize(points);
-        QApplication::setFont(scaled);
-        const QDir folder(qEnvironmentVariable("AIOS_HOME") + u"/looks"_s);
-        QVERIFY(folder.mkpath(u"."_s));
-        {
-            House house;
-            QVERIFY(house.begin());
-            for (const auto& name : {u"WordPress"_s, u"Custom service"_s, u"Paste JSON"_s}) {
-                house.choose(name);
-                house.click(u"storeButton"_s);
-                QTest::qWait(50); // the layout settles
-                QVERIFY(house.page->grab().save(
-                    folder.filePath(u"%1-%2.png"_s.arg(QLatin1String(QTest::currentDataTag()), name.toLower().replace(u' ', u'-')))));
-            }
+        const Look look(dark, points);
+        House house;
+        QVERIFY(house.begin());
+        for (const auto& name : {u"WordPress"_s, u"Custom service"_s, u"Paste JSON"_s}) {
+            house.choose(name);
+            house.click(u"storeButton"_s);
+            keepRowLook(*house.page, QString(name).toLower().replace(u' ', u'-'));
         }
-        QApplication::setFont(font);
-        QApplication::setPalette(before);
     }
 };
 

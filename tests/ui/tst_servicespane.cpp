@@ -10,6 +10,7 @@
 #include "ui/services/servicespane.h"
 #include "ui/services/serviceswords.h"
 #include "ui/services/toolsmodel.h"
+#include "ui/services/toolspanel.h"
 #include "ui/services/trytool.h"
 
 #include <QAbstractItemModelTester>
@@ -21,6 +22,7 @@
 #include <QMenu>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTabWidget>
 #include <QTest>
@@ -264,6 +266,32 @@ private Q_SLOTS:
         QCOMPARE(filtered.rowCount(), 1000);
     }
 
+    /// However narrow the pane, one can tell the tools apart.
+    void namesHaveRoom_data()
+    {
+        QTest::addColumn<int>("letters"); // wide
+        QTest::addColumn<bool>("tokens");
+        QTest::newRow("wide") << 90 << true;
+        QTest::newRow("usual") << 56 << true;
+        QTest::newRow("narrow") << 36 << false;
+    }
+    void namesHaveRoom()
+    {
+        QFETCH(int, letters);
+        QFETCH(bool, tokens);
+        const House house(entry("one", "ok"));
+        ToolsPanel panel(house.core.project().services());
+        const int unit = panel.fontMetrics().averageCharWidth();
+        panel.resize(unit * letters, 500);
+        panel.show();
+        panel.showServer(ready(u"one"_s));
+        const auto* list = panel.findChild<QTreeView*>(u"toolList"_s);
+        QVERIFY(list->columnWidth(ToolsModel::NameColumn) >= unit * 22);
+        QCOMPARE(!list->isColumnHidden(ToolsModel::TokensColumn), tokens);
+        QVERIFY(list->columnWidth(ToolsModel::EffectColumn) >= unit * 8);
+        QVERIFY(!list->horizontalScrollBar()->isVisible());
+    }
+
     void switchAndEffect()
     {
         House house(entry("one", "ok"));
@@ -371,62 +399,34 @@ private Q_SLOTS:
         QCOMPARE(draws->findChild<QLabel*>(u"answerImage"_s)->pixmap().size(), QSize(1, 1));
     }
 
-    void looks_data()
-    {
-        QTest::addColumn<bool>("dark");
-        QTest::addColumn<int>("points");
-        QTest::newRow("light10") << false << 10;
-        QTest::newRow("light14") << false << 14;
-        QTest::newRow("dark10") << true << 10;
-        QTest::newRow("dark14") << true << 14;
-    }
+    void looks_data() { lookRows(); }
     void looks()
     {
         QFETCH(bool, dark);
         QFETCH(int, points);
-        const QPalette before = QApplication::palette();
-        const QFont font = QApplication::font();
-        if (dark)
-            QApplication::setPalette(QPalette(QColor(0x2a, 0x2e, 0x32)));
-        QFont scaled = font;
-        scaled.setPointSize(points);
-        QApplication::setFont(scaled);
-        {
-            House house(entry("one", "ok") + ", " + entry("two", "bad-schema") + R"(, "bad": {"command": "no-such-program"})");
-            QVERIFY(house.waitFor(ServiceState::Ready) && house.waitFor(ServiceState::Ready, u"two"_s) &&
-                    house.waitFor(ServiceState::Failed, u"bad"_s));
-            auto* list = house.find<QListView>(u"serviceList"_s);
-            QTRY_COMPARE(list->model()->rowCount(), 3);
-            list->setCurrentIndex(list->model()->index(0, 0));
-            house.find<QTabWidget>(u"serviceTabs"_s)->setCurrentIndex(1);
-            save(*house.pane, u"failed"_s);
-            list->setCurrentIndex(list->model()->index(1, 0));
-            house.find<QTabWidget>(u"serviceTabs"_s)->setCurrentIndex(0);
-            house.chooseTool(0);
-            save(*house.pane, u"tools"_s);
-            house.find<QTabWidget>(u"serviceTabs"_s)->setCurrentIndex(1);
-            save(*house.pane, u"details"_s);
-            house.find<QTabWidget>(u"serviceTabs"_s)->setCurrentIndex(0);
-            TryTool* trial = house.openTrial(0);
-            trial->findChild<QPlainTextEdit*>(u"field:text"_s)->setPlainText(u"Hello"_s);
-            QTest::mouseClick(trial->findChild<QPushButton*>(u"callButton"_s), Qt::LeftButton);
-            QTRY_VERIFY(!trial->findChild<QPlainTextEdit*>(u"answerText"_s)->toPlainText().isEmpty());
-            save(*trial, u"try"_s);
-            list->setCurrentIndex(list->model()->index(2, 0));
-            house.chooseTool(0);
-            save(*house.pane, u"quarantine"_s);
-        }
-        QApplication::setFont(font);
-        QApplication::setPalette(before);
-    }
-
-private:
-    static void save(QWidget& view, const QString& name)
-    {
-        QCoreApplication::processEvents();
-        const QDir folder(qEnvironmentVariable("AIOS_HOME") + u"/looks"_s);
-        QVERIFY(folder.mkpath(u"."_s));
-        QVERIFY(view.grab().save(folder.filePath(u"%1-%2.png"_s.arg(QLatin1String(QTest::currentDataTag()), name))));
+        const Look look(dark, points);
+        House house(entry("one", "ok") + ", " + entry("two", "bad-schema") + R"(, "bad": {"command": "no-such-program"})");
+        QVERIFY(house.waitFor(ServiceState::Ready) && house.waitFor(ServiceState::Ready, u"two"_s) && house.waitFor(ServiceState::Failed, u"bad"_s));
+        auto* list = house.find<QListView>(u"serviceList"_s);
+        QTRY_COMPARE(list->model()->rowCount(), 3);
+        list->setCurrentIndex(list->model()->index(0, 0));
+        house.find<QTabWidget>(u"serviceTabs"_s)->setCurrentIndex(1);
+        keepRowLook(*house.pane, u"failed"_s);
+        list->setCurrentIndex(list->model()->index(1, 0));
+        house.find<QTabWidget>(u"serviceTabs"_s)->setCurrentIndex(0);
+        house.chooseTool(0);
+        keepRowLook(*house.pane, u"tools"_s);
+        house.find<QTabWidget>(u"serviceTabs"_s)->setCurrentIndex(1);
+        keepRowLook(*house.pane, u"details"_s);
+        house.find<QTabWidget>(u"serviceTabs"_s)->setCurrentIndex(0);
+        TryTool* trial = house.openTrial(0);
+        trial->findChild<QPlainTextEdit*>(u"field:text"_s)->setPlainText(u"Hello"_s);
+        QTest::mouseClick(trial->findChild<QPushButton*>(u"callButton"_s), Qt::LeftButton);
+        QTRY_VERIFY(!trial->findChild<QPlainTextEdit*>(u"answerText"_s)->toPlainText().isEmpty());
+        keepRowLook(*trial, u"try"_s);
+        list->setCurrentIndex(list->model()->index(2, 0));
+        house.chooseTool(0);
+        keepRowLook(*house.pane, u"quarantine"_s);
     }
 };
 

@@ -35,6 +35,8 @@ PieceChooser::PieceChooser(const CardView& card, const QList<PieceChoice>& piece
     m_filter->installEventFilter(this);
     m_list->setAccessibleName(tr("Pieces of this folder"));
     m_list->setUniformItemSizes(true);
+    m_list->setTextElideMode(Qt::ElideMiddle); // the name of the file says more than the folders it lies in
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
     m_link = buttons->addButton(tr("Link"), QDialogButtonBox::AcceptRole);
     m_link->setObjectName(u"linkPiece"_s);

@@ -56,10 +56,8 @@ ToolsPanel::ToolsPanel(ServicesLink& services, QWidget* parent)
     m_list->setObjectName(u"toolList"_s);
     m_list->setMinimumHeight(fontMetrics().height() * 6); // the head and a few tools, however many buttons stand above
     m_list->header()->setStretchLastSection(false);
-    const int unit = fontMetrics().averageCharWidth();
+    m_list->header()->setMinimumSectionSize(fontMetrics().averageCharWidth() * 4);
     m_list->header()->setSectionResizeMode(ToolsModel::NameColumn, QHeaderView::Stretch);
-    m_list->header()->resizeSection(ToolsModel::EffectColumn, unit * 16);
-    m_list->header()->resizeSection(ToolsModel::TokensColumn, unit * 8);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(6, 6, 6, 6);
     column->addWidget(m_filter);
@@ -113,6 +111,25 @@ void ToolsPanel::buildInstructions()
     connect(m_instructions, &QCheckBox::clicked, this, [this](bool on) { m_services.setInstructionsOn(m_status.name, on); });
 }
 
+/// The name is what one looks for: the others give way to it, and what a tool costs, which the sum says too, goes first.
+void ToolsPanel::fitColumns()
+{
+    QHeaderView* header = m_list->header();
+    const int unit = fontMetrics().averageCharWidth();
+    const int width = m_list->viewport()->width();
+    const int effect = qBound(unit * 8, width - unit * 32, unit * 16);
+    const bool tokens = width - effect - unit * 8 >= unit * 24;
+    m_list->setColumnHidden(ToolsModel::TokensColumn, !tokens);
+    header->resizeSection(ToolsModel::EffectColumn, effect);
+    header->resizeSection(ToolsModel::TokensColumn, unit * 8);
+}
+
+void ToolsPanel::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    fitColumns();
+}
+
 /// The same menu at the button and at a row.
 void ToolsPanel::buildMenu()
 {
@@ -143,6 +160,7 @@ void ToolsPanel::showServer(const ServiceStatus& status)
     m_instructions->setText(serviceInstructionsWords(status));
     m_instructions->setChecked(status.instructionsOn);
     m_instructions->setVisible(!status.instructions.isEmpty());
+    fitColumns();
     showChosen();
 }
 

@@ -30,9 +30,13 @@ public:
 Q_SIGNALS:
     void tryRequested(const QString& server, const aios::ServiceTool& tool);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     QLayout* buildChosen();
     void buildInstructions();
+    void fitColumns();
     void buildMenu();
     void showChosen();
     void showEffects();
