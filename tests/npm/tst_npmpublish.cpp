@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include "core/agent/agentevent.h"
 #include "core/base/hash.h"
 #include "core/content/publishing.h"
 #include "core/runtime/corethread.h"
@@ -8,6 +7,7 @@
 #include "core/runtime/serviceslink.h"
 #include "tests/npm/npmservers.h"
 #include "tests/support/tempproject.h"
+#include "tests/support/toldevents.h"
 
 #include <QSignalSpy>
 
@@ -30,7 +30,7 @@ const QByteArray kScript = "rehearsal: 1\nsteps:\n  - when: {turn: 1}\n    say:\
                            "        input: {title: \"Buy this\", content: \"<p>lights</p>\", excerpt: lights, status: draft}\n"
                            "  - say: [{text: \"It said: {{last.text}}\"}]\n";
 
-struct House {
+struct House : ToldEvents {
     explicit House(const QString& mode) : wordpress(u"wordpress"_s, {posts.path(), mode})
     {
         place.write(u"mine/CLAUDE.md"_s, "# Mine\n");
@@ -48,8 +48,7 @@ struct House {
         project = std::make_unique<ProjectLink>(core->runtime());
         services = std::make_unique<ServicesLink>(core->runtime());
         publishing = std::make_unique<PublishLink>(core->runtime());
-        QObject::connect(agent.get(), &AgentClient::sessionOpened, agent.get(), [this](const SessionSummary& summary) { session = summary.id; });
-        QObject::connect(agent.get(), &AgentClient::events, agent.get(), [this](const QList<AgentEvent>& fresh) { events += fresh; });
+        listenTo(*agent);
     }
     ~House() { core.reset(); }
 
@@ -86,25 +85,6 @@ struct House {
         agent->send(session, u"publish it"_s);
         return QTest::qWaitFor([&] { return told<TurnEnded>().size() > before; }, 30'000);
     }
-    template <typename Event>
-    [[nodiscard]] QList<Event> told() const
-    {
-        QList<Event> out;
-        for (const AgentEvent& event : events) {
-            if (const auto* what = std::get_if<Event>(&event.what))
-                out.append(*what);
-        }
-        return out;
-    }
-    [[nodiscard]] QString result() const ///< Of the last tool row.
-    {
-        QString output;
-        for (const EntryChanged& changed : told<EntryChanged>()) {
-            if (changed.entry.kind == TranscriptEntry::Kind::Tool)
-                output = changed.entry.tool.output;
-        }
-        return output;
-    }
     [[nodiscard]] std::optional<Ticket> ticket() const
     {
         const PieceState* state = publishing->state() ? publishing->state()->piece(kPiece) : nullptr;
@@ -125,8 +105,6 @@ struct House {
     std::unique_ptr<ServicesLink> services;
     std::unique_ptr<PublishLink> publishing;
     std::unique_ptr<CoreThread> core;
-    QString session;
-    QList<AgentEvent> events;
     ApprovalView view;
 };
 

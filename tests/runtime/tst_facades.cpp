@@ -3,6 +3,7 @@
 #include "core/runtime/corethread.h"
 #include "core/runtime/facades.h"
 #include "tests/support/tempproject.h"
+#include "tests/support/toldevents.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -16,7 +17,7 @@ class TestFacades : public QObject {
     Q_OBJECT
 
 private:
-    struct House {
+    struct House : ToldEvents {
         explicit House(const QByteArray& rehearsal = "  - say: [{text: \"Hello from the script.\"}]\n")
         {
             place.write(u"mine/CLAUDE.md"_s, "# Mine\n");
@@ -29,8 +30,7 @@ private:
             core = std::make_unique<CoreThread>(std::move(options));
             agent = std::make_unique<AgentClient>(core->runtime());
             project = std::make_unique<ProjectLink>(core->runtime());
-            QObject::connect(agent.get(), &AgentClient::sessionOpened, agent.get(), [this](const SessionSummary& summary) { session = summary.id; });
-            QObject::connect(agent.get(), &AgentClient::events, agent.get(), [this](const QList<AgentEvent>& fresh) { events += fresh; });
+            listenTo(*agent);
         }
         ~House() { core.reset(); } // before the facades, as the program does
 
@@ -48,22 +48,10 @@ private:
             agent->setModel(session, u"rehearsal:"_s + place.path(u"script.yaml"_s));
             return true;
         }
-        template <typename Event>
-        [[nodiscard]] QList<Event> told() const
-        {
-            QList<Event> out;
-            for (const AgentEvent& event : events) {
-                if (const auto* what = std::get_if<Event>(&event.what))
-                    out.append(*what);
-            }
-            return out;
-        }
         TempProject place;
         std::unique_ptr<AgentClient> agent;
         std::unique_ptr<ProjectLink> project;
         std::unique_ptr<CoreThread> core;
-        QString session;
-        QList<AgentEvent> events;
     };
     static QByteArray writing()
     {

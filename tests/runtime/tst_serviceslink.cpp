@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "core/agent/agentevent.h"
 #include "core/runtime/corethread.h"
 #include "core/runtime/facades.h"
 #include "core/runtime/serviceslink.h"
 #include "core/secrets/secretstore.h"
 #include "tests/support/tempproject.h"
+#include "tests/support/toldevents.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -22,7 +22,7 @@ private:
     {
         return "{\"command\": \"" AIOS_BIN_DIR "/stubs/mcpserver\", \"args\": [\"" + mode + "\"]}";
     }
-    struct House {
+    struct House : ToldEvents {
         explicit House(const QByteArray& projectServers = {}, const QByteArray& userServers = {})
         {
             place.write(u"mine/CLAUDE.md"_s, "# Mine\n");
@@ -44,8 +44,7 @@ private:
             agent = std::make_unique<AgentClient>(core->runtime());
             project = std::make_unique<ProjectLink>(core->runtime());
             services = std::make_unique<ServicesLink>(core->runtime());
-            QObject::connect(agent.get(), &AgentClient::sessionOpened, agent.get(), [this](const SessionSummary& summary) { session = summary.id; });
-            QObject::connect(agent.get(), &AgentClient::events, agent.get(), [this](const QList<AgentEvent>& fresh) { events += fresh; });
+            listenTo(*agent);
         }
         ~House() { core.reset(); } // before the facades, as the program does
 
@@ -80,16 +79,6 @@ private:
             agent->send(session, words);
             return true;
         }
-        template <typename Event>
-        [[nodiscard]] QList<Event> told() const
-        {
-            QList<Event> out;
-            for (const AgentEvent& event : events) {
-                if (const auto* what = std::get_if<Event>(&event.what))
-                    out.append(*what);
-            }
-            return out;
-        }
         [[nodiscard]] QStringList notices() const
         {
             QStringList texts;
@@ -98,15 +87,6 @@ private:
                     texts.append(added.entry.text);
             }
             return texts;
-        }
-        [[nodiscard]] QString result() const ///< Of the last tool row.
-        {
-            QString output;
-            for (const EntryChanged& changed : told<EntryChanged>()) {
-                if (changed.entry.kind == TranscriptEntry::Kind::Tool)
-                    output = changed.entry.tool.output;
-            }
-            return output;
         }
         /// What the service's tool env says of a variable.
         [[nodiscard]] QString variable(const QByteArray& name) const
@@ -121,8 +101,6 @@ private:
         std::unique_ptr<ProjectLink> project;
         std::unique_ptr<ServicesLink> services;
         std::unique_ptr<CoreThread> core;
-        QString session;
-        QList<AgentEvent> events;
     };
 
 private Q_SLOTS:

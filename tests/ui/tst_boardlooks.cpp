@@ -16,23 +16,14 @@ class TestBoardLooks : public QObject {
     Q_OBJECT
 
 private:
-    static void save(QWidget& widget, const QString& name) { keepLook(widget, QLatin1StringView(QTest::currentDataTag()) + u'-' + name); }
-
 private Q_SLOTS:
     void initTestCase() { QTest::failOnWarning(); }
 
-    void draws_data()
-    {
-        QTest::addColumn<bool>("dark");
-        QTest::addColumn<double>("points");
-        QTest::newRow("light") << false << 10.0;
-        QTest::newRow("dark") << true << 10.0;
-        QTest::newRow("large") << false << 14.0;
-    }
+    void draws_data() { lookRows(); }
     void draws()
     {
         QFETCH(const bool, dark);
-        QFETCH(const double, points);
+        QFETCH(const int, points);
         const Look look(dark, points);
         BoardStage stage({});
         QVERIFY(QDir(stage.folder()).removeRecursively());
@@ -49,50 +40,44 @@ private Q_SLOTS:
         stage.page->resize(points > 12 ? 1500 : 1300, 760);
         QVERIFY(stage.open());
         stage.pick(u"Why your brakes squeal, and what to do first"_s);
-        save(*stage.page, u"board"_s);
+        keepRowLook(*stage.page, u"board"_s);
         const QString card = u"Ten minutes with a second-hand bike"_s;
         stage.press(stage.centre(card));
         stage.moveTo(stage.centre(card) + QPoint(30, 10));
         stage.moveTo(stage.centre(u"Why your brakes squeal, and what to do first"_s));
         QVERIFY(stage.page->findChild<QLabel*>(u"draggedCard"_s)->isVisible());
-        save(*stage.page, u"drag"_s);
+        keepRowLook(*stage.page, u"drag"_s);
         stage.moveTo(stage.endOf(u"Approved"_s));
-        save(*stage.page, u"refused"_s);
+        keepRowLook(*stage.page, u"refused"_s);
         stage.release(stage.endOf(u"Approved"_s));
         QVERIFY(!stage.page->noticeText().isEmpty());
         stage.column(u"Draft"_s)->openAdding();
-        save(*stage.page, u"notice"_s);
+        keepRowLook(*stage.page, u"notice"_s);
         stage.page->filter().setText(u"no such words"_s);
-        save(*stage.page, u"nothing"_s);
+        keepRowLook(*stage.page, u"nothing"_s);
         PieceForm form(stage.column(u"Draft"_s)->column().cards.first(), stage.core.project().board().board().pieces);
         form.show();
-        save(form, u"form"_s);
+        keepRowLook(form, u"form"_s);
         PieceChooser chooser(stage.column(u"Draft"_s)->column().cards.first(), stage.core.project().board().board().pieces);
         chooser.show();
-        save(chooser, u"chooser"_s);
+        keepRowLook(chooser, u"chooser"_s);
     }
 
-    void states_data()
-    {
-        QTest::addColumn<bool>("dark");
-        QTest::addColumn<double>("points");
-        QTest::newRow("light") << false << 10.0;
-        QTest::newRow("largedark") << true << 14.0;
-    }
+    void states_data() { lookRows(); }
     void states()
     {
         QFETCH(const bool, dark);
-        QFETCH(const double, points);
+        QFETCH(const int, points);
         const Look look(dark, points);
         BoardStage none({});
         QVERIFY(none.open());
-        save(*none.page, u"none"_s);
+        keepRowLook(*none.page, u"none"_s);
         BoardStage plain("Just words.\n\n- a card\n- Post: another - with a note\n");
         QVERIFY(plain.open());
-        save(*plain.page, u"noheadings"_s);
+        keepRowLook(*plain.page, u"noheadings"_s);
         BoardStage seed("## In Progress\n- Article: Lights (lights)\n\n## In Review\n- Post: Ready (ready) - almost\n\n## Queued\n");
         QVERIFY(seed.open());
-        save(*seed.page, u"seed"_s);
+        keepRowLook(*seed.page, u"seed"_s);
     }
 };
 
