@@ -126,9 +126,9 @@ Result<QByteArray> withValue(const QByteArray& file, const QString& key, const Q
         const TextLine& closing = lines[document->bodyLine - 2];
         return QByteArray(file).insert(closing.begin, added);
     }
-    const bool simple = value->kind == FrontmatterValue::Kind::Scalar && !value->source.contains(u'\n');
+    const bool simple = value->kind != FrontmatterValue::Kind::Mapping && !value->source.contains(u'\n');
     const Span span = simple ? valueSpan(file, lines[value->line - 1], key) : Span{};
-    if (span.begin < 0 || (span.begin == span.end && !value->scalar.isEmpty())) // the value stands on the lines beneath
+    if (span.begin < 0 || (span.begin == span.end && !value->source.trimmed().isEmpty())) // the value stands on the lines beneath
         return fail(ErrorCode::InvalidInput, u"%1 was not changed, because its value is written over several lines. Write it as “%2: %3”."_s.arg(
                                                  what, key, QString::fromUtf8(text)));
     return QByteArray(file).replace(span.begin, span.end - span.begin, QByteArray(" " + text));

@@ -9,6 +9,7 @@ namespace aios {
 LayersLink::LayersLink(Runtime& runtime, QObject* parent) : QObject(parent), m_runtime(runtime)
 {
     qRegisterMetaType<FileHistoryPtr>();
+    qRegisterMetaType<LayerFields>();
 }
 
 LayersLink::~LayersLink()
@@ -91,6 +92,19 @@ void LayersLink::loadHistory(const QString& relative)
         Qt::QueuedConnection);
 }
 
+void LayersLink::loadFields(LayerKind kind, const QString& relative)
+{
+    QMetaObject::invokeMethod(
+        &m_runtime,
+        [this, &runtime = m_runtime, kind, relative] {
+            const auto file = runtime.loadFile(relative);
+            auto fields = file ? layerFields(kind, file->bytes) : Result<QList<LayerField>>(std::unexpected(file.error()));
+            Q_EMIT fieldsLoaded({kind, relative, fields.value_or(QList<LayerField>()), file ? file->sha256 : QByteArray()},
+                                fields ? QString() : fields.error().message);
+        },
+        Qt::QueuedConnection);
+}
+
 int LayersLink::start(std::function<Result<FileOutcome>(ProjectFiles&)> work)
 {
     const int request = ++m_request;
@@ -125,6 +139,11 @@ int LayersLink::trash(const QString& relative)
 int LayersLink::convertSkill(const QString& relative)
 {
     return start([relative](ProjectFiles& files) { return files.convertSkill(relative); });
+}
+
+int LayersLink::setFields(const LayerFields& wanted)
+{
+    return start([wanted](ProjectFiles& files) { return files.setFields(wanted); });
 }
 
 int LayersLink::undo(const FileUndo& undo)

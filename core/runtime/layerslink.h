@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/agent/layeruse.h"
+#include "core/content/layerfields.h"
 #include "core/content/pieces.h"
 #include "core/project/folderlist.h"
 #include "core/runtime/filehistory.h"
@@ -25,12 +26,14 @@ public:
     void loadPieces(); ///< -> piecesLoaded
     void listFolder(const QString& relative); ///< -> folderListed
     void loadHistory(const QString& relative); ///< -> historyLoaded
+    void loadFields(LayerKind kind, const QString& relative); ///< -> fieldsLoaded
 
     // Each returns a number, and tells fileDone with it.
     int create(const QString& relative, const QByteArray& bytes);
     int rename(const QString& from, const QString& to);
     int trash(const QString& relative);
     int convertSkill(const QString& relative);
+    int setFields(const LayerFields& wanted);
     int undo(const FileUndo& undo);
 
 Q_SIGNALS:
@@ -38,6 +41,7 @@ Q_SIGNALS:
     void piecesLoaded(const QList<aios::Piece>& pieces, const QString& problem); ///< With a problem, not all of them.
     void folderListed(const QString& relative, const aios::FolderList& list, const QString& problem);
     void historyLoaded(const QString& relative, const aios::FileHistoryPtr& history);
+    void fieldsLoaded(const aios::LayerFields& fields, const QString& problem);
     void fileDone(const aios::FileOutcome& outcome);
 
 private:

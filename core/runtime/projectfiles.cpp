@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/runtime/projectfiles.h"
 
+#include "core/content/layerfields.h"
 #include "core/content/skillconversion.h"
 #include "core/project/entrymove.h"
 #include "core/runtime/runtime.h"
@@ -164,6 +165,35 @@ Result<FileOutcome> ProjectFiles::restore(const FileUndo& undo)
     return FileOutcome{0, {}, u"%1 is back."_s.arg(undo.relative), undo.relative, {}};
 }
 
+Result<FileOutcome> ProjectFiles::setFields(const LayerFields& wanted)
+{
+    const auto path = checked(wanted.relative);
+    const auto file = path ? m_runtime.loadFile(*path) : Result<FileContent>(std::unexpected(path.error()));
+    if (!file)
+        return std::unexpected(file.error());
+    if (file->sha256 != wanted.sha256)
+        return fail(ErrorCode::Changed, u"%1 was changed by something else meanwhile, and was left as it is. Open the form again."_s.arg(*path));
+    const auto after = withLayerFields(file->bytes, wanted.fields);
+    if (!after)
+        return std::unexpected(after.error());
+    if (*after == file->bytes)
+        return FileOutcome{0, {}, u"%1 says that already."_s.arg(*path), *path, {}};
+    const auto written = m_runtime.saveFile(*path, *after, file->sha256, u"Form"_s);
+    if (!written)
+        return std::unexpected(written.error());
+    Q_EMIT m_runtime.filesChanged({*path}); // open editors follow
+    return FileOutcome{0, {}, u"%1 was changed."_s.arg(*path), *path, {FileUndo::Kind::Rewrite, *path, {}, file->bytes, written->sha256}};
+}
+
+Result<FileOutcome> ProjectFiles::rewrite(const FileUndo& undo)
+{
+    const auto written = m_runtime.saveFile(undo.relative, undo.bytes, undo.sha256, u"Form"_s);
+    if (!written)
+        return std::unexpected(written.error());
+    Q_EMIT m_runtime.filesChanged({undo.relative});
+    return FileOutcome{0, {}, u"%1 is as it was."_s.arg(undo.relative), undo.relative, {}};
+}
+
 Result<FileOutcome> ProjectFiles::undo(const FileUndo& undo)
 {
     const auto path = checked(undo.relative);
@@ -183,6 +213,8 @@ Result<FileOutcome> ProjectFiles::undo(const FileUndo& undo)
         return restore(undo);
     case FileUndo::Kind::Unconvert:
         return unconvert(undo);
+    case FileUndo::Kind::Rewrite:
+        return rewrite(undo);
     case FileUndo::Kind::None:
         break;
     }

@@ -10,15 +10,16 @@
 namespace aios {
 
 class Runtime;
+struct LayerFields;
 
 /// How something done to the folder's files is taken back. A value the window keeps; it does nothing when the files are not as they were left.
 struct FileUndo {
-    enum class Kind : std::uint8_t { None, Remove, Rename, Restore, Unconvert };
+    enum class Kind : std::uint8_t { None, Remove, Rename, Restore, Unconvert, Rewrite };
     Kind kind = Kind::None;
-    QString relative;  ///< Remove: the file made. Rename: its name now. Restore: where it stood. Unconvert: the file made.
+    QString relative;  ///< Remove: the file made. Rename: its name now. Restore: where it stood. Unconvert: the file made. Rewrite: the file.
     QString other;     ///< Rename: its name before. Restore: absolute, in the trash. Unconvert: the file it was.
-    QByteArray bytes;  ///< Unconvert: of the file it was.
-    QByteArray sha256; ///< Of the file made.
+    QByteArray bytes;  ///< Unconvert: of the file it was. Rewrite: as they were.
+    QByteArray sha256; ///< Of the file made, or as it is now.
 };
 
 /// What became of something the person did to files.
@@ -39,6 +40,8 @@ public:
     [[nodiscard]] Result<FileOutcome> rename(const QString& from, const QString& to);
     [[nodiscard]] Result<FileOutcome> trash(const QString& relative); ///< To the desktop's trash.
     [[nodiscard]] Result<FileOutcome> convertSkill(const QString& relative);
+    /// Of a skill, command or agent, by the form. Refused when the file is not what the form was filled from.
+    [[nodiscard]] Result<FileOutcome> setFields(const LayerFields& wanted);
     [[nodiscard]] Result<FileOutcome> undo(const FileUndo& undo);
 
 private:
@@ -46,6 +49,7 @@ private:
     [[nodiscard]] Result<void> remove(const QString& relative, const QByteArray& sha256);
     [[nodiscard]] Result<FileOutcome> unconvert(const FileUndo& undo);
     [[nodiscard]] Result<FileOutcome> restore(const FileUndo& undo);
+    [[nodiscard]] Result<FileOutcome> rewrite(const FileUndo& undo);
     void record(const QString& tool, const QString& target, const QByteArray& before, bool done);
 
     Runtime& m_runtime;

@@ -136,8 +136,9 @@ void TestPieces::settingStatus()
 
 void TestPieces::statusThatCannotBeSet()
 {
-    for (const QByteArray& text : {QByteArray("---\nstatus: a\nstatus: b\n---\n"), QByteArray("---\nstatus: >\n  Draft\n---\n"),
-                                   QByteArray("---\nstatus:\n  - a\n---\n"), QByteArray("---\nstatus:\n  Draft\n---\n"), QByteArray("\0", 1)})
+    for (const QByteArray& text :
+         {QByteArray("---\nstatus: a\nstatus: b\n---\n"), QByteArray("---\nstatus: >\n  Draft\n---\n"), QByteArray("---\nstatus:\n  - a\n---\n"),
+          QByteArray("---\nstatus:\n- a\n---\n"), QByteArray("---\nstatus:\n  Draft\n---\n"), QByteArray("\0", 1)})
         QVERIFY2(!withPieceStatus(text, PieceStatus::Draft), text.constData());
 }
 

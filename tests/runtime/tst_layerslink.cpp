@@ -176,6 +176,31 @@ private Q_SLOTS:
         QVERIFY(!house.wait(link.convertSkill(u"CLAUDE.md"_s)).problem.isEmpty());
     }
 
+    void aFormChangesWhatItSaysAndNothingElse()
+    {
+        House house;
+        const QByteArray before = "---\r\ndescription: D # why\r\nallowed-tools: [Read]\r\n---\r\nWrite it.\r\n";
+        house.place.write(u"mine/.claude/commands/write.md"_s, before);
+        LayersLink& link = house.project->layers();
+        QSignalSpy loaded(&link, &LayersLink::fieldsLoaded);
+        link.loadFields(LayerKind::Command, u".claude/commands/write.md"_s);
+        QTRY_COMPARE(loaded.size(), 1);
+        QCOMPARE(loaded.at(0).at(1).toString(), QString());
+        LayerFields wanted = loaded.at(0).at(0).value<LayerFields>();
+        QCOMPARE(wanted.fields.value(0), (LayerField{u"description"_s, u"D"_s, false}));
+        wanted.fields[0].value = u"Writes: a piece"_s;
+        const FileOutcome changed = house.wait(link.setFields(wanted));
+        QCOMPARE(changed.problem, QString());
+        QCOMPARE(house.place.read(u"mine/.claude/commands/write.md"_s), QByteArray(before).replace("D #", "\"Writes: a piece\" #"));
+        QVERIFY(house.wait(link.setFields(wanted)).problem.contains(u"changed by something else"_s)); // filled from the one before
+        QCOMPARE(house.wait(link.undo(changed.undo)).problem, QString());
+        QCOMPARE(house.place.read(u"mine/.claude/commands/write.md"_s), before);
+        house.place.write(u"mine/.claude/commands/write.md"_s, "---\na: 1\na: 2\n---\n");
+        link.loadFields(LayerKind::Command, u".claude/commands/write.md"_s);
+        QTRY_COMPARE(loaded.size(), 2);
+        QVERIFY(loaded.at(1).at(1).toString().contains(u"mended in the text first"_s));
+    }
+
     void readsPiecesAndFolders()
     {
         House house;

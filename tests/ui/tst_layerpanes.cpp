@@ -5,6 +5,7 @@
 #include "ui/common/detailtext.h"
 #include "ui/panes/learnings/learningspane.h"
 #include "ui/panes/learnings/proposalcard.h"
+#include "ui/panes/skills/fieldsdialog.h"
 #include "ui/panes/skills/layerlistmodel.h"
 #include "ui/panes/skills/newlayerdialog.h"
 #include "ui/panes/skills/rundialog.h"
@@ -146,6 +147,30 @@ private Q_SLOTS:
         QVERIFY(!pane->findChild<QPushButton*>(u"runButton"_s)->isVisible());
     }
 
+    void settingsByForm()
+    {
+        const QString file = m_folder + u"/.claude/commands/status.md"_s;
+        const QByteArray before = shell::read(file);
+        auto pane = make<SkillsPane>();
+        pane->showKind(LayerKind::Command);
+        QTRY_VERIFY(pane->choose(u"status"_s));
+        click(*pane, u"formButton"_s);
+        QTRY_VERIFY(pane->findChild<FieldsDialog*>());
+        auto* dialog = pane->findChild<FieldsDialog*>();
+        auto* save = dialog->findChild<QPushButton*>(u"fieldsSave"_s);
+        QVERIFY(!save->isEnabled()); // nothing is other than in the file
+        auto* description = dialog->findChild<QPlainTextEdit*>(u"field:description"_s);
+        QVERIFY(description && before.contains(description->toPlainText().toUtf8()));
+        description->selectAll();
+        QTest::keyClicks(description, u"Says how it stands"_s);
+        QTest::mouseClick(save, Qt::LeftButton);
+        QTRY_VERIFY(shell::read(file).contains("description: Says how it stands\n"));
+        QCOMPARE(shell::read(file).count('\n'), before.count('\n'));
+        QTRY_VERIFY(m_core->project().content()->command(u"status")->description == u"Says how it stands"_s);
+        click(*pane, u"undoButton"_s);
+        QTRY_COMPARE(shell::read(file), before);
+    }
+
     // --- Learnings ---
 
     void learningsOfEachCommand()
@@ -168,6 +193,23 @@ private Q_SLOTS:
         QSignalSpy open(m_host.get(), &PaneHost::openFileRequested);
         QTest::keyClick(pane->list(), Qt::Key_Return);
         QCOMPARE(open.at(0).at(0).toString(), u"learnings/write.md"_s);
+    }
+
+    /// A skill that is run by its name reads learnings as a command does.
+    void learningsOfSkills()
+    {
+        shell::write(m_folder + u"/learnings/source-notes.md"_s, "# Learnings: source-notes\n\n- 2026-11-01: One line a source.\n");
+        shell::write(m_folder + u"/.claude/skills/quiet/SKILL.md"_s, "---\ndescription: D\nuser-invocable: false\n---\nBody\n");
+        QSignalSpy loaded(&m_core->project(), &ProjectLink::contentChanged);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            !loaded.isEmpty() && m_core->project().content()->learning(u"source-notes") && m_core->project().content()->skill(u"quiet"), 9000);
+        auto pane = make<LearningsPane>();
+        const QList<QTreeWidgetItem*> notes = pane->list()->findItems(u"/source-notes"_s, Qt::MatchExactly);
+        QCOMPARE(notes.size(), 1);
+        QCOMPARE(notes.at(0)->childCount(), 1);
+        pane->list()->setCurrentItem(notes.at(0));
+        QVERIFY(pane->nextRun()->toPlainText().endsWith(u"One line a source."_s));
+        QVERIFY(pane->list()->findItems(u"/quiet"_s, Qt::MatchExactly).isEmpty()); // only the model runs it
     }
 
     void proposalsAreKeptEditedDropped()

@@ -146,6 +146,10 @@ QStringList LearningsPane::commands() const
         if (!names.contains(command.name) && isLearningsCommand(command.name))
             names.append(command.name);
     }
+    for (const SkillFile& skill : content->skills) { // run by name as a command is, and reads its learnings likewise
+        if (skill.userInvocable && !names.contains(skill.name) && isLearningsCommand(skill.name))
+            names.append(skill.name);
+    }
     return names;
 }
 
@@ -271,8 +275,9 @@ void LearningsPane::showCurrent()
     const QString reads = learning ? learningsForRun(*learning) : QString();
     m_text->setPlainText(showHidden(reads));
     if (command.isEmpty())
-        m_words->setText(m_list->topLevelItemCount() == 0 ? tr("This folder has no commands, so there is nothing that could read a learning.")
-                                                          : tr("Choose a command to see what its next run will read."));
+        m_words->setText(m_list->topLevelItemCount() == 0
+                             ? tr("This folder has no commands and no skills, so there is nothing that could read a learning.")
+                             : tr("Choose a command to see what its next run will read."));
     else if (reads.isEmpty())
         m_words->setText(tr("The next run of /%1 reads no learnings: there are none.").arg(showHidden(command)));
     else

@@ -8,6 +8,7 @@
 #include "ui/common/icons.h"
 #include "ui/panes/filenotice.h"
 #include "ui/panes/panehost.h"
+#include "ui/panes/skills/fieldsdialog.h"
 #include "ui/panes/skills/layerdelegate.h"
 #include "ui/panes/skills/layerlistmodel.h"
 #include "ui/panes/skills/newlayerdialog.h"
@@ -36,6 +37,7 @@ SkillsPane::SkillsPane(PaneHost& host, QWidget* parent)
       m_detail(new DetailText(this)),
       m_notice(new FileNotice(host.project().layers(), this)),
       m_open(new QPushButton(tr("Open"), this)),
+      m_form(new QPushButton(tr("Edit Settings…"), this)),
       m_run(new QPushButton(tr("Run…"), this)),
       m_convert(new QPushButton(tr("Convert to Folder"), this)),
       m_session(new QPushButton(tr("Show Session"), this)),
@@ -122,6 +124,10 @@ void SkillsPane::buildDetails()
     m_run->setToolTip(tr("Fills in its arguments; the line goes to the composer, or is sent"));
     m_convert->setToolTip(tr("Makes it <name>/SKILL.md, the form that Claude Code reads too. Its text stays as it is; Undo takes it back."));
     m_session->setToolTip(tr("The session that used it last"));
+    m_form->setToolTip(tr("Description, tools, model and the like as a form; the text stays as it is"));
+    m_form->setObjectName(u"formButton"_s);
+    connect(m_form, &QPushButton::clicked, this, &SkillsPane::editFields);
+    connect(&m_host.project().layers(), &LayersLink::fieldsLoaded, this, &SkillsPane::showFields);
     m_run->setObjectName(u"runButton"_s);
     m_convert->setObjectName(u"convertButton"_s);
     m_session->setObjectName(u"usedInButton"_s);
@@ -139,7 +145,7 @@ QLayout* SkillsPane::buildButtons()
     auto* buttons = new FlowLayout;
     buttons->setContentsMargins(8, 0, 8, 6);
     buttons->setSpacing(6);
-    for (QPushButton* button : {m_turn, m_fetch, m_open, m_run, m_convert, m_session}) {
+    for (QPushButton* button : {m_turn, m_fetch, m_open, m_form, m_run, m_convert, m_session}) {
         button->setAutoDefault(false);
         buttons->addWidget(button);
     }
@@ -238,6 +244,8 @@ void SkillsPane::showDetails()
     const bool isServed = served(entry);
     m_open->setVisible(!isServed);
     m_open->setEnabled(entry);
+    m_form->setVisible(!isServed);
+    m_form->setEnabled(entry && !entry->file.relative.isEmpty());
     m_run->setVisible(m_model->kind() != LayerKind::Agent && !isServed);
     showServedButtons(entry);
     m_run->setEnabled(entry && entry->runnable);
@@ -293,6 +301,27 @@ void SkillsPane::convertCurrent()
 {
     if (const LayerEntry* entry = current(); entry && entry->convertible)
         m_notice->watch(m_host.project().layers().convertSkill(entry->file.relative));
+}
+
+void SkillsPane::editFields()
+{
+    if (const LayerEntry* entry = current()) {
+        m_formOf = entry->file.relative;
+        m_host.project().layers().loadFields(entry->kind, m_formOf);
+    }
+}
+
+void SkillsPane::showFields(const LayerFields& fields, const QString& problem)
+{
+    if (std::exchange(m_formOf, QString()) != fields.relative)
+        return; // not asked for here
+    if (!problem.isEmpty())
+        return m_notice->say(problem);
+    auto* dialog = new FieldsDialog(fields, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &FieldsDialog::textWanted, &m_host, &PaneHost::openFileRequested);
+    connect(dialog, &FieldsDialog::chosen, this, [this](const LayerFields& wanted) { m_notice->watch(m_host.project().layers().setFields(wanted)); });
+    dialog->open();
 }
 
 void SkillsPane::makeNew()

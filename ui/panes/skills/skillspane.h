@@ -19,6 +19,7 @@ class DetailText;
 class FileNotice;
 class LayerListModel;
 class PaneHost;
+struct LayerFields;
 
 /// Skills, commands and agents of the folder: what each costs, when and why it was last used, what is the matter with it. Opens, makes, converts and runs them.
 class SkillsPane : public QWidget {
@@ -45,6 +46,8 @@ private:
     void runCurrent();
     void convertCurrent();
     void makeNew();
+    void editFields(); ///< Of the chosen one; the form opens when they are read.
+    void showFields(const LayerFields& fields, const QString& problem);
 
     // --- skills of services (servedskills.cpp) ---
     void connectServed();
@@ -64,6 +67,7 @@ private:
     DetailText* m_detail;
     FileNotice* m_notice;
     QPushButton* m_open;
+    QPushButton* m_form;
     QPushButton* m_run;
     QPushButton* m_convert;
     QPushButton* m_session;
@@ -73,6 +77,7 @@ private:
     QString m_fetched;
     QTimer m_soon; ///< Reads the sessions again, while somebody looks.
     QString m_chosen; ///< Key of the entry that is shown.
+    QString m_formOf; ///< File whose form is on its way.
     QString m_awaited; ///< File that was made and is to be chosen when it is there.
 };
 
