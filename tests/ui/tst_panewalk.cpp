@@ -97,6 +97,27 @@ private:
     }
 
 private Q_SLOTS:
+    /// Panes that share a place have tabs with whole names, and all of them together leave the window as narrow as it may be.
+    void namesOfPanesAreWhole()
+    {
+        MainWindow& window = m_stage->window();
+        for (const PaneRow& row : paneCatalogue())
+            window.docks().showPane(QLatin1StringView(row.id));
+        const auto bars = [&window] {
+            QList<QTabBar*> shown = window.findChildren<QTabBar*>(QString(), Qt::FindDirectChildrenOnly);
+            shown.removeIf([](const QTabBar* bar) { return !bar->isVisible(); });
+            return shown;
+        };
+        QTRY_VERIFY(bars().size() >= 2);
+        for (const QTabBar* bar : bars()) {
+            QVERIFY(bar->count() > 1);
+            QTRY_COMPARE(bar->elideMode(), Qt::ElideNone);
+            for (int tab = 0; tab < bar->count(); ++tab)
+                QVERIFY(bar->tabRect(tab).width() > bar->fontMetrics().horizontalAdvance(bar->tabText(tab)));
+        }
+        QVERIFY2(window.minimumSizeHint().width() <= 900, qPrintable(QString::number(window.minimumSizeHint().width())));
+    }
+
     void initTestCase()
     {
         m_dir = std::make_unique<QTemporaryDir>();

@@ -6,9 +6,11 @@
 #include "ui/panes/panehost.h"
 
 #include <QAction>
+#include <QChildEvent>
 #include <QDockWidget>
 #include <QMainWindow>
 #include <QMenu>
+#include <QTabBar>
 
 namespace aios {
 
@@ -20,6 +22,7 @@ constexpr int kLayoutVersion = 1;
 
 WindowDocks::WindowDocks(QMainWindow& window) : QObject(&window), m_window(window)
 {
+    window.installEventFilter(this);
     window.setDockNestingEnabled(false);
     window.setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
     window.setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
@@ -45,6 +48,18 @@ WindowDocks::WindowDocks(QMainWindow& window) : QObject(&window), m_window(windo
         m_actions.append(action);
         window.addAction(action);
     }
+}
+
+/// The window makes the tabs of docks when it needs them, and cuts their names to “Co…” and “Se…”. Whole names are scrolled through instead.
+bool WindowDocks::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == &m_window && event->type() == QEvent::ChildPolished) {
+        if (auto* bar = qobject_cast<QTabBar*>(static_cast<QChildEvent*>(event)->child())) {
+            bar->setElideMode(Qt::ElideNone);
+            bar->setUsesScrollButtons(true);
+        }
+    }
+    return QObject::eventFilter(watched, event);
 }
 
 /// The panes of one side share its place as tabs, but for the first of the left side, which stands above the others.

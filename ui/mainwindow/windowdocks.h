@@ -32,6 +32,9 @@ public:
 Q_SIGNALS:
     void layoutChanged();
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
     [[nodiscard]] QDockWidget* dock(const QString& id) const;
     void activate(QDockWidget* dock);
