@@ -10,8 +10,11 @@
 #include <QInputDialog>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QMenu>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QToolButton>
 
 using namespace aios;
@@ -276,9 +279,25 @@ private Q_SLOTS:
         stage.key(Qt::Key_L, Qt::ControlModifier | Qt::ShiftModifier);
         auto* chooser = stage.page->findChild<PieceChooser*>();
         QVERIFY(chooser);
+        chooser->resize(chooser->minimumSizeHint());
+        QCOMPARE(chooser->findChild<QListWidget*>()->horizontalScrollBarPolicy(), Qt::ScrollBarAlwaysOff); // long names are cut with dots
         QTest::keyClicks(chooser->findChild<QLineEdit*>(), u"lights"_s);
         QTest::mouseClick(chooser->findChild<QPushButton*>(u"linkPiece"_s), Qt::LeftButton);
         QTRY_VERIFY(read(stage.file()).contains("- bare (lights)\n"));
+    }
+
+    /// However low the window, heads of columns stay where they are.
+    void headsOfColumnsStay()
+    {
+        BoardStage stage(kBoard);
+        QVERIFY(stage.open());
+        stage.page->resize(500, 170);
+        stage.pick(u"Ahead"_s);
+        QCoreApplication::processEvents();
+        const ColumnWidget* column = stage.find(u"Ahead"_s).first;
+        const auto* area = stage.page->findChild<QScrollArea*>();
+        QCOMPARE(area->verticalScrollBar()->maximum(), 0);
+        QCOMPARE(column->mapTo(area, QPoint()).y(), 0);
     }
 
     void theMenuDoesEverything()

@@ -31,7 +31,22 @@ using namespace Qt::StringLiterals;
 
 namespace {
 const QString kBoardFile = u"context/active-work.md"_s;
-}
+
+/// Scrolls from side to side only: what is in it is never higher than its room, so that the heads of columns stay.
+class ColumnsArea : public QScrollArea {
+public:
+    using QScrollArea::QScrollArea;
+
+protected:
+    void resizeEvent(QResizeEvent* event) override
+    {
+        if (widget())
+            widget()->setMaximumHeight(viewport()->height());
+        QScrollArea::resizeEvent(event);
+    }
+};
+
+} // namespace
 
 BoardPage::BoardPage(PaneHost& host, QWidget* parent)
     : QWidget(parent),
@@ -39,7 +54,7 @@ BoardPage::BoardPage(PaneHost& host, QWidget* parent)
       m_link(host.project().board()),
       m_filter(new QLineEdit(this)),
       m_pages(new QStackedWidget(this)),
-      m_area(new QScrollArea(m_pages)),
+      m_area(new ColumnsArea(m_pages)),
       m_inner(new QWidget(m_area)),
       m_row(new QHBoxLayout(m_inner)),
       m_drag(new BoardDrag(*m_area, *this))
