@@ -70,18 +70,11 @@ private Q_SLOTS:
         QTRY_VERIFY(HighlightService::instance().isReady());
     }
 
-    void draws_data()
-    {
-        QTest::addColumn<bool>("dark");
-        QTest::addColumn<double>("points");
-        QTest::newRow("light") << false << 10.0;
-        QTest::newRow("dark") << true << 10.0;
-        QTest::newRow("large") << false << 14.0;
-    }
+    void draws_data() { shell::lookRows(); }
     void draws()
     {
         QFETCH(const bool, dark);
-        QFETCH(const double, points);
+        QFETCH(const int, points);
         const shell::Look look(dark, points);
         SessionController controller(u"session"_s);
         SessionView view(controller);
@@ -90,7 +83,7 @@ private Q_SLOTS:
         view.resize(900, 1000);
         view.show();
         view.transcript().verticalScrollBar()->setValue(0);
-        save(view, u"transcript"_s);
+        shell::keepRowLook(view, u"transcript"_s);
 
         const QByteArray before =
             "# Spring series\n\nThree pieces for the website.\n\nThe tone is friendly and the pieces are long.\n\n## Order\n\n1. Guide\n2. Lessons\n3. Outlook\n\nDone by Friday.\n";
@@ -104,7 +97,7 @@ private Q_SLOTS:
         QCoreApplication::processEvents();
         view.transcript().scrollToEnd();
         QTRY_VERIFY(view.card(file.id)->isArmed());
-        save(view, u"filecard"_s);
+        shell::keepRowLook(view, u"filecard"_s);
         QVERIFY(view.card(file.id)->width() <= view.transcript().viewport()->width());
 
         ApprovalRequest run = fileRequest("a", "b");
@@ -139,7 +132,7 @@ private Q_SLOTS:
         QCoreApplication::processEvents();
         view.transcript().scrollToEnd();
         QVERIFY(view.groupCard()->isVisible()); // What waits together is listed below, whatever is scrolled to.
-        save(view, u"callcards"_s);
+        shell::keepRowLook(view, u"callcards"_s);
 
         ApprovalRequest ask;
         ask.id = u"ask"_s;
@@ -154,11 +147,10 @@ private Q_SLOTS:
         controller.applyEvents(news(ApprovalAsked{ask}));
         QCoreApplication::processEvents();
         view.transcript().scrollToEnd();
-        save(view, u"questions"_s);
+        shell::keepRowLook(view, u"questions"_s);
     }
 
 private:
-    static void save(QWidget& view, const QString& name) { shell::keepLook(view, QLatin1StringView(QTest::currentDataTag()) + u'-' + name); }
 };
 
 QTEST_MAIN(TestChatLooks)
