@@ -210,17 +210,17 @@
 <context>
     <name>aios::PiecesView</name>
     <message numerus="yes">
-        <source>%n piece(s).</source>
+        <source>%Ln piece(s).</source>
         <translation>
-            <numerusform>%n piece.</numerusform>
-            <numerusform>%n pieces.</numerusform>
+            <numerusform>%Ln piece.</numerusform>
+            <numerusform>%Ln pieces.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n with a problem; choose it to see which.</source>
+        <source>%Ln with a problem; choose it to see which.</source>
         <translation>
-            <numerusform>%n with a problem; choose it to see which.</numerusform>
-            <numerusform>%n with a problem; choose one to see which.</numerusform>
+            <numerusform>%Ln with a problem; choose it to see which.</numerusform>
+            <numerusform>%Ln with a problem; choose one to see which.</numerusform>
         </translation>
     </message>
 </context>

@@ -198,9 +198,9 @@ void PiecesView::showDetail(const QModelIndex& index)
     if (m_model->count() == 0)
         return m_words->setText(
             tr("There are no pieces yet. A piece is a markdown file beneath content, with title, platform and status at its top."));
-    QString words = tr("%n piece(s).", nullptr, m_model->count());
+    QString words = tr("%Ln piece(s).", nullptr, m_model->count());
     if (m_model->troubled() > 0)
-        words += u' ' + tr("%n with a problem; choose it to see which.", nullptr, m_model->troubled());
+        words += u' ' + tr("%Ln with a problem; choose it to see which.", nullptr, m_model->troubled());
     m_words->setText(words);
 }
 
