@@ -49,8 +49,9 @@ Result<Arguments> Arguments::parse(const QStringList& words)
             arguments.help = true;
         } else if (word == "--version"_L1 || word == "-v"_L1) {
             arguments.version = true;
-        } else if (word == "--tour"_L1) {
+        } else if (word == "--tour"_L1 || word == "--tour=1"_L1 || word == "--tour=2"_L1) {
             arguments.tour = true;
+            arguments.tourPart = word.mid(7).toInt();
         } else if (word == "--dark"_L1) {
             arguments.dark = true;
         } else if (word == "--screenshot"_L1) {
@@ -75,6 +76,7 @@ folder brings its window to the front.
 
   --tour              give the tour by itself in the real window, with scripted replies: a day in FOLDER, a fresh sample
                       project, from the plan to the published page and the log, and say what was done
+  --tour=1, --tour=2  the same in two parts: until the piece is approved, and from there in the same FOLDER
   --screenshot FILE   save a picture of the window as PNG; without --tour: once the folder is shown, then end; with it:
                       also one of each station, in a folder named like FILE without its ending
   --dark              with dark colours, for a screenshot

@@ -12,6 +12,7 @@ struct Arguments {
     QString folder;     ///< Absolute; empty: the start screen.
     QString screenshot; ///< --screenshot FILE
     bool tour = false;
+    int tourPart = 0; ///< 1: until the piece is approved. 2: from there, where 1 has ended. 0: all of it.
     bool dark = false;
     bool help = false;
     bool version = false;

@@ -168,7 +168,7 @@ void Startup::painted()
 void Startup::startErrand()
 {
     if (m_arguments.tour) {
-        m_tour = std::make_unique<Tour>(*m_window, m_core->project(), m_arguments.screenshot);
+        m_tour = std::make_unique<Tour>(*m_window, m_core->project(), m_arguments.screenshot, m_arguments.tourPart);
         connect(m_tour.get(), &Tour::finished, this, [](int status) { QCoreApplication::exit(status); }, Qt::QueuedConnection);
         m_tour->start();
     } else if (!m_arguments.screenshot.isEmpty()) {

@@ -16,6 +16,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kMostSeconds = 45; ///< For one step.
+constexpr int kQuickly = 85; ///< Pictures are packed in a tenth of the time, and are hardly larger.
 
 void print(const QString& words)
 {
@@ -25,8 +26,8 @@ void print(const QString& words)
 
 } // namespace
 
-Tour::Tour(MainWindow& window, ProjectLink& project, QString screenshot)
-    : m_window(window), m_project(project), m_hands(window), m_screenshot(std::move(screenshot))
+Tour::Tour(MainWindow& window, ProjectLink& project, QString screenshot, int part)
+    : m_window(window), m_project(project), m_hands(window), m_screenshot(std::move(screenshot)), m_part(part)
 {
     m_poll.setInterval(15);
     connect(&m_poll, &QTimer::timeout, this, &Tour::poll);
@@ -39,15 +40,21 @@ void Tour::start()
     m_sinceStart.start();
     m_sinceStep.start();
     print(tr("The tour works in %1, with scripted replies.").arg(m_window.folder().isEmpty() ? tr("the folder given") : m_window.folder()));
-    planFolder();
-    planPlan();
-    planDraft();
-    planBoard();
-    planPublishing();
-    planChange();
-    planLearning();
-    planService();
-    planEnd();
+    if (m_part != 2) {
+        planFolder();
+        planPlan();
+        planDraft();
+        planBoard();
+    } else {
+        planReturn();
+    }
+    if (m_part != 1) {
+        planPublishing();
+        planChange();
+        planLearning();
+        planService();
+        planEnd();
+    }
     m_poll.start();
 }
 
@@ -99,7 +106,7 @@ void Tour::end()
     Q_EMIT finished(0);
 }
 
-/// Of the window in front, which may be a dialog. The draft's is the one that stands for the whole tour.
+/// Of the window in front, which may be a dialog. That of the draft stands for the whole tour, of its second part that of the end.
 void Tour::takePicture(const QString& name)
 {
     if (m_screenshot.isEmpty() || name.isEmpty())
@@ -109,9 +116,10 @@ void Tour::takePicture(const QString& name)
     QWidget* front = QApplication::activeWindow() ? QApplication::activeWindow() : &m_window;
     const QPixmap picture = front->grab();
     const QString file = u"%1/%2-%3.png"_s.arg(folder).arg(++m_pictures, 2, 10, QLatin1Char('0')).arg(name);
-    if (!QDir().mkpath(folder) || !picture.save(file, "PNG"))
+    if (!QDir().mkpath(folder) || !picture.save(file, "PNG", kQuickly))
         return print(tr("The picture %1 could not be written.").arg(file));
-    if ((name == "draft"_L1 || name == "failed"_L1) && picture.save(m_screenshot, "PNG"))
+    const QString standsForAll = m_part == 2 ? u"wrapped"_s : u"draft"_s;
+    if ((name == standsForAll || name == "failed"_L1) && picture.save(m_screenshot, "PNG", kQuickly))
         print(tr("  picture: %1, and one of each station in %2").arg(m_screenshot, folder));
 }
 

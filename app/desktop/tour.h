@@ -24,7 +24,8 @@ class Tour : public QObject {
     Q_OBJECT
 public:
     /// `screenshot`: where the picture of the first draft's card goes; those of the stations go to a folder of the same name. Empty: no pictures.
-    Tour(MainWindow& window, ProjectLink& project, QString screenshot);
+    /// `part`: as in Arguments.
+    Tour(MainWindow& window, ProjectLink& project, QString screenshot, int part);
     void start();
 
 Q_SIGNALS:
@@ -57,6 +58,9 @@ private:
     [[nodiscard]] bool takesPlanOffBoard(const ApprovalCard& card) const;
     // tourstations.cpp, tourlater.cpp
     void planFolder();
+    void planReturn(); ///< Instead, for the second part.
+    [[nodiscard]] bool isAtWork() const;
+    void planSession();
     void planPlan();
     void planDraft();
     void planBoard();
@@ -76,6 +80,7 @@ private:
     ProjectLink& m_project;
     TourHands m_hands;
     QString m_screenshot;
+    int m_part;
     std::vector<Step> m_steps;
     std::size_t m_step = 0;
     bool m_acted = false;

@@ -58,20 +58,40 @@ ApprovalPage* Tour::approvalPage() const
     return qobject_cast<ApprovalPage*>(m_window.tabs()->currentWidget());
 }
 
+bool Tour::isAtWork() const
+{
+    const auto& servers = m_project.services().servers();
+    return session() && session()->isVisible() && m_project.publishing().state() && servers.size() >= 4 &&
+           std::ranges::all_of(servers, [](const ServiceStatus& each) { return each.state == ServiceState::Ready; });
+}
+
 void Tour::planFolder()
 {
-    const auto atWork = [this] {
-        const auto& servers = m_project.services().servers();
-        return session() && session()->isVisible() && m_project.publishing().state() && servers.size() >= 4 &&
-               std::ranges::all_of(servers, [](const ServiceStatus& each) { return each.state == ServiceState::Ready; });
-    };
     m_steps.push_back({tr("The folder is open. What it would run and allow is listed, and nothing of it runs before it is trusted."),
                        {},
                        [this] { return m_window.currentPage() == m_window.trustPage() && m_window.trustPage()->isVisible(); },
                        u"trust"_s});
     m_steps.push_back({tr("It is trusted; its four services have started."),
-                       [this] { return m_hands.click(m_window.trustPage()->findChild<QPushButton*>(u"trustButton"_s)); }, atWork, u"work"_s});
-    m_steps.push_back({tr("A new session is open."), [this] {
+                       [this] { return m_hands.click(m_window.trustPage()->findChild<QPushButton*>(u"trustButton"_s)); },
+                       [this] { return isAtWork(); }, u"work"_s});
+    planSession();
+}
+
+void Tour::planReturn()
+{
+    m_steps.push_back({tr("The folder is open again, as it was left; its services have started."),
+                       [this] {
+                           if (session())
+                               m_window.tabs()->setCurrentWidget(session());
+                           return session() != nullptr;
+                       },
+                       [this] { return isAtWork(); }, u"return"_s});
+    planSession();
+}
+
+void Tour::planSession()
+{
+    m_steps.push_back({tr("A session is open."), [this] {
                            connect(&session()->controller(), &SessionController::turnEnded, this, [this](const TurnEnded& ended) {
                                ++m_turnsEnded;
                                m_lastEnd = ended.error;
