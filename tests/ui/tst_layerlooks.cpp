@@ -14,6 +14,7 @@
 #include "ui/panes/content/foldersview.h"
 #include "ui/panes/content/piecesview.h"
 #include "ui/panes/decisions/decisionspane.h"
+#include "ui/panes/skills/fieldsdialog.h"
 #include "ui/panes/skills/newlayerdialog.h"
 #include "ui/panes/skills/rundialog.h"
 #include "ui/panes/skills/skillspane.h"
@@ -107,6 +108,11 @@ private Q_SLOTS:
         fresh->findChild<QLineEdit*>(u"newLayerDescription"_s)->setText(u"Looks at a piece before it goes out"_s);
         keepRowLook(*fresh, u"new"_s);
         delete fresh;
+        const QString wrap = u".claude/commands/wrap.md"_s;
+        auto* form = new FieldsDialog({LayerKind::Command, wrap, *layerFields(LayerKind::Command, read(folder + u'/' + wrap)), {}}, &window);
+        form->show();
+        keepRowLook(*form, u"form"_s);
+        delete form;
         auto* run = new RunDialog(commandForm(*desk.core.project().content()->command(u"wrap")), &window);
         run->show();
         keepRowLook(*run, u"run"_s);

@@ -41,7 +41,7 @@ FieldsDialog::FieldsDialog(const LayerFields& fields, QWidget* parent) : QDialog
     setObjectName(u"fieldsDialog"_s);
     setWindowTitle(tr("Settings of %1").arg(showHidden(fields.relative)));
     auto* rows = new QFormLayout(this);
-    rows->setRowWrapPolicy(QFormLayout::WrapLongRows);
+    rows->setRowWrapPolicy(QFormLayout::WrapAllRows);
     for (const LayerField& field : fields.fields) {
         const FieldWords words = wordsOf(field);
         auto* edit = new QPlainTextEdit(showHidden(field.value), this);
