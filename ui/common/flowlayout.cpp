@@ -51,10 +51,22 @@ QSize FlowLayout::minimumSize() const
     return size.grownBy(contentsMargins());
 }
 
+namespace {
+
+/// In the middle of their line, as words beside buttons stand.
+void placeLine(const QList<std::pair<QLayoutItem*, QRect>>& line, int height, const QRect& area, Qt::LayoutDirection direction)
+{
+    for (const auto& [item, spot] : line)
+        item->setGeometry(QStyle::visualRect(direction, area, spot.translated(0, (height - spot.height()) / 2)));
+}
+
+} // namespace
+
 int FlowLayout::place(const QRect& rect, bool really) const
 {
     const QRect area = rect.marginsRemoved(contentsMargins());
-    const bool mirrored = parentWidget() && parentWidget()->layoutDirection() == Qt::RightToLeft;
+    const Qt::LayoutDirection direction = parentWidget() ? parentWidget()->layoutDirection() : Qt::LeftToRight;
+    QList<std::pair<QLayoutItem*, QRect>> placed; // of the line
     int x = area.left();
     int y = area.top();
     int line = 0;
@@ -63,17 +75,19 @@ int FlowLayout::place(const QRect& rect, bool really) const
             continue;
         const QSize size = item->sizeHint().boundedTo({qMax(area.width(), item->minimumSize().width()), QLAYOUTSIZE_MAX});
         if (x > area.left() && x + size.width() > area.right() + 1) {
+            if (really)
+                placeLine(placed, line, area, direction);
+            placed.clear();
             x = area.left();
             y += line + gap();
             line = 0;
         }
-        if (really) {
-            const QRect spot({x, y}, size);
-            item->setGeometry(mirrored ? QStyle::visualRect(Qt::RightToLeft, area, spot) : spot);
-        }
+        placed.append({item, QRect({x, y}, size)});
         x += size.width() + gap();
         line = qMax(line, size.height());
     }
+    if (really)
+        placeLine(placed, line, area, direction);
     return y + line - rect.top() + contentsMargins().bottom();
 }
 
