@@ -72,7 +72,7 @@ ServicesPane::ServicesPane(PaneHost& host, QWidget* parent)
     m_column->setContentsMargins(0, 0, 0, 0);
     m_column->setSpacing(4);
     m_column->addWidget(halves, 1);
-    setMinimumWidth(fontMetrics().averageCharWidth() * 34);
+    setMinimumWidth(fontMetrics().averageCharWidth() * 26);
     connectLink();
     take();
 }
