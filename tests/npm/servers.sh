@@ -6,7 +6,7 @@
 set -u
 folder=$1
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-programs=(mcp-server-everything mcp-server-filesystem mcp-server-memory airtable-mcp-server mcp-wordpress)
+programs=(mcp-server-memory mcp-wordpress) # that tests start with npx
 
 if [ -n "${AIOS_NPM_SERVERS:-}" ]; then
   [ -x "$AIOS_NPM_SERVERS/node_modules/.bin/mcp-wordpress" ] && exit 0
