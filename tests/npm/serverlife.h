@@ -36,11 +36,10 @@ public:
         first = m_house.status();
         if (first.tools.size() != tools)
             return u"it has %1 tools"_s.arg(first.tools.size());
-        if (const QString wrong = called(calls); !wrong.isEmpty())
-            return wrong;
-        if (const QString wrong = stoppedAndStarted(tools); !wrong.isEmpty())
-            return wrong;
-        return fromProgram(calls.last());
+        QString wrong = called(calls);
+        if (wrong.isEmpty())
+            wrong = stoppedAndStarted(tools);
+        return wrong.isEmpty() ? fromProgram(calls.last()) : wrong;
     }
     /// A row of the table of results.
     [[nodiscard]] QString row(const QString& name, const QString& version) const
@@ -81,13 +80,10 @@ private:
     /// Processes with this folder's mark in their environment.
     [[nodiscard]] int marked() const
     {
-        int count = 0;
-        for (const QString& pid : QDir(u"/proc"_s).entryList({u"[1-9]*"_s}, QDir::Dirs)) {
+        return static_cast<int>(std::ranges::count_if(QDir(u"/proc"_s).entryList({u"[1-9]*"_s}, QDir::Dirs), [this](const QString& pid) {
             QFile file(u"/proc/"_s + pid + u"/environ"_s);
-            if (file.open(QIODevice::ReadOnly) && file.readAll().split('\0').contains(mark()))
-                ++count;
-        }
-        return count;
+            return file.open(QIODevice::ReadOnly) && file.readAll().split('\0').contains(mark());
+        }));
     }
     [[nodiscard]] QString called(const QList<NpmCall>& calls)
     {
