@@ -55,6 +55,14 @@ std::optional<ToolSearchSetting> toolSearchSetting(QStringView word)
     return ToolSearchSetting{When::Auto, percent / 100};
 }
 
+QString toolSearchWord(const ToolSearchSetting& setting)
+{
+    using When = ToolSearchSetting::When;
+    if (setting.when != When::Auto)
+        return setting.when == When::Always ? u"true"_s : u"false"_s;
+    return setting == ToolSearchSetting() ? u"auto"_s : u"auto:%1"_s.arg(100 * setting.share);
+}
+
 void deferTools(LoopScope& scope, const SessionCore& core, qint64 contextWindow)
 {
     using When = ToolSearchSetting::When;

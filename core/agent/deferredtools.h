@@ -23,6 +23,9 @@ void markLoaded(QList<ToolDefinition>& definitions, const LoopScope& scope);
 /// Loaded in the course of the conversation, so it is none of what stands before all messages.
 [[nodiscard]] bool isLoadedTool(const ContextPart& part);
 
+/// How a setting is written: what toolSearchSetting() reads.
+[[nodiscard]] QString toolSearchWord(const ToolSearchSetting& setting);
+
 /// After a resumed transcript: what ToolSearch had given.
 void noteLoadedTools(const QList<Message>& history, LoopScope& scope);
 /// After a compaction: the model knows nothing of them any more.

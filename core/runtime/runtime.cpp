@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/runtime/runtime.h"
+#include "core/agent/deferredtools.h"
 
 #include "core/base/hash.h"
 #include "core/base/ids.h"
@@ -125,16 +126,40 @@ void Runtime::loadSettings()
     m_httpOptions.caFile = jsonText(object, "caFile");
 }
 
-Result<void> Runtime::setDefaultModel(const QString& selector)
+/// `value`: raw JSON. What else stands in the file stays as it is.
+Result<void> Runtime::storeSetting(const QByteArray& name, const QByteArray& value) const
 {
     const QString file = m_options.paths.config + u"/settings.json"_s;
     const auto bytes = readOwnFile(file);
-    const std::array path{QByteArray("defaultModel")};
-    const auto spliced = spliceJson(bytes && !bytes->trimmed().isEmpty() ? *bytes : QByteArray("{}\n"), path, jsonString(selector));
+    const std::array path{name};
+    const auto spliced = spliceJson(bytes && !bytes->trimmed().isEmpty() ? *bytes : QByteArray("{}\n"), path, value);
     if (!spliced)
-        return fail(ErrorCode::InvalidInput, u"The settings file %1 is not valid JSON, so the model was not stored. Mend or remove it."_s.arg(file));
-    m_defaultModel = selector;
+        return fail(ErrorCode::InvalidInput, u"The settings file %1 is not valid JSON, so nothing was stored. Mend or remove it."_s.arg(file));
     return writeOwnFile(file, *spliced);
+}
+
+Result<void> Runtime::setDefaultModel(const QString& selector)
+{
+    auto stored = storeSetting("defaultModel", jsonString(selector));
+    if (stored || stored.error().code != ErrorCode::InvalidInput)
+        m_defaultModel = selector;
+    return stored;
+}
+
+bool Runtime::isToolSearchFixed() const
+{
+    return toolSearchSetting(m_options.environment.value(u"ENABLE_TOOL_SEARCH"_s)).has_value();
+}
+
+Result<void> Runtime::setToolSearch(const ToolSearchSetting& setting)
+{
+    auto stored = storeSetting("toolSearch", jsonString(toolSearchWord(setting)));
+    if (!stored)
+        return stored;
+    m_toolSearch = setting;
+    if (!isToolSearchFixed())
+        m_services.toolSearch = setting;
+    return {};
 }
 
 void Runtime::addEventSink(QObject* owner, std::function<void(const AgentEvent&)> sink)

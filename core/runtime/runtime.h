@@ -80,6 +80,10 @@ public:
     [[nodiscard]] const Options& options() const { return m_options; }
     [[nodiscard]] QString defaultModel() const { return m_defaultModel; }
     [[nodiscard]] Result<void> setDefaultModel(const QString& selector);
+    /// When services' tools are told by their names only, as the person has set it; holds from the next turn of every session on.
+    [[nodiscard]] const ToolSearchSetting& toolSearch() const { return m_toolSearch; }
+    [[nodiscard]] bool isToolSearchFixed() const; ///< The environment (ENABLE_TOOL_SEARCH) says something else, which wins.
+    [[nodiscard]] Result<void> setToolSearch(const ToolSearchSetting& setting);
 
     /// Receives every event of every session, in order, on the core thread.
     void addEventSink(QObject* owner, std::function<void(const AgentEvent&)> sink);
@@ -98,6 +102,7 @@ private:
     void emitEvent(AgentEvent event);
     void resolveModel(const QString& selector, QObject* context, std::function<void(Result<std::shared_ptr<Model>>)> reply);
     void loadSettings();
+    [[nodiscard]] Result<void> storeSetting(const QByteArray& name, const QByteArray& value) const;
     void setUpServices();
     [[nodiscard]] DecisionRecord personsRecord(const GuardedPath& path, const QString& tool, const QByteArray& before) const;
     void openServices();

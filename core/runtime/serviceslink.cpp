@@ -215,6 +215,27 @@ void ServicesLink::setSecret(const QString& server, const QString& variable, con
     });
 }
 
+void ServicesLink::askToolSearch()
+{
+    QMetaObject::invokeMethod(&m_runtime, [this] { tellToolSearch({}); });
+}
+
+void ServicesLink::setToolSearch(const ToolSearchSetting& setting)
+{
+    QMetaObject::invokeMethod(&m_runtime, [this, &runtime = m_runtime, setting] {
+        const auto stored = runtime.setToolSearch(setting);
+        tellToolSearch(stored ? QString() : stored.error().message);
+    });
+}
+
+/// On the core thread.
+void ServicesLink::tellToolSearch(const QString& problem)
+{
+    QMetaObject::invokeMethod(this, [this, setting = m_runtime.toolSearch(), fixed = m_runtime.isToolSearchFixed(), problem] {
+        Q_EMIT toolSearchChanged(setting, fixed, problem);
+    });
+}
+
 /// Each folder that is opened has services of its own.
 void ServicesLink::followOffers()
 {

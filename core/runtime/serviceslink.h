@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/agent/toolsearchsetting.h"
 #include "core/base/secret.h"
 #include "core/mcp/diagnosis.h"
 #include "core/mcp/mcpimport.h"
@@ -60,6 +61,8 @@ public:
     void askValues(const ServiceValueQuery& query); ///< Ends the question before it -> valuesKnown, where the service answers
     void planImport(const QString& from); ///< Another program's file (importSources()) is read; nothing is added -> importPlanned
     void importServices(const QList<ImportedService>& services); ///< -> imported
+    void askToolSearch(); ///< When the model is told the names of tools only -> toolSearchChanged
+    void setToolSearch(const ToolSearchSetting& setting); ///< In the person's settings; for all folders -> toolSearchChanged
     [[nodiscard]] const QList<ServiceStatus>& servers() const { return m_servers; }
     [[nodiscard]] const QStringList& problems() const { return m_problems; }
     [[nodiscard]] ServiceSkillsLink& skills() const { return *m_skills; } ///< Lives as long as this.
@@ -75,12 +78,15 @@ Q_SIGNALS:
     void imported(const QStringList& problems); ///< What could not be done, in sentences.
     void offerChanged(const aios::ServiceOffer& offer);
     void valuesKnown(const aios::ServiceValues& values);
+    /// `fixed`: the environment says something else, which wins. `problem`: it could not be stored; empty when it is.
+    void toolSearchChanged(const aios::ToolSearchSetting& setting, bool fixed, const QString& problem);
     void browserWanted(const QUrl& page); ///< To be opened: the person has asked for a sign-in, here or on a card.
     void signInEnded(const QString& server, const QString& problem); ///< `problem` empty when it worked.
     void failed(const QString& problem); ///< Something asked for could not be done; one plain sentence.
 
 private:
     void tell();
+    void tellToolSearch(const QString& problem);
 
     Runtime& m_runtime;
     QList<ServiceStatus> m_servers;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "ui/settings/settingsdialog.h"
 
+#include "core/runtime/facades.h"
 #include "ui/settings/keyspage.h"
 #include "ui/settings/modelspage.h"
 #include "ui/settings/servicespage.h"
+#include "ui/settings/toolspage.h"
 #include "ui/settings/windowsettings.h"
 
 #include <QCheckBox>
@@ -26,6 +28,7 @@ SettingsDialog::SettingsDialog(ModelsLink& models, ProjectLink& project, const Q
     setAttribute(Qt::WA_DeleteOnClose);
     m_tabs->addTab(new ModelsPage(models), tr("&Models and Keys"));
     m_tabs->addTab(new ServicesPage(project, presets), tr("&Services"));
+    m_tabs->addTab(new ToolsPage(project.services()), tr("&Tools"));
     m_tabs->addTab(makeWindowPage(), tr("&Window"));
     m_tabs->addTab(new KeysPage, tr("&Keyboard"));
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
