@@ -247,8 +247,8 @@ void lintContent(LayerReader& reader, const ContentSnapshot& content)
     lintSameNames(reader, content.agents, u"agent.same-name"_s, u"agent"_s);
     lintLearnings(reader, content);
     lintSettings(reader);
-    lintPipeline(reader);
     lintPieces(reader, content);
+    lintPipeline(reader);
     lintTrackedSecrets(reader);
 }
 

@@ -56,7 +56,8 @@ Result<TicketHold> PublishKeeper::begin(const QString& ticketId, const PublishCa
 void PublishKeeper::finished(TicketHold hold, const PublishCall& call, const QByteArray& answer, const QString& problem)
 {
     PublishGate gate;
-    for (const PublishGate& known : rules()->gates) {
+    const auto current = rules();
+    for (const PublishGate& known : current->gates) {
         if (known.digest() == hold.ticket().gateDigest)
             gate = known;
     }

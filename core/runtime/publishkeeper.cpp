@@ -164,8 +164,9 @@ PublishStatePtr PublishKeeper::makeState(Loaded loaded) const
 std::optional<PublishGate> PublishKeeper::gateFor(const Piece& piece) const
 {
     std::optional<PublishGate> first;
-    for (const PublishGate& gate : rules()->gates) {
-        if (!rules()->fits(gate, piece))
+    const auto known = rules();
+    for (const PublishGate& gate : known->gates) {
+        if (!known->fits(gate, piece))
             continue;
         if (identify && identify(gate.service, gate.tool))
             return gate; // the service is there

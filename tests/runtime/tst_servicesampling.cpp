@@ -41,7 +41,8 @@ class TestServiceSampling : public QObject {
     static QStringList decisionsOf(const AskerHouse& house)
     {
         QStringList lines;
-        for (const DecisionRecord& record : house.runtime->project()->decisions().read()->records) {
+        const auto log = house.runtime->project()->decisions().read();
+        for (const DecisionRecord& record : log ? log->records : QList<DecisionRecord>()) {
             if (record.tool == "mcp__one"_L1)
                 lines.append(record.decision + u' ' + record.by + u": "_s + record.target);
         }

@@ -103,7 +103,7 @@ private Q_SLOTS:
         const QByteArray stored = read(house.dir.filePath(u"home/config/mcp.json"_s));
         QVERIFY2(stored.contains("\"plain\"") && stored.contains("${API_KEY}") && !stored.contains("sk-12345678"), stored.constData());
         QCOMPARE(read(file), theirs);
-        QTRY_VERIFY(list->count() == 3 && !button->isEnabled()); // they are there now
+        QTRY_VERIFY_WITH_TIMEOUT(list->count() == 3 && !button->isEnabled(), 9000); // they are there now
     }
 
     void presetsAreComplete()

@@ -289,7 +289,8 @@ private:
     [[nodiscard]] QStringList known() const
     {
         QStringList names{generalAgent().name};
-        for (const AgentFile& agent : m_core.services.content()->agents)
+        const ContentPtr content = m_core.services.content();
+        for (const AgentFile& agent : content->agents)
             names.append(agent.name);
         return names;
     }
