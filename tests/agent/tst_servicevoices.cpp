@@ -97,7 +97,8 @@ private Q_SLOTS:
         QCOMPARE(house.before(), QStringList());
         // In the context they stand with what they cost, each by itself.
         QStringList titles;
-        for (const ContextPart& part : contextByTurn(house.world.told<TurnContext>()).last().parts) {
+        const QList<TurnContext> turns = contextByTurn(house.world.told<TurnContext>());
+        for (const ContextPart& part : turns.last().parts) {
             if (part.kind == "service"_L1 && part.tokens > 5)
                 titles.append(part.title);
         }

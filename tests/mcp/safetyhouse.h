@@ -2,13 +2,14 @@
 #pragma once
 
 #include "tests/mcp/serverhouse.h"
+#include "tests/support/memorywatch.h"
 
 #include <QProcess>
 
 namespace aios::test {
 
 /// What a service may cost at most while it floods, beyond what the program has anyway.
-inline constexpr int kMostMiB = 64;
+inline constexpr int kMostMiB = mostMiB(64);
 
 [[nodiscard]] inline QByteArray hostile(const QByteArray& mode, const QByteArray& file = {})
 {

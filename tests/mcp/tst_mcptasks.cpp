@@ -86,7 +86,10 @@ private Q_SLOTS:
         QCOMPARE(output->isError, isError);
         QCOMPARE(progress.value(0), u"Begun"_s);
         QCOMPARE(house.calls().count("tools/call work"), 1);
-        QCOMPARE(house.calls().contains("tasks/cancel t-1"), mode == "task-asks");
+        if (mode == "task-asks") // told after the answer
+            QTRY_VERIFY(house.calls().contains("tasks/cancel t-1"));
+        else
+            QVERIFY(!house.calls().contains("tasks/cancel t-1"));
     }
 
     void aHardLimitEndsIt()

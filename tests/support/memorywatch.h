@@ -8,6 +8,16 @@
 
 namespace aios::test {
 
+/// A bound for grownMiB(): a sanitizer keeps what was freed for a while, by default 256 MiB of it.
+constexpr int mostMiB(int plain)
+{
+#ifdef __SANITIZE_ADDRESS__
+    return plain + 256;
+#else
+    return plain;
+#endif
+}
+
 /// How much memory this process took at most since this was made, beyond what it had then.
 class MemoryWatch {
 public:

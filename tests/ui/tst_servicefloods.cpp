@@ -14,7 +14,7 @@ using namespace aios::shell;
 namespace {
 
 constexpr qint64 kLongestMs = 100; ///< That the window may stand still.
-constexpr int kMostMiB = 96; ///< That the whole program may grow while a service floods.
+constexpr int kMostMiB = test::mostMiB(96); ///< That the whole program may grow while a service floods.
 
 /// A timer of 5 ms on the window's thread: how long it did not come at most, by the clock, and how much of such a gap the thread itself has computed. The first
 /// also grows when the machine has other things to do; the second is what our own code does there.
