@@ -83,7 +83,7 @@ dev_lint() {
         (cd "$DEV_CHECKOUT" && changed_files '*.cpp' '*.h' | xargs -r "$(tool_19 clang-format)" -i)
     fi
     lint_step "clang-format" lint_format
-    for rule in includes spdx hygiene; do
+    for rule in includes spdx hygiene lifetimes; do
         lint_step "tests/rules/$rule.py" python3 "$rules/$rule.py" --root "$DEV_CHECKOUT"
     done
     lint_step "scripts (shellcheck)" lint_scripts

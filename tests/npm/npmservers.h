@@ -93,6 +93,18 @@ private:
             "ALLOW_INSECURE_HTTP", "true", "ALLOW_PRIVATE_URLS", "true"};
 }
 
+/// The processes of servers whose AIOS_NPM_MARK is this folder.
+[[nodiscard]] inline QList<int> npmProcesses(const QString& project)
+{
+    QList<int> processes;
+    for (const QString& pid : QDir(u"/proc"_s).entryList({u"[1-9]*"_s}, QDir::Dirs)) {
+        QFile file(u"/proc/"_s + pid + u"/environ"_s);
+        if (file.open(QIODevice::ReadOnly) && file.readAll().split('\0').contains("AIOS_NPM_MARK=" + project.toUtf8()))
+            processes.append(pid.toInt());
+    }
+    return processes;
+}
+
 /// Adds a text to the file that AIOS_NPM_RESULTS names, for the tables in tests/results.
 inline void noteResult(const QString& text)
 {
@@ -102,10 +114,10 @@ inline void noteResult(const QString& text)
 }
 
 /// main() of a test of these servers: skipped (77) where they are not.
-template <typename Test>
+template <typename Test, typename Application = QCoreApplication>
 int npmMain(int argc, char** argv)
 {
-    QCoreApplication application(argc, argv);
+    Application application(argc, argv);
     if (!QFile::exists(QString::fromUtf8(npmProgram("mcp-wordpress")))) {
         std::puts("skipped: the servers from npm are not here (tests/npm/servers.sh)");
         return 77;

@@ -2,17 +2,10 @@
 #pragma once
 
 #include "tests/mcp/serverhouse.h"
-#include "tests/npm/npmservers.h"
+#include "tests/npm/npmcatalogue.h"
 #include "tests/support/programrun.h"
 
 namespace aios::test {
-
-/// A call of a server's tool and what the answer holds. PROJECT in the input stands for the folder.
-struct NpmCall {
-    QString tool;
-    QByteArray input;
-    QString answer;
-};
 
 /// One server as it goes through its life here: what it is called with, and how long each step took.
 class ServerLife {
@@ -66,7 +59,6 @@ public:
         }
         return problems;
     }
-    [[nodiscard]] QByteArray mark() const { return "AIOS_NPM_MARK=" + m_house.project.path().toUtf8(); }
 
     ServiceStatus first; ///< When it was ready for the first time.
 
@@ -77,14 +69,7 @@ private:
                                60'000) &&
                m_house.status().state == ServiceState::Ready;
     }
-    /// Processes with this folder's mark in their environment.
-    [[nodiscard]] int marked() const
-    {
-        return static_cast<int>(std::ranges::count_if(QDir(u"/proc"_s).entryList({u"[1-9]*"_s}, QDir::Dirs), [this](const QString& pid) {
-            QFile file(u"/proc/"_s + pid + u"/environ"_s);
-            return file.open(QIODevice::ReadOnly) && file.readAll().split('\0').contains(mark());
-        }));
-    }
+    [[nodiscard]] int marked() const { return static_cast<int>(npmProcesses(m_house.project.path()).size()); }
     [[nodiscard]] QString called(const QList<NpmCall>& calls)
     {
         for (const NpmCall& call : calls) {

@@ -11,6 +11,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import hygiene  # noqa: E402
 import includes  # noqa: E402
+import lifetimes  # noqa: E402
 import spdx  # noqa: E402
 
 SPDX = "// SPDX-License-Identifier: MIT\n"
@@ -144,6 +145,36 @@ class Spdx(unittest.TestCase):
         for name, text in rows:
             with self.subTest(name=name, text=text):
                 self.assertEqual(len(self.violations(name, text)), 1)
+
+
+class Lifetimes(unittest.TestCase):
+    def violations(self, line):
+        with tree({"core/a.cpp": f"{SPDX}{line}\n"}) as root:
+            return list(lifetimes.violations(root))
+
+    def test_allowed(self):
+        rows = [
+            "for (const Gate& gate : known->gates) {",
+            "for (const Gate& gate : rules().gates) {",
+            "for (const QAction* action : menu()->actions()) {",
+            "for (const auto& [path, hash] : (*answer)->filesRead)",
+            "for (int i = 0; i < list()->size; ++i) {",
+            "// for (x : f()->list) is not done",
+        ]
+        for line in rows:
+            with self.subTest(line=line):
+                self.assertEqual(self.violations(line), [])
+
+    def test_refused(self):
+        rows = [
+            "for (const Gate& gate : rules()->gates) {",
+            "    for (const AgentFile& agent : m_core.services.content()->agents)",
+            "for (const auto& [name, value] : map(a, 1)->entries) {",
+            "for (Piece piece : std::as_const(look(u\"a\"_s)->pieces)) {",
+        ]
+        for line in rows:
+            with self.subTest(line=line):
+                self.assertEqual(len(self.violations(line)), 1)
 
 
 class Hygiene(unittest.TestCase):
