@@ -10,13 +10,20 @@ namespace {
 
 constexpr int kIdleThreadMs = 5'000; ///< A thread without work ends soon: a program at rest wakes up for nothing.
 
+thread_local const std::atomic<bool>* t_ending = nullptr; ///< Of the pool whose work runs on this thread.
+
 class Task final : public QRunnable {
 public:
-    explicit Task(std::move_only_function<void()> function) : m_function(std::move(function)) {}
-    void run() override { m_function(); }
+    Task(std::move_only_function<void()> function, const std::atomic<bool>& ending) : m_function(std::move(function)), m_ending(ending) {}
+    void run() override
+    {
+        t_ending = &m_ending;
+        m_function();
+    }
 
 private:
     std::move_only_function<void()> m_function;
+    const std::atomic<bool>& m_ending; ///< The pool outlives what it runs.
 };
 
 } // namespace
@@ -30,13 +37,19 @@ WorkPool::WorkPool(int threads, QObject* parent) : QObject(parent)
 
 WorkPool::~WorkPool()
 {
+    m_ending = true;
     m_pool.clear();
     m_pool.waitForDone();
 }
 
+bool WorkPool::isEnding()
+{
+    return t_ending && *t_ending;
+}
+
 void WorkPool::start(std::move_only_function<void()> function)
 {
-    m_pool.start(new Task(std::move(function))); // The pool owns and deletes it.
+    m_pool.start(new Task(std::move(function), m_ending)); // The pool owns and deletes it.
 }
 
 void WorkPool::post(std::move_only_function<void()> function)

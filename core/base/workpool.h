@@ -5,6 +5,7 @@
 #include <QPointer>
 #include <QThreadPool>
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <utility>
@@ -19,6 +20,9 @@ class WorkPool : public QObject {
 public:
     explicit WorkPool(int threads = 0, QObject* parent = nullptr); ///< 0: number of processors, at least 2.
     ~WorkPool() override;                                          ///< Waits for what runs; what waits is dropped.
+
+    /// For work that goes on for long, on its pool thread: its pool ends, so nobody wants what it makes.
+    [[nodiscard]] static bool isEnding();
 
     template <typename Work, typename Done>
     void run(QObject* context, Work work, Done done)
@@ -37,6 +41,7 @@ private:
     void start(std::move_only_function<void()> function);
     void post(std::move_only_function<void()> function); ///< To this object's thread, from any.
 
+    std::atomic<bool> m_ending = false;
     QThreadPool m_pool;
 };
 

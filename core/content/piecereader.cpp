@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/content/piecereader.h"
 
+#include "core/base/workpool.h"
 #include "core/content/layerreader.h"
 
 #include <chrono>
@@ -59,6 +60,8 @@ Result<PieceLook> PieceReader::look(const StatusFlow& flow) const
     now->seen.reserve(files.size());
     qsizetype known = 0; // both lists are sorted alike
     for (const QString& path : files) {
+        if (WorkPool::isEnding())
+            return fail(ErrorCode::Cancelled, u"The look through the pieces was ended."_s);
         Memory::Seen seen{.stamp = LayerReader::stamp(path)};
         seen.settled = seen.stamp && nowNs() - qMax(seen.stamp->ctimeNs, seen.stamp->mtimeNs) > m_limits.settledNs;
         while (before && known < before->pieces.size() && before->pieces[known].path < path)

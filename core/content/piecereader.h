@@ -32,7 +32,7 @@ public:
     PieceReader(const PieceReader&) = delete;
     PieceReader& operator=(const PieceReader&) = delete;
 
-    /// Blocking; for the work pool. Fails only when the folder itself cannot be opened.
+    /// Blocking; for the work pool. Fails only when the folder itself cannot be opened, and (Cancelled) when the pool ends.
     [[nodiscard]] Result<PieceLook> look(const StatusFlow& flow) const;
 
 private:

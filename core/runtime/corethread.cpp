@@ -33,13 +33,13 @@ void registerTypes()
 
 } // namespace
 
-CoreThread::CoreThread(Runtime::Options options)
+CoreThread::CoreThread(Runtime::Options options) : m_thread(new QThread)
 {
     registerTypes();
-    m_thread.setObjectName(QStringLiteral("core"));
+    m_thread->setObjectName(QStringLiteral("core"));
     auto* worker = new QObject;
-    worker->moveToThread(&m_thread);
-    m_thread.start();
+    worker->moveToThread(m_thread);
+    m_thread->start();
     std::latch made(1); // the only wait between the threads: the runtime must exist before the first facade
     QMetaObject::invokeMethod(
         worker,
@@ -52,11 +52,24 @@ CoreThread::CoreThread(Runtime::Options options)
     made.wait();
 }
 
+/// Inside the event loop: what is left to be deleted later while a thread ends (what the runtime's parts leave so) is not deleted any more.
 CoreThread::~CoreThread()
 {
-    m_runtime->deleteLater();
-    m_thread.quit(); // deferred deletes run before the thread ends
-    m_thread.wait(std::chrono::seconds(5));
+    auto* worker = new QObject;
+    worker->moveToThread(m_thread);
+    QMetaObject::invokeMethod(
+        worker,
+        [runtime = m_runtime, worker] {
+            delete runtime;
+            const auto end = [worker] {
+                worker->deleteLater();
+                QThread::currentThread()->quit();
+            };
+            QMetaObject::invokeMethod(worker, end, Qt::QueuedConnection); // behind those
+        },
+        Qt::QueuedConnection);
+    if (m_thread->wait(std::chrono::seconds(5)))
+        delete m_thread;
 }
 
 } // namespace aios

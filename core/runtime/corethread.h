@@ -16,7 +16,7 @@ public:
     [[nodiscard]] Runtime& runtime() { return *m_runtime; }
 
 private:
-    QThread m_thread;
+    QThread* m_thread; ///< Left alone when it does not end in time: the end of the program ends it.
     Runtime* m_runtime = nullptr; ///< Deleted on its own thread.
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tests/day/dayhands.h"
 
+#include "tests/day/handdevice.h"
 #include "ui/board/boardpage.h"
 #include "ui/board/cardlistview.h"
 #include "ui/board/columnwidget.h"
@@ -31,16 +32,12 @@ QWindow* DayHands::front()
 
 void DayHands::key(Qt::Key key, Qt::KeyboardModifiers modifiers)
 {
-    if (QWindow* window = front())
-        QTest::keyClick(window, key, modifiers);
+    HandDevice::instance().key(key, modifiers);
 }
 
 void DayHands::type(const QString& text)
 {
-    for (const QChar letter : text) {
-        if (QWindow* window = front())
-            QTest::keyClick(window, letter.toLatin1());
-    }
+    HandDevice::instance().type(text);
 }
 
 DecisionCard* DayHands::card(const QString& approvalId) const

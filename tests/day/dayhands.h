@@ -15,7 +15,7 @@ class DecisionCard;
 
 namespace aios::shell {
 
-/// What a person does in the window during a day. Each deed goes through the window system's own window with real events, and waits until it had its effect.
+/// What a person does in the window during a day. Each deed goes through the window system with real events (HandDevice), and waits until it had its effect.
 /// False: it could not be done, and problem() says where it stopped. One kind of hand has the mouse, the other one has none.
 class DayHands {
 public:

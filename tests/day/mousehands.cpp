@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The person with a mouse: clicks, drags and menus; the keyboard only writes words into fields.
 #include "tests/day/dayhands.h"
+#include "tests/day/handdevice.h"
 #include "ui/board/boardpage.h"
 #include "ui/board/cardlistview.h"
 #include "ui/board/columnwidget.h"
@@ -91,10 +92,7 @@ public:
         const QPoint start = inWindow(*list.viewport(), list.visualRect(from->model().index(row)).center());
         const QPoint end = inWindow(*target->list().viewport(), {target->list().viewport()->width() / 2, 10});
         QWindow* handle = window().windowHandle();
-        QTest::mousePress(handle, Qt::LeftButton, {}, start);
-        for (const QPoint& at : {start + QPoint(12, 4), (start + end) / 2, end})
-            QTest::mouseMove(handle, at);
-        QTest::mouseRelease(handle, Qt::LeftButton, {}, end);
+        HandDevice::instance().drag(handle, {start, start + QPoint(12, 4), (start + end) / 2, end});
         return until(u"the card stayed where it was"_s, [&] { return approvalPage() || columnOf(title) == to; });
     }
 
@@ -104,8 +102,8 @@ public:
             return false;
         const auto [from, row] = findCard(title);
         bringIntoView(*from);
-        QTest::mouseDClick(window().windowHandle(), Qt::LeftButton, {},
-                           inWindow(*from->list().viewport(), from->list().visualRect(from->model().index(row)).center()));
+        HandDevice::instance().doubleClick(window().windowHandle(),
+                                           inWindow(*from->list().viewport(), from->list().visualRect(from->model().index(row)).center()));
         return until(u"no editor was opened"_s, [this] { return window().tabs()->currentEditor() && window().tabs()->currentEditor()->isLoaded(); });
     }
 
@@ -143,7 +141,7 @@ public:
         auto* field = within<QLineEdit>(settings, u"serviceName"_s);
         if (!click(field, u"Name"_s))
             return false;
-        QTest::mouseDClick(settings->windowHandle(), Qt::LeftButton, {}, field->mapTo(settings, QPoint(12, field->height() / 2))); // the whole word
+        HandDevice::instance().doubleClick(settings->windowHandle(), field->mapTo(settings, QPoint(12, field->height() / 2))); // the whole word
         type(name);
         const auto* told = within<QLabel>(settings, u"told"_s);
         return click(within<QPushButton>(settings, u"testButton"_s), u"Test"_s) &&
@@ -205,7 +203,7 @@ private:
             return;
         const int at = widget.mapTo(viewport, widget.rect().center()).y();
         if (at < 0 || at >= viewport->height())
-            QTest::wheelEvent(window().windowHandle(), inWindow(*viewport, {4, viewport->height() / 2}), {0, at < 0 ? 120 : -120});
+            HandDevice::instance().turnWheel(window().windowHandle(), inWindow(*viewport, {4, viewport->height() / 2}), at < 0);
     }
 
     /// In the middle of it, or `at` a place in it, once a hand could hit it there.
@@ -222,7 +220,7 @@ private:
         };
         if (!until(u"cannot click "_s + what, hittable))
             return false;
-        QTest::mouseClick(widget->window()->windowHandle(), Qt::LeftButton, {}, place());
+        HandDevice::instance().click(widget->window()->windowHandle(), place());
         return true;
     }
 
@@ -237,7 +235,7 @@ private:
             return false;
         view->scrollTo(found());
         const QRect place = view->visualRect(found());
-        QTest::mouseClick(view->window()->windowHandle(), Qt::LeftButton, {}, inWindow(*view->viewport(), place.center()));
+        HandDevice::instance().click(view->window()->windowHandle(), inWindow(*view->viewport(), place.center()));
         return until(u"could not be chosen: "_s + words, [&] { return view->currentIndex() == found(); });
     }
 
@@ -246,7 +244,7 @@ private:
         const TabArea* tabs = window().tabs();
         for (int i = 0; i < tabs->count(); ++i) {
             if (qobject_cast<SessionTab*>(tabs->widget(i))) {
-                QTest::mouseClick(window().windowHandle(), Qt::LeftButton, {}, inWindow(*tabs->tabBar(), tabs->tabBar()->tabRect(i).center()));
+                HandDevice::instance().click(window().windowHandle(), inWindow(*tabs->tabBar(), tabs->tabBar()->tabRect(i).center()));
                 return until(u"the session is not in front"_s, [this] { return stage().session(); });
             }
         }
@@ -267,10 +265,10 @@ private:
         if (!item || !until(u"switched off in its menu: "_s + words, [item] { return item->isEnabled(); }))
             return stuck(u"not in its menu: "_s + words);
         QMenu* menu = title->menu();
-        QTest::mouseClick(window().windowHandle(), Qt::LeftButton, {}, inWindow(*bar, bar->actionGeometry(const_cast<QAction*>(title)).center()));
+        HandDevice::instance().click(window().windowHandle(), inWindow(*bar, bar->actionGeometry(const_cast<QAction*>(title)).center()));
         if (!until(u"the menu did not open: "_s + menuTitle, [menu] { return menu->isVisible(); }))
             return false;
-        QTest::mouseClick(menu->windowHandle(), Qt::LeftButton, {}, menu->actionGeometry(item).center());
+        HandDevice::instance().click(menu->windowHandle(), menu->actionGeometry(item).center());
         return until(u"the menu stays open: "_s + menuTitle, [menu] { return !menu->isVisible(); });
     }
 
@@ -291,7 +289,7 @@ private:
         const auto at = [&] { return inWindow(*edit.viewport(), edit.cursorRect(found).center()); };
         if (!until(u"out of reach: "_s + from, [&] { return edit.window()->childAt(at()) == edit.viewport(); }))
             return false;
-        QTest::mouseDClick(edit.window()->windowHandle(), Qt::LeftButton, {}, at());
+        HandDevice::instance().doubleClick(edit.window()->windowHandle(), at());
         if (edit.textCursor().selectedText() != from)
             return stuck(u"the double click took “%1”"_s.arg(edit.textCursor().selectedText()));
         type(to);

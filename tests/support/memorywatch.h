@@ -8,11 +8,11 @@
 
 namespace aios::test {
 
-/// A bound for grownMiB(): a sanitizer keeps what was freed for a while, by default 256 MiB of it.
+/// A bound for grownMiB(): a sanitizer keeps what was freed for a while, by default 256 MiB of it, with as much again around it.
 constexpr int mostMiB(int plain)
 {
 #ifdef __SANITIZE_ADDRESS__
-    return plain + 256;
+    return plain + 512;
 #else
     return plain;
 #endif
