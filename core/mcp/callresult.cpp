@@ -78,7 +78,8 @@ QString oddKind(const json::object& result)
     if (!kind || (kind->is_string() && std::string_view(kind->get_string()) == "complete"))
         return {};
     if (kind->is_string() && std::string_view(kind->get_string()) == "input_required")
-        return u"The service asks the person something before it goes on, which is not supported here yet. Nothing was done."_s;
+        return u"The service asked one thing after the other and gave no result, so the call was given up. Whether it took effect is not known: check before you "
+               "call it again."_s;
     return u"The service gave a kind of result that is not known here. Whether the call took effect is not known: check before you call it again."_s;
 }
 

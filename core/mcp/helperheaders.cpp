@@ -44,7 +44,7 @@ void HelperHeaders::prepare(const QByteArray&, const QUrl&, QObject* context, st
 
 void HelperHeaders::refused(const Refusal& refusal, QObject* context, std::function<void(bool)> decided)
 {
-    if (refusal.head.status != 401 || refusal.tries > 0)
+    if ((refusal.head.status != 401 && refusal.head.status != 403) || refusal.tries > 0)
         return decided(false);
     if (sentFingerprint(m_headers) != refusal.sent && !m_helper) // made anew while it was on its way
         return decided(true);

@@ -8,7 +8,7 @@
 
 namespace aios {
 
-/// The way to a service whose headers a command of its entry makes: once for each connection, and once more when a request is refused (401), one run for all
+/// The way to a service whose headers a command of its entry makes: once for each connection, and once more when a request is refused (401 or 403), one run for all
 /// that wait. A refused request was not carried out, so it is sent again then, once and with other headers only. Core thread; owned by McpServer, outlives
 /// the streams of its way.
 class HelperHeaders final : public QObject, public HttpAuthorizer {

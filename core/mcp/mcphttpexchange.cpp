@@ -14,11 +14,18 @@ namespace {
 constexpr qsizetype kMostErrorBody = 64 * 1024;
 constexpr int kMostTries = 5; ///< In a row without an event.
 constexpr auto kDefaultRetry = 1s;
-constexpr auto kLongestRetry = 60s;
+constexpr auto kLongestRetry = 60s; ///< Of our own: what the server asks for is kept.
+constexpr auto kLongestAsked = std::chrono::hours(1);
 
 bool hasType(const HttpHead& head, QByteArrayView type)
 {
     return head.header("content-type").trimmed().toLower().startsWith(type);
+}
+
+/// It may be otherwise soon.
+bool isPassing(int status)
+{
+    return status == 429 || status >= 500;
 }
 
 /// What servers say that do not know a session: 404, or 400 and one of these words (mcp.md 3). Whether there was a session knows whoever sent it.
@@ -83,6 +90,7 @@ void McpHttpExchange::takeHead(const HttpHead& got)
     m_head = got;
     if (got.status >= 200 && got.status < 300)
         m_kind = hasType(got, "text/event-stream") ? Body::Stream : hasType(got, "application/json") ? Body::Json : Body::None;
+    m_wasStream = m_wasStream || m_kind == Body::Stream;
     QMetaObject::invokeMethod(this, [this, got] { Q_EMIT head(got); }, Qt::QueuedConnection);
 }
 
@@ -117,8 +125,11 @@ void McpHttpExchange::takeMessage(const QByteArray& text)
 void McpHttpExchange::takeEnd(Result<void> result)
 {
     m_stream.reset();
-    if (result && (m_head.status < 200 || m_head.status >= 300))
+    if (result && (m_head.status < 200 || m_head.status >= 300)) {
+        if (isPassing(m_head.status) && (m_goingOn || m_listening) && goOnLater())
+            return;
         return failHttp();
+    }
     if (result && m_kind == Body::Json) {
         const QByteArray body = m_body.trimmed();
         if (body.startsWith('[')) { // a batch holds the answer or it does not: the peer knows
@@ -136,16 +147,18 @@ void McpHttpExchange::takeEnd(Result<void> result)
     finish(std::move(result));
 }
 
-/// Only a stream can be taken up again: at the event after the last one, or, where the server speaks by itself, anew.
+/// Only a stream can be taken up again: at the event after the last one, or, where the server speaks by itself, anew. A server that is away for a while is
+/// asked again; where it speaks by itself, for as long as it is connected.
 bool McpHttpExchange::goOnLater()
 {
-    if (m_problem || m_kind != Body::Stream || (m_lastEventId.isEmpty() && !m_listening) || ++m_tries > kMostTries)
+    if (m_problem || !m_makeGet || !m_wasStream || (m_lastEventId.isEmpty() && !m_listening) || (++m_tries > kMostTries && !m_listening))
         return false;
     if (m_parser.retry())
         m_retryAfter = m_parser.retry();
-    const auto asked = m_retryAfter.value_or(kDefaultRetry * (1 << (m_tries - 1)));
+    const std::chrono::milliseconds own = std::min<std::chrono::milliseconds>(kDefaultRetry * (1 << std::min(m_tries - 1, 10)), kLongestRetry);
     m_retry.setTimerType(Qt::PreciseTimer);
-    m_retry.start(std::min<std::chrono::milliseconds>(asked, kLongestRetry));
+    m_retry.start(m_retryAfter && m_tries <= kMostTries ? std::min<std::chrono::milliseconds>(*m_retryAfter, kLongestAsked)
+                                                        : std::max(own, m_retryAfter.value_or(own)));
     return true;
 }
 

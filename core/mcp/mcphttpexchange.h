@@ -16,7 +16,7 @@ public:
     /// Makes the request for a (further) GET of the same stream; `lastEventId` may be empty.
     using MakeGet = std::function<HttpRequest(const QByteArray& lastEventId)>;
 
-    /// `id`: of the request that is sent; empty for notifications, answers and the listening GET.
+    /// `id`: of the request that is sent; empty for notifications, answers and the listening GET. Without `makeGet` a stream that ended early stays ended.
     McpHttpExchange(HttpTransport& http, QByteArray id, MakeGet makeGet, QObject* parent);
     void post(HttpRequest request);
     void listen();
@@ -57,6 +57,7 @@ private:
     int m_tries = 0;
     bool m_listening = false;
     bool m_goingOn = false; ///< There was a stream before this request.
+    bool m_wasStream = false; ///< The server has spoken in one.
     std::optional<std::chrono::milliseconds> m_retryAfter; ///< As the server last asked for.
     bool m_answered = false;
 };

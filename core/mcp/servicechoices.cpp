@@ -4,6 +4,7 @@
 #include "core/base/json.h"
 #include "core/base/rootdir.h"
 
+#include <QLockFile>
 #include <QLoggingCategory>
 
 using namespace Qt::StringLiterals;
@@ -16,6 +17,7 @@ Q_LOGGING_CATEGORY(log, "aios.mcp.choices")
 
 constexpr int kVersion = 1;
 constexpr std::chrono::milliseconds kStoreAfter{50};
+constexpr std::chrono::milliseconds kLockPatience{2000}; ///< Writing the file takes a few.
 
 using Skills = QHash<QString, ServiceChoices::SkillChoice>;
 
@@ -47,58 +49,83 @@ ServiceChoices::ServiceChoices(QString file) : m_file(std::move(file))
     m_storing.setSingleShot(true);
     m_storing.setInterval(kStoreAfter);
     QObject::connect(&m_storing, &QTimer::timeout, &m_storing, [this] { storeNoted(); });
-    load();
+    if (auto servers = read())
+        m_servers = std::move(*servers);
+    else
+        m_problem = servers.error().message;
 }
 
 ServiceChoices::~ServiceChoices()
 {
-    if (m_storing.isActive())
+    if (!m_noted.isEmpty())
         storeNoted();
 }
 
-void ServiceChoices::storeSoon()
+void ServiceChoices::note(const Change& change)
 {
+    change(m_servers);
+    m_noted.append(change);
     if (!m_storing.isActive())
         m_storing.start();
 }
 
 void ServiceChoices::storeNoted()
 {
-    if (const auto stored = store(); !stored)
+    if (const auto stored = change({}); !stored)
         qCWarning(log) << "the tools of a service could not be noted" << stored.error().detail;
 }
 
-void ServiceChoices::load()
+Result<void> ServiceChoices::change(const Change& change)
+{
+    m_storing.stop();
+    if (!m_problem.isEmpty())
+        return fail(ErrorCode::Io, m_problem);
+    QLockFile lock(m_file + u".lock"_s);
+    QDir().mkpath(QFileInfo(m_file).absolutePath());
+    if (!lock.tryLock(kLockPatience))
+        return fail(ErrorCode::Io, u"Another program is changing what you chose about services (%1). Try again."_s.arg(m_file));
+    auto servers = read();
+    if (!servers)
+        return std::unexpected(servers.error());
+    for (const Change& noted : std::exchange(m_noted, {}))
+        noted(*servers);
+    if (change)
+        change(*servers);
+    m_servers = std::move(*servers);
+    return write(m_servers);
+}
+
+auto ServiceChoices::read() const -> Result<Servers>
 {
     const auto bytes = readOwnFile(m_file);
     if (!bytes && bytes.error().code == ErrorCode::NotFound)
-        return;
+        return Servers();
     const auto value = bytes ? parseJson(*bytes) : Result<json::value>(std::unexpected(bytes.error()));
-    const json::object* servers = value && value->is_object() ? jsonObject(value->get_object(), "servers") : nullptr;
-    if (!servers || jsonInt(value->get_object(), "version") != kVersion) {
-        m_problem = u"What you chose about services (%1) cannot be read, so every call is asked for. Mend or remove the file."_s.arg(m_file);
-        return;
+    const json::object* all = value && value->is_object() ? jsonObject(value->get_object(), "servers") : nullptr;
+    if (!all || jsonInt(value->get_object(), "version") != kVersion) {
+        return fail(ErrorCode::Io,
+                    u"What you chose about services (%1) cannot be read, so every call is asked for. Mend or remove the file."_s.arg(m_file));
     }
-    for (const auto& [name, server] : *servers)
-        loadServer(toQString(name), toJson(server));
+    Servers servers;
+    for (const auto& [name, server] : *all) {
+        if (const json::object* object = server.if_object())
+            servers.insert(toQString(name), serverFrom(*object));
+    }
+    return servers;
 }
 
-void ServiceChoices::loadServer(const QString& name, const QByteArray& raw)
+auto ServiceChoices::serverFrom(const json::object& object) -> Server
 {
-    const auto value = parseJson(raw);
-    const json::object* object = value ? value->if_object() : nullptr;
-    if (!object)
-        return;
     Server server;
-    server.configHash = jsonText(*object, "config").toLatin1();
-    server.era = jsonText(*object, "era");
-    server.off = jsonBool(*object, "off");
-    server.quiet = jsonBool(*object, "quiet");
-    if (const json::array* secrets = jsonArray(*object, "secrets")) {
+    server.configHash = jsonText(object, "config").toLatin1();
+    server.era = jsonText(object, "era");
+    server.off = jsonBool(object, "off");
+    server.quiet = jsonBool(object, "quiet");
+    if (const json::array* secrets = jsonArray(object, "secrets")) {
         for (const json::value& secret : *secrets)
             server.secrets.append(secret.is_string() ? toQString(secret.get_string()) : QString());
     }
-    const json::object* tools = jsonObject(*object, "tools");
+    const json::object* tools = jsonObject(object, "tools");
     for (const auto& [tool, choice] : tools ? *tools : json::object()) {
         const json::object* one = choice.if_object();
         if (!one)
@@ -106,17 +133,14 @@ void ServiceChoices::loadServer(const QString& name, const QByteArray& raw)
         server.tools.insert(toQString(tool), {jsonText(*one, "digest").toLatin1(),
                                               serviceEffectFromName(jsonText(*one, "effect")).value_or(ServiceEffect::Unset), jsonBool(*one, "off")});
     }
-    loadSkills(*object, server.skillsHash, server.skills);
-    m_servers.insert(name, server);
+    loadSkills(object, server.skillsHash, server.skills);
+    return server;
 }
 
-Result<void> ServiceChoices::store()
+Result<void> ServiceChoices::write(const Servers& all) const
 {
-    m_storing.stop();
-    if (!m_problem.isEmpty())
-        return fail(ErrorCode::Io, m_problem);
     json::object servers;
-    for (auto server = m_servers.cbegin(); server != m_servers.cend(); ++server) {
+    for (auto server = all.cbegin(); server != all.cend(); ++server) {
         json::object tools;
         for (auto tool = server->tools.cbegin(); tool != server->tools.cend(); ++tool) {
             json::object choice{{"digest", tool->digest.toStdString()}};
@@ -144,68 +168,78 @@ Result<void> ServiceChoices::store()
 
 Result<void> ServiceChoices::setEnabled(const QString& server, bool on)
 {
-    m_servers[server].off = !on;
-    return store();
+    return change([&](Servers& servers) { servers[server].off = !on; });
 }
 
 Result<void> ServiceChoices::setInstructionsOn(const QString& server, bool on)
 {
-    m_servers[server].quiet = !on;
-    return store();
+    return change([&](Servers& servers) { servers[server].quiet = !on; });
 }
 
 Result<void> ServiceChoices::setSecrets(const QString& server, const QStringList& names)
 {
-    m_servers[server].secrets = names;
-    return store();
+    return change([&](Servers& servers) { servers[server].secrets = names; });
 }
 
 Result<void> ServiceChoices::setEffect(const QString& server, const ServiceTool& tool, ServiceEffect effect)
 {
-    ToolChoice& choice = m_servers[server].tools[tool.name];
-    choice.digest = tool.digest;
-    choice.effect = effect;
-    return store();
+    return change([&](Servers& servers) {
+        ToolChoice& choice = servers[server].tools[tool.name];
+        choice.digest = tool.digest;
+        choice.effect = effect;
+    });
 }
 
 /// Switching a tool on means it was looked at as it is now.
 Result<void> ServiceChoices::setToolOn(const QString& server, const ServiceTool& tool, bool on)
 {
-    ToolChoice& choice = m_servers[server].tools[tool.name];
-    if (choice.digest != tool.digest)
-        choice.effect = ServiceEffect::Unset;
-    choice.digest = tool.digest;
-    choice.off = !on;
-    return store();
+    return change([&](Servers& servers) {
+        ToolChoice& choice = servers[server].tools[tool.name];
+        if (choice.digest != tool.digest)
+            choice.effect = ServiceEffect::Unset;
+        choice.digest = tool.digest;
+        choice.off = !on;
+    });
 }
 
 void ServiceChoices::apply(const QString& name, const QByteArray& configHash, QList<McpToolInfo>& tools)
 {
-    Server& server = m_servers[name];
-    const bool first = server.configHash != configHash;
-    bool learned = first;
-    server.configHash = configHash;
-    if (first) // another program or address: nothing chosen about its tools counts for these
-        server.tools.clear();
+    if (auto now = read()) { // another program may have learned of them, or the person chosen there
+        for (const Change& noted : std::as_const(m_noted))
+            noted(*now);
+        m_servers = std::move(*now);
+    }
+    QHash<QString, ToolChoice> learned;
+    const bool first = m_servers.value(name).configHash != configHash;
+    const QHash<QString, ToolChoice> known = first ? QHash<QString, ToolChoice>() : m_servers.value(name).tools;
     for (McpToolInfo& info : tools) {
         ServiceTool& shown = info.shown;
         if (!shown.problem.isEmpty())
             continue;
-        if (first)
-            server.tools.insert(shown.name, {shown.digest, info.preset, false});
-        const auto choice = server.tools.find(shown.name);
-        shown.fresh = choice == server.tools.end();
-        shown.changed = !shown.fresh && choice->digest != shown.digest;
-        if (shown.changed && info.preset != ServiceEffect::Unset) {
-            choice->digest = shown.digest;
-            shown.changed = false;
-            learned = true;
-        }
-        shown.on = !shown.fresh && !shown.changed && !choice->off;
-        shown.effect = shown.fresh || shown.changed ? ServiceEffect::Unset : choice->effect;
+        const bool isKnown = first || known.contains(shown.name);
+        const ToolChoice choice = known.value(shown.name, {shown.digest, info.preset});
+        const bool updated = isKnown && choice.digest != shown.digest && info.preset != ServiceEffect::Unset;
+        if (first || updated)
+            learned.insert(shown.name, {shown.digest, choice.effect, choice.off, info.preset != ServiceEffect::Unset});
+        shown.fresh = !isKnown;
+        shown.changed = isKnown && !updated && choice.digest != shown.digest;
+        shown.on = !shown.fresh && !shown.changed && !choice.off;
+        shown.effect = shown.fresh || shown.changed ? ServiceEffect::Unset : choice.effect;
     }
-    if (learned)
-        storeSoon();
+    if (!first && learned.isEmpty())
+        return;
+    note([name, configHash, learned](Servers& servers) {
+        Server& server = servers[name];
+        if (server.configHash != configHash) { // another program or address: nothing chosen about its tools counts for these
+            server.configHash = configHash;
+            server.tools = learned;
+            return;
+        }
+        for (auto tool = server.tools.begin(); tool != server.tools.end(); ++tool) {
+            if (const auto now = learned.constFind(tool.key()); now != learned.cend() && now->own)
+                tool->digest = now->digest; // an update of a tool of this program itself: what was chosen stays
+        }
+    });
 }
 
 QHash<QString, ServiceChoices::SkillChoice> ServiceChoices::skills(const QString& name, const QByteArray& configHash) const
@@ -216,15 +250,16 @@ QHash<QString, ServiceChoices::SkillChoice> ServiceChoices::skills(const QString
 
 Result<void> ServiceChoices::setSkill(const QString& name, const QByteArray& configHash, const QString& uri, const std::optional<SkillChoice>& on)
 {
-    Server& server = m_servers[name];
-    if (server.skillsHash != configHash) // another program or address: nothing chosen about its skills counts for these
-        server.skills.clear();
-    server.skillsHash = configHash;
-    if (on)
-        server.skills.insert(uri, *on);
-    else
-        server.skills.remove(uri);
-    return store();
+    return change([&](Servers& servers) {
+        Server& server = servers[name];
+        if (server.skillsHash != configHash) // another program or address: nothing chosen about its skills counts for these
+            server.skills.clear();
+        server.skillsHash = configHash;
+        if (on)
+            server.skills.insert(uri, *on);
+        else
+            server.skills.remove(uri);
+    });
 }
 
 std::optional<McpEra> ServiceChoices::era(const QString& name, const QByteArray& configHash) const
@@ -237,12 +272,14 @@ std::optional<McpEra> ServiceChoices::era(const QString& name, const QByteArray&
 
 void ServiceChoices::setEra(const QString& name, const QByteArray& configHash, McpEra era)
 {
-    Server& server = m_servers[name];
+    const Server known = m_servers.value(name);
     const QString word = era == McpEra::Legacy ? u"legacy"_s : u"modern"_s;
-    if (server.configHash != configHash || server.era == word)
+    if (known.configHash != configHash || known.era == word)
         return;
-    server.era = word;
-    storeSoon();
+    note([name, configHash, word](Servers& servers) {
+        if (Server& server = servers[name]; server.configHash == configHash)
+            server.era = word;
+    });
 }
 
 } // namespace aios

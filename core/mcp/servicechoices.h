@@ -9,11 +9,14 @@
 #include <QHash>
 #include <QTimer>
 
+#include <functional>
+
 namespace aios {
 
 /// What the person chose about a project's services, in one file in their data folder (never in the project: a folder cannot choose for them): which
 /// servers and tools are on, what each tool does. A choice counts for the tool as it was then; a tool that says something else now is unset again.
-/// An unreadable file means nothing was chosen. Small blocking file access; core thread.
+/// An unreadable file means nothing was chosen. Other programs (a window, one in a terminal) change the same file: each change is made to what stands there at
+/// that moment, under a lock, and takes what the others chose with it. Small blocking file access; core thread.
 class ServiceChoices {
 public:
     explicit ServiceChoices(QString file);
@@ -57,6 +60,7 @@ private:
         QByteArray digest; ///< The tool as the person last saw it.
         ServiceEffect effect = ServiceEffect::Unset;
         bool off = false;
+        bool own = false; ///< A tool of this program itself. Not stored.
     };
     struct Server {
         QByteArray configHash; ///< Of which `tools` are known.
@@ -68,15 +72,19 @@ private:
         QByteArray skillsHash; ///< The configuration of which `skills` are.
         QHash<QString, SkillChoice> skills;
     };
-    void load();
-    void loadServer(const QString& name, const QByteArray& raw);
-    [[nodiscard]] Result<void> store();
-    void storeSoon();
+    using Servers = QHash<QString, Server>;
+    using Change = std::function<void(Servers&)>;
+    [[nodiscard]] static Server serverFrom(const json::object& object);
+    [[nodiscard]] Result<Servers> read() const; ///< None: there is no file yet.
+    [[nodiscard]] Result<void> write(const Servers& servers) const;
+    [[nodiscard]] Result<void> change(const Change& change); ///< At once, and what was noted with it.
+    void note(const Change& change); ///< Holds at once, and is written soon.
     void storeNoted();
 
     QString m_file;
     QString m_problem;
-    QHash<QString, Server> m_servers;
+    Servers m_servers;
+    QList<Change> m_noted;
     QTimer m_storing; ///< What was noted by itself is written together: many servers start at once.
 };
 

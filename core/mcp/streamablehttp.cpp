@@ -70,15 +70,16 @@ HttpRequest StreamableHttp::request(const QByteArray& method, const QByteArray& 
 
 McpHttpExchange& StreamableHttp::makeExchange(const QByteArray& id)
 {
-    auto* exchange = new McpHttpExchange(
-        m_http, id,
+    McpHttpExchange::MakeGet makeGet =
         [this, session = m_session](const QByteArray& lastEventId) { // of the session it began in, also when there is another by now
             HttpRequest get = request("GET", session);
             if (!lastEventId.isEmpty())
                 get.headers.append(HttpHeader{"Last-Event-ID", lastEventId});
             return get;
-        },
-        this);
+        };
+    if (m_era == McpEra::Modern) // takes no stream up again
+        makeGet = nullptr;
+    auto* exchange = new McpHttpExchange(m_http, id, std::move(makeGet), this);
     connect(exchange, &McpHttpExchange::head, this, [this, id](const HttpHead& head) { takeHead(head, id); });
     connect(exchange, &McpHttpExchange::received, this, &StreamableHttp::received);
     connect(exchange, &McpHttpExchange::refused, this,

@@ -213,6 +213,29 @@ private Q_SLOTS:
         QCOMPARE(state.read(u"services.json"_s), QByteArray("{ broken"));
     }
 
+    /// A window and a program in a terminal have the same file.
+    void choicesOfTwoPrograms()
+    {
+        const TempProject state;
+        const QString file = state.path(u"services.json"_s);
+        ServiceChoices window(file);
+        QList<McpToolInfo> theirs = tools({tool("a"), tool("b")});
+        window.apply(u"srv"_s, "hash", theirs);
+        QTRY_VERIFY(state.read(u"services.json"_s).contains("srv"));
+        ServiceChoices running(file);
+        QVERIFY(window.setToolOn(u"srv"_s, theirs[0].shown, false).has_value());
+        QList<McpToolInfo> others = tools({tool("c")});
+        running.apply(u"other"_s, "hash", others); // learned, and written by itself
+        QTRY_VERIFY(state.read(u"services.json"_s).contains("other"));
+        QVERIFY(running.setEnabled(u"third"_s, false).has_value());
+        ServiceChoices later(file);
+        QList<McpToolInfo> now = tools({tool("a"), tool("b")});
+        later.apply(u"srv"_s, "hash", now);
+        QVERIFY(!now[0].shown.on && now[1].shown.on && !later.isEnabled(u"third"_s));
+        running.apply(u"srv"_s, "hash", theirs); // hears of it when it lists them the next time
+        QVERIFY(!theirs[0].shown.on && theirs[1].shown.on);
+    }
+
     /// MCP-028: the tool says that it only reads.
     void gradeFollowsTheChoice_data()
     {

@@ -124,6 +124,42 @@ private Q_SLOTS:
         QCOMPARE(house.http.requests().size(), 3u); // a call is never sent twice
     }
 
+    /// A server that is away or busy when its stream is to be taken up is asked again, and not for ever.
+    void goesOnOnceItIsThereAgain()
+    {
+        House house;
+        house.http.add(FakeReply::stream("id: e7\nretry: 10\ndata: \n\n"));
+        house.http.add(FakeReply::error({ErrorCode::Network, u"refused"_s, {}, {}}));
+        house.add("busy", "text/plain", 503);
+        house.http.add(FakeReply::stream("data: " + answer("1") + "\n\n"));
+        house.request("1");
+        QTRY_COMPARE(house.received, QByteArrayList{answer("1")});
+        QCOMPARE(house.http.header(3, "Last-Event-ID"), QByteArray("e7"));
+
+        house.http.add(FakeReply::stream("id: e8\nretry: 1\ndata: \n\n"));
+        for (int i = 0; i < 5; ++i)
+            house.http.add(FakeReply::error({ErrorCode::Network, u"refused"_s, {}, {}}));
+        house.request("2");
+        QTRY_COMPARE(house.lost.size(), 1);
+        QCOMPARE(house.http.requests().size(), 10u);
+
+        house.http.add(FakeReply::stream("id: e9\nretry: 1\ndata: \n\n"));
+        house.add("no such stream", "text/plain", 405);
+        house.request("3");
+        QTRY_COMPARE(house.lost.size(), 2);
+        QVERIFY2(house.lost[1].second.message.contains(u"does not go on"_s), qPrintable(house.lost[1].second.message));
+    }
+
+    void theModernEraTakesNoStreamUpAgain()
+    {
+        House house;
+        house.transport.negotiated(McpEra::Modern, "2026-07-28");
+        house.http.add(FakeReply::stream("id: e7\nretry: 1\ndata: \n\n"));
+        house.request("1");
+        QTRY_COMPARE(house.lost.size(), 1);
+        QCOMPARE(house.http.requests().size(), 1u);
+    }
+
     /// A server that asked for a wait once is not asked sooner the next time.
     void retryIsKept()
     {
