@@ -102,6 +102,25 @@ private Q_SLOTS:
         QTRY_COMPARE(stage.piece(), QByteArray(kFile).replace("In Review", "Approved"));
     }
 
+    /// Who writes what should change and presses Ctrl+Enter does not want it published.
+    void wordsOfRefusalDoNotApprove()
+    {
+        Stage stage;
+        ApprovalPage* page = stage.open();
+        QVERIFY(page);
+        QTRY_VERIFY(page->canApprove());
+        auto* why = page->findChild<QLineEdit*>();
+        why->setFocus();
+        QTest::keyClicks(why, u"too long"_s);
+        for (const auto key : {Qt::Key_Return, Qt::Key_Enter})
+            QTest::keyClick(why, key, Qt::ControlModifier);
+        QVERIFY(page->canApprove()); // nothing is on its way
+        QCOMPARE(why->text(), u"too long"_s);
+        QTest::keyClick(page->focusProxy(), Qt::Key_Return, Qt::ControlModifier); // from anywhere else on the page it does
+        QVERIFY(!page->canApprove());
+        QTRY_COMPARE(stage.piece(), QByteArray(kFile).replace("In Review", "Approved"));
+    }
+
     /// Whatever a hand types into it, nothing is approved.
     void neverByAccident()
     {

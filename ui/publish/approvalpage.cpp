@@ -75,6 +75,7 @@ void ApprovalPage::build()
     m_why = new QLineEdit(this);
     m_why->setPlaceholderText(tr("What should change (optional)"));
     m_why->setAccessibleName(tr("What should change"));
+    m_why->installEventFilter(this);
     connect(m_approve, &QPushButton::clicked, this, &ApprovalPage::approve);
     connect(m_sendBack, &QPushButton::clicked, this, &ApprovalPage::sendBack);
     connect(open, &QPushButton::clicked, this, [this] { Q_EMIT openFileRequested(m_relative); });
@@ -208,14 +209,14 @@ void ApprovalPage::sendBack()
     m_why->clear();
 }
 
-/// Enter and Space on the button decide nothing: a hand that is typing elsewhere may arrive here.
+/// Enter and Space on the button decide nothing: a hand that is typing elsewhere may arrive here. Enter in the line for words of refusal goes nowhere: the line
+/// would leave it to the page, to which Ctrl+Enter means the opposite.
 bool ApprovalPage::eventFilter(QObject* watched, QEvent* event)
 {
-    if (watched == m_approve && (event->type() == QEvent::KeyPress || event->type() == QEvent::KeyRelease)) {
+    if ((watched == m_approve || watched == m_why) && (event->type() == QEvent::KeyPress || event->type() == QEvent::KeyRelease)) {
         auto* key = static_cast<QKeyEvent*>(event);
-        const bool presses =
-            key->key() == Qt::Key_Space || key->key() == Qt::Key_Select || key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
-        if (presses && !(key->modifiers() & Qt::ControlModifier))
+        const bool enter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
+        if (watched == m_why ? enter : (enter || key->key() == Qt::Key_Space || key->key() == Qt::Key_Select) && !(key->modifiers() & Qt::ControlModifier))
             return true;
     }
     return QWidget::eventFilter(watched, event);
