@@ -98,6 +98,29 @@ private Q_SLOTS:
         QVERIFY(m_area->show(u"a"_s, NoticeBar::Kind::Info, u"other words"_s, true));
         QTRY_COMPARE(seen(), QStringList{u"other words"_s});
     }
+
+    /// A failure that happens again after its bar was closed must not be silent.
+    void whatHappensAgainIsToldAgain()
+    {
+        for (int time = 0; time < 3; ++time) {
+            NoticeBar* bar = m_area->tell(u"said"_s, NoticeBar::Kind::Info, u"not saved"_s);
+            QVERIFY(bar);
+            QTRY_COMPARE(seen(), QStringList{u"not saved"_s});
+            QTest::mouseClick(bar->findChild<QToolButton*>(), Qt::LeftButton);
+            QTRY_COMPARE(seen(), QStringList());
+        }
+    }
+
+    /// A state that ended and comes again is another one.
+    void aStateThatEndedIsToldAgain()
+    {
+        NoticeBar* bar = m_area->show(u"a"_s, NoticeBar::Kind::Info, u"words"_s, true);
+        QTest::mouseClick(bar->findChild<QToolButton*>(), Qt::LeftButton);
+        QVERIFY(!m_area->show(u"a"_s, NoticeBar::Kind::Info, u"words"_s, true));
+        m_area->drop(u"a"_s);
+        QVERIFY(m_area->show(u"a"_s, NoticeBar::Kind::Info, u"words"_s, true));
+        QTRY_COMPARE(seen(), QStringList{u"words"_s});
+    }
 };
 
 QTEST_MAIN(TestNoticeArea)

@@ -35,7 +35,7 @@ NoticeBar* NoticeArea::show(const QString& key, NoticeBar::Kind kind, const QStr
         return nullptr;
     const NoticeBar* before = m_bars.value(key);
     const qsizetype place = before && before->text() == showHidden(text) ? m_order.indexOf(before) : -1; // the same words again are no news
-    drop(key);
+    remove(key);
     auto* bar = new NoticeBar(kind, text, this);
     const qsizetype at = place < 0 ? m_order.size() : place;
     m_bars.insert(key, bar);
@@ -45,14 +45,26 @@ NoticeBar* NoticeArea::show(const QString& key, NoticeBar::Kind kind, const QStr
         bar->addCloseButton();
         connect(bar, &NoticeBar::closed, this, [this, key, text] {
             m_closed.insert(key, text);
-            drop(key);
+            remove(key);
         });
     }
     arrange();
     return bar;
 }
 
+NoticeBar* NoticeArea::tell(const QString& key, NoticeBar::Kind kind, const QString& text)
+{
+    m_closed.remove(key);
+    return show(key, kind, text, true);
+}
+
 void NoticeArea::drop(const QString& key)
+{
+    m_closed.remove(key);
+    remove(key);
+}
+
+void NoticeArea::remove(const QString& key)
 {
     if (NoticeBar* bar = m_bars.take(key)) {
         m_order.removeOne(bar);

@@ -11,7 +11,8 @@ class QVBoxLayout;
 
 namespace aios {
 
-/// The bars above the tabs: each has a key, and stays until what it speaks of is over or the person closes it. Of more than two only the most pressing two
+/// The bars above the tabs: each has a key, and stays until what it speaks of is over or the person closes it. A state that goes on is not told again in the
+/// same words once they were closed; what happens again is. Of more than two only the most pressing two
 /// take up room (errors, then warnings, then what came last); a line below tells of the others and shows them.
 class NoticeArea : public QWidget {
     Q_OBJECT
@@ -20,18 +21,20 @@ public:
     /// The bar for `key`, made anew when the words differ; null when the same words were closed by the person. Buttons are added by the caller.
     /// The same words keep their place, others count as new.
     NoticeBar* show(const QString& key, NoticeBar::Kind kind, const QString& text, bool closable);
-    void drop(const QString& key);
+    NoticeBar* tell(const QString& key, NoticeBar::Kind kind, const QString& text); ///< Of what has just happened; closable, and never kept back.
+    void drop(const QString& key); ///< What it speaks of is over; the same later is news.
     void addCard(QWidget* card); ///< Something larger than a line, under the bars; it removes itself.
     [[nodiscard]] QString text(const QString& key) const;
 
 private:
+    void remove(const QString& key);
     void arrange();
 
     QVBoxLayout* m_column;
     QToolButton* m_more;
     QList<NoticeBar*> m_order; ///< As they came.
     QHash<QString, NoticeBar*> m_bars;
-    QHash<QString, QString> m_closed;
+    QHash<QString, QString> m_closed; ///< Words of states that go on.
 };
 
 } // namespace aios

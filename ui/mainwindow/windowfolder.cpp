@@ -298,7 +298,7 @@ void MainWindow::applySettings()
 void MainWindow::say(const QString& text)
 {
     if (m_pages->currentWidget() == m_work)
-        m_notices->show(u"said"_s, NoticeBar::Kind::Info, elided(text, 600), true);
+        m_notices->tell(u"said"_s, NoticeBar::Kind::Info, elided(text, 600));
     else if (m_start && m_pages->currentWidget() == m_start)
         m_start->setProblem(text);
     else
