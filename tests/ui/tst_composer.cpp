@@ -100,6 +100,66 @@ private Q_SLOTS:
         QCOMPARE(stage.text(), u"see @one:note://b%2Fc/"_s);
     }
 
+    /// What a service answers counts only where what it was asked for is still being written: elsewhere its list would be over what the person does now,
+    /// and Enter would take from it.
+    void lateValuesAreDropped_data()
+    {
+        using Deed = std::function<void(Stage&)>;
+        QTest::addColumn<Deed>("meanwhile");
+        QTest::addColumn<QString>("text");
+        const QString line = u"/mcp__one__write w"_s;
+        QTest::newRow("still there") << Deed([](Stage&) {}) << line;
+        QTest::newRow("sent") << Deed([](Stage& stage) { QTest::keyClick(&stage.edit(), Qt::Key_Return); }) << QString();
+        QTest::newRow("another draft") << Deed([](Stage& stage) { stage.composer->setDraft(u"draft"_s); }) << u"draft"_s;
+        QTest::newRow("a draft that comes back") << Deed([](Stage& stage) { stage.composer->restoreDraft({{u"draft"_s, u"kept"_s}}); }) << u"kept"_s;
+        QTest::newRow("an earlier prompt") << Deed([](Stage& stage) { QTest::keyClick(&stage.edit(), Qt::Key_Up); }) << u"earlier"_s;
+        QTest::newRow("the caret elsewhere") << Deed([](Stage& stage) { QTest::keyClick(&stage.edit(), Qt::Key_Home); }) << line;
+        QTest::newRow("the focus elsewhere") << Deed([](Stage& stage) { stage.composer->sendButton()->setFocus(); }) << line;
+        QTest::newRow("the focus there and back") << Deed([](Stage& stage) {
+            stage.composer->sendButton()->setFocus();
+            stage.edit().setFocus();
+        }) << line;
+        QTest::newRow("another tab") << Deed([](Stage& stage) { stage.composer->hide(); }) << line;
+    }
+    void lateValuesAreDropped()
+    {
+        QFETCH(const std::function<void(Stage&)>, meanwhile);
+        Stage stage;
+        QVERIFY(QTest::qWaitForWindowActive(&stage.window));
+        stage.composer->setHistory({u"earlier"_s});
+        ServiceOffer offer;
+        offer.prompts = {{u"mcp__one__write"_s, u"<tone>"_s, {}, u"one"_s, u"write"_s, {u"tone"_s}, true}};
+        ValueCompletion& values = stage.composer->values();
+        values.setOffer(offer);
+        QSignalSpy wanted(&values, &ValueCompletion::wanted);
+        QTest::keyClicks(&stage.edit(), u"/mcp__one__write w"_s);
+        QTRY_COMPARE(wanted.size(), 1);
+        meanwhile(stage);
+        values.take({wanted[0][0].value<ServiceValueQuery>(), {u"warm"_s}});
+        const bool there = QByteArrayView(QTest::currentDataTag()) == "still there";
+        QCOMPARE(stage.composer->popup()->isOffering(), there);
+        QTEST(stage.text(), "text");
+        QTest::keyClick(&stage.edit(), there ? Qt::Key_Return : Qt::Key_Tab);
+        QVERIFY(stage.text().contains(u"warm"_s) == there);
+    }
+
+    /// Who sends before the pause is over has asked for nothing.
+    void whatWasSentIsNotAskedAfter()
+    {
+        Stage stage;
+        ServiceOffer offer;
+        offer.prompts = {{u"mcp__one__write"_s, u"<tone>"_s, {}, u"one"_s, u"write"_s, {u"tone"_s}, true}};
+        stage.composer->values().setOffer(offer);
+        const QSignalSpy wanted(&stage.composer->values(), &ValueCompletion::wanted);
+        QTest::keyClicks(&stage.edit(), u"/mcp__one__write w"_s);
+        bool later = false; // longer than the pause after which a service is asked
+        QTimer::singleShot(400, &stage.window, [&later] { later = true; });
+        QTest::keyClick(&stage.edit(), Qt::Key_Return);
+        QCOMPARE(stage.sent.size(), 1);
+        QTRY_VERIFY(later);
+        QVERIFY(wanted.isEmpty());
+    }
+
     void enterSendsAndShiftEnterBreaks()
     {
         Stage stage;

@@ -24,6 +24,19 @@ namespace {
 constexpr int kDraftDelay = 300; ///< With the state store's own delay, a draft is on disk within a second.
 constexpr int kMostOffers = 40;
 
+/// What stood at the caret is gone, or nobody writes there now: nothing is offered for it, also not what a service answers later.
+void endCompletion(CompletionPopup& popup, ValueCompletion& values)
+{
+    values.forget();
+    popup.hide();
+}
+
+/// What a service knows comes late: it counts only where what it was asked for is still being written.
+bool isStillWritten(const PromptEdit& edit, const ValueCompletion& values)
+{
+    return edit.hasFocus() && !edit.isComposing() && values.isAt(edit.text(), edit.textCursor().position());
+}
+
 } // namespace
 
 QToolButton* composerButton(Icon which, const QString& name)
@@ -55,6 +68,8 @@ Composer::Composer(QWidget* parent)
     m_popup = new CompletionPopup(this);
     connect(m_popup, &CompletionPopup::chosen, this, &Composer::takeCompletion);
     connect(m_values, &ValueCompletion::offered, this, [this](const QList<Completion>& completions) {
+        if (m_closedByEscape || !isStillWritten(*m_edit, *m_values))
+            return;
         m_popup->offer(completions);
         placePopup();
     });
@@ -173,7 +188,7 @@ void Composer::setDraft(const QString& text)
     m_edit->setPlainText(text);
     m_edit->moveCursor(QTextCursor::End);
     m_loading = false;
-    m_popup->hide();
+    endCompletion(*m_popup, *m_values);
 }
 
 QString Composer::draft() const
@@ -203,7 +218,7 @@ void Composer::send()
     m_loading = true;
     m_edit->clear();
     m_loading = false;
-    m_popup->hide();
+    endCompletion(*m_popup, *m_values);
     m_draftTimer.stop();
     rebuildChips();
     updateSend();
@@ -225,6 +240,7 @@ void Composer::stepHistory(bool back)
     m_loading = true;
     m_edit->setText(own ? m_ownText : m_history.at(at));
     m_loading = false;
+    endCompletion(*m_popup, *m_values);
     m_edit->moveCursor(back ? QTextCursor::Start : QTextCursor::End); // The next Up goes further back.
     updateSend();
 }
@@ -301,8 +317,8 @@ void Composer::offerKey(int key, bool* taken)
 void Composer::takeCompletion(const Completion& completion)
 {
     QTextCursor cursor = m_edit->textCursor();
-    if (const auto place = m_values->place()) {
-        cursor.setPosition(static_cast<int>(place->begin), QTextCursor::KeepAnchor);
+    if (m_values->isAt(m_edit->text(), cursor.position())) {
+        cursor.setPosition(static_cast<int>(m_values->place()->begin), QTextCursor::KeepAnchor);
         cursor.insertText(completion.insert);
         m_edit->setTextCursor(cursor);
     } else if (const auto query = completionQuery(m_edit->text(), cursor.position())) {
@@ -316,8 +332,8 @@ void Composer::takeCompletion(const Completion& completion)
 
 bool Composer::eventFilter(QObject* watched, QEvent* event)
 {
-    if (watched == m_edit && event->type() == QEvent::FocusOut && m_popup->isVisible())
-        m_popup->hide();
+    if (watched == m_edit && (event->type() == QEvent::FocusOut || event->type() == QEvent::Hide))
+        endCompletion(*m_popup, *m_values);
     // Tab is a focus key and never reaches keyPressEvent() otherwise.
     if (watched == m_edit && event->type() == QEvent::KeyPress && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Tab && m_popup->isOffering()) {
         bool taken = false;

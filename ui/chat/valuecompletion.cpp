@@ -33,13 +33,25 @@ void ValueCompletion::askOf(ServicesLink& services)
 bool ValueCompletion::follow(const QString& text, int caret)
 {
     auto place = serviceValuePlace(m_offer, text, caret);
-    const bool same = place && m_place && place->query == m_place->query && place->begin == m_place->begin;
+    const bool same = isAt(text, caret);
     m_place = std::move(place);
     if (!m_place)
         m_pause.stop();
     else if (!same)
         m_pause.start();
     return m_place.has_value();
+}
+
+void ValueCompletion::forget()
+{
+    m_place.reset();
+    m_pause.stop();
+}
+
+bool ValueCompletion::isAt(const QString& text, int caret) const
+{
+    const auto now = m_place ? serviceValuePlace(m_offer, text, caret) : std::nullopt;
+    return now && now->query == m_place->query && now->begin == m_place->begin;
 }
 
 void ValueCompletion::take(const ServiceValues& values)

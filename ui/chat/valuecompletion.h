@@ -21,6 +21,9 @@ public:
     void setOffer(const ServiceOffer& offer) { m_offer = offer; }
     /// The text and where the caret stands in it. True: it is such a place; what is known for it follows as offered().
     [[nodiscard]] bool follow(const QString& text, int caret);
+    void forget(); ///< Nothing is being written there any more: nobody is asked, and what is on its way is dropped.
+    /// What is written at that caret is still what was followed, so a value can take its place.
+    [[nodiscard]] bool isAt(const QString& text, int caret) const;
     void take(const ServiceValues& values);
     [[nodiscard]] const std::optional<ServiceValuePlace>& place() const { return m_place; }
     [[nodiscard]] bool isUnbegun() const { return m_place && !m_place->query.ofTemplate && m_place->query.value.isEmpty(); }
