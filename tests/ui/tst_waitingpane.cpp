@@ -3,6 +3,7 @@
 #include "chatfixtures.h"
 #include "tests/ui/shellfixtures.h"
 #include "ui/chat/approvalcard.h"
+#include "ui/common/armedbutton.h"
 #include "ui/panes/panehost.h"
 #include "ui/panes/waitingpane.h"
 
@@ -35,7 +36,8 @@ private:
     void ask(const ApprovalRequest& request) { Q_EMIT m_core->agent().events({AgentEvent{request.sessionId, ApprovalAsked{request}}}); }
     void settle(const QString& id) { Q_EMIT m_core->agent().events({AgentEvent{{}, ApprovalSettled{id, {}}}}); }
     [[nodiscard]] QTreeWidget& list() const { return *m_pane->list(); }
-    [[nodiscard]] QPushButton& approve() const { return *m_pane->findChild<QPushButton*>(u"approveTicked"_s); }
+    [[nodiscard]] ArmedButton& approve() const { return *m_pane->findChild<ArmedButton*>(u"approveTicked"_s); }
+    [[nodiscard]] ArmedButton& reject() const { return *m_pane->findChild<ArmedButton*>(u"rejectTicked"_s); }
     void look(int row)
     {
         list().setCurrentItem(list().topLevelItem(row));
@@ -101,6 +103,14 @@ private Q_SLOTS:
         }
         ask(request(u"late"_s, u"s3"_s, "d\n", "d3")); // What comes meanwhile is not ticked by it.
         QCOMPARE(approve().text(), u"Approve 3 Ticked Once"_s);
+        QTest::mouseClick(&approve(), Qt::LeftButton); // the number on it has just changed
+        QCOMPARE(decided.size(), 0);
+        QTRY_VERIFY(approve().isArmed() && reject().isArmed());
+        for (ArmedButton* button : {&approve(), &reject()}) {
+            for (const auto key : {Qt::Key_Space, Qt::Key_Return, Qt::Key_Enter})
+                QTest::keyClick(button, key);
+        }
+        QCOMPARE(decided.size(), 0);
         QTest::mouseClick(&approve(), Qt::LeftButton);
         QCOMPARE(decided.size(), 3);
         QStringList answered;
@@ -110,6 +120,90 @@ private Q_SLOTS:
             QCOMPARE(each.at(2).value<Decision>().remember, Decision::Remember::Once);
         }
         QCOMPARE(answered, (QStringList{u"one:d1"_s, u"two:d1"_s, u"three:d2"_s}));
+    }
+
+    /// One more call of the same kind joins a group that was looked at and ticked: it is not answered by what was meant for the others.
+    void whatJoinsIsNotTicked()
+    {
+        const QSignalSpy decided(&m_core->agent(), &AgentClient::decided);
+        ask(request(u"one"_s, u"s1"_s, "b\n", "d1"));
+        ask(request(u"other"_s, u"s1"_s, "c\n", "d2"));
+        look(1);
+        look(0);
+        for (const int row : {0, 1})
+            list().topLevelItem(row)->setCheckState(0, Qt::Checked);
+        QTRY_VERIFY(approve().isArmed());
+        ask(request(u"two"_s, u"s2"_s, "b\n", "d1"));
+        QCOMPARE(list().topLevelItem(0)->checkState(0), Qt::Unchecked);
+        QCOMPARE(list().topLevelItem(1)->checkState(0), Qt::Checked);
+        QCOMPARE(approve().text(), u"Approve 1 Ticked Once"_s);
+        QTest::mouseClick(&approve(), Qt::LeftButton);
+        QCOMPARE(decided.size(), 0);
+        list().topLevelItem(0)->setCheckState(0, Qt::Checked); // it was not looked at with two
+        QCOMPARE(list().topLevelItem(0)->checkState(0), Qt::Unchecked);
+        QTRY_VERIFY(m_pane->card()->isArmed());
+        list().topLevelItem(0)->setCheckState(0, Qt::Checked);
+        QCOMPARE(list().topLevelItem(0)->checkState(0), Qt::Checked);
+        QCOMPARE(approve().text(), u"Approve 3 Ticked Once"_s);
+    }
+
+    /// The card says how many it answers, and cannot be pressed before that could be read.
+    void theCardSaysHowMany()
+    {
+        const QSignalSpy decided(&m_core->agent(), &AgentClient::decided);
+        ask(request(u"one"_s, u"s1"_s, "b\n", "d1"));
+        look(0);
+        auto* card = qobject_cast<ApprovalCard*>(m_pane->card());
+        QVERIFY(card);
+        QCOMPARE(card->approveButton()->text(), u"Write File"_s);
+        ask(request(u"two"_s, u"s2"_s, "b\n", "d1"));
+        QCOMPARE(m_pane->card(), card);
+        QCOMPARE(card->approveButton()->text(), u"Write File 2 Times"_s);
+        QCOMPARE(card->rejectSendButton()->text(), u"Reject 2 Times"_s);
+        QTest::mouseClick(card->approveButton(), Qt::LeftButton);
+        QCOMPARE(decided.size(), 0);
+        QTRY_VERIFY(card->isArmed());
+        // Another one in place of the second: as many, but not the same.
+        settle(u"two"_s);
+        QCOMPARE(card->approveButton()->text(), u"Write File"_s);
+        ask(request(u"three"_s, u"s3"_s, "b\n", "d1"));
+        QVERIFY(!card->isArmed());
+        QTRY_VERIFY(card->isArmed());
+        QTest::mouseClick(card->approveButton(), Qt::LeftButton);
+        QCOMPARE(decided.size(), 2);
+        QCOMPARE(decided[0][0].toString(), u"one"_s);
+        QCOMPARE(decided[1][0].toString(), u"three"_s);
+    }
+
+    /// Nobody means to publish the same thing twice, or to send it away twice, with one press.
+    void publicationsStandAlone()
+    {
+        for (const auto& id : {u"one"_s, u"two"_s}) {
+            ApprovalRequest publish = request(id, u"s1"_s, "b\n", "d1");
+            publish.preview.kind = ApprovalPreview::Kind::Publish;
+            ask(publish);
+        }
+        for (const auto& id : {u"three"_s, u"four"_s}) {
+            ApprovalRequest sends = request(id, u"s1"_s, "b\n", "d2");
+            sends.access.alwaysAsk = true;
+            ask(sends);
+        }
+        QCOMPARE(list().topLevelItemCount(), 4);
+    }
+
+    /// What was decided elsewhere goes, and the focus in it stays here: it must not end on another card.
+    void theFocusOfACardThatGoesStaysHere()
+    {
+        ask(request(u"one"_s, u"s1"_s, "b\n", "d1"));
+        ask(request(u"two"_s, u"s1"_s, "c\n", "d2"));
+        look(0);
+        m_pane->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_pane.get()));
+        m_pane->card()->setFocus();
+        QVERIFY(m_pane->card()->hasFocus());
+        settle(u"one"_s);
+        QCOMPARE(m_pane->card()->request().id, u"two"_s);
+        QVERIFY(list().hasFocus());
     }
 
     void oneIsDecidedOnItsCard()

@@ -195,7 +195,9 @@ void ApprovalCard::chooseRemember(Decision::Remember remember, bool wider)
 void ApprovalCard::updateWords()
 {
     using Remember = Decision::Remember;
-    const QString verb = request().verb.isEmpty() ? tr("Allow") : showHidden(request().verb);
+    QString verb = request().verb.isEmpty() ? tr("Allow") : showHidden(request().verb);
+    if (m_times > 1)
+        verb = tr("%1 %2 Times").arg(verb).arg(m_times);
     const QString rules = chosenRules();
     QString words = verb;
     if (m_scope != Remember::Once)
@@ -210,6 +212,9 @@ void ApprovalCard::updateWords()
     m_remember->setText((m_scope == Remember::Once ? tr("Once") : m_scope == Remember::Session ? tr("This session") : tr("This project")) + u" ▾"_s);
     m_remember->setAccessibleName(tr("How far it reaches: %1").arg(m_remember->text()));
     m_reject->setEnabled(!rejecting);
+    const QString sends = m_times > 1 ? tr("Reject %1 Times").arg(m_times) : tr("Reject");
+    m_rejectSend->setText(sends);
+    m_rejectSend->setAccessibleName(sends);
     m_rememberWords->setText(m_scope == Remember::Session ? tr("From now on in this session this is allowed without asking: %1").arg(rules)
                                                           : tr("From now on in this project this is allowed without asking: %1").arg(rules));
     m_rememberWords->setVisible(m_scope != Remember::Once);
@@ -223,6 +228,15 @@ void ApprovalCard::updateWords()
         m_diffWords->setText(showHidden(about));
     }
     Q_EMIT changed();
+}
+
+void ApprovalCard::setTimes(qsizetype times)
+{
+    if (times == m_times)
+        return;
+    m_times = times;
+    rearm();
+    updateWords();
 }
 
 bool ApprovalCard::canApprove() const

@@ -29,6 +29,7 @@ public:
     [[nodiscard]] QLineEdit* feedback() const { return m_feedback; }
     [[nodiscard]] QList<QAction*> rememberChoices() const;
     void fitInto(int height) override;
+    void setTimes(qsizetype times); ///< The same call waits so often, and one answer is for all of them: the buttons say so.
     [[nodiscard]] bool canApprove() const; ///< As it stands now: nothing is being edited or rejected, and some part is kept.
     void approve();
     void reject();
@@ -78,6 +79,7 @@ private:
     QMenu* m_rememberMenu = nullptr;
     QLineEdit* m_feedback = nullptr;
     Decision::Remember m_scope = Decision::Remember::Once;
+    qsizetype m_times = 1;
     int m_room = 0; ///< Height that the whole card may have; 0: not said.
     bool m_wider = false; ///< The folder's rule instead of the file's.
     QByteArray m_editedInput;

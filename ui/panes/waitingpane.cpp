@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "ui/chat/approvalcard.h"
 #include "ui/chat/questioncard.h"
+#include "ui/common/armedbutton.h"
 #include "ui/common/flowlayout.h"
 #include "ui/common/gradebadge.h"
 #include "ui/common/taborder.h"
@@ -25,11 +26,12 @@ namespace {
 
 constexpr int kKeyRole = Qt::UserRole + 1;
 
-/// The same thing would happen: same tool, same input, same plan.
+/// The same thing would happen: same tool, same input, same plan. What publishes or is asked for every time is decided one by one: twice is never meant.
 bool sameCall(const ApprovalRequest& a, const ApprovalRequest& b)
 {
-    return a.questions.isEmpty() && b.questions.isEmpty() && a.access.tool == b.access.tool && a.access.inputJson == b.access.inputJson &&
-           a.digest == b.digest;
+    const auto alone = [](const ApprovalRequest& each) { return each.access.alwaysAsk || each.preview.kind == ApprovalPreview::Kind::Publish; };
+    return !alone(a) && !alone(b) && a.questions.isEmpty() && b.questions.isEmpty() && a.access.tool == b.access.tool &&
+           a.access.inputJson == b.access.inputJson && a.digest == b.digest;
 }
 
 } // namespace
@@ -40,8 +42,8 @@ WaitingPane::WaitingPane(PaneHost& host, QWidget* parent)
       m_list(new QTreeWidget(this)),
       m_place(new QScrollArea(this)),
       m_words(new QLabel(this)),
-      m_approve(new QPushButton(this)),
-      m_reject(new QPushButton(this)),
+      m_approve(new ArmedButton({}, this)),
+      m_reject(new ArmedButton({}, this)),
       m_go(new QPushButton(tr("Go to Session"), this))
 {
     m_list->setHeaderHidden(true);
@@ -84,12 +86,11 @@ QLayout* WaitingPane::buildButtons()
     auto* row = new FlowLayout;
     row->setContentsMargins(8, 0, 8, 0);
     row->setSpacing(6);
-    for (QPushButton* button : {m_approve, m_reject, m_go}) {
-        button->setAutoDefault(false);
+    m_go->setAutoDefault(false);
+    for (QPushButton* button : std::initializer_list<QPushButton*>{m_approve, m_reject, m_go})
         row->addWidget(button);
-    }
-    connect(m_approve, &QPushButton::clicked, this, [this] { decideTicked(Decision::Kind::Allow); });
-    connect(m_reject, &QPushButton::clicked, this, [this] { decideTicked(Decision::Kind::Deny); });
+    connect(m_approve, &ArmedButton::decided, this, [this] { decideTicked(Decision::Kind::Allow); });
+    connect(m_reject, &ArmedButton::decided, this, [this] { decideTicked(Decision::Kind::Deny); });
     connect(m_go, &QPushButton::clicked, this, [this] {
         const QTreeWidgetItem* item = m_list->currentItem();
         if (const Group* shown = item ? group(item->data(0, kKeyRole).toString()) : nullptr)
@@ -104,13 +105,26 @@ const WaitingPane::Group* WaitingPane::group(const QString& key) const
     return it == m_groups.cend() ? nullptr : &*it;
 }
 
-/// What was ticked, seen and chosen stays so, as long as it waits.
+/// Groups that one more call has joined: that one was neither ticked nor looked at, and answering the group would answer it too.
+QSet<QString> WaitingPane::grownSince(const QList<Group>& before) const
+{
+    QSet<QString> grown;
+    for (const Group& each : m_groups) {
+        const auto was = std::ranges::find_if(before, [&](const Group& other) { return other.key() == each.key(); });
+        const auto known = [&](const ApprovalRequest& request) { return std::ranges::contains(was->requests, request.id, &ApprovalRequest::id); };
+        if (was != before.cend() && !std::ranges::all_of(each.requests, known))
+            grown.insert(each.key());
+    }
+    return grown;
+}
+
+/// What was ticked, seen and chosen stays so, as long as it waits and no more calls than before would be decided by it.
 void WaitingPane::refill()
 {
     noteSeen();
     const QStringList before = ticked();
     const QString current = m_list->currentItem() ? m_list->currentItem()->data(0, kKeyRole).toString() : QString();
-    m_groups.clear();
+    const QList<Group> groups = std::exchange(m_groups, {});
     for (const ApprovalRequest& request : m_host.waiting()) {
         const auto same = std::ranges::find_if(m_groups, [&](const Group& each) { return sameCall(each.requests.constFirst(), request); });
         if (same == m_groups.end())
@@ -118,6 +132,10 @@ void WaitingPane::refill()
         else
             same->requests.append(request);
     }
+    const QSet<QString> grown = grownSince(groups);
+    m_seen.subtract(grown);
+    if (m_card && grown.contains(m_card->request().id))
+        m_card->rearm();
     m_filling = true;
     m_list->clear();
     for (const Group& each : std::as_const(m_groups))
@@ -125,7 +143,7 @@ void WaitingPane::refill()
     for (int row = 0; row < m_list->topLevelItemCount(); ++row) {
         QTreeWidgetItem* item = m_list->topLevelItem(row);
         const QString key = item->data(0, kKeyRole).toString();
-        if (before.contains(key))
+        if (before.contains(key) && !grown.contains(key))
             item->setCheckState(0, Qt::Checked);
         if (key == current)
             m_list->setCurrentItem(item);
@@ -169,8 +187,18 @@ void WaitingPane::showCurrent()
     const QTreeWidgetItem* item = m_list->currentItem();
     const Group* shown = item ? group(item->data(0, kKeyRole).toString()) : nullptr;
     m_go->setEnabled(shown);
-    if (m_card && shown && m_card->request().id == shown->key())
-        return;
+    if (!m_card || !shown || m_card->request().id != shown->key())
+        showCard(shown);
+    if (auto* approval = qobject_cast<ApprovalCard*>(m_card.data()))
+        approval->setTimes(shown->requests.size());
+}
+
+/// The focus of a card that goes stays in this pane: Qt would lead it to whatever comes next, which may be another card.
+void WaitingPane::showCard(const Group* shown)
+{
+    const QWidget* focus = window()->focusWidget();
+    if (m_card && (focus == m_card || m_card->isAncestorOf(focus)))
+        m_list->setFocus(Qt::OtherFocusReason);
     if (m_card)
         m_place->takeWidget()->deleteLater();
     m_card = nullptr;
@@ -218,18 +246,22 @@ QStringList WaitingPane::ticked() const
 
 void WaitingPane::updateButtons()
 {
-    qsizetype calls = 0;
+    QStringList calls;
     for (const QString& key : ticked()) {
         if (const Group* each = group(key))
-            calls += each->requests.size();
+            std::ranges::transform(each->requests, std::back_inserter(calls), &ApprovalRequest::id);
     }
-    m_approve->setEnabled(calls > 0);
-    m_reject->setEnabled(calls > 0);
-    m_approve->setText(calls > 0 ? tr("Approve %1 Ticked Once").arg(calls) : tr("Approve Ticked Once"));
-    m_reject->setText(calls > 0 ? tr("Reject %1 Ticked").arg(calls) : tr("Reject Ticked"));
+    for (ArmedButton* button : {m_approve, m_reject}) {
+        button->setEnabled(!calls.isEmpty());
+        if (calls != m_ticked)
+            button->rearm(); // also where as many others are ticked now
+    }
+    m_ticked = calls;
+    m_approve->setWords(calls.isEmpty() ? tr("Approve Ticked Once") : tr("Approve %1 Ticked Once").arg(calls.size()));
+    m_reject->setWords(calls.isEmpty() ? tr("Reject Ticked") : tr("Reject %1 Ticked").arg(calls.size()));
     m_words->setText(m_groups.isEmpty() ? tr("Nothing waits for you in this folder.")
                                         : tr("Tick several to decide them at once, or decide one on its card."));
-    for (QPushButton* button : {m_approve, m_reject, m_go})
+    for (QPushButton* button : std::initializer_list<QPushButton*>{m_approve, m_reject, m_go})
         button->setVisible(!m_groups.isEmpty());
     m_list->setVisible(!m_groups.isEmpty());
 }

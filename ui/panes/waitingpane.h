@@ -15,10 +15,11 @@ class QTreeWidgetItem;
 
 namespace aios {
 
+class ArmedButton;
 class PaneHost;
 
 /// All decisions that wait, across sessions: identical calls as one row, the chosen row with its whole card below, several ticked rows decided at once. A row
-/// can be ticked only once its card was looked at, so that nothing is approved unseen.
+/// can be ticked only once its card was looked at, so that nothing is approved unseen, and loses its tick when one more call joins it.
 class WaitingPane : public QWidget {
     Q_OBJECT
 public:
@@ -36,8 +37,10 @@ private:
     };
     QLayout* buildButtons();
     void refill();
+    [[nodiscard]] QSet<QString> grownSince(const QList<Group>& before) const;
     void addRow(const Group& group);
     void showCurrent();
+    void showCard(const Group* shown);
     void noteSeen();
     void checkTick(QTreeWidgetItem* item);
     void updateButtons();
@@ -48,13 +51,14 @@ private:
 
     PaneHost& m_host;
     QList<Group> m_groups;
+    QStringList m_ticked; ///< Calls that the buttons would decide now.
     QSet<QString> m_seen; ///< Groups whose card was on screen for the arming time.
     QTreeWidget* m_list;
     QScrollArea* m_place;
     QPointer<DecisionCard> m_card;
     QLabel* m_words;
-    QPushButton* m_approve;
-    QPushButton* m_reject;
+    ArmedButton* m_approve;
+    ArmedButton* m_reject;
     QPushButton* m_go;
     bool m_filling = false;
 };
