@@ -4,9 +4,11 @@
 
 #include "core/base/hash.h"
 #include "core/runtime/publishlink.h"
+#include "ui/common/armedbutton.h"
 #include "ui/common/pieceview.h"
 #include "ui/mainwindow/noticearea.h"
 #include "ui/mainwindow/tabarea.h"
+#include "ui/panes/noticebar.h"
 #include "ui/publish/approvalpage.h"
 #include "ui/publish/pipelinepage.h"
 
@@ -14,6 +16,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QRandomGenerator>
+#include <QSignalSpy>
 #include <QTextBrowser>
 
 using namespace aios;
@@ -214,11 +217,52 @@ private Q_SLOTS:
         stage.desk->window->tabs()->openPipeline();
         auto* page = qobject_cast<PipelinePage*>(stage.desk->window->tabs()->currentWidget());
         QVERIFY(page);
-        QTest::mouseClick(page->findChild<QPushButton*>(u"usePipeline"_s), Qt::LeftButton);
+        auto* use = page->findChild<ArmedButton*>(u"usePipeline"_s);
+        QTest::mouseClick(use, Qt::LeftButton); // not before it could be read
+        QTRY_VERIFY(use->isArmed());
+        for (const auto key : {Qt::Key_Space, Qt::Key_Return, Qt::Key_Enter})
+            QTest::keyClick(use, key);
+        QVERIFY(stage.desk->core.project().publishing().state()->pipelineWaits);
+        QTest::mouseClick(use, Qt::LeftButton);
         QTRY_VERIFY(stage.desk->window->notices().text(u"pipeline"_s).isEmpty());
         const auto* piece = stage.desk->core.project().publishing().state()->piece(kPiece);
         QVERIFY(piece);
         QCOMPARE(piece->destination, u"create_post of site"_s);
+    }
+
+    /// It changes again while the hand is on its way, and then into something that cannot be taken, which is said.
+    void thePipelineUnderTheHandIsTheOneTaken()
+    {
+        const auto pipeline = [](const QByteArray& tool) {
+            return "platforms:\n  website:\n    service: site\n    tool: " + tool + "\n    arguments: {content: piece.html}\n";
+        };
+        Stage stage;
+        write(stage.root + u"/config/pipeline.yaml"_s, pipeline("create_post"));
+        QVERIFY(stage.open());
+        PublishLink& link = stage.desk->core.project().publishing();
+        QTRY_VERIFY_WITH_TIMEOUT(link.state()->pipelineWaits, 8000);
+        stage.desk->window->tabs()->openPipeline();
+        auto* page = qobject_cast<PipelinePage*>(stage.desk->window->tabs()->currentWidget());
+        QVERIFY(page);
+        auto* use = page->findChild<ArmedButton*>(u"usePipeline"_s);
+        QTRY_VERIFY(use->isArmed());
+        const QByteArray seen = link.state()->pipelineNowSha256;
+        write(stage.root + u"/config/pipeline.yaml"_s, pipeline("delete_post"));
+        QTRY_VERIFY_WITH_TIMEOUT(link.state()->pipelineNowSha256 != seen, 8000);
+        const QSignalSpy failed(&link, &PublishLink::failed);
+        QTest::mouseClick(use, Qt::LeftButton);
+        QVERIFY(!use->isArmed());
+        QTRY_VERIFY(use->isArmed()); // meanwhile the core would have answered
+        QVERIFY(failed.isEmpty() && link.state()->pipelineWaits);
+        const QByteArray second = link.state()->pipelineNowSha256;
+        write(stage.root + u"/config/pipeline.yaml"_s, "platforms: [\n");
+        QTRY_VERIFY_WITH_TIMEOUT(link.state()->pipelineNowSha256 != second, 8000);
+        QTRY_VERIFY(use->isArmed());
+        QTest::mouseClick(use, Qt::LeftButton);
+        const auto* told = page->findChild<NoticeBar*>();
+        QTRY_VERIFY(told->isVisible());
+        QVERIFY2(told->text().contains(u"cannot be read"_s), qPrintable(told->text()));
+        QVERIFY(link.state()->pipelineWaits);
     }
 };
 

@@ -18,6 +18,10 @@ void MainWindow::connectPublishing()
 {
     PublishLink& link = m_host->project().publishing();
     connect(&link, &PublishLink::noticed, this, [this](const QString& text) { say(text); });
+    connect(&link, &PublishLink::failed, this, [this](const QString& of, const QString& problem) {
+        if (of.isEmpty()) // else it stands on the page of what it is of
+            say(problem);
+    });
     connect(&link, &PublishLink::changed, this, [this](const PublishStatePtr& state) { showPublishing(*state); });
     if (link.state())
         showPublishing(*link.state());
