@@ -9,7 +9,9 @@
 #include "ui/chat/questioncard.h"
 #include "ui/mainwindow/servicequestion.h"
 
+#include <QApplication>
 #include <QLineEdit>
+#include <QPointer>
 #include <QRadioButton>
 #include <QSignalSpy>
 #include <QTableWidget>
@@ -114,6 +116,56 @@ private Q_SLOTS:
         QTest::mouseClick(house.dialog()->approvalCard()->rejectButton(), Qt::LeftButton); // no words: nobody would read them
         QTRY_COMPARE_WITH_TIMEOUT(tried.size(), 1, 9000);
         QVERIFY2(tried[0][0].value<TriedTool>().text.contains(u"did not send"_s), qPrintable(tried[0][0].value<TriedTool>().text));
+    }
+
+    /// It comes while the person writes elsewhere, with a key of theirs on its way that means something else on a card.
+    void itDoesNotTakeTheKeys()
+    {
+        House house("legacy", "mcpasker");
+        auto* composer = new QLineEdit(&house.window);
+        house.window.resize(400, 100);
+        composer->show();
+        house.window.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&house.window));
+        composer->setFocus();
+        QSignalSpy tried(&house.core.project().services(), &ServicesLink::toolTried);
+        const QByteArray params = js("{'messages':[{'role':'user','content':{'type':'text','text':'Sum up'}}],'maxTokens':200}");
+        QPointer<ServiceQuestion> dialog = house.ask(u"sample"_s, "{\"params\":" + jsonString(QByteArrayView(params)) + '}');
+        QVERIFY(dialog && dialog->approvalCard());
+        QVERIFY(dialog->testAttribute(Qt::WA_ShowWithoutActivating));
+        dialog->activateWindow(); // whatever a window manager thinks of that
+        QVERIFY(QTest::qWaitForWindowActive(dialog));
+        QCOMPARE(QApplication::focusWidget(), dialog.data());
+        for (const auto key : {Qt::Key_Return, Qt::Key_Enter, Qt::Key_Backspace}) {
+            QTest::keyClick(dialog->windowHandle(), key, Qt::ControlModifier);
+            QTest::keyClick(dialog->windowHandle(), key);
+        }
+        QTest::keyClick(dialog->windowHandle(), Qt::Key_Space);
+        QVERIFY(dialog && dialog->decisionCard()->isOpen());
+        QTest::keyClick(dialog->windowHandle(), Qt::Key_Tab); // on purpose
+        QCOMPARE(QApplication::focusWidget(), dialog->decisionCard());
+        QTest::keyClick(dialog->windowHandle(), Qt::Key_Backspace, Qt::ControlModifier);
+        QTRY_COMPARE_WITH_TIMEOUT(tried.size(), 1, 9000);
+        QTRY_VERIFY(!dialog);
+    }
+
+    /// Escape that was meant for something else cancels nothing.
+    void escapeCountsOnceItCouldBeRead()
+    {
+        ApprovalRequest request;
+        request.id = u"one"_s;
+        request.title = u"Let one ask the model something"_s;
+        ServiceQuestion dialog(request, nullptr);
+        dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+        const QSignalSpy decided(&dialog, &ServiceQuestion::decided);
+        dialog.show();
+        QTest::keyClick(&dialog, Qt::Key_Escape);
+        QVERIFY(dialog.isVisible() && decided.isEmpty());
+        QTRY_VERIFY(dialog.decisionCard()->isArmed());
+        QTest::keyClick(&dialog, Qt::Key_Escape);
+        QVERIFY(!dialog.isVisible());
+        QCOMPARE(decided.size(), 1);
+        QCOMPARE(decided[0][2].value<Decision>().kind, Decision::Kind::Cancelled);
     }
 
     /// Nothing is opened before the person has chosen it, and exactly what stood there.

@@ -153,6 +153,8 @@ void MainWindow::connectCore()
     });
     connect(m_agent, &AgentClient::events, this, [this](const QList<AgentEvent>& events) {
         for (const AgentEvent& event : events) {
+            if (std::holds_alternative<ApprovalAsked>(event.what) || std::holds_alternative<ApprovalSettled>(event.what))
+                QMetaObject::invokeMethod(this, &MainWindow::updateActions, Qt::QueuedConnection); // a ServiceQuestion has come or gone by then
             if (const auto* proposed = std::get_if<SessionLogProposed>(&event.what))
                 offerLogEntry(*proposed);
         }

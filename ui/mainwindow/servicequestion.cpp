@@ -6,8 +6,12 @@
 #include "ui/chat/approvalcard.h"
 #include "ui/chat/questioncard.h"
 
+#include <QApplication>
+#include <QKeyEvent>
 #include <QScrollArea>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -27,6 +31,8 @@ ServiceQuestion::ServiceQuestion(const ApprovalRequest& request, QWidget* parent
     setWindowTitle(card() ? m_card->accessibleName().section(u':', 0, 0) : showHidden(request.title));
     setObjectName(u"serviceQuestion"_s);
     setAttribute(Qt::WA_DeleteOnClose);
+    setAttribute(Qt::WA_ShowWithoutActivating);
+    setFocusPolicy(Qt::StrongFocus);
     auto* scroll = new QScrollArea(this); // a form may be long
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
@@ -39,6 +45,7 @@ ServiceQuestion::ServiceQuestion(const ApprovalRequest& request, QWidget* parent
     const int columns = card() ? 70 : 96; // what is to be approved is read, a form is filled in
     resize(fontMetrics().averageCharWidth() * columns,
            std::min(em * 30, std::max(em * 12, m_card->heightForWidth(fontMetrics().averageCharWidth() * (columns - 4)) + em * 2)));
+    setFocus(Qt::OtherFocusReason); // else a window that becomes the active one gives its first stop the focus, which is the card
 }
 
 QuestionCard* ServiceQuestion::card() const
@@ -49,6 +56,28 @@ QuestionCard* ServiceQuestion::card() const
 ApprovalCard* ServiceQuestion::approvalCard() const
 {
     return qobject_cast<ApprovalCard*>(m_card);
+}
+
+ServiceQuestion* ServiceQuestion::openIn(const QWidget& parent)
+{
+    const auto questions = parent.findChildren<ServiceQuestion*>(Qt::FindDirectChildrenOnly);
+    const auto waits = [](const ServiceQuestion* each) { return each->isVisible() && each->decisionCard()->isOpen(); };
+    const auto found = std::ranges::find_if(questions, waits);
+    return found == questions.cend() ? nullptr : *found;
+}
+
+void ServiceQuestion::goToCard()
+{
+    activateWindow();
+    raise();
+    m_card->setFocus(Qt::ShortcutFocusReason);
+}
+
+/// What is pressed as it appears was meant for something else.
+void ServiceQuestion::keyPressEvent(QKeyEvent* event)
+{
+    if (event->key() != Qt::Key_Escape || m_card->isArmed())
+        QDialog::keyPressEvent(event);
 }
 
 void ServiceQuestion::reject()
@@ -72,6 +101,8 @@ QObject* ServiceQuestion::watch(AgentClient& agent, QWidget& parent, std::functi
                                 open(address);
                         });
                 dialog->show();
+                dialog->raise();
+                QApplication::alert(dialog); // it waits, and has not asked for the keyboard
             }
             if (const auto* settled = std::get_if<ApprovalSettled>(&event.what)) {
                 for (ServiceQuestion* dialog : parent.findChildren<ServiceQuestion*>(Qt::FindDirectChildrenOnly)) {

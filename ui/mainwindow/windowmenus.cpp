@@ -9,6 +9,7 @@
 #include "ui/common/icons.h"
 #include "ui/common/keys.h"
 #include "ui/common/menubutton.h"
+#include "ui/mainwindow/servicequestion.h"
 #include "ui/mainwindow/sessiontab.h"
 #include "ui/mainwindow/shortcutsheet.h"
 #include "ui/mainwindow/tabarea.h"
@@ -278,7 +279,7 @@ void MainWindow::updateActions()
         have |= SessionOrEditor;
     if (session && session->isRunning())
         have |= Running;
-    if (work && !m_host->waiting().isEmpty())
+    if (work && (!m_host->waiting().isEmpty() || ServiceQuestion::openIn(*this)))
         have |= Waiting;
     for (const auto& [action, needs] : std::as_const(m_conditional))
         action->setEnabled((have & needs) == needs);
@@ -309,6 +310,8 @@ void MainWindow::goToDecision()
 {
     if (SessionTab* tab = m_tabs->currentSession(); tab && tab->view().focusDecisionAfter())
         return;
+    if (ServiceQuestion* question = ServiceQuestion::openIn(*this))
+        return question->goToCard();
     for (int step = 1; step <= m_tabs->count(); ++step) {
         const int index = (m_tabs->currentIndex() + step) % m_tabs->count();
         auto* tab = qobject_cast<SessionTab*>(m_tabs->widget(index));
