@@ -5,14 +5,13 @@
 #include "core/base/json.h"
 #include "core/base/text.h"
 #include "core/gate/policy.h"
+#include "core/gate/shelloutbound.h"
 #include "core/tools/backgroundtasks.h"
 #include "core/tools/builtin/bashrun.h"
 #include "core/tools/childenvironment.h"
 #include "core/tools/poolrun.h"
 #include "core/tools/registry.h"
 #include "core/tools/toolinput.h"
-
-#include <QSet>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -71,23 +70,6 @@ QString refusalOf(const BashJob& job)
     return {};
 }
 
-/// Words that make a command leave this computer, for its grade on the card. Not a guard: the grade allows nothing.
-bool usesNetwork(const ShellScript& script)
-{
-    static const QSet<QString> programs{u"curl"_s,   u"wget"_s,   u"ssh"_s,  u"scp"_s,     u"sftp"_s,   u"rsync"_s, u"nc"_s,       u"ncat"_s,
-                                        u"netcat"_s, u"telnet"_s, u"ftp"_s,  u"ping"_s,    u"dig"_s,    u"host"_s,  u"nslookup"_s, u"gh"_s,
-                                        u"npm"_s,    u"npx"_s,    u"pnpm"_s, u"yarn"_s,    u"pip"_s,    u"pip3"_s,  u"uv"_s,       u"uvx"_s,
-                                        u"cargo"_s,  u"go"_s,     u"apt"_s,  u"apt-get"_s, u"docker"_s, u"aws"_s};
-    static const QSet<QString> gitCommands{u"push"_s, u"pull"_s, u"fetch"_s, u"clone"_s, u"remote"_s, u"submodule"_s, u"ls-remote"_s};
-    return std::ranges::any_of(script.commands, [](const SimpleCommand& command) {
-        if (command.words.isEmpty())
-            return false;
-        const QString program = command.words.first().section(u'/', -1);
-        const bool git = program == "git"_L1 && std::ranges::any_of(command.words, [](const QString& word) { return gitCommands.contains(word); });
-        return git || programs.contains(program);
-    });
-}
-
 /// One operation a line where that says all there is; else the source itself.
 QStringList operationsOf(const ShellScript& script, const QString& command)
 {
@@ -101,9 +83,14 @@ QStringList operationsOf(const ShellScript& script, const QString& command)
     return operations.isEmpty() ? command.trimmed().split(u'\n') : operations;
 }
 
+/// What no rule or mode may allow. A command that leaves this computer can publish as well as any service, so it counts as publishing.
 void setAlwaysAsk(AccessRequest& access, const ToolInput& input, const QString& command)
 {
     QStringList reasons;
+    if (const QString outbound = outboundReason(*access.shell); !outbound.isEmpty()) {
+        access.grade = Grade::LeavesComputer;
+        reasons.append(u"Asks because %1: that counts as publishing, so no rule or mode may do it for you."_s.arg(outbound));
+    }
     if (input.flag("dangerouslyDisableSandbox"))
         reasons.append(u"The assistant asks to run it without any sandbox."_s);
     if (const int hidden = countHidden(command); hidden > 0)
@@ -165,8 +152,6 @@ ToolPlan BashTool::plan(const ToolCall& call, const ToolContext& context) const
     if (!plan.refusal.isEmpty())
         return plan;
     plan.access.shell = analyseShell(job.command, job.request.workingDirectory, context.projectRoot);
-    if (usesNetwork(*plan.access.shell))
-        plan.access.grade = Grade::LeavesComputer;
     setAlwaysAsk(plan.access, *input, job.command);
     plan.preview.kind = ApprovalPreview::Kind::Command;
     plan.preview.text = job.command;
