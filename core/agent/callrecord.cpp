@@ -75,6 +75,8 @@ QString CallRun::rulesFor(const ToolOutput& output)
 
 QString CallRun::target() const
 {
+    if (m_plan.preview.kind == ApprovalPreview::Kind::Publish && !m_plan.preview.path.isEmpty())
+        return m_plan.preview.path;
     if (!m_plan.access.paths.isEmpty() && m_plan.access.grade != Grade::RunsProgram) {
         const QString prefix = m_core.services.root + u'/';
         const QString path = m_plan.access.paths.first().path;
@@ -92,6 +94,7 @@ DecisionRecord CallRun::recordOf(const QString& decision, const QString& by) con
     record.project = m_core.services.root;
     record.sessionId = m_core.id;
     record.toolUseId = m_call.id;
+    record.turn = m_core.origin.promptNumber;
     record.agent = m_scope.owner.agent;
     record.tool = m_call.name;
     record.target = target();

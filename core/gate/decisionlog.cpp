@@ -28,6 +28,7 @@ void eachMember(auto& record, auto&& members)
     members("project", record.project);
     members("session", record.sessionId);
     members("tool_use_id", record.toolUseId);
+    members("turn", record.turn);
     members("agent", record.agent);
     members("tool", record.tool);
     members("target", record.target);

@@ -16,6 +16,7 @@ struct DecisionRecord {
     QString project;      ///< Root.
     QString sessionId;
     QString toolUseId;
+    int turn = 0;         ///< Which of the session's prompts it served, from 1; 0: not known, or no session's.
     QString agent;
     QString tool;
     QString target;       ///< Path, command (first 200 characters) or URL, for people.
@@ -23,8 +24,8 @@ struct DecisionRecord {
     QByteArray digest;
     Grade grade = Grade::Read;
     QString decision;     ///< "allowed", "denied", "cancelled", "stale"
-    QString by;           ///< "person", "rule", "mode", "default"
-    QString rule;         ///< Rule text or mode name.
+    QString by;           ///< "person", "rule", "mode", "default", "core", "ticket", "condition"
+    QString rule;         ///< Rule text or mode name; of a condition the rule's file, or "status".
     QString feedback;
     QByteArray beforeHash; ///< File effects: content hash before ("" when it did not exist) …
     QByteArray afterHash;  ///< … and after; filled by a second record of kind "done".

@@ -10,6 +10,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 const QLatin1StringView kRuleTool("Rule");
+const QLatin1StringView kApprovalTool("Approval");
 
 QString when(const QDateTime& time)
 {
@@ -74,6 +75,57 @@ DecisionWhy whyByRule(const DecisionRecord& record, const QList<DecisionRecord>&
     return why;
 }
 
+/// The approval that was stored for exactly this piece, and was used up by this call.
+DecisionWhy whyByTicket(const DecisionRecord& record, const QList<DecisionRecord>& log)
+{
+    DecisionWhy why;
+    for (const DecisionRecord& each : log) {
+        if (each.tool == kApprovalTool && each.by == "person"_L1 && each.decision == "allowed"_L1 && each.target == record.target &&
+            each.time <= record.time)
+            why.made = each.time;
+    }
+    const QString piece = record.target.isEmpty() ? u"this piece"_s : record.target;
+    why.words = why.made.isValid()
+                    ? u"You approved exactly this text of %1, for this place, on %2. That approval was for one call, and this was it."_s.arg(
+                          piece, when(why.made))
+                    : u"You had approved exactly this text of %1, for this place. When is not in this log."_s.arg(piece);
+    return why;
+}
+
+/// What the program did to approvals and statuses by itself.
+QString wordsOfProgram(const DecisionRecord& record)
+{
+    QString words;
+    if (record.decision == "stale"_L1)
+        words = record.tool == kApprovalTool ? u"What you had approved is not what is there any more, so the approval ended."_s
+                                             : u"The piece was changed after you approved it, so the program set it back to In Review."_s;
+    else if (record.outcome == "unknown"_L1)
+        words = u"Nobody knows whether it went out, so it is not sent again before you say what you found."_s;
+    else if (record.rule.startsWith("proof: "_L1))
+        words = u"The program set the status because the service proved that it is out: %1."_s.arg(record.rule.sliced(7));
+    else
+        words = u"The program did this by itself, as a part of publishing what you had approved."_s;
+    return record.feedback.isEmpty() ? words : words + u' ' + record.feedback;
+}
+
+QString wordsByCondition(const DecisionRecord& record)
+{
+    const QString why = record.rule == "status"_L1
+                            ? u"The program refused it, whatever anybody had allowed, because of the status it would have given."_s
+                            : u"The rule %1 held it back, whatever anybody had allowed: what it asks for first was missing."_s.arg(record.rule);
+    return record.feedback.isEmpty() ? why : why + u' ' + record.feedback;
+}
+
+QString wordsByDefault(const DecisionRecord& record)
+{
+    if (record.tool == kApprovalTool || record.tool == "Status flow"_L1)
+        return wordsOfProgram(record);
+    if (record.decision == "denied"_L1)
+        return record.feedback.isEmpty() ? u"No rule allowed it, and nobody was there to ask."_s
+                                         : u"No rule allowed it, and nobody was there to ask. %1"_s.arg(record.feedback);
+    return u"It changes nothing and stays on this computer, so it needs no permission."_s;
+}
+
 } // namespace
 
 QString decisionState(const DecisionRecord& record)
@@ -103,6 +155,8 @@ DecisionWhy decisionWhy(const DecisionRecord& record, const QList<DecisionRecord
     }
     if (record.by == "rule"_L1)
         return whyByRule(record, log, rules);
+    if (record.by == "ticket"_L1)
+        return whyByTicket(record, log);
     DecisionWhy why;
     if (record.by == "person"_L1) {
         const QString how = record.decision == "denied"_L1 ? u"You rejected it"_s
@@ -118,8 +172,9 @@ DecisionWhy decisionWhy(const DecisionRecord& record, const QList<DecisionRecord
     } else if (record.by == "core"_L1) {
         why.words = u"The program refused it, whatever anybody had allowed: %1"_s.arg(record.feedback);
     } else if (record.by == "default"_L1) {
-        why.words = record.decision == "denied"_L1 ? u"No rule allowed it, and nobody was there to ask."_s
-                                                   : u"It changes nothing and stays on this computer, so it needs no permission."_s;
+        why.words = wordsByDefault(record);
+    } else if (record.by == "condition"_L1) {
+        why.words = wordsByCondition(record);
     } else {
         why.words = record.decision == "cancelled"_L1 ? u"It was withdrawn before anybody decided."_s : u"The log does not say who decided it."_s;
     }

@@ -17,7 +17,7 @@ struct DecisionFilter {
     QString tool;
     std::optional<Grade> grade;
     QString state; ///< As decisionState() says it.
-    QString by; ///< "person", "rule", "mode", "default"
+    QString by; ///< "person", "rule", "mode", "default", "core", "ticket", "condition"
     QString sessionId;
     QDateTime since;
     QString text; ///< Words, all of which must be found, in any case, in tool, target, rule, feedback or agent.

@@ -6,11 +6,12 @@
 #include <QDateTime>
 
 #include <algorithm>
+#include <limits>
 
 namespace aios {
 
 /// The two ways between a record and its JSON object. A record lists its members once, as calls of `members(key, value)`; a MemberWriter puts them into the
-/// object, a MemberReader takes them from it. What is empty, false or no time is left out; a member that is not there, or is something else, reads as that.
+/// object, a MemberReader takes them from it. What is empty, false, zero or no time is left out; a member that is not there, or is something else, reads as that.
 class MemberWriter {
 public:
     void operator()(std::string_view key, const QString& value) { add(key, value.toUtf8()); }
@@ -23,6 +24,11 @@ public:
     {
         if (value)
             m_object.emplace(key, true);
+    }
+    void operator()(std::string_view key, int value)
+    {
+        if (value != 0)
+            m_object.emplace(key, value);
     }
     /// One of `all`, by its name.
     template <typename Value>
@@ -53,6 +59,10 @@ public:
         value = time.isValid() ? time.toUTC() : QDateTime();
     }
     void operator()(std::string_view key, bool& value) const { value = jsonBool(m_object, key); }
+    void operator()(std::string_view key, int& value) const
+    {
+        value = static_cast<int>(std::clamp<qint64>(jsonInt(m_object, key), 0, std::numeric_limits<int>::max()));
+    }
     /// `otherwise`: what a name that is none of them stands for, the stricter case.
     template <typename Value>
     void operator()(std::string_view key, Value& value, const auto& all, QString (*nameOf)(Value), Value otherwise) const

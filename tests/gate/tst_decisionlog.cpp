@@ -51,6 +51,7 @@ void DecisionLogTest::keepsEverything()
     whole.project = u"/p"_s;
     whole.sessionId = u"s"_s;
     whole.agent = u"writer"_s;
+    whole.turn = 3;
     whole.target = u"a\nb\u202e"_s;
     whole.argumentHash = "aa";
     whole.digest = "bb";
@@ -70,6 +71,7 @@ void DecisionLogTest::keepsEverything()
     QCOMPARE(read->target, whole.target);
     QCOMPARE(read->grade, whole.grade);
     QCOMPARE(read->rule, whole.rule);
+    QCOMPARE(read->turn, 3);
     QCOMPARE(read->afterHash, whole.afterHash);
     whole.target = QString(5000, u'x');
     QCOMPARE(decisionFromJson(decisionToJson(whole))->target.size(), 200);

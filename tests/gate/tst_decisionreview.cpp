@@ -82,6 +82,25 @@ private Q_SLOTS:
         QVERIFY2(denied.words.startsWith(u"The rule Edit(content/**) refused it. It stands in /other."_s), qPrintable(denied.words));
     }
 
+    void aTicketSaysWhatWasApprovedAndWhen()
+    {
+        DecisionRecord approval = record(u"person"_s);
+        approval.tool = u"Approval"_s;
+        approval.time = at(8);
+        DecisionRecord another = approval;
+        another.target = u"content/Bells.md"_s;
+        another.time = at(9);
+        DecisionRecord later = approval;
+        later.time = at(11);
+        const DecisionRecord call = record(u"ticket"_s);
+        const DecisionWhy why = decisionWhy(call, {approval, another, call, later}, {});
+        QCOMPARE(
+            why.words,
+            u"You approved exactly this text of content/Lights.md, for this place, on 8 Jan 2026 09:30. That approval was for one call, and this "
+            "was it."_s);
+        QCOMPARE(why.made, at(8));
+    }
+
     void others_data()
     {
         QTest::addColumn<DecisionRecord>("asked");
@@ -100,6 +119,33 @@ private Q_SLOTS:
         DecisionRecord core = record(u"core"_s, {}, u"denied"_s);
         core.feedback = u"“A” is published already."_s;
         QTest::newRow("the program") << core << u"The program refused it, whatever anybody had allowed: “A” is published already."_s;
+        DecisionRecord condition = record(u"condition"_s, u".claude/rules/order.md"_s, u"denied"_s);
+        condition.feedback = u"Still missing: “brand/profile.md”."_s;
+        QTest::newRow("a rule that cannot be forgotten")
+            << condition
+            << u"The rule .claude/rules/order.md held it back, whatever anybody had allowed: what it asks for first was missing. Still missing: “brand/profile.md”."_s;
+        DecisionRecord status = record(u"condition"_s, u"status"_s, u"denied"_s);
+        status.feedback = u"Not done."_s;
+        QTest::newRow("a status that is the person's")
+            << status << u"The program refused it, whatever anybody had allowed, because of the status it would have given. Not done."_s;
+        DecisionRecord out = record(u"default"_s, u"proof: https://a.example/b"_s);
+        out.tool = u"Status flow"_s;
+        QTest::newRow("Published on proof") << out << u"The program set the status because the service proved that it is out: https://a.example/b."_s;
+        DecisionRecord back = record(u"default"_s, {}, u"stale"_s);
+        back.tool = u"Status flow"_s;
+        QTest::newRow("back to In Review") << back << u"The piece was changed after you approved it, so the program set it back to In Review."_s;
+        DecisionRecord ended = record(u"default"_s, {}, u"stale"_s);
+        ended.tool = u"Approval"_s;
+        ended.feedback = u"The piece is gone."_s;
+        QTest::newRow("an approval that ended")
+            << ended << u"What you had approved is not what is there any more, so the approval ended. The piece is gone."_s;
+        DecisionRecord lost = record(u"default"_s);
+        lost.tool = u"Approval"_s;
+        lost.outcome = u"unknown"_s;
+        QTest::newRow("unknown whether it went out")
+            << lost << u"Nobody knows whether it went out, so it is not sent again before you say what you found."_s;
+        QTest::newRow("a ticket nobody knows of")
+            << record(u"ticket"_s) << u"You had approved exactly this text of content/Lights.md, for this place. When is not in this log."_s;
         QTest::newRow("withdrawn") << record({}, {}, u"cancelled"_s) << u"It was withdrawn before anybody decided."_s;
         QTest::newRow("unknown") << record(u"ghost"_s) << u"The log does not say who decided it."_s;
         QTest::newRow("revoked") << ruleRecord(u"/p"_s, u"Read"_s, false, at(1)) << u"You took this rule back."_s;

@@ -115,6 +115,30 @@ private Q_SLOTS:
         QCOMPARE(pane.findChild<QToolButton*>(u"decisionFilters"_s)->text(), u"Filters (1)"_s);
     }
 
+    void filtersByApprovalsAndConditions()
+    {
+        DecisionsPane pane(*m_host);
+        pane.resize(500, 700);
+        pane.show();
+        QSignalSpy loaded(&m_core->project(), &ProjectLink::decisionsLoaded);
+        QTRY_COMPARE(loaded.size(), 1);
+        DecisionRecord published = record(u"mcp__site__create_post"_s, u"content/a.md"_s, Grade::LeavesComputer, u"ticket"_s, u"s1"_s, 0);
+        DecisionRecord held = record(u"Write"_s, u"content/b.md"_s, Grade::ChangesFiles, u"condition"_s, u"s1"_s, 1);
+        held.decision = u"denied"_s;
+        held.rule = u".claude/rules/order.md"_s;
+        held.feedback = u"Still missing: brand/profile.md"_s;
+        Q_EMIT m_core->project().decisionsLoaded(log() + QList<DecisionRecord>{held, published}, 0);
+        pane.findChild<QToolButton*>(u"decisionFilters"_s)->setChecked(true);
+        auto* by = pane.findChild<QComboBox*>(u"decisionBy"_s);
+        by->setCurrentIndex(by->findText(u"An approval of yours"_s));
+        QCOMPARE(shown(pane.table(), DecisionsModel::WhatColumn), QStringList{u"mcp__site__create_post: content/a.md"_s});
+        by->setCurrentIndex(by->findText(u"A condition of a rule"_s));
+        QCOMPARE(shown(pane.table(), DecisionsModel::WhatColumn), QStringList{u"Write: content/b.md"_s});
+        QTest::keyClick(&pane.table(), Qt::Key_Home);
+        QVERIFY2(pane.words().text().contains(u"The rule .claude/rules/order.md held it back"_s), qPrintable(pane.words().text()));
+        QVERIFY(pane.words().text().contains(u"Still missing: brand/profile.md"_s));
+    }
+
     void whyItWasAllowed()
     {
         DecisionsPane pane(*m_host);

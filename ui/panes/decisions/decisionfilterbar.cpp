@@ -87,7 +87,9 @@ void DecisionFilterBar::fillFixed()
           {u"rule"_s, tr("A rule")},
           {u"mode"_s, tr("A mode")},
           {u"default"_s, tr("Built in")},
-          {u"core"_s, tr("The program")}});
+          {u"core"_s, tr("The program")},
+          {u"ticket"_s, tr("An approval of yours")},
+          {u"condition"_s, tr("A condition of a rule")}});
     fill(*m_time, tr("Any time"), {{u"1"_s, tr("Today")}, {u"7"_s, tr("Last 7 days")}, {u"30"_s, tr("Last 30 days")}});
 }
 

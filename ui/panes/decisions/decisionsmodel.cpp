@@ -45,6 +45,12 @@ QString decisionByWords(const DecisionRecord& record)
         return tr("mode %1").arg(showHidden(record.rule));
     if (record.by == "core"_L1)
         return tr("the program");
+    if (record.by == "ticket"_L1)
+        return tr("an approval of yours");
+    if (record.by == "condition"_L1)
+        return record.rule == "status"_L1 ? tr("the status flow") : tr("condition of %1").arg(showHidden(record.rule));
+    if (record.by == "default"_L1 && (record.tool == "Approval"_L1 || record.tool == "Status flow"_L1))
+        return tr("the program");
     return record.by == "default"_L1 ? tr("built in: harmless by itself") : showHidden(record.by);
 }
 
