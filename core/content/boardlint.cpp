@@ -64,6 +64,10 @@ void lintPieces(LayerReader& reader, const ContentSnapshot& content)
     for (const Piece& piece : look->pieces) {
         if (!piece.problem.isEmpty())
             broken.add({ContentWarning::Severity::Warning, u"piece.broken"_s, piece.path, piece.problemLine, piece.problem});
+        else if (piece.status == PieceStatus::Published && !piece.saysWhere)
+            broken.add({ContentWarning::Severity::Info, u"piece.unproven"_s, piece.path, piece.statusLine,
+                        u"It says that it is published, and nothing proves it: no url and no published_id. Give its address, or set it back to the "
+                        "status it has."_s});
     }
     for (const ContentWarning& warning : broken.take())
         reader.warn(warning.severity, warning.code, warning.path, warning.text, warning.line);

@@ -93,6 +93,7 @@ Piece pieceFrom(const QString& root, const QString& relative, const QByteArray& 
     piece.sources = settings.list(u"sources");
     piece.inRecord = settings.find(u"record");
     piece.publishedId = settings.text(u"published_id").trimmed();
+    piece.saysWhere = !piece.publishedId.isEmpty() || !settings.text(u"url").trimmed().isEmpty();
     if (const QString slug = settings.text(u"slug").trimmed(); !slug.isEmpty())
         piece.slug = slug;
     return piece;

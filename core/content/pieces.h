@@ -26,6 +26,7 @@ struct Piece {
     QString slug;     ///< `slug`, else the file name.
     bool inRecord = false; ///< Its frontmatter names a record, in which its text lives.
     QString publishedId; ///< `published_id`: what the service called it when it went out; empty: nothing to update.
+    bool saysWhere = false; ///< It has `url` or `published_id`: where it is out, or was.
     QByteArray sha256;
     QDateTime changed; ///< When the file was last written; who reads it from the disk knows.
     QString problem;

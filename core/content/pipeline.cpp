@@ -228,7 +228,7 @@ std::optional<PublishGate> Reader::gate(const QString& platform, const YamlTree&
 {
     PublishGate gate{.platform = platform.trimmed().toLower(), .line = entry.line};
     refuseUnknown(entry, {u"platform"_s, u"enabled"_s, u"service"_s, u"tool"_s, u"accepts"_s, u"arguments"_s, u"prepares"_s, u"schedules"_s,
-                          u"proof"_s, u"id"_s, u"update"_s, u"updates"_s, u"limits"_s, u"about"_s});
+                          u"status"_s, u"proof"_s, u"id"_s, u"update"_s, u"updates"_s, u"limits"_s, u"about"_s});
     const YamlTree* enabled = entry.find(u"enabled");
     gate.enabled = !enabled || enabled->plainJson == "true";
     gate.service = text(entry, u"service");
@@ -238,6 +238,12 @@ std::optional<PublishGate> Reader::gate(const QString& platform, const YamlTree&
     gate.schedules = text(entry, u"schedules");
     gate.proof = text(entry, u"proof");
     gate.id = text(entry, u"id");
+    if (const YamlTree* status = entry.find(u"status")) {
+        const auto call = proofCallFrom(*status);
+        gate.status = call.value_or(ProofCall());
+        if (!call)
+            refuse(status->line, call.error().message);
+    }
     const YamlTree* updates = entry.find(u"updates");
     gate.updates = updates && updates->plainJson == "true";
     const YamlTree* list = entry.find(u"arguments");

@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/content/platforms.h"
+#include "core/content/proofcall.h"
 #include "core/content/recordgate.h"
 #include "core/content/status.h"
 
@@ -46,6 +47,7 @@ struct PublishGate {
     QString schedules; ///< Argument that sets a later time: given, the piece is Scheduled, not Published.
     QString proof; ///< Field of the answer that proves it, "post.url"; empty: the first of url, link, permalink, id.
     QString id; ///< Field of the answer that names it for a later update; empty: none is kept.
+    ProofCall status; ///< Tells whether what was scheduled is out; it only reads, so it is not part of the digest.
     bool updates = false; ///< Changes what is out already: for pieces with a `published_id`, and only those.
     bool enabled = true;
     int line = 0; ///< In its file.

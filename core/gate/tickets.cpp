@@ -43,7 +43,9 @@ void eachMember(auto& ticket, auto&& members)
     members("state", ticket.state, kStates, ticketStateName, State::Unknown);
     members("why", ticket.why);
     members("proof", ticket.proof);
+    members("published_id", ticket.publishedId);
     members("scheduled", ticket.scheduled);
+    members("due", ticket.due);
     members("settled", ticket.settled);
 }
 
@@ -121,7 +123,7 @@ UniqueFd TicketStore::callLock(const QString& id) const
     return fd && lockByte(fd.get(), byte, false) ? std::move(fd) : UniqueFd();
 }
 
-Result<Ticket> TicketStore::read(const QString& id) const
+Result<Ticket> TicketStore::readWritten(const QString& id) const
 {
     if (!isUuid(id))
         return fail(ErrorCode::InvalidInput, u"There is no such ticket."_s);
@@ -131,6 +133,12 @@ Result<Ticket> TicketStore::read(const QString& id) const
     auto ticket = ticketFromJson(*bytes);
     if (ticket && ticket->id != id)
         return fail(ErrorCode::InvalidInput, u"This ticket stands in the wrong file."_s);
+    return ticket;
+}
+
+Result<Ticket> TicketStore::read(const QString& id) const
+{
+    auto ticket = readWritten(id);
     return ticket ? Result<Ticket>(settledNow(std::move(*ticket))) : ticket;
 }
 
@@ -166,6 +174,32 @@ QList<Ticket> TicketStore::all() const
     }
     std::ranges::sort(tickets, [](const Ticket& a, const Ticket& b) { return std::tie(a.issued, a.id) < std::tie(b.issued, b.id); });
     return tickets;
+}
+
+bool TicketStore::settlesNow(const QString& id) const
+{
+    const auto written = readWritten(id);
+    return written && written->state != settledNow(*written).state;
+}
+
+bool TicketStore::hasUnsettled() const
+{
+    return std::ranges::any_of(all(), [this](const Ticket& ticket) { return settlesNow(ticket.id); });
+}
+
+QList<Ticket> TicketStore::settle() const
+{
+    QList<Ticket> settled;
+    for (const Ticket& ticket : all()) {
+        if (!settlesNow(ticket.id))
+            continue;
+        const auto held = lock(); // few ever need it
+        if (!held || !settlesNow(ticket.id))
+            continue; // another program was first
+        if (const auto now = read(ticket.id); now && write(*now))
+            settled.append(*now);
+    }
+    return settled;
 }
 
 Result<Ticket> TicketStore::issue(Ticket ticket, const QByteArray& approved) const
@@ -213,12 +247,14 @@ Result<TicketHold> TicketStore::begin(const QString& id) const
     return TicketHold(std::move(*ticket), std::move(calling));
 }
 
-Result<Ticket> TicketStore::finish(TicketHold hold, State state, const QString& text, bool scheduled) const
+Result<Ticket> TicketStore::finish(TicketHold hold, State state, const QString& text, const SpentDetails& details) const
 {
     Ticket ticket = hold.m_ticket;
     ticket.state = state == State::Spent || state == State::Void ? state : State::Unknown;
     (ticket.state == State::Spent ? ticket.proof : ticket.why) = text;
-    ticket.scheduled = scheduled;
+    ticket.scheduled = details.scheduled;
+    ticket.due = details.due;
+    ticket.publishedId = details.publishedId;
     ticket.settled = m_clock.now();
     const auto held = lock();
     const auto written = held ? write(ticket) : Result<void>(std::unexpected(held.error()));
@@ -240,18 +276,50 @@ Result<Ticket> TicketStore::withdraw(const QString& id, const QString& why) cons
     return written ? ticket : std::unexpected(written.error());
 }
 
+namespace {
+
+/// Under what the service called it before, it can still be found there.
+void takeProof(Ticket& ticket, const QString& proof)
+{
+    if (ticket.publishedId.isEmpty() && ticket.scheduled && !ticket.proof.contains("://"_L1))
+        ticket.publishedId = ticket.proof;
+    ticket.proof = proof;
+    ticket.scheduled = false;
+}
+
+} // namespace
+
+Result<Ticket> TicketStore::wentOut(const QString& id, const QString& proof) const
+{
+    const auto held = lock();
+    if (!held)
+        return std::unexpected(held.error());
+    auto ticket = read(id);
+    if (!ticket || ticket->state != State::Spent || !ticket->scheduled || proof.isEmpty())
+        return ticket ? fail(ErrorCode::Denied, u"Nothing of this approval is still to go out."_s) : ticket;
+    takeProof(*ticket, proof);
+    ticket->settled = m_clock.now();
+    const auto written = write(*ticket);
+    return written ? ticket : std::unexpected(written.error());
+}
+
 Result<Ticket> TicketStore::resolve(const QString& id, bool wentOut, const QString& text) const
 {
     const auto held = lock();
     if (!held)
         return std::unexpected(held.error());
     auto ticket = read(id);
-    if (!ticket || ticket->state != State::Unknown)
+    if (!ticket || (ticket->state != State::Unknown && !ticket->mayBeOut(m_clock.now())))
         return ticket ? fail(ErrorCode::Denied, u"It is known what became of this approval."_s) : ticket;
     if (wentOut && text.trimmed().isEmpty())
         return fail(ErrorCode::InvalidInput, u"Give the address or id of what went out: that is the proof."_s);
+    const bool ahead = ticket->state == State::Unknown && ticket->due.isValid() && m_clock.now() < ticket->due;
     ticket->state = wentOut ? State::Spent : State::Void;
-    (wentOut ? ticket->proof : ticket->why) = text;
+    if (wentOut)
+        takeProof(*ticket, text);
+    else
+        ticket->why = text;
+    ticket->scheduled = wentOut && ahead; // it arrived, and waits there
     ticket->settled = m_clock.now();
     const auto written = write(*ticket);
     return written ? ticket : std::unexpected(written.error());

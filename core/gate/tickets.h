@@ -38,11 +38,22 @@ struct Ticket {
     State state = State::Open;
     QString why;      ///< Of Void and Unknown: one sentence.
     QString proof;    ///< Of Spent: an id or URL from the service.
-    bool scheduled = false; ///< Of Spent: it goes out later.
+    QString publishedId; ///< Of Spent: what the service calls it, when that is not the proof itself.
+    bool scheduled = false; ///< Of Spent: it goes out later, and nothing says yet that it did.
+    QDateTime due; ///< Of a scheduled one: when. Not valid: nobody could read it.
     QDateTime settled; ///< When it stopped being open.
 
     [[nodiscard]] bool isOpen(const QDateTime& now) const { return state == State::Open && now < expires; }
+    /// It was to go out later, and nothing says that this is still ahead: the service can be asked, or the person says what they found.
+    [[nodiscard]] bool mayBeOut(const QDateTime& now) const { return state == State::Spent && scheduled && !(due.isValid() && now < due); }
     friend bool operator==(const Ticket&, const Ticket&) = default;
+};
+
+/// What else is known of a call that proved itself.
+struct SpentDetails {
+    bool scheduled = false;
+    QDateTime due;
+    QString publishedId;
 };
 
 /// "open", "calling", …
@@ -66,18 +77,24 @@ class TicketStore {
 public:
     TicketStore(QString directory, const Clock& clock) : m_directory(std::move(directory)), m_clock(clock) {}
 
-    /// Oldest first. Files that cannot be read are left out. Settles what has expired and what died in its call.
+    /// Oldest first. Files that cannot be read are left out. What has expired and what died in its call reads as that.
     [[nodiscard]] QList<Ticket> all() const;
+    /// Whether there is anything for settle() to write.
+    [[nodiscard]] bool hasUnsettled() const;
+    /// Writes down what has expired and what died in its call. What it gives is settled by this very call, so that somebody records it once.
+    [[nodiscard]] QList<Ticket> settle() const;
     /// Stores a new open ticket; open ones of the same piece become void. `approved`: the piece's bytes (with its record's text in them), kept to
     /// show later what was approved.
     [[nodiscard]] Result<Ticket> issue(Ticket ticket, const QByteArray& approved) const;
     /// Takes an open ticket for its one call. On disk before this returns. Error: it is no longer open, and why.
     [[nodiscard]] Result<TicketHold> begin(const QString& id) const;
     /// The call ended: Spent with `proof`, or Unknown or Void with `why`.
-    [[nodiscard]] Result<Ticket> finish(TicketHold hold, Ticket::State state, const QString& text, bool scheduled = false) const;
+    [[nodiscard]] Result<Ticket> finish(TicketHold hold, Ticket::State state, const QString& text, const SpentDetails& details = {}) const;
     /// An open ticket becomes void.
     [[nodiscard]] Result<Ticket> withdraw(const QString& id, const QString& why) const;
-    /// The person has looked: an unknown one went out (Spent, with what they found) or did not (Void).
+    /// What was scheduled is out, at the address or under the id that the service names.
+    [[nodiscard]] Result<Ticket> wentOut(const QString& id, const QString& proof) const;
+    /// The person has looked: an unknown one, or a scheduled one whose time has come, went out (Spent, with what they found) or did not (Void).
     [[nodiscard]] Result<Ticket> resolve(const QString& id, bool wentOut, const QString& text) const;
     [[nodiscard]] Result<QByteArray> approvedBytes(const QString& id) const;
 
@@ -85,9 +102,11 @@ private:
     [[nodiscard]] QString fileOf(const QString& id, QLatin1StringView ending) const;
     [[nodiscard]] Result<UniqueFd> lock() const;
     [[nodiscard]] UniqueFd callLock(const QString& id) const; ///< Nothing when another program holds it.
+    [[nodiscard]] Result<Ticket> readWritten(const QString& id) const; ///< As its file says.
     [[nodiscard]] Result<Ticket> read(const QString& id) const;
     [[nodiscard]] Result<void> write(const Ticket& ticket) const;
     [[nodiscard]] Ticket settledNow(Ticket ticket) const;
+    [[nodiscard]] bool settlesNow(const QString& id) const;
 
     QString m_directory;
     const Clock& m_clock;

@@ -9,7 +9,10 @@ namespace aios {
 
 namespace {
 
+using namespace Qt::StringLiterals;
 using Kind = PieceMark::Kind;
+
+constexpr qint64 kSecondsToAsk = 15 * 60; ///< A service takes its time too.
 
 bool isPastReview(PieceStatus status)
 {
@@ -26,6 +29,8 @@ PieceMark ofTicket(const Ticket& ticket, PieceStatus status, const QDateTime& no
     case Ticket::State::Calling:
         return {.kind = Kind::GoingOut, .since = ticket.issued};
     case Ticket::State::Spent:
+        if (ticket.due.isValid() && ticket.mayBeOut(now.addSecs(-kSecondsToAsk)))
+            return {.kind = Kind::Unknown, .since = ticket.due, .why = u"Its time has passed, and nothing says that it went out."_s};
         return {.kind = ticket.scheduled ? Kind::Scheduled : Kind::Published, .since = ticket.settled, .proof = ticket.proof};
     case Ticket::State::Unknown:
         return {.kind = Kind::Unknown, .since = ticket.settled, .why = ticket.why};
@@ -41,6 +46,8 @@ PieceMark pieceMark(const PieceState& state, const QDateTime& now)
 {
     const PieceMark mark = state.ticket ? ofTicket(*state.ticket, state.piece.status, now) : PieceMark{};
     const bool explains = mark.kind == Kind::Void || mark.kind == Kind::Unknown || mark.kind == Kind::GoingOut;
+    if (state.unproven && !explains)
+        return {.kind = Kind::Unproven};
     return state.claimed && !explains ? PieceMark{.kind = Kind::Claimed} : mark;
 }
 

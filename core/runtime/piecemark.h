@@ -16,8 +16,9 @@ struct PieceMark {
         Scheduled, ///< It goes out later; `proof` is from the service.
         Published, ///< It went out; `proof` is from the service.
         Void,      ///< What was approved counts no longer, for the reason in `why`.
-        Unknown,   ///< A call ended without an answer: the person must look.
-        Claimed    ///< The file says it is approved, and nobody approved it here.
+        Unknown,   ///< A call ended without an answer, or its time has passed and nobody has said that it went out: the person must look.
+        Claimed,   ///< The file says it is approved, and nobody approved it here.
+        Unproven   ///< The file says it is published, and nothing says where.
     };
     Kind kind = Kind::None;
     QDateTime since; ///< Approved: when. Published, Scheduled: when the proof came.

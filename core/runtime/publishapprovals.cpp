@@ -184,6 +184,9 @@ Result<Ticket> PublishKeeper::approve(const QString& relative, const QByteArray&
         return fail(ErrorCode::Changed, u"The piece changed while you were looking at it. Look at it as it is now."_s);
     if (!view || !view->refusal.isEmpty())
         return view ? fail(ErrorCode::Denied, view->refusal) : std::unexpected(view.error());
+    if (const auto newest = newestTicket(relative); newest && isOutBy(*newest, *file, rules()->pipeline.flow))
+        return fail(ErrorCode::Denied,
+                    u"It went out already, exactly as it is (%1). To publish it again, set it back to In Review first."_s.arg(newest->proof));
     const auto after = view->rendered.piece.status == PieceStatus::Approved ? *file : withPieceStatus(*file, PieceStatus::Approved);
     const auto approved = after ? viewOf(relative, *after) : Result<ApprovalView>(std::unexpected(after.error()));
     if (!approved)
@@ -287,13 +290,13 @@ bool PublishKeeper::voidTicket(Ticket& ticket, const QString& why)
     if (!gone)
         return false;
     ticket = *gone;
-    std::ignore = m_runtime.project()->decisions().append(recordOf(ticket.piece, u"stale"_s, u"default"_s));
+    recordEnd(ticket);
     if (const auto file = read(ticket.piece))
-        backToReview(ticket.piece, *file);
+        backToReview(ticket.piece, *file, why);
     return true;
 }
 
-void PublishKeeper::backToReview(const QString& relative, const QByteArray& file)
+void PublishKeeper::backToReview(const QString& relative, const QByteArray& file, const QString& why)
 {
     const Piece piece = pieceFrom(m_runtime.project()->root(), relative, file, rules()->pipeline.flow);
     Q_EMIT noticed(u"“%1” was changed after you approved it, so it is In Review again."_s.arg(piece.title));
@@ -302,6 +305,7 @@ void PublishKeeper::backToReview(const QString& relative, const QByteArray& file
     const auto after = withPieceStatus(file, PieceStatus::InReview);
     DecisionRecord record = recordOf(relative, u"stale"_s, u"default"_s);
     record.tool = u"Status flow"_s;
+    record.feedback = why;
     if (after && writePiece(relative, file, *after, record))
         refresh();
 }

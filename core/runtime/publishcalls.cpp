@@ -10,6 +10,18 @@ namespace aios {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+/// When a scheduled call goes out; not valid: at once, or nobody can read it.
+QDateTime dueOf(const PublishCall& call, const PublishGate& gate)
+{
+    const auto time =
+        std::ranges::find_if(call.arguments, [&gate](const PublishArgument& each) { return each.name == gate.schedules && !each.absent; });
+    return time == call.arguments.cend() ? QDateTime() : QDateTime::fromString(time->value, Qt::ISODateWithMs).toUTC();
+}
+
+} // namespace
+
 void PublishKeeper::recheck(const QString& ticketId, QObject* context, Recheck reply)
 {
     const QList<Ticket> all = store().all();
@@ -47,7 +59,8 @@ Result<TicketHold> PublishKeeper::begin(const QString& ticketId, const PublishCa
         sha256Hex(call.boundJson) == ticket.boundSha256 && identity && identity->serverHash == ticket.serverHash &&
         identity->toolDigest == ticket.toolDigest)
         return hold;
-    std::ignore = store().finish(std::move(*hold), Ticket::State::Void, u"The piece, the service or its tool changed before the call."_s);
+    if (const auto ended = store().finish(std::move(*hold), Ticket::State::Void, u"The piece, the service or its tool changed before the call."_s))
+        recordEnd(*ended);
     refresh();
     return fail(ErrorCode::Changed,
                 u"The piece, the service or its tool changed after the approval, so nothing was sent. The person has to approve it again."_s);
@@ -66,42 +79,19 @@ void PublishKeeper::finished(TicketHold hold, const PublishCall& call, const QBy
         !problem.isEmpty()
             ? problem
             : u"The service answered without an address or id, so nobody knows whether it is out. Look there before anything is sent again."_s;
-    const auto settled = proof.isEmpty() ? store().finish(std::move(hold), Ticket::State::Unknown, why)
-                                         : store().finish(std::move(hold), Ticket::State::Spent, proof, call.scheduled);
+    const QDateTime due = dueOf(call, gate);
+    const auto settled = proof.isEmpty() ? store().finish(std::move(hold), Ticket::State::Unknown, why, {.due = due})
+                                         : store().finish(std::move(hold), Ticket::State::Spent, proof,
+                                                          {.scheduled = call.scheduled, .due = due, .publishedId = idIn(answer, gate)});
+    if (settled)
+        recordEnd(*settled);
     if (!settled)
         Q_EMIT noticed(settled.error().message);
     else if (settled->state == Ticket::State::Spent)
-        markOut(*settled, idIn(answer, gate));
+        markOut(*settled);
     else
         Q_EMIT noticed(u"“%1”: unknown whether it went out. %2"_s.arg(settled->title, settled->why));
     refresh();
-}
-
-/// The proof goes into the piece: its status, where it is, since when.
-void PublishKeeper::markOut(const Ticket& ticket, const QString& publishedId)
-{
-    const auto file = read(ticket.piece);
-    if (!file)
-        return;
-    if (approvedHash(*file, rules()->pipeline.flow) != ticket.pieceSha256) {
-        Q_EMIT noticed(
-            u"“%1” went out as you approved it (%2). Its file was changed since, so its status was left as it is."_s.arg(ticket.title, ticket.proof));
-        return;
-    }
-    const bool address = ticket.proof.startsWith("http://"_L1) || ticket.proof.startsWith("https://"_L1) || ticket.proof.startsWith("file://"_L1);
-    auto after = withPieceStatus(*file, ticket.scheduled ? PieceStatus::Scheduled : PieceStatus::Published);
-    if (after)
-        after = withPieceValue(*after, address ? u"url"_s : u"published_id"_s, ticket.proof);
-    if (after && address && !publishedId.isEmpty())
-        after = withPieceValue(*after, u"published_id"_s, publishedId);
-    if (after && !ticket.scheduled)
-        after = withPieceValue(*after, u"published"_s, Clock::system().now().toLocalTime().date().toString(Qt::ISODate));
-    DecisionRecord record = recordOf(ticket.piece, u"allowed"_s, u"default"_s);
-    record.tool = u"Status flow"_s;
-    record.rule = u"proof: "_s + elided(ticket.proof, 200);
-    const auto written = after ? writePiece(ticket.piece, *file, *after, record) : after;
-    if (!written)
-        Q_EMIT noticed(u"“%1” is out (%2), but its file could not be marked: %3"_s.arg(ticket.title, ticket.proof, written.error().message));
 }
 
 void PublishKeeper::lookAtWhatIsOut()
@@ -115,24 +105,31 @@ void PublishKeeper::lookAtWhatIsOut()
             return changedSinceOut(*rules, pieces, state->tickets);
         },
         [this, project = m_runtime.project()](const QHash<QString, QByteArray>& changed) {
-            for (auto each = changed.cbegin(); project == m_runtime.project() && each != changed.cend(); ++each)
-                reviewAgain(each.key(), each.value());
+            for (auto each = changed.cbegin(); project == m_runtime.project() && each != changed.cend(); ++each) {
+                if (const auto ticket = newestTicket(each.key()))
+                    reviewAgain(*ticket, each.value());
+            }
         });
 }
 
 /// What is out stays as it was approved; only the piece says that it needs the person.
-void PublishKeeper::reviewAgain(const QString& relative, const QByteArray& sha256)
+void PublishKeeper::reviewAgain(const Ticket& ticket, const QByteArray& sha256)
 {
-    const auto file = read(relative);
+    const auto file = read(ticket.piece);
     if (!file || sha256Hex(*file) != sha256)
         return; // it goes on changing; the next look tells
     const auto after = withPieceStatus(*file, PieceStatus::InReview);
-    DecisionRecord record = recordOf(relative, u"stale"_s, u"default"_s);
+    const QString why =
+        ticket.mayBeOut(Clock::system().now()) || !ticket.scheduled
+            ? u"“%1” was changed after it went out, so it is In Review again. What is out stays as you approved it."_s
+            : u"“%1” was changed after it was scheduled, so it is In Review again. What is scheduled goes out as you approved it, unless you "
+              "take it back at the service."_s;
+    DecisionRecord record = recordOf(ticket.piece, u"stale"_s, u"default"_s);
     record.tool = u"Status flow"_s;
-    if (!after || !writePiece(relative, *file, *after, record))
+    record.feedback = why.arg(pieceFrom({}, ticket.piece, *file).title);
+    if (!after || !writePiece(ticket.piece, *file, *after, record))
         return;
-    Q_EMIT noticed(u"“%1” was changed after it went out, so it is In Review again. What is out stays as you approved it."_s.arg(
-        pieceFrom({}, relative, *file).title));
+    Q_EMIT noticed(record.feedback);
     refresh();
 }
 

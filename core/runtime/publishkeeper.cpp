@@ -24,7 +24,10 @@ PublishKeeper::PublishKeeper(Runtime& runtime) : m_runtime(runtime), m_rules(std
     m_soon.setSingleShot(true);
     m_soon.setInterval(kLoadDelay);
     connect(&m_soon, &QTimer::timeout, this, &PublishKeeper::startLoading);
+    m_due.setSingleShot(true);
+    connect(&m_due, &QTimer::timeout, this, &PublishKeeper::refresh); // what is shown of it changes too
     connect(&runtime, &Runtime::projectOpened, this, &PublishKeeper::projectOpened);
+    connect(&runtime, &Runtime::servicesChanged, this, &PublishKeeper::lookForProof);
     connect(&runtime, &Runtime::filesChanged, this, [this](const QStringList& paths) {
         if (std::ranges::any_of(paths,
                                 [](const QString& path) { return path == kPipelineFile || path.startsWith("content/"_L1) || path == "content"_L1; }))
@@ -55,6 +58,8 @@ void PublishKeeper::projectOpened()
 {
     m_state.reset();
     m_records.clear();
+    m_asked.clear();
+    m_due.stop();
     m_rules->store(std::make_shared<const PublishRules>());
     connect(m_runtime.project(), &OpenProject::written, this, [this](const QString& relative) {
         if (relative.startsWith("content/"_L1) || relative == kPipelineFile)
@@ -96,6 +101,7 @@ void PublishKeeper::startLoading()
             const auto pipeline = parsePipeline(loaded.pipelineAccepted);
             loaded.pieces = pieces->look(pipeline ? pipeline->flow : StatusFlow()).value_or(PieceLook()).pieces;
             loaded.tickets = tickets.all();
+            loaded.unsettled = tickets.hasUnsettled();
             if (const auto folder = RootDir::open(root)) {
                 if (const auto now = folder->read(kPipelineFile.toUtf8(), kMostBytes))
                     loaded.pipelineNow = now->bytes;
@@ -113,10 +119,16 @@ void PublishKeeper::startLoading()
 void PublishKeeper::take(Loaded loaded)
 {
     usePipeline(loaded);
+    if (loaded.unsettled) {
+        for (const Ticket& ticket : store().settle())
+            recordEnd(ticket);
+    }
     voidChanged(loaded.tickets);
     m_state = makeState(std::move(loaded));
     Q_EMIT changed(m_state);
     lookAtWhatIsOut();
+    markLeftBehind();
+    lookForProof();
 }
 
 /// The version the person has seen holds, whatever the folder says by now.
@@ -143,8 +155,9 @@ PublishStatePtr PublishKeeper::makeState(Loaded loaded) const
                 one.ticket = ticket;
         }
         const bool stands = one.ticket && (one.ticket->state == Ticket::State::Open || one.ticket->state == Ticket::State::Calling ||
-                                           (one.ticket->state == Ticket::State::Spent && one.ticket->scheduled));
+                                           (one.ticket->state == Ticket::State::Spent && piece.status == PieceStatus::Scheduled));
         one.claimed = claimsApproval(rules()->pipeline.flow, piece.status) && !stands;
+        one.unproven = piece.status == PieceStatus::Published && !piece.saysWhere && !(one.ticket && one.ticket->state == Ticket::State::Spent);
         if (const auto gate = gateFor(piece))
             one.destination = u"%1 of %2"_s.arg(gate->tool, gate->service);
         state->pieces.append(one);

@@ -3,6 +3,7 @@
 
 #include "core/gate/decisionlog.h"
 #include "core/runtime/publishrules.h"
+#include "core/runtime/serviceread.h"
 
 #include <QHash>
 #include <QObject>
@@ -51,6 +52,8 @@ public:
     std::function<std::optional<ServiceIdentity>(const QString& service, const QString& tool)> identify;
     /// The same: reads a record of a service.
     std::function<void(const RecordPlace& place, QObject* context, std::function<void(Result<RecordText>)> reply)> readRecord;
+    /// The same: asks a service that is there, by a tool that reads.
+    std::function<void(const ServiceReading& reading, QObject* context, std::function<void(Result<QByteArray>)> reply)> readService;
 
 Q_SIGNALS:
     void changed(const aios::PublishStatePtr& state);
@@ -60,6 +63,7 @@ private:
     struct Loaded {
         QList<Piece> pieces;
         QList<Ticket> tickets;
+        bool unsettled = false; ///< Some of them ended by themselves, and nobody has written that down.
         QByteArray pipelineNow;
         QByteArray pipelineAccepted;
     };
@@ -82,10 +86,17 @@ private:
     [[nodiscard]] Result<QByteArray> writePiece(const QString& relative, const QByteArray& before, const QByteArray& after,
                                                 const DecisionRecord& record);
     [[nodiscard]] DecisionRecord recordOf(const QString& relative, const QString& decision, const QString& by) const;
-    void backToReview(const QString& relative, const QByteArray& file);
+    void backToReview(const QString& relative, const QByteArray& file, const QString& why);
     void lookAtWhatIsOut(); ///< A piece that changed after it went out is to be reviewed again.
-    void reviewAgain(const QString& relative, const QByteArray& sha256);
-    void markOut(const Ticket& ticket, const QString& publishedId = {});
+    void reviewAgain(const Ticket& ticket, const QByteArray& sha256);
+    void markOut(const Ticket& ticket);
+    [[nodiscard]] std::optional<Ticket> newestTicket(const QString& relative) const; ///< As the disk says now.
+    void recordEnd(const Ticket& ticket); ///< How it ended, and why, in the decision log.
+    void markLeftBehind(); ///< A piece whose call ended and that does not say so.
+    void lookForProof(); ///< What was scheduled is asked for once its time has come.
+    [[nodiscard]] ProofCall proofCallOf(const Ticket& ticket) const;
+    [[nodiscard]] QDateTime nextLook(const Ticket& ticket) const;
+    void askForProof(const Ticket& ticket, const ProofCall& call);
     void loadShippedGates();
 
     Runtime& m_runtime;
@@ -94,7 +105,13 @@ private:
     QList<PublishGate> m_shipped;
     QList<RecordGate> m_shippedRecords;
     QHash<QString, std::pair<RecordPlace, RecordText>> m_records; ///< By piece, as they were last read.
+    struct Asked {
+        QDateTime when;
+        int times = 0;
+    };
+    QHash<QString, Asked> m_asked; ///< By ticket: when its service was last asked what became of it.
     QTimer m_soon;
+    QTimer m_due; ///< To the next scheduled one.
     bool m_loading = false;
     bool m_again = false;
 };

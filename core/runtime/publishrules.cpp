@@ -20,7 +20,7 @@ struct Candidate {
     QByteArray onDisk;
     bool inRecord = false;
     std::optional<Ticket> ticket; ///< Open, for this gate.
-    bool out = false; ///< Published: known only to say so.
+    bool out = false; ///< Published, or on its way there: known only to say so.
     int likeness = 0;
 };
 
@@ -31,6 +31,12 @@ QString listed(const QList<Candidate>& candidates)
         names.append(u"%1 (%2, %3)"_s.arg(candidate.rendered.piece.slug, candidate.rendered.piece.statusName, candidate.gate.platform));
     names.sort();
     return names.join(u", "_s);
+}
+
+const Ticket* newestTicket(const QList<Ticket>& tickets, const Piece& piece)
+{
+    const auto found = std::ranges::find(tickets.crbegin(), tickets.crend(), piece.relative, &Ticket::piece);
+    return found == tickets.crend() ? nullptr : &*found;
 }
 
 std::optional<Ticket> openTicket(const QList<Ticket>& tickets, const Piece& piece, const PublishGate& gate)
@@ -84,7 +90,8 @@ QList<Candidate> candidatesOf(const PublishRules& rules, const QList<PublishGate
             auto candidate = file ? candidateOf(rules, piece, gate, file->bytes, store, tickets) : std::nullopt;
             if (!candidate)
                 continue;
-            candidate->out = piece.status == PieceStatus::Published;
+            const Ticket* newest = newestTicket(tickets, piece);
+            candidate->out = piece.status == PieceStatus::Published || (newest && isOutBy(*newest, candidate->onDisk, rules.pipeline.flow));
             candidate->likeness = likeness(candidate->rendered, gate, asked);
             found.append(*std::move(candidate));
         }
@@ -149,10 +156,10 @@ Result<Candidate> meant(QList<Candidate> candidates)
     const auto open = std::ranges::max_element(candidates, {}, &Candidate::likeness);
     if (nearest == out.cend() || nearest->likeness <= (open == candidates.cend() ? 0 : open->likeness))
         return meantOf(candidates);
-    return fail(
-        ErrorCode::Denied,
-        u"“%1” is published already, and an approval counts for one call: nothing was sent. To publish it again, the person sets it back to In "
-        "Review and approves it anew."_s.arg(nearest->rendered.piece.title));
+    const bool scheduled = nearest->rendered.piece.status == PieceStatus::Scheduled;
+    return fail(ErrorCode::Denied,
+                u"“%1” is %2 already, and an approval counts for one call: nothing was sent. To publish it again, the person sets it back to In "
+                "Review and approves it anew."_s.arg(nearest->rendered.piece.title, scheduled ? u"scheduled"_s : u"published"_s));
 }
 
 } // namespace
@@ -166,7 +173,21 @@ PublishRules::ToolKind PublishRules::kindOf(const QString& service, const QStrin
             return ToolKind::Publishes; // also one that is switched off: then nothing of it runs
         prepares = prepares || (ours && gate.enabled && gate.prepares.contains(tool));
     }
+    if (std::ranges::any_of(shadowed, [&](const PublishGate& gate) { return gate.service == service && gate.tool == tool; }))
+        return ToolKind::Publishes;
     return prepares ? ToolKind::Prepares : ToolKind::Other;
+}
+
+QString PublishRules::whyNothingGoesOut(const QString& service, const QString& tool) const
+{
+    const auto gate = std::ranges::find_if(shadowed, [&](const PublishGate& each) { return each.service == service && each.tool == tool; });
+    const auto own = gate == shadowed.cend()
+                         ? gates.cend()
+                         : std::ranges::find_if(gates, [&](const PublishGate& each) { return each.enabled && each.platform == gate->platform; });
+    if (own == gates.cend())
+        return u"Publishing with %1 is switched off in config/pipeline.yaml. Only the person can switch it on."_s.arg(tool);
+    return u"Nothing goes out with %1 of %2: config/pipeline.yaml, as the person accepted it, publishes pieces for %3 with %4 of %5. Call that, or "
+           "let the person name the other tool there."_s.arg(tool, service, own->platform, own->tool, own->service);
 }
 
 QString PublishRules::whyPublishes(const QString& service, const QString& tool, const QByteArray& inputJson) const
@@ -181,6 +202,7 @@ void PublishRules::take(const QByteArray& accepted, const QList<PublishGate>& sh
     if (auto read = parsePipeline(accepted))
         pipeline = std::move(*read);
     gates = pipeline.gates;
+    shadowed.clear();
     for (PublishGate gate : shipped) {
         if (pipeline.platforms.contains(gate.platform)) {
             // What the folder publishes through a service it also updates there, unless it says itself how.
@@ -190,8 +212,10 @@ void PublishRules::take(const QByteArray& accepted, const QList<PublishGate>& sh
             const bool said = std::ranges::any_of(pipeline.gates, [&gate](const PublishGate& each) {
                 return each.service == gate.service && (each.tool == gate.tool || (each.updates && each.platform == gate.platform));
             });
-            if (!gate.updates || said || own == pipeline.gates.cend())
+            if (!gate.updates || said || own == pipeline.gates.cend()) {
+                shadowed.append(gate);
                 continue;
+            }
             gate.enabled = own->enabled;
             gate.accepts = own->accepts;
         }
@@ -282,23 +306,6 @@ Result<ApprovalView> approvalView(const PublishRules& rules, const QString& rela
     return view;
 }
 
-void addTickets(ApprovalView& view, const TicketStore& store)
-{
-    for (const Ticket& ticket : store.all()) {
-        if (ticket.piece == view.relative)
-            view.ticket = ticket;
-    }
-    if (!view.ticket)
-        return;
-    const bool same = view.ticket->pieceSha256 == view.approvedSha256 && view.ticket->recordSha256 == view.recordSha256;
-    if (!same)
-        view.approvedBefore = store.approvedBytes(view.ticket->id).value_or(QByteArray());
-    if (view.ticket->state == Ticket::State::Open && same && view.refusal.isEmpty())
-        view.refusal = u"It is approved already."_s;
-    if (view.ticket->state == Ticket::State::Unknown)
-        view.refusal = u"A call for it ended without an answer. Say first whether it went out."_s;
-}
-
 namespace {
 
 /// Whether its ticket is for exactly this call: this text, these arguments, this tool.
@@ -320,7 +327,7 @@ PreparedPublish preparePublish(const PublishRules& rules, const QString& service
     std::ranges::copy_if(rules.gates, std::back_inserter(ours),
                          [&](const PublishGate& gate) { return gate.enabled && gate.service == service && gate.tool == tool; });
     if (ours.isEmpty()) {
-        prepared.refusal = u"Publishing with %1 is switched off in config/pipeline.yaml. Only the person can switch it on."_s.arg(tool);
+        prepared.refusal = rules.whyNothingGoesOut(service, tool);
         return prepared;
     }
     const TicketStore store(rules.ticketsDirectory, Clock::system());

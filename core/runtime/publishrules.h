@@ -14,6 +14,8 @@ struct PublishRules {
     QString ticketsDirectory;
     Pipeline pipeline;         ///< The version the person has accepted.
     QList<PublishGate> gates;  ///< Its own, then the shipped ones of platforms it does not speak of.
+    QList<PublishGate>
+        shadowed; ///< Shipped ones that the folder's own take the place of. Nothing goes out through them, and their tools publish all the same.
     QList<RecordGate> records; ///< The shipped ones and its own.
 
     /// Why a call counts as publishing, a sentence for the person; empty: no gate says so.
@@ -24,9 +26,12 @@ struct PublishRules {
     /// Whether the piece may go out through that gate: of its platform and type, and an update exactly where something is out that can be updated.
     [[nodiscard]] bool fits(const PublishGate& gate, const Piece& piece) const;
 
-    /// Whether a gate says that this tool of that service publishes, or only prepares. Other: not theirs to judge.
+    /// Whether a gate says that this tool of that service publishes, or only prepares. Other: not theirs to judge. No file of the folder makes a tool that
+    /// publishes anything else.
     enum class ToolKind : std::uint8_t { Other, Publishes, Prepares };
     [[nodiscard]] ToolKind kindOf(const QString& service, const QString& tool) const;
+    /// Why a publishing tool sends nothing: it is switched off, or the folder publishes otherwise. For the model; says what to do.
+    [[nodiscard]] QString whyNothingGoesOut(const QString& service, const QString& tool) const;
 };
 
 /// What a ticket is bound to besides the arguments.
@@ -60,7 +65,9 @@ struct PreparedPublish {
 [[nodiscard]] bool claimsApproval(const StatusFlow& flow, PieceStatus status);
 /// What a ticket's hash of the file is compared with: a status that the folder adds behind Approved counts as Approved, since the person moved it there.
 [[nodiscard]] QByteArray approvedHash(const QByteArray& file, const StatusFlow& flow);
-/// The same with its newest ticket, and what was approved before when that is another text. Blocking.
+/// Whether the ticket says that this file is out already: it was spent on exactly these bytes, or the file itself says that it is scheduled.
+[[nodiscard]] bool isOutBy(const Ticket& newest, const QByteArray& file, const StatusFlow& flow);
+/// Adds to a view its newest ticket, and what was approved before when that is another text. Blocking.
 void addTickets(ApprovalView& view, const TicketStore& store);
 
 } // namespace aios

@@ -206,6 +206,8 @@ ToolPlan PublishTool::plan(const ToolCall& call, const ToolContext& context) con
     plan.verb = u"Publish Once"_s;
     plan.digest = judged.digest;
     plan.access.alwaysAskReason = u"Asks because it publishes: no rule or mode may do that for you."_s;
+    if (prepared.view && prepared.view->ticket && prepared.view->ticket->state == Ticket::State::Spent)
+        plan.access.alwaysAskReason += u" It went out before (%1), so this would be once more."_s.arg(showHidden(prepared.view->ticket->proof));
     plan.access.ticket = prepared.ticketId;
     plan.preview = {};
     plan.preview.kind = ApprovalPreview::Kind::Publish;

@@ -15,6 +15,7 @@ struct PieceState {
     Piece piece;
     std::optional<Ticket> ticket; ///< The newest of it.
     bool claimed = false;         ///< Its frontmatter says Approved or Scheduled, and nobody approved it here.
+    bool unproven = false;        ///< Its frontmatter says Published, and neither a call from here nor an address or id in it says where.
     QString destination;          ///< "create_post of site"; empty: no service is set up for it.
 };
 

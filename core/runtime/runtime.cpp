@@ -234,6 +234,10 @@ void Runtime::openServices()
                                                                                                      std::function<void(Result<RecordText>)> reply) {
         aios::readRecord(*services, recordReader(publishing->rules()->records, place.service), place, context, std::move(reply));
     };
+    m_publishing->readService = [services = m_projectServices.get()](const ServiceReading& reading, QObject* context,
+                                                                     std::function<void(Result<QByteArray>)> reply) {
+        readFromService(*services, reading, context, std::move(reply));
+    };
     m_projectServices->whyPublishes = [publishing = m_publishing.get()](const QString& name, const QString& tool, const QByteArray& input) {
         return publishing->rules()->whyPublishes(name, tool, input);
     };

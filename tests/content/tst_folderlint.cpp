@@ -179,6 +179,19 @@ private Q_SLOTS:
                               u"piece.status-differs|content/a.md:3"_s}));
     }
 
+    /// The folder says that it is out, and not where.
+    void publishedWithoutProof()
+    {
+        const TempProject project;
+        project.write(u"context/active-work.md"_s, "## Published\n");
+        project.write(u"content/a.md"_s, "---\ntitle: A\nstatus: Published\n---\n");
+        project.write(u"content/b.md"_s, "---\ntitle: B\nstatus: Published\nurl: https://example.org/b\n---\n");
+        project.write(u"content/c.md"_s, "---\ntitle: C\nstatus: Published\npublished_id: 7\n---\n");
+        project.write(u"content/d.md"_s, "---\ntitle: D\nstatus: Published\nurl:\n---\n");
+        QCOMPARE(warningsOf(project.path(), {u"piece.unproven"_s}),
+                 (QStringList{u"piece.unproven|content/a.md:3"_s, u"piece.unproven|content/d.md:3"_s}));
+    }
+
     void recordsOfPieces_data()
     {
         QTest::addColumn<QByteArray>("record");

@@ -106,6 +106,40 @@ private Q_SLOTS:
         QVERIFY(pipeline->prepares(u"s"_s, u"upload"_s) && !pipeline->prepares(u"s"_s, u"t"_s) && !pipeline->prepares(u"z"_s, u"upload"_s));
     }
 
+    /// How a gate says whether what it scheduled is out.
+    void statusCalls_data()
+    {
+        QTest::addColumn<QByteArray>("status");
+        QTest::addColumn<bool>("counts");
+        QTest::newRow("whole") << QByteArray("{tool: get, id: post, proof: data.url, when: {state: done}}") << true;
+        QTest::newRow("without a condition") << QByteArray("{tool: get, id: post, proof: url}") << true;
+        QTest::newRow("no tool") << QByteArray("{id: post, proof: url}") << false;
+        QTest::newRow("no proof") << QByteArray("{tool: get, id: post}") << false;
+        QTest::newRow("a word") << QByteArray("get") << false;
+        QTest::newRow("a condition that says nothing") << QByteArray("{tool: get, id: post, proof: url, when: {state: }}") << false;
+        QTest::newRow("a condition that is none") << QByteArray("{tool: get, id: post, proof: url, when: done}") << false;
+        QTest::newRow("another key") << QByteArray("{tool: get, id: post, proof: url, unless: {state: failed}}") << false;
+    }
+    void statusCalls()
+    {
+        QFETCH(const QByteArray, status);
+        QFETCH(const bool, counts);
+        const auto pipeline =
+            parsePipeline("platforms:\n  x:\n    service: s\n    tool: t\n    arguments: {text: piece.text}\n    status: " + status + '\n');
+        QVERIFY(pipeline && pipeline->gates.size() == 1); // the gate counts all the same
+        QCOMPARE(pipeline->problems.isEmpty(), counts);
+        const ProofCall call = pipeline->gates.constFirst().status;
+        QCOMPARE(!call.tool.isEmpty(), counts);
+        if (!counts)
+            return;
+        QCOMPARE(call.inputJson(u"a\"b"_s), QByteArray(R"({"post":"a\"b"})"));
+        const bool deep = call.proof.contains(u'.');
+        QCOMPARE(call.provenBy(R"({"state":"DONE","url":"u","data":{"url":"d"}})"), deep ? u"d"_s : u"u"_s);
+        QCOMPARE(call.provenBy(R"({"state":"failed","url":"u","data":{"url":"d"}})"), deep ? QString() : u"u"_s);
+        QCOMPARE(call.provenBy(R"({"state":"done"})"), QString());
+        QCOMPARE(call.provenBy({}), QString());
+    }
+
     void theDigestIsOverEverythingThatIsSent()
     {
         const QByteArray digest = gateFrom("{title: piece.title, content: piece.html}").digest();

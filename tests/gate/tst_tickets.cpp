@@ -157,6 +157,81 @@ private Q_SLOTS:
         QVERIFY(!store.approvedBytes(u"../x"_s));
     }
 
+    /// What ended by itself is written down once, whoever looks first.
+    void settlesOnce()
+    {
+        const QTemporaryDir dir;
+        FakeClock clock;
+        const TicketStore store(dir.path(), clock);
+        const TicketStore other(dir.path(), clock);
+        const auto died = store.issue(fresh(clock, "x"), "x");
+        const auto late = store.issue(fresh(clock, "b", u"content/b.md"_s), "b");
+        QVERIFY(died && late && store.settle().isEmpty());
+        {
+            const auto hold = store.begin(died->id);
+            QVERIFY(hold);
+            QVERIFY(other.settle().isEmpty()); // it is on its way
+        } // the program ends here
+        const QList<Ticket> first = other.settle();
+        QCOMPARE(first.size(), 1);
+        QCOMPARE(first.constFirst().id, died->id);
+        QCOMPARE(first.constFirst().state, Ticket::State::Unknown);
+        QVERIFY(!first.constFirst().why.isEmpty());
+        QVERIFY(store.settle().isEmpty());
+        clock.advance(std::chrono::hours(24 * 8));
+        QCOMPARE(store.settle().size(), 1);
+        QVERIFY(other.settle().isEmpty());
+        QCOMPARE(other.all().constLast().state, Ticket::State::Void);
+    }
+
+    void whatWasScheduledGoesOut()
+    {
+        const QTemporaryDir dir;
+        FakeClock clock;
+        const TicketStore store(dir.path(), clock);
+        const QDateTime due = clock.now().addDays(2);
+        const auto scheduled = [&](const QString& piece, const QDateTime& when) {
+            const auto issued = store.issue(fresh(clock, "x", piece), "x");
+            auto hold = issued ? store.begin(issued->id) : Result<TicketHold>(std::unexpected(issued.error()));
+            return hold ? store.finish(std::move(*hold), Ticket::State::Spent, u"post-1"_s, {.scheduled = true, .due = when})
+                        : Result<Ticket>(std::unexpected(hold.error()));
+        };
+        const auto asked = scheduled(u"content/a.md"_s, due);
+        const auto seen = scheduled(u"content/b.md"_s, due);
+        const auto gone = scheduled(u"content/c.md"_s, due);
+        const auto never = scheduled(u"content/d.md"_s, {});
+        QVERIFY(asked && seen && gone && never);
+        QCOMPARE(store.all().constFirst().due, due);
+        QVERIFY(!asked->mayBeOut(clock.now()) && never->mayBeOut(clock.now())); // nobody knows when
+        QVERIFY(!store.resolve(seen->id, true, u"https://example.org/b"_s)); // its time is still ahead
+        clock.advance(std::chrono::hours(48));
+        QVERIFY(!store.wentOut(asked->id, {}));
+        const auto out = store.wentOut(asked->id, u"https://example.org/a"_s);
+        QVERIFY(out && !out->scheduled && !out->mayBeOut(clock.now()));
+        QCOMPARE(out->state, Ticket::State::Spent);
+        QCOMPARE(out->proof, u"https://example.org/a"_s);
+        QCOMPARE(out->publishedId, u"post-1"_s);
+        QVERIFY(!store.wentOut(asked->id, u"https://example.org/again"_s));
+        QVERIFY(!store.resolve(seen->id, true, u" "_s));
+        QCOMPARE(store.resolve(seen->id, true, u"https://example.org/b"_s)->publishedId, u"post-1"_s);
+        QCOMPARE(store.resolve(gone->id, false, u"no"_s)->state, Ticket::State::Void);
+        QVERIFY(!store.begin(gone->id) && !store.begin(seen->id));
+    }
+
+    /// A call for a later time of which nobody knows whether it arrived: it did, and is still to go out.
+    void anUnknownOneThatWaitsThere()
+    {
+        const QTemporaryDir dir;
+        FakeClock clock;
+        const TicketStore store(dir.path(), clock);
+        const auto issued = store.issue(fresh(clock, "x"), "x");
+        auto hold = issued ? store.begin(issued->id) : Result<TicketHold>(std::unexpected(issued.error()));
+        QVERIFY(hold && store.finish(std::move(*hold), Ticket::State::Unknown, u"503"_s, {.due = clock.now().addDays(2)}));
+        const auto found = store.resolve(issued->id, true, u"post-7"_s);
+        QVERIFY(found && found->scheduled);
+        QCOMPARE(found->proof, u"post-7"_s);
+    }
+
     void aStateThatIsNotKnownIsNotOpen()
     {
         FakeClock clock;

@@ -65,6 +65,49 @@ private Q_SLOTS:
         QCOMPARE(mark.why.isEmpty(), mark.kind != PieceMark::Kind::Void && mark.kind != PieceMark::Kind::Unknown);
     }
 
+    void publishedByHand_data()
+    {
+        using Kind = PieceMark::Kind;
+        QTest::addColumn<std::optional<Ticket::State>>("ticket");
+        QTest::addColumn<PieceMark::Kind>("kind");
+        using Some = std::optional<Ticket::State>;
+        QTest::newRow("no call") << Some() << Kind::Unproven;
+        QTest::newRow("a void approval") << Some(Ticket::State::Void) << Kind::Unproven;
+        QTest::newRow("a call that nobody knows of") << Some(Ticket::State::Unknown) << Kind::Unknown;
+    }
+    void publishedByHand()
+    {
+        QFETCH(const std::optional<Ticket::State>, ticket);
+        PieceState state;
+        state.piece.status = PieceStatus::Published;
+        state.unproven = true;
+        if (ticket)
+            state.ticket = Ticket{.state = *ticket};
+        QTEST(pieceMark(state, QDateTime::currentDateTime()).kind, "kind");
+    }
+
+    void afterItsTime_data()
+    {
+        using Kind = PieceMark::Kind;
+        QTest::addColumn<qint64>("seconds"); ///< Since it was to go out.
+        QTest::addColumn<PieceMark::Kind>("kind");
+        QTest::newRow("ahead") << qint64(-60) << Kind::Scheduled;
+        QTest::newRow("just now") << qint64(60) << Kind::Scheduled; // it is being asked
+        QTest::newRow("long ago") << qint64(3600) << Kind::Unknown;
+    }
+    void afterItsTime()
+    {
+        QFETCH(const qint64, seconds);
+        const QDateTime now(QDate(2026, 11, 28), QTime(12, 0), QTimeZone::UTC);
+        PieceState state;
+        state.piece.status = PieceStatus::Scheduled;
+        state.ticket = Ticket{.state = Ticket::State::Spent, .scheduled = true};
+        state.ticket->due = now.addSecs(-seconds);
+        const PieceMark mark = pieceMark(state, now);
+        QTEST(mark.kind, "kind");
+        QCOMPARE(mark.why.isEmpty(), mark.kind != PieceMark::Kind::Unknown);
+    }
+
     void itsTime_data()
     {
         QTest::addColumn<qint64>("seconds"); ///< Until it expires.

@@ -70,6 +70,7 @@ struct House {
         const PieceState* state = keeper().state()->piece(kPiece);
         return state && state->ticket ? *state->ticket : Ticket{.state = Ticket::State::Void};
     }
+    [[nodiscard]] TicketStore tickets() const { return {runtime->project()->stateDir() + u"/tickets"_s, Clock::system()}; }
     [[nodiscard]] QStringList logged() const
     {
         QStringList lines;
@@ -327,9 +328,22 @@ private Q_SLOTS:
         QCOMPARE(house.keeper().rules()->kindOf(u"site"_s, u"list_posts"_s), PublishRules::ToolKind::Other);
     }
 
-    void shippedGatesCountWhereTheFolderSaysNothing()
+    /// Nothing in the folder takes a publishing tool off the list: what it publishes otherwise, or not at all, is refused there.
+    void noFolderTakesAToolOffTheList_data()
     {
+        QTest::addColumn<QByteArray>("pipeline");
+        QTest::addColumn<QString>("why");
+        QTest::newRow("through another service") << kPipeline << u"with create_post of site"_s;
+        QTest::newRow("nothing goes there") << QByteArray("platforms:\n  website: {enabled: false}\n") << u"switched off"_s;
+        QTest::newRow("the service is off") << QByteArray(kPipeline).replace("tool: create_post", "enabled: false\n    tool: create_post")
+                                            << u"switched off"_s;
+    }
+    void noFolderTakesAToolOffTheList()
+    {
+        QFETCH(const QByteArray, pipeline);
+        QFETCH(const QString, why);
         House house;
+        house.place.write(u"mine/config/pipeline.yaml"_s, pipeline);
         house.place.write(
             u"resources/gates/a.json"_s,
             R"({"gates":[{"platform":"website","service":"wp","tool":"wp_create_post","arguments":{"title":"piece.title","content":"piece.html"}}]})");
@@ -344,7 +358,13 @@ private Q_SLOTS:
         QTRY_VERIFY(runtime.publishing().state());
         QCOMPARE(runtime.publishing().rules()->kindOf(u"wp"_s, u"wp_create_post"_s), PublishRules::ToolKind::Publishes);
         QVERIFY(runtime.publishing().acceptPipeline(runtime.publishing().state()->pipelineNowSha256));
-        QTRY_COMPARE(runtime.publishing().rules()->kindOf(u"wp"_s, u"wp_create_post"_s), PublishRules::ToolKind::Other);
+        QTRY_VERIFY(!runtime.publishing().rules()->pipeline.platforms.isEmpty());
+        const auto rules = runtime.publishing().rules();
+        QCOMPARE(rules->kindOf(u"wp"_s, u"wp_create_post"_s), PublishRules::ToolKind::Publishes);
+        QVERIFY(!rules->whyPublishes(u"wp"_s, u"wp_create_post"_s, "{}").isEmpty());
+        const auto prepared = preparePublish(*rules, u"wp"_s, u"wp_create_post"_s, {"server", "tool"}, R"({"title":"Lights"})");
+        QVERIFY2(prepared.refusal.contains(why), qPrintable(prepared.refusal));
+        QVERIFY(prepared.ticketId.isEmpty() && !prepared.view);
     }
 
     void anAnswerWithoutProofIsUnknown_data()
@@ -489,7 +509,7 @@ private Q_SLOTS:
         QCOMPARE(with(kPipeline), PublishRules::ToolKind::Publishes);
         QCOMPARE(with(QByteArray(kPipeline).replace("tool: create_post", "enabled: false\n    tool: create_post")),
                  PublishRules::ToolKind::Publishes);
-        QCOMPARE(with(QByteArray(kPipeline).replace("service: site", "service: other")), PublishRules::ToolKind::Other);
+        QCOMPARE(with(QByteArray(kPipeline).replace("service: site", "service: other")), PublishRules::ToolKind::Publishes); // and sends nothing
         PublishRules off;
         off.take(QByteArray(kPipeline).replace("tool: create_post", "enabled: false\n    tool: create_post"), {update}, {});
         QVERIFY(preparePublish(off, u"site"_s, u"update_post"_s, {}, "{}").refusal.contains(u"switched off"_s));
@@ -522,6 +542,121 @@ private Q_SLOTS:
         QVERIFY(house.look());
         QCOMPARE(house.prepare(R"({"title":"Lights"})").piece, kPiece);
         QVERIFY(!house.prepare(R"({"title":"Lights"})").ticketId.isEmpty());
+    }
+
+    /// The program dies after the answer is on disk and before the piece is: it is out, and never goes out again.
+    void diedBeforeThePieceWasMarked_data()
+    {
+        QTest::addColumn<bool>("scheduled");
+        QTest::newRow("published") << false;
+        QTest::newRow("scheduled") << true;
+    }
+    void diedBeforeThePieceWasMarked()
+    {
+        QFETCH(const bool, scheduled);
+        House house;
+        QVERIFY(house.open());
+        const auto ticket = house.approve();
+        QVERIFY(ticket);
+        const QByteArray approved = house.piece();
+        const auto store = house.tickets();
+        auto hold = store.begin(ticket->id);
+        QVERIFY(hold && store.finish(std::move(*hold), Ticket::State::Spent, u"https://example.org/lights"_s, {.scheduled = scheduled}));
+        // Before anybody looked: refused for the model, and for the person who clicks on what they see.
+        const auto prepared = house.prepare("{\"title\":\"Lights\"}");
+        QVERIFY2(prepared.refusal.contains(u"already"_s), qPrintable(prepared.refusal));
+        QVERIFY(prepared.ticketId.isEmpty() && !prepared.view);
+        QCOMPARE(house.approve().error().code, ErrorCode::Denied);
+        QVERIFY(house.look());
+        QTRY_VERIFY(house.piece().contains(scheduled ? "status: Scheduled\n" : "status: Published\n"));
+        QVERIFY(house.piece().contains("url: https://example.org/lights\n"));
+        // The same bytes again, as an undo or a checkout brings them.
+        house.place.write(u"mine/"_s + kPiece, approved);
+        QVERIFY(house.look());
+        QTRY_VERIFY(house.piece() != approved);
+        QVERIFY(!house.prepare("{\"title\":\"Lights\"}").refusal.isEmpty());
+        // The person wants it once more, and says so.
+        house.place.write(u"mine/"_s + kPiece, kFile);
+        QVERIFY(house.look());
+        const auto again = house.approve();
+        QVERIFY2(again, qPrintable(again ? QString() : again.error().message));
+        QVERIFY(house.look());
+        QCOMPARE(house.piece(), approved);
+        QCOMPARE(house.prepare("{\"title\":\"Lights\"}").ticketId, again->id);
+    }
+
+    void theLogSaysHowItEnded_data()
+    {
+        QTest::addColumn<QByteArray>("answer");
+        QTest::addColumn<QString>("problem");
+        QTest::addColumn<QString>("line");
+        QTest::newRow("proof") << QByteArray("{\"url\":\"https://example.org/lights\"}") << QString()
+                               << u"mcp__site__create_post done ticket proof: https://example.org/lights"_s;
+        QTest::newRow("failed") << QByteArray() << u"503"_s << u"mcp__site__create_post unknown ticket 503"_s;
+        QTest::newRow("no proof") << QByteArray("Done!") << QString() << u"mcp__site__create_post unknown ticket The service answered without"_s;
+        QTest::newRow("the program died") << QByteArray("-") << QString() << u"mcp__site__create_post unknown ticket The program ended during"_s;
+        QTest::newRow("the piece changed") << QByteArray("!") << QString() << u"Approval stale default The piece was changed after"_s;
+    }
+    void theLogSaysHowItEnded()
+    {
+        QFETCH(const QByteArray, answer);
+        QFETCH(const QString, problem);
+        QFETCH(const QString, line);
+        House house;
+        QVERIFY(house.open());
+        QVERIFY(house.approve());
+        const auto prepared = house.prepare("{\"title\":\"Lights\"}");
+        if (answer == "!") {
+            house.place.write(u"mine/"_s + kPiece, house.piece().replace("behind.", "behind!"));
+        } else {
+            auto hold = house.keeper().begin(prepared.ticketId, prepared.call);
+            QVERIFY(hold);
+            if (answer != "-")
+                house.keeper().finished(std::move(*hold), prepared.call, answer, problem);
+        }
+        QVERIFY(house.look());
+        QVERIFY(house.look()); // said once, however often one looks
+        QStringList ends;
+        const auto page = house.runtime->project()->decisions().read();
+        for (const DecisionRecord& record : page->records) {
+            const QString state = record.outcome.isEmpty() ? record.decision : record.outcome;
+            const QString said = record.tool + u' ' + state + u' ' + record.by + u' ' + record.feedback;
+            if (record.target == kPiece && said.startsWith(line))
+                ends.append(said);
+        }
+        QCOMPARE(ends.size(), 1);
+    }
+
+    void publishedByHandIsMarked()
+    {
+        House house;
+        house.place.write(u"mine/"_s + kPiece, QByteArray(kFile).replace("In Review", "Published"));
+        house.place.write(u"mine/content/old.md"_s,
+                          QByteArray(kFile).replace("status: In Review", "status: Published\nurl: https://example.org/old"));
+        QVERIFY(house.open());
+        QVERIFY(house.keeper().state()->piece(kPiece)->unproven);
+        QVERIFY(!house.keeper().state()->piece(u"content/old.md"_s)->unproven);
+    }
+
+    /// A folder that brings approvals of its own, wherever it puts them.
+    void aFolderBringsTickets()
+    {
+        House house;
+        QVERIFY(house.open());
+        const auto real = house.approve();
+        QVERIFY(real);
+        const QByteArray approved = house.piece();
+        const QByteArray ticket = ticketToJson(*real);
+        House other;
+        for (const QString& folder : {u"tickets/"_s, u".aios/tickets/"_s, u"data/tickets/"_s, u"content/tickets/"_s, u".claude/tickets/"_s})
+            other.place.write(u"mine/"_s + folder + real->id + u".json"_s, ticket);
+        other.place.write(u"mine/"_s + kPiece, approved);
+        QVERIFY(other.open());
+        QVERIFY(other.keeper().state()->tickets.isEmpty());
+        QVERIFY(other.keeper().state()->piece(kPiece)->claimed);
+        const auto prepared = other.prepare("{\"title\":\"Lights\"}");
+        QVERIFY(prepared.ticketId.isEmpty() && prepared.view);
+        QVERIFY(!other.keeper().begin(real->id, prepared.call));
     }
 
     void takenBack()

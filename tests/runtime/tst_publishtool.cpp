@@ -134,6 +134,94 @@ private Q_SLOTS:
         QVERIFY(!house.plan("{\"title\":\"Lights\"}").refusal.isEmpty());
     }
 
+    /// A model that names another account: the piece's is what goes out, and another in the piece is another approval.
+    void anotherAccount_data()
+    {
+        QTest::addColumn<bool>("inThePiece");
+        QTest::newRow("in the call") << false;
+        QTest::newRow("in the piece") << true;
+    }
+    void anotherAccount()
+    {
+        QFETCH(const bool, inThePiece);
+        const QByteArray gates = QByteArray(kGates).replace("\"status\":\"fixed:publish\"", "\"account\":\"piece.account\"");
+        PublishHouse house(QByteArray(kFile).replace("status:", "account: mine\nstatus:"), gates);
+        QVERIFY(house.open());
+        QVERIFY(house.keeper().approve(kPiece, sha256Hex(house.piece())));
+        const QByteArray forged = R"({"title":"Lights","account":"theirs"})";
+        const ToolPlan plan = house.plan(forged);
+        QVERIFY(!plan.access.ticket.isEmpty());
+        QCOMPARE(plan.preview.discarded, QStringList{u"account"_s});
+        if (inThePiece)
+            house.place.write(u"mine/"_s + kPiece, house.piece().replace("account: mine", "account: theirs"));
+        const auto output = house.run(forged, plan.digest);
+        QVERIFY2(output && output->isError == inThePiece, output ? qPrintable(output->text) : "");
+        QCOMPARE(house.service->arrived.join(),
+                 inThePiece ? QByteArray() : QByteArray(R"({"title":"Lights","content":"<p>White <em>front</em>.</p>\n","account":"mine"})"));
+    }
+
+    /// Preparing calls take no approval and give none: the ticket stays as it is, open or spent, and so does the piece.
+    void preparingCallsLeaveTheTicketAlone()
+    {
+        House house;
+        QVERIFY(house.open());
+        QVERIFY(house.approve());
+        const auto upload = std::make_shared<StandInTool>(u"mcp__site__upload_media"_s);
+        upload->answer = ToolOutput{.text = u"ok"_s, .structured = "{\"url\":\"https://example.org/a.png\",\"id\":9}"};
+        const auto prepare = std::make_shared<const PublishTool>(upload, u"site"_s, u"upload_media"_s, house.identity, house.keeper());
+        const auto publish = std::exchange(house.tool, prepare);
+        const QByteArray input = R"({"file":"a.png","title":"Lights","status":"publish"})";
+        const auto prepared = [&] {
+            const ToolPlan plan = house.plan(input);
+            return plan.refusal.isEmpty() && plan.access.ticket.isEmpty() && plan.access.alwaysAsk && house.run(input, plan.digest).has_value();
+        };
+        const Ticket open = house.ticket();
+        const QByteArray approved = house.piece();
+        QVERIFY(prepared());
+        QCOMPARE(house.ticket(), open);
+        QCOMPARE(house.piece(), approved);
+        house.tool = publish;
+        QVERIFY(!house.run("{}", house.plan("{}").digest)->isError);
+        const Ticket spent = house.ticket();
+        QCOMPARE(spent.state, Ticket::State::Spent);
+        const QByteArray out = house.piece();
+        house.tool = prepare;
+        QVERIFY(prepared());
+        QCOMPARE(house.ticket(), spent);
+        QCOMPARE(house.piece(), out);
+        QCOMPARE(upload->arrived, (QByteArrayList{input, input}));
+        QCOMPARE(house.service->arrived, QByteArrayList{kSent});
+    }
+
+    /// Another text after it went out is told as what it is: once more.
+    void onceMoreIsSaid()
+    {
+        House house;
+        QVERIFY(house.open());
+        QVERIFY(house.approve());
+        QVERIFY(!house.run("{}", house.plan("{}").digest)->isError);
+        house.place.write(u"mine/"_s + kPiece, QByteArray(kFile).replace("front", "back"));
+        const ToolPlan plan = house.plan(R"({"title":"Lights"})");
+        QVERIFY(plan.refusal.isEmpty() && plan.access.ticket.isEmpty());
+        QVERIFY2(plan.access.alwaysAskReason.contains(u"It went out before (https://example.org/1)"_s), qPrintable(plan.access.alwaysAskReason));
+    }
+
+    /// The folder publishes its pieces otherwise, and the person has accepted that: the shipped gate's tool sends nothing, whatever a rule allows.
+    void aToolTheFolderDoesNotUse()
+    {
+        House house;
+        house.place.write(u"mine/config/pipeline.yaml"_s,
+                          "platforms:\n  website:\n    service: other\n    tool: post\n    arguments: {text: piece.text}\n");
+        QVERIFY(house.open());
+        QVERIFY(house.keeper().acceptPipeline(house.keeper().state()->pipelineNowSha256));
+        QTRY_VERIFY(!house.keeper().rules()->pipeline.platforms.isEmpty());
+        const ToolPlan plan = house.plan(R"({"title":"Lights","content":"<p>Anything</p>","status":"publish"})");
+        QVERIFY2(plan.refusal.contains(u"with post of other"_s), qPrintable(plan.refusal));
+        QVERIFY(plan.access.alwaysAsk);
+        QVERIFY(house.run(R"({"title":"Lights"})", plan.digest)->isError);
+        QCOMPARE(house.service->arrived, QByteArrayList());
+    }
+
     void otherToolsStayAsTheyAre()
     {
         House house(u"upload_media"_s);

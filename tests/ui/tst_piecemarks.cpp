@@ -143,7 +143,8 @@ private Q_SLOTS:
         QVERIFY(hold);
         stage.nudge();
         QVERIFY2(stage.both(u"On its way out"_s, u"going out"_s), qPrintable(stage.card()));
-        QVERIFY(tickets.finish(std::move(*hold), state, state == Ticket::State::Spent ? u"https://example.org/ready"_s : u"No answer."_s, scheduled));
+        QVERIFY(tickets.finish(std::move(*hold), state, state == Ticket::State::Spent ? u"https://example.org/ready"_s : u"No answer."_s,
+                               {.scheduled = scheduled}));
         if (state == Ticket::State::Spent) // as the core does on proof
             write(stage.piece(u"posts/ready"_s), read(stage.piece(u"posts/ready"_s)).replace("Approved", scheduled ? "Scheduled" : "Published"));
         stage.nudge();
@@ -221,13 +222,21 @@ private Q_SLOTS:
         QVERIFY2(stage.both(u"Written as approved in the file, not approved by you"_s, u"not approved"_s), qPrintable(stage.card()));
     }
 
+    void publishedByHand()
+    {
+        MarkStage stage;
+        write(stage.piece(u"posts/ready"_s), read(stage.piece(u"posts/ready"_s)).replace("In Review", "Published"));
+        QVERIFY(stage.openAll());
+        QVERIFY2(stage.both(u"Written as published in the file, no proof known"_s, u"no proof"_s), qPrintable(stage.card()));
+    }
+
     /// Every kind has words, short words and a symbol, and none of them is told by colour alone.
     void everyKindSaysSomething()
     {
         const QDateTime now = QDateTime::currentDateTime();
         const Colours colours = Colours::of(QApplication::palette());
         QStringList seen;
-        for (int kind = 1; kind <= static_cast<int>(PieceMark::Kind::Claimed); ++kind) {
+        for (int kind = 1; kind <= static_cast<int>(PieceMark::Kind::Unproven); ++kind) {
             const PieceMark mark{.kind = static_cast<PieceMark::Kind>(kind), .since = now, .until = now.addDays(2)};
             seen += pieceMarkWords(mark, now);
             seen += pieceMarkBrief(mark, now);

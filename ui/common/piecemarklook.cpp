@@ -56,6 +56,8 @@ QString pieceMarkWords(const PieceMark& mark, const QDateTime& now)
         return Words::tr("Nobody knows whether it went out: check");
     case Kind::Claimed:
         return Words::tr("Written as approved in the file, not approved by you");
+    case Kind::Unproven:
+        return Words::tr("Written as published in the file, no proof known");
     }
     return {};
 }
@@ -81,6 +83,8 @@ QString pieceMarkBrief(const PieceMark& mark, const QDateTime& now)
         return Words::tr("check");
     case Kind::Claimed:
         return Words::tr("not approved");
+    case Kind::Unproven:
+        return Words::tr("no proof");
     }
     return {};
 }
@@ -108,6 +112,7 @@ Icon pieceMarkIcon(PieceMark::Kind kind)
     case Kind::None:
     case Kind::Void:
     case Kind::Claimed:
+    case Kind::Unproven:
         break;
     }
     return Icon::Warning;
@@ -125,6 +130,7 @@ QColor pieceMarkColour(PieceMark::Kind kind, const Colours& colours)
         return colours.muted;
     case Kind::Void:
     case Kind::Claimed:
+    case Kind::Unproven:
         return colours.attention;
     case Kind::Unknown:
         break;

@@ -141,7 +141,7 @@ void ApprovalPage::showTicket(const ApprovalView& view)
                             .arg(QLocale().toString(ticket->issued.toLocalTime(), QLocale::ShortFormat),
                                  QLocale().toString(ticket->expires.toLocalTime(), QLocale::ShortFormat));
     else if (ticket && ticket->state == Ticket::State::Spent)
-        words += u' ' + tr("It went out: %1.").arg(showHidden(ticket->proof));
+        words += u' ' + (ticket->scheduled ? tr("It is scheduled: %1.") : tr("It went out: %1.")).arg(showHidden(ticket->proof));
     else if (ticket && !ticket->why.isEmpty())
         words += u' ' + tr("The last approval counts no longer: %1").arg(showHidden(ticket->why));
     else if (view.claims)
@@ -150,14 +150,16 @@ void ApprovalPage::showTicket(const ApprovalView& view)
         words += u' ' + tr("It is to go out later, at the time named below.");
     m_ticket->setText(words);
     showProblem(view.refusal, false);
-    if (ticket && ticket->state == Ticket::State::Unknown)
+    if (ticket && (ticket->state == Ticket::State::Unknown || ticket->mayBeOut(QDateTime::currentDateTime())))
         askWhetherItWentOut(*ticket);
 }
 
 /// Only the person can know; nothing is sent again before they have said.
 void ApprovalPage::askWhetherItWentOut(const Ticket& ticket)
 {
-    showProblem(tr("A call to publish this ended without an answer. Look there: did it go out?"), false);
+    showProblem(ticket.state == Ticket::State::Unknown ? tr("A call to publish this ended without an answer. Look there: did it go out?")
+                                                       : tr("It was to go out by now, and nothing says that it did. Look there: did it go out?"),
+                false);
     auto* bar = static_cast<NoticeBar*>(m_notices->itemAt(m_notices->count() - 1)->widget());
     m_why->setPlaceholderText(tr("Its address or id, when it went out"));
     m_why->setAccessibleName(tr("Address or id of what went out"));
