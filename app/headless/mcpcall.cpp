@@ -48,11 +48,13 @@ private:
         }
         if (planned.verdict.effect == RuleEffect::Allow)
             return run(u"rule "_s + planned.verdict.rule);
-        if (m_words.allow)
+        const bool publishes = planned.request.access.alwaysAsk; // then neither a rule nor a flag is the person's word
+        if (m_words.allow && !publishes)
             return run(u"person"_s);
         if (!console::canAskPerson()) {
-            console::err(
-                u"the call was not made: %1 There is no terminal to ask; add --allow if you want exactly this call."_s.arg(planned.verdict.reason));
+            console::err(u"the call was not made: %1 There is no terminal to ask%2"_s.arg(
+                planned.verdict.reason,
+                publishes ? u", and --allow does not answer for this one."_s : u"; add --allow if you want exactly this call."_s));
             return quit(kExitDenied);
         }
         m_asker = std::make_unique<TerminalAsker>(m_runtime.broker());

@@ -40,7 +40,7 @@ void describe(QCommandLineParser& parser)
         "  aios mcp diagnose files\n"
         "  aios mcp import --from claude-desktop\n\n"
         "A call whose effect no rule of yours allows is asked on the terminal; without a terminal it is refused unless --allow says that you want exactly this "
-        "call. Exit codes: 0 done, 1 failed, 2 usage, 3 refused because nobody could be asked or a rule forbids it, 130 cancelled."_s);
+        "call. What publishes, and what nobody has chosen an effect for, is always asked: --allow does not answer for it. Exit codes: 0 done, 1 failed, 2 usage, 3 refused because nobody could be asked or a rule forbids it, 130 cancelled."_s);
     parser.addOptions({
         {{u"C"_s, u"project"_s}, u"The folder; this one when left out."_s, u"DIR"_s, u"."_s},
         {{u"s"_s, u"scope"_s},
@@ -53,7 +53,7 @@ void describe(QCommandLineParser& parser)
         {u"on"_s, u"tools, skills: switch one on, as it is now. Repeatable."_s, u"NAME"_s},
         {u"off"_s, u"tools, skills: switch one off. Repeatable."_s, u"NAME"_s},
         {u"text"_s, u"skills: print its SKILL.md, checked against the service's list."_s, u"NAME"_s},
-        {u"allow"_s, u"call: do not ask; this very call is wanted."_s},
+        {u"allow"_s, u"call: do not ask; this very call is wanted. Not for what publishes."_s},
         {u"from"_s, u"import: claude-code or claude-desktop; both when left out."_s, u"PROGRAM"_s},
         {u"yes"_s, u"import: do not ask; add exactly what is listed."_s},
         {u"no-browser"_s, u"login: only print the address of the sign-in page."_s},

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "tests/support/programrun.h"
+#include "tests/support/onterminal.h"
 
 #include <csignal>
 
@@ -46,8 +46,9 @@ private Q_SLOTS:
         QVERIFY(value && value->is_array() && value->get_array().size() == 1);
         QCOMPARE(jsonText(value->get_array()[0].get_object(), "state"), u"ready"_s);
 
+        QCOMPARE(mcp(programs, house, {u"tools"_s, u"one"_s, u"--effect"_s, u"echo=changes"_s, u"--effect"_s, u"fail=changes"_s}).code, 0);
         const Ran refused = mcp(programs, house, {u"call"_s, u"one"_s, u"echo"_s, u"{\"text\":\"hi\"}"_s});
-        QVERIFY2(refused.code == 3 && refused.out.isEmpty() && refused.err.contains("--allow"), refused.err.constData());
+        QVERIFY2(refused.code == 3 && refused.out.isEmpty() && refused.err.contains("add --allow"), refused.err.constData());
         const Ran called = mcp(programs, house, {u"call"_s, u"one"_s, u"echo"_s, u"{\"text\":\"hi\\u202e\"}"_s, u"--allow"_s});
         QVERIFY2(called.code == 0, called.err.constData());
         QCOMPARE(QString::fromUtf8(called.out), u"hi⟨U+202E⟩\n"_s);
@@ -70,13 +71,44 @@ private Q_SLOTS:
         QCOMPARE(mcp(programs, house, stub(u"one"_s)).code, 0);
         const QStringList echo{u"call"_s, u"one"_s, u"echo"_s, u"{\"text\":\"hi\"}"_s};
         QCOMPARE(mcp(programs, house, echo).code, 3); // a rule does not count while nobody has said what the tool does
-        const Ran chosen = mcp(programs, house, {u"tools"_s, u"one"_s, u"--effect"_s, u"echo=reads"_s, u"--off"_s, u"fail"_s});
+        const Ran chosen =
+            mcp(programs, house, {u"tools"_s, u"one"_s, u"--effect"_s, u"echo=reads"_s, u"--effect"_s, u"fail=changes"_s, u"--off"_s, u"fail"_s});
         QVERIFY2(chosen.code == 0 && chosen.out.contains("reads") && chosen.out.contains("off"), chosen.err.constData());
         QCOMPARE(mcp(programs, house, echo).out, QByteArray("hi\n"));
         QCOMPARE(mcp(programs, house, {u"call"_s, u"one"_s, u"add"_s, u"{\"a\":1,\"b\":2}"_s, u"--allow"_s}).code, 3); // denied is denied
         QCOMPARE(mcp(programs, house, {u"call"_s, u"one"_s, u"fail"_s, u"--allow"_s}).code, 1);
         QCOMPARE(mcp(programs, house, {u"tools"_s, u"one"_s, u"--effect"_s, u"echo=publishes"_s}).code, 0);
         QCOMPARE(mcp(programs, house, echo).code, 3);
+    }
+
+    /// What publishes is asked on a terminal: no rule makes the call, and no flag.
+    void publishingIsNeverAFlag_data()
+    {
+        QTest::addColumn<QString>("effect");
+        QTest::newRow("publishes") << u"echo=publishes"_s;
+        QTest::newRow("nobody has chosen") << u"echo=unset"_s;
+    }
+    void publishingIsNeverAFlag()
+    {
+        QFETCH(const QString, effect);
+        const Programs programs;
+        const QString house = programs.house(u"h"_s);
+        programs.place.write(u"claude/settings.json"_s, R"({"permissions":{"allow":["mcp__one__*"]}})");
+        const QString calls = programs.place.path(u"calls"_s);
+        QStringList add = stub(u"one"_s);
+        add.insert(2, u"--env=MCP_CALLS="_s + calls);
+        QCOMPARE(mcp(programs, house, add).code, 0);
+        QCOMPARE(mcp(programs, house, {u"tools"_s, u"one"_s, u"--effect"_s, effect}).code, 0);
+        const QStringList call{u"call"_s, u"one"_s, u"echo"_s, u"{\"text\":\"hi\"}"_s, u"--allow"_s};
+        const Ran flagged = mcp(programs, house, call);
+        QVERIFY2(flagged.code == 3 && flagged.out.isEmpty() && flagged.err.contains("--allow does not answer"), flagged.err.constData());
+        QVERIFY(!QFile::exists(calls));
+        OnTerminal asked(programs, QStringList{u"mcp"_s, u"--project"_s, house} + call);
+        QVERIFY(asked.shows("y = "));
+        QVERIFY(!QFile::exists(calls));
+        asked.type("y\n");
+        QCOMPARE(asked.exitCode(), 0);
+        QCOMPARE(asked.out(), QByteArray("hi\n"));
     }
 
     void theFoldersOwnNeedTrust()
@@ -180,6 +212,7 @@ private Q_SLOTS:
         const QByteArray mark = "97531.5";
         QCOMPARE(mcp(programs, house, stub(u"one"_s, u"forks"_s) + QStringList{u"legacy"_s, QString::fromLatin1(mark)}).code, 0);
         QCOMPARE(mcp(programs, house, stub(u"two"_s, u"never-answers"_s)).code, 0);
+        QCOMPARE(mcp(programs, house, {u"tools"_s, u"two"_s, u"--effect"_s, u"echo=changes"_s}).code, 0);
         for (int round = 0; round < 3; ++round) {
             QProcess process;
             programs.begin(process, {u"mcp"_s, u"--project"_s, house, u"call"_s, u"two"_s, u"echo"_s, u"{}"_s, u"--allow"_s});

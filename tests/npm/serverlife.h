@@ -106,6 +106,8 @@ private:
         const Programs programs;
         const QString folder = programs.house(u"h"_s);
         programs.place.write(u"home/aios/config/mcp.json"_s, "{\"mcpServers\": {" + m_entry + "}}");
+        // --allow answers for what the person has said that it only changes something.
+        std::ignore = programs.run({u"mcp"_s, u"--project"_s, folder, u"tools"_s, u"one"_s, u"--effect"_s, call.tool + u"=changes"_s});
         QProcess process;
         QElapsedTimer clock;
         clock.start();

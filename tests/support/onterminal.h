@@ -68,6 +68,12 @@ public:
     {
         return m_process.waitForFinished(10'000) && m_process.exitStatus() == QProcess::NormalExit ? m_process.exitCode() : -1;
     }
+    /// As the system does it: at once, without a word to the program.
+    void kill()
+    {
+        m_process.kill();
+        m_process.waitForFinished();
+    }
     [[nodiscard]] QByteArray out() { return m_process.readAllStandardOutput(); }
 
 private:
