@@ -228,8 +228,12 @@ void CallRun::ran(Result<ToolOutput> output)
     }
     noteEffects(*output);
     if (!output->isError)
-        m_core.noteWorked(m_call.name, m_call.inputJson);
+        m_core.noteWorked(m_call.name, m_call.inputJson, output->structured.isEmpty() ? output->text : QString::fromUtf8(output->structured));
     QString text = withoutTagCharacters(output->text) + rulesFor(*output);
+    if (const QString unmet = unmetByProgram(m_core, output->programChanges); !unmet.isEmpty()) {
+        text += u"\n\n<system-reminder>\n%1\n</system-reminder>"_s.arg(unmet);
+        m_core.journal.note(TranscriptEntry::Kind::Notice, unmet);
+    }
     if (m_edited) // the history holds what the model asked for; it must learn what ran instead
         text += u"\n\n<system-reminder>\nThe person changed this call before it ran. What ran: "_s + QString::fromUtf8(m_call.inputJson) +
                 u"\n</system-reminder>"_s;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/agent/preconditions.h"
 
+#include "core/agent/conditionvalues.h"
+#include "core/agent/programwrites.h"
 #include "core/base/json.h"
 #include "core/content/board.h"
 #include "core/content/pieces.h"
@@ -21,19 +23,6 @@ bool isAbout(const QString& rule, const AccessRequest& access, const QString& ro
     settings.rules = {{RuleEffect::Deny, RuleSource::Project, rule, {}, {}, {}, {}}};
     const Verdict verdict = Policy(settings, root).decide(access, PermissionMode::Default);
     return verdict.effect == RuleEffect::Deny && verdict.by == Verdict::By::Rule;
-}
-
-bool hasArguments(const QByteArray& inputJson, const QList<std::pair<QString, QString>>& wanted)
-{
-    if (wanted.isEmpty())
-        return true;
-    const auto input = parseJson(inputJson);
-    if (!input || !input->is_object())
-        return false;
-    return std::ranges::all_of(wanted, [&](const auto& pair) {
-        const QByteArray key = pair.first.toUtf8();
-        return jsonText(input->as_object(), std::string_view(key.constData(), static_cast<std::size_t>(key.size()))) == pair.second;
-    });
 }
 
 /// The file that the call writes, relative, and its frontmatter: as the call would write it, else as it stands.
@@ -60,15 +49,22 @@ QString listed(const QStringList& files)
     return u"“"_s + files.join(u"”, “"_s) + u"”"_s;
 }
 
+/// What the session has read so far, in order, relative where it is in the folder.
+QStringList readSoFar(const SessionCore& core)
+{
+    QStringList history;
+    const QString prefix = core.services.root + u'/';
+    const auto paths = core.ledger.history();
+    for (const QString& path : paths)
+        history.append(path.startsWith(prefix) ? path.sliced(prefix.size()) : path);
+    return history;
+}
+
 QString missingFiles(const SessionCore& core, const AccessRequest& access, const EnforceRule& rule)
 {
     const auto [piece, settings] = writtenPiece(core, access);
     const QStringList required = filesToRead(rule, settings, piece);
-    QStringList history;
-    const QString prefix = core.services.root + u'/';
-    for (const QString& path : core.ledger.history())
-        history.append(path.startsWith(prefix) ? path.sliced(prefix.size()) : path);
-    const QStringList missing = missingReads(required, history);
+    const QStringList missing = missingReads(required, readSoFar(core));
     if (missing.isEmpty())
         return {};
     QString text =
@@ -81,15 +77,56 @@ QString missingFiles(const SessionCore& core, const AccessRequest& access, const
 
 QString missingCall(const SessionCore& core, const EnforceRule& rule)
 {
-    const bool done = std::ranges::any_of(
-        core.worked, [&rule](const WorkedCall& call) { return wildcardMatch(rule.called, call.tool) && hasArguments(call.inputJson, rule.with); });
-    if (done)
-        return {};
+    bool foundNothing = false;
+    for (const WorkedCall& call : core.worked) {
+        if (!wildcardMatch(rule.called, call.tool) || !matchesWith(call.tool, call.inputJson, rule.with, core.names))
+            continue;
+        if (!call.foundNothing)
+            return {};
+        foundNothing = true;
+    }
     QStringList with;
     for (const auto& [name, value] : rule.with)
         with.append(name + u" = "_s + value);
-    return u"Before this, a call of %1%2 must have worked in this session. Make it first, then call again."_s.arg(
-        rule.called, with.isEmpty() ? QString() : u" with "_s + with.join(u", "_s));
+    QString text =
+        u"Before this, a call of %1%2 must have worked in this session, and found or made something. Make it first, then call again."_s.arg(
+            rule.called, with.isEmpty() ? QString() : u" with "_s + with.join(u", "_s));
+    if (foundNothing)
+        text += u" (The calls so far found nothing: what they looked for is not there yet. Make it.)"_s;
+    return text;
+}
+
+/// For an id that may stand for what the rule speaks of.
+QString doubtWords(const WhenMatch& match)
+{
+    return u" It may not be about this call: %1 is “%2”, and nothing in this session says whether that is “%3”. Say it by its name, or list what the service has (with a tool such as "
+           "list_tables), then call again."_s.arg(match.argument, match.value, match.wanted);
+}
+
+/// For a command line, or a service's tool, that may write what a rule about edits speaks of.
+QString programWords(const QString& because)
+{
+    return u" This counts as such a write, because %1. Write the file with Write or Edit instead; to look at it, use Read."_s.arg(because);
+}
+
+/// What a rule misses for this call; empty when it is met, or not about it.
+QString missingOf(const SessionCore& core, const AccessRequest& access, const EnforceRule& rule)
+{
+    const WhenMatch match = matchWhen(access.tool, access.inputJson, rule.when, core.names);
+    if (match.kind == WhenMatch::Kind::No)
+        return {};
+    const bool about = isAbout(rule.before, access, core.services.root);
+    const QString writes = about ? QString() : mayWrite(rule.before, access, core.services.root);
+    if (!about && writes.isEmpty())
+        return {};
+    QString text = rule.read.isEmpty() ? QString() : missingFiles(core, access, rule);
+    if (text.isEmpty() && !rule.called.isEmpty())
+        text = missingCall(core, rule);
+    if (text.isEmpty())
+        return {};
+    if (match.kind == WhenMatch::Kind::Doubt)
+        text += doubtWords(match);
+    return writes.isEmpty() ? text : text + programWords(writes);
 }
 
 } // namespace
@@ -101,16 +138,40 @@ std::optional<UnmetCondition> unmetCondition(const SessionCore& core, const Acce
         return std::nullopt;
     for (const RuleFile& file : content->rules) {
         for (const EnforceRule& rule : file.enforce) {
-            if (!isAbout(rule.before, access, core.services.root) || !hasArguments(access.inputJson, rule.when))
-                continue;
-            QString text = rule.read.isEmpty() ? QString() : missingFiles(core, access, rule);
-            if (text.isEmpty() && !rule.called.isEmpty())
-                text = missingCall(core, rule);
-            if (!text.isEmpty())
+            if (const QString text = missingOf(core, access, rule); !text.isEmpty())
                 return UnmetCondition{rule.file, u"The rule %1 holds this back. "_s.arg(rule.file) + text};
         }
     }
     return std::nullopt;
+}
+
+QString unmetByProgram(const SessionCore& core, const QList<FolderState::Change>& changes)
+{
+    constexpr qsizetype kMostFiles = 20;
+    const ContentPtr content = core.services.content ? core.services.content() : nullptr;
+    if (!content)
+        return {};
+    const QStringList history = readSoFar(core);
+    QStringList lines;
+    for (const RuleFile& file : content->rules) {
+        for (const EnforceRule& rule : file.enforce) {
+            for (const FolderState::Change& change : changes.first(std::min(changes.size(), kMostFiles))) {
+                if (rule.read.isEmpty() || change.kind == FolderState::Change::Kind::Removed ||
+                    !isAboutFile(rule.before, change.path, core.services.root))
+                    continue;
+                const auto now = core.services.rootDir->read(change.path.toUtf8(), kMostBytes);
+                const auto document = now ? parseMarkdownDocument(now->bytes) : decltype(parseMarkdownDocument({}))();
+                const QStringList missing = missingReads(filesToRead(rule, document ? document->frontmatter : Frontmatter(), change.path), history);
+                if (!missing.isEmpty())
+                    lines.append(u"%1 (the rule %2 asks for %3 first)"_s.arg(change.path, rule.file, listed(missing)));
+            }
+        }
+    }
+    lines.removeDuplicates();
+    return lines.isEmpty()
+               ? QString()
+               : u"This command changed files that a rule holds back until others were read: %1. Read what is missing now, then look at these files "
+                 "again and mend them with Write or Edit."_s.arg(lines.join(u"; "_s));
 }
 
 namespace {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/agent/journal.h"
+#include "core/agent/servicenames.h"
 #include "core/agent/sessionservices.h"
 #include "core/tools/backgroundtasks.h"
 #include "core/tools/webcache.h"
@@ -43,6 +44,7 @@ struct PermissionDenial {
 struct WorkedCall {
     QString tool;
     QByteArray inputJson;
+    bool foundNothing = false; ///< It gave back nothing, or only what is deleted.
 };
 
 /// A skill whose body is in a loop's conversation; the newest are attached again after a compaction.
@@ -87,6 +89,7 @@ struct SessionCore {
     ReadLedger ledger;
     qint64 lastReply = 0; ///< Of nextOrder().
     QList<WorkedCall> worked; ///< Of services only, in order.
+    ServiceNames names;       ///< As services told them.
     QString workingDirectory;
     QString scratchDir;
     BackgroundTasks backgroundTasks;
@@ -102,12 +105,13 @@ struct SessionCore {
     QString effort;                  ///< Of the running prompt; its agents inherit it.
     QSet<QString> callIds;           ///< Of all calls so far. Rows, results and logs are kept by them, and some servers give one twice.
 
-    void noteWorked(const QString& tool, const QByteArray& inputJson)
+    void noteWorked(const QString& tool, const QByteArray& inputJson, const QString& answer)
     {
         constexpr qsizetype kMost = 2000;
         if (!tool.startsWith(QLatin1StringView("mcp__")))
             return;
-        worked.append({tool, inputJson});
+        worked.append({tool, inputJson, foundNothing(answer)});
+        names.note(tool, answer);
         if (worked.size() > kMost)
             worked.remove(0, kMost / 2);
     }

@@ -110,7 +110,7 @@ Result<std::unique_ptr<Session>> Session::resume(const SessionServices& services
             continue;
         session->m_core->callIds.insert(entry.id);
         if (entry.tool.state == ToolRow::State::Done)
-            session->m_core->noteWorked(entry.tool.name, entry.tool.inputJson);
+            session->m_core->noteWorked(entry.tool.name, entry.tool.inputJson, entry.tool.output);
     }
     for (const ToolUseBlock& call : std::as_const(record.waiting))
         session->m_core->callIds.insert(call.id);

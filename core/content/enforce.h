@@ -16,10 +16,12 @@ namespace aios {
 ///       read: [brand/profile.md, "playbooks/{platform}.md"]   files to have been read in this session, in this order
 ///     - before: mcp__*__create_record
 ///       when: {table: Content}               arguments of the call; all must have these values
-///       called: mcp__*__create_record        a call that must have worked before, in this session
+///       called: mcp__*__create_record        a call that must have worked before, in this session, and found or made something
 ///       with: {table: Plans}                 its arguments
 ///
-/// {platform}, {type} and {slug} stand for what the piece says that the call writes. It can only make things stricter, so it counts without trust.
+/// {platform}, {type} and {slug} stand for what the piece says that the call writes. A value of `when` holds in any spelling and for the id that stands for it;
+/// an id that nothing in the session explains is held back. A rule about Edit is also about command lines, and services' tools for files, that may write
+/// there. It can only make things stricter, so it counts without trust. README.md says this for people.
 struct EnforceRule {
     QString before;
     QStringList read;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "core/agent/preconditions.h"
 #include "core/base/json.h"
 #include "tests/support/agentfixture.h"
 
@@ -216,6 +217,103 @@ private Q_SLOTS:
         QVERIFY(world.waitForEnds(1));
         QVERIFY(world.project.exists(u"notes/a.md"_s));
         QVERIFY(!world.project.exists(u"content/a.md"_s));
+    }
+
+    /// A program writes as well as Edit does; a rule that allows it does not help.
+    void programsThatWrite_data()
+    {
+        QTest::addColumn<QString>("command");
+        QTest::addColumn<QString>("file");
+        QTest::addColumn<bool>("runs");
+        QTest::newRow("copies there") << u"cp brand/profile.md content/x.md"_s << u"content/x.md"_s << false;
+        QTest::newRow("by redirection") << u"echo x > content/x.md"_s << u"content/x.md"_s << false;
+        QTest::newRow("only looks there") << u"ls content"_s << u"content/x.md"_s << true;
+        QTest::newRow("elsewhere") << u"cp brand/profile.md notes/x.md"_s << u"notes/x.md"_s << true;
+    }
+    void programsThatWrite()
+    {
+        QFETCH(const QString, command);
+        QFETCH(const QString, file);
+        QFETCH(const bool, runs);
+        AgentFixture world;
+        prepare(world);
+        world.project.write(u"notes/a.md"_s, "x\n");
+        world.project.write(u"content/a.md"_s, "x\n");
+        world.allow(u"Bash(*)"_s);
+        world.model->add(ScriptedReply::calls({toolUse(u"b"_s, u"Bash"_s, "{\"command\":" + jsonString(command) + "}")}));
+        world.model->add(ScriptedReply::text(u"Done."_s));
+        const auto session = Session::create(world.services);
+        session->send(u"go"_s);
+        QVERIFY(world.waitForEnds(1));
+        QCOMPARE(world.project.exists(file), runs && command.startsWith("cp"_L1));
+        const Message results = world.model->seen().back().messages.last();
+        const auto* result = std::get_if<ToolResultBlock>(&results.blocks.first());
+        QVERIFY(result);
+        QVERIFY2(result->isError == !runs, qPrintable(result->text));
+        if (!runs)
+            QVERIFY2(result->text.contains("The rule .claude/rules/order.md holds this back."_L1), qPrintable(result->text));
+    }
+
+    /// One that names nothing of it is not held back, but what it did is said.
+    void programsThatWroteUnnamed()
+    {
+        AgentFixture world;
+        prepare(world);
+        world.project.write(u"tools/make.sh"_s, "mkdir -p content && echo x > content/x.md\n");
+        world.model->add(ScriptedReply::calls({toolUse(u"b"_s, u"Bash"_s, "{\"command\":\"bash tools/make.sh\"}")}));
+        world.model->add(ScriptedReply::text(u"Done."_s));
+        const auto session = Session::create(world.services);
+        session->send(u"go"_s);
+        QVERIFY(world.answer(decisionOf(Decision::Kind::Allow)));
+        QVERIFY(world.waitForEnds(1));
+        QVERIFY(world.project.exists(u"content/x.md"_s));
+        const Message results = world.model->seen().back().messages.last();
+        const QString text = std::get<ToolResultBlock>(results.blocks.first()).text;
+        QVERIFY2(text.contains(u"content/x.md (the rule .claude/rules/order.md asks for “brand/profile.md”"_s), qPrintable(text));
+        QVERIFY(world.shownTexts(TranscriptEntry::Kind::Notice).join(u' ').contains("content/x.md (the rule"_L1));
+    }
+
+    /// Records in order, whatever the table is called by, and only when there is one.
+    void recordsInOrder_data()
+    {
+        QTest::addColumn<QStringList>("answers"); ///< Of calls made before: "tool table answer".
+        QTest::addColumn<QString>("table");
+        QTest::addColumn<QString>("missing"); // empty: it is made
+        const QString order = u"tableId = Plans"_s;
+        const QString tables =
+            u"mcp__records__list_tables - {\"tables\":[{\"id\":\"tblAAAAAAAAAAAAA1\",\"name\":\"Articles\"},{\"id\":\"tblAAAAAAAAAAAAA2\",\"name\":\"Brand\"}]}"_s;
+        QTest::newRow("first") << QStringList{} << u"Articles"_s << order;
+        QTest::newRow("another case") << QStringList{} << u"articles"_s << order;
+        QTest::newRow("an id nobody told") << QStringList{} << u"tblAAAAAAAAAAAAA1"_s << u"whether that is “Articles”"_s;
+        QTest::newRow("its id") << QStringList{tables} << u"tblAAAAAAAAAAAAA1"_s << order;
+        QTest::newRow("another's id") << QStringList{tables} << u"tblAAAAAAAAAAAAA2"_s << QString();
+        QTest::newRow("nothing was found") << QStringList{u"mcp__records__list_records Plans {\"records\":[]}"_s} << u"Articles"_s
+                                           << u"found nothing"_s;
+        QTest::newRow("one was found") << QStringList{u"mcp__records__list_records plans {\"records\":[{\"id\":\"rec1\"}]}"_s} << u"Articles"_s
+                                       << QString();
+        QTest::newRow("one was found, an id nobody told")
+            << QStringList{u"mcp__records__list_records Plans {\"records\":[{\"id\":\"rec1\"}]}"_s} << u"tblAAAAAAAAAAAAA1"_s << QString();
+    }
+    void recordsInOrder()
+    {
+        QFETCH(const QStringList, answers);
+        QFETCH(const QString, table);
+        QFETCH(const QString, missing);
+        AgentFixture world;
+        world.project.write(u".claude/rules/order.md"_s, "---\nenforce:\n  - before: mcp__records__create_record*\n    when: {tableId: Articles}\n"
+                                                         "    called: mcp__records__*_record*\n    with: {tableId: Plans}\n---\nPlans first.\n");
+        world.loadContent();
+        world.makeCore();
+        for (const QString& answer : answers)
+            world.core->noteWorked(answer.section(u' ', 0, 0), "{\"tableId\":" + jsonString(answer.section(u' ', 1, 1)) + "}",
+                                   answer.section(u' ', 2));
+        AccessRequest access;
+        access.tool = u"mcp__records__create_record"_s;
+        access.inputJson = "{\"tableId\":" + jsonString(table) + "}";
+        const auto unmet = unmetCondition(*world.core, access);
+        QCOMPARE(unmet.has_value(), !missing.isEmpty());
+        if (unmet)
+            QVERIFY2(unmet->text.contains(missing), qPrintable(unmet->text));
     }
 
     void holdsAfterARestartToo()
