@@ -3,6 +3,7 @@
 #include "core/base/ids.h"
 #include "core/runtime/openproject.h"
 #include "tests/ui/shellfixtures.h"
+#include "ui/brain/braineditor.h"
 #include "ui/chat/transcriptview.h"
 #include "ui/mainwindow/sessionglimpsepage.h"
 #include "ui/mainwindow/sessiontab.h"
@@ -111,6 +112,36 @@ private Q_SLOTS:
         QVERIFY(!tabs().sessionTab(m_id));
         tabs().openSession(m_id); // and is opened again when that is wanted
         QTRY_VERIFY(tabs().sessionTab(m_id));
+    }
+
+    /// Closed while it came back from the last time: what is open afterwards is still kept.
+    void closedWhileItComesBack()
+    {
+        whileGlimpsed([] {});
+        QTRY_VERIFY(tabs().sessionTab(m_id));
+        const auto restart = [this](auto meanwhile) {
+            m_desk.reset(); // writes what is open
+            m_desk = std::make_unique<Desk>(home());
+            connect(&m_desk->core.project(), &ProjectLink::opened, m_desk->window.get(), [this, meanwhile] { // behind its tabs, which are there by now
+                connect(&m_desk->core.agent(), &AgentClient::sessionGlimpsed, m_desk->window.get(), meanwhile);
+            });
+            m_desk->window->openFolder(sample());
+            QTRY_VERIFY(m_desk->window->tabs());
+        };
+        bool closed = false;
+        restart([this, &closed] {
+            QVERIFY(glimpse());
+            tabs().closeTab(tabs().indexOf(glimpse()));
+            closed = true;
+        });
+        QSignalSpy opened(&m_desk->core.agent(), &AgentClient::sessionOpened);
+        QTRY_VERIFY(closed);
+        QTRY_VERIFY(!opened.isEmpty());
+        tabs().openFile(u"CLAUDE.md"_s);
+        QTRY_VERIFY(tabs().currentEditor());
+        restart([] {});
+        QTRY_VERIFY(tabs().findChild<BrainEditor*>());
+        QVERIFY(!tabs().sessionTab(m_id) && !glimpse());
     }
 
     void aPlaceFurtherUpIsNotShownByTheEnd()

@@ -37,6 +37,7 @@ void TabArea::closeTab(int index)
         closeSession(tab);
     else if (auto* glimpse = qobject_cast<SessionGlimpsePage*>(page)) {
         m_unwanted.insert(glimpse->id());
+        m_restoring.remove(glimpse->id()); // it does not come back: what is open is kept again without it
         removePage(glimpse);
     } else if (page)
         removePage(page);
