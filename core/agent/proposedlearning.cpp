@@ -4,6 +4,7 @@
 #include "core/base/json.h"
 #include "core/base/text.h"
 #include "core/content/textlines.h"
+#include "core/markdown/frontmatter.h"
 
 #include <QRegularExpression>
 
@@ -228,6 +229,36 @@ std::optional<LearningProposal> learningFromDecision(const ApprovalRequest& requ
         proposal.origin = u"You left out a part of %1."_s.arg(what);
     }
     return proposal.text.isEmpty() ? std::nullopt : std::optional(proposal);
+}
+
+std::optional<LearningProposal> learningFromEdit(const QString& relative, const QByteArray& before, const QByteArray& after)
+{
+    const auto body = [](const QByteArray& file) {
+        const auto document = parseMarkdownDocument(file);
+        return document ? document->body : QString::fromUtf8(file);
+    };
+    const Change change = firstChange(body(before), body(after));
+    if (change.removed.simplified().isEmpty() && change.added.simplified().isEmpty())
+        return std::nullopt;
+    LearningProposal proposal;
+    proposal.source = u"edited"_s;
+    proposal.text = u"%1 (%2)."_s.arg(changeWords(change, u"Write"_s), relative);
+    proposal.origin = u"You changed %1 after the assistant had written it."_s.arg(relative);
+    return proposal;
+}
+
+QString commandOfCall(const SessionRecord& record, const QString& toolUseId)
+{
+    QString command;
+    for (const TranscriptEntry& entry : record.entries) {
+        if (entry.kind == TranscriptEntry::Kind::User && entry.parentToolId.isEmpty()) {
+            const QString typed = splitPrompt(entry.text).command;
+            command = typed.isEmpty() || typed == "compact"_L1 ? command : typed;
+        }
+        if (entry.kind == TranscriptEntry::Kind::Tool && entry.tool.id == toolUseId)
+            return command;
+    }
+    return {};
 }
 
 LearningProposal learningFromRating(const QString& prompt, const QString& reply, bool good)

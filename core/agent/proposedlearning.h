@@ -11,6 +11,13 @@ namespace aios {
 /// words are made from what happened, for the person to correct. Nothing when the answer teaches nothing (a plain yes, a plain no).
 [[nodiscard]] std::optional<LearningProposal> learningFromDecision(const ApprovalRequest& request, const Decision& decision);
 
+/// What the person corrected, in the editor, in a file that the assistant had written; settings in its frontmatter are no correction. Nothing when only spaces
+/// differ.
+[[nodiscard]] std::optional<LearningProposal> learningFromEdit(const QString& relative, const QByteArray& before, const QByteArray& after);
+
+/// The command whose run made the call (without slash), by a session's transcript; empty when none did.
+[[nodiscard]] QString commandOfCall(const SessionRecord& record, const QString& toolUseId);
+
 /// From a thumb on a reply; `prompt` is what the reply answers.
 [[nodiscard]] LearningProposal learningFromRating(const QString& prompt, const QString& reply, bool good);
 

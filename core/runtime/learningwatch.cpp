@@ -2,7 +2,10 @@
 #include "core/runtime/learningwatch.h"
 
 #include "core/agent/proposedlearning.h"
+#include "core/base/hash.h"
+#include "core/base/ids.h"
 #include "core/content/learnings.h"
+#include "core/gate/decisionlog.h"
 #include "core/runtime/runtime.h"
 
 namespace aios {
@@ -16,6 +19,28 @@ constexpr qint64 kMostLearnings = 1024 * 1024;
 std::unexpected<Error> noFolder()
 {
     return fail(ErrorCode::NotFound, u"No folder is open. Open one first."_s);
+}
+
+/// Blocking. The newest writing of the text that stood there counts: the person's own is no correction of the assistant.
+std::optional<LearningProposal> correctionOf(const QString& log, const QString& sessions, const QString& relative, const QByteArray& before,
+                                             const QByteArray& after)
+{
+    const auto page = DecisionLog::readFile(log);
+    if (!page)
+        return std::nullopt;
+    const QByteArray sha256 = sha256Hex(before);
+    const auto written = std::ranges::find_last_if(page->records, [&](const DecisionRecord& record) {
+        return record.target == relative && record.afterHash == sha256 && record.outcome == "done"_L1;
+    });
+    if (written.empty() || written.front().sessionId.isEmpty() || !isUuid(written.front().sessionId))
+        return std::nullopt;
+    auto proposal = learningFromEdit(relative, before, after);
+    if (!proposal)
+        return std::nullopt;
+    proposal->sessionId = written.front().sessionId;
+    if (const auto record = readTranscript(sessions + u'/' + proposal->sessionId + u".jsonl"_s))
+        proposal->command = commandOfCall(*record, written.front().toolUseId);
+    return proposal;
 }
 
 } // namespace
@@ -134,6 +159,22 @@ Result<bool> LearningWatch::rate(const QString& sessionId, const QString& prompt
     if (added)
         Q_EMIT changed();
     return added;
+}
+
+void LearningWatch::corrected(const QString& relative, const QByteArray& before, const QByteArray& after)
+{
+    if (!m_store || relative.startsWith("learnings/"_L1) || before == after)
+        return;
+    OpenProject* project = m_runtime.project();
+    m_runtime.pool().run(
+        this,
+        [log = project->decisions().file(), sessions = m_runtime.sessionsDir(), relative, before, after] {
+            return correctionOf(log, sessions, relative, before, after);
+        },
+        [this, project](const std::optional<LearningProposal>& found) {
+            if (found && project == m_runtime.project())
+                propose({*found});
+        });
 }
 
 Result<QString> LearningWatch::keep(const QString& id, const QString& command, const QString& text)

@@ -5,6 +5,7 @@
 #include "core/runtime/facades.h"
 #include "core/runtime/layerslink.h"
 #include "core/runtime/learningslink.h"
+#include "core/runtime/learningwatch.h"
 #include "core/runtime/publishlink.h"
 #include "core/runtime/runtime.h"
 #include "core/runtime/serviceslink.h"
@@ -112,7 +113,10 @@ void ProjectLink::loadFile(const QString& relative)
 void ProjectLink::saveFile(const QString& relative, const QByteArray& bytes, const QByteArray& baseSha256)
 {
     QMetaObject::invokeMethod(&m_runtime, [this, &runtime = m_runtime, relative, bytes, baseSha256] {
+        const auto before = runtime.loadFile(relative);
         const auto saved = runtime.saveFile(relative, bytes, baseSha256);
+        if (saved && before)
+            runtime.learnings().corrected(relative, before->bytes, bytes);
         const bool changed = !saved && (saved.error().code == ErrorCode::Changed || saved.error().code == ErrorCode::AlreadyExists);
         Q_EMIT fileSaved(relative, saved ? saved->sha256 : QByteArray(), saved ? QString() : saved.error().message, changed);
     });

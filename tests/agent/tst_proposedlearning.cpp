@@ -32,6 +32,50 @@ private:
 private Q_SLOTS:
     void init() { QTest::failOnWarning(); }
 
+    void editedInTheEditor_data()
+    {
+        QTest::addColumn<QByteArray>("before");
+        QTest::addColumn<QByteArray>("after");
+        QTest::addColumn<QString>("words"); // empty: nothing
+        const QByteArray head("---\ntitle: A\nstatus: Draft\n---\n");
+        QTest::newRow("a sentence") << head + "First. Cheap lights. Last.\n"
+                                    << head + "First. Bright lights. Last.\n"
+                                    << u"Write “Bright lights”, not “Cheap lights” (content/a.md)."_s;
+        QTest::newRow("taken out") << head + "One.\nCheap!\n" << head + "One.\n" << u"Leave out “Cheap!” (content/a.md)."_s;
+        QTest::newRow("no frontmatter") << QByteArray("Cheap.\n") << QByteArray("Bright.\n") << u"Write “Bright”, not “Cheap” (content/a.md)."_s;
+        QTest::newRow("only its status") << head + "One.\n" << QByteArray(head).replace("Draft", "In Review") + "One.\n" << QString();
+        QTest::newRow("only spaces") << head + "One.\n" << head + "One.  \n" << QString();
+        QTest::newRow("nothing") << head << head << QString();
+    }
+    void editedInTheEditor()
+    {
+        QFETCH(const QByteArray, before);
+        QFETCH(const QByteArray, after);
+        QFETCH(const QString, words);
+        const auto found = learningFromEdit(u"content/a.md"_s, before, after);
+        QCOMPARE(found ? found->text : QString(), words);
+        QCOMPARE(found.has_value(), !words.isEmpty());
+    }
+
+    void theCommandOfACall()
+    {
+        SessionRecord record;
+        const auto call = [](const QString& id) {
+            TranscriptEntry made = entry(TranscriptEntry::Kind::Tool, {});
+            made.tool.id = id;
+            return made;
+        };
+        record.entries = {call(u"early"_s),  entry(TranscriptEntry::Kind::User, u"/write lights"_s),
+                          call(u"first"_s),  entry(TranscriptEntry::Kind::User, u"and shorter"_s),
+                          call(u"second"_s), entry(TranscriptEntry::Kind::User, u"/plan x"_s),
+                          call(u"third"_s)};
+        QCOMPARE(commandOfCall(record, u"early"_s), QString());
+        QCOMPARE(commandOfCall(record, u"first"_s), u"write"_s);
+        QCOMPARE(commandOfCall(record, u"second"_s), u"write"_s); // what is said in plain words goes on with its work
+        QCOMPARE(commandOfCall(record, u"third"_s), u"plan"_s);
+        QCOMPARE(commandOfCall(record, u"none"_s), QString());
+    }
+
     void edited_data()
     {
         QTest::addColumn<QByteArray>("before");

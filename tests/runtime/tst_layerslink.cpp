@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What the window does to files and learnings, on two real threads: guarded, never over something, taken back, and nothing stored without a click.
+#include "core/base/hash.h"
 #include "core/runtime/corethread.h"
 #include "core/runtime/facades.h"
 #include "core/runtime/layerslink.h"
@@ -259,6 +260,35 @@ private Q_SLOTS:
         house.agent->decide(house.asked()->id, house.asked()->digest, edited);
         QTRY_COMPARE(house.proposed(), QStringList{u"write|Write “Bright lights”, not “Cheap lights” (b.md)."_s});
         QTRY_COMPARE(house.place.read(u"mine/b.md"_s), QByteArray("Bright lights.\n"));
+    }
+
+    /// What the person corrects afterwards, in the editor, teaches as much as what they correct on the card.
+    void aCorrectionInTheEditorProposes()
+    {
+        House house(writing());
+        QSignalSpy saved(house.project.get(), &ProjectLink::fileSaved);
+        const auto save = [&](const QByteArray& before, const QByteArray& after) {
+            house.project->saveFile(u"b.md"_s, after, sha256Hex(before));
+            return saved.wait(5000) && saved.takeFirst().at(2).toString().isEmpty();
+        };
+        QVERIFY(house.startSession());
+        house.agent->send(house.session, u"/write lights"_s);
+        QTRY_VERIFY(house.asked());
+        Decision yes;
+        yes.kind = Decision::Kind::Allow;
+        house.agent->decide(house.asked()->id, house.asked()->digest, yes);
+        QTRY_COMPARE(house.ended(), 1);
+        QVERIFY(house.proposed().isEmpty());
+        QVERIFY(save("Cheap lights.\n", "Bright lights.\n"));
+        QTRY_COMPARE(house.proposed(), QStringList{u"write|Write “Bright lights”, not “Cheap lights” (b.md)."_s});
+        QCOMPARE(house.project->learnings().proposals().at(0).sessionId, house.session);
+        // Their own text is no correction of the assistant.
+        QVERIFY(save("Bright lights.\n", "Brighter lights.\n"));
+        house.project->saveFile(u"content/a.md"_s, "Mine.\n", sha256Hex("---\ntitle: A\nstatus: Draft\n---\nText\n"));
+        QVERIFY(saved.wait(5000));
+        house.project->learnings().drop(house.project->learnings().proposals().at(0).id);
+        QTRY_VERIFY(house.proposed().isEmpty()); // asked after both, so both would be there
+        QVERIFY(!house.place.exists(u"mine/learnings"_s)); // nothing without a click
     }
 
     void thumbsAndDrop()
