@@ -24,6 +24,14 @@ namespace {
 
 constexpr int kRuleIndex = Qt::UserRole + 1;
 constexpr int kSearch = Qt::UserRole + 2;
+constexpr int kKey = Qt::UserRole + 3;
+
+/// What makes it this rule: the same words may stand in several files, and both allow and ask.
+QString keyOf(const PermissionRule& rule)
+{
+    return QString::number(static_cast<int>(rule.effect)) % u'\n' % QString::number(static_cast<int>(rule.source)) % u'\n' % rule.file % u'\n' %
+           rule.text;
+}
 
 QString effectWords(RuleEffect effect)
 {
@@ -134,7 +142,7 @@ void RulesPane::buildTable()
 /// What was chosen stays chosen, as long as it counts.
 void RulesPane::reload()
 {
-    const QString chosen = m_table->currentIndex().siblingAtColumn(1).data().toString();
+    const QString chosen = m_table->currentIndex().siblingAtColumn(0).data(kKey).toString();
     m_model->clear();
     m_model->setHorizontalHeaderLabels({tr("Effect"), tr("Rule"), tr("From")});
     const QList<PermissionRule>& rules = m_host.project().permissions().rules;
@@ -142,6 +150,7 @@ void RulesPane::reload()
         const PermissionRule& rule = rules.at(i);
         auto* effect = new QStandardItem(effectWords(rule.effect));
         effect->setData(static_cast<int>(i), kRuleIndex);
+        effect->setData(keyOf(rule), kKey);
         effect->setData(QString(effect->text() % u'\n' % rule.text % u'\n' % sourceWords(rule.source) % u'\n' % rule.file), kSearch);
         auto* text = new QStandardItem(showHidden(rule.text));
         if (!rule.problem.isEmpty() || !rule.warning.isEmpty())
@@ -156,8 +165,10 @@ void RulesPane::reload()
     m_table->header()->setSectionResizeMode(1, QHeaderView::Stretch);
     m_table->header()->setSectionResizeMode(2, QHeaderView::ResizeToContents);
     for (int row = 0; !chosen.isEmpty() && row < m_filtered->rowCount(); ++row) {
-        if (m_filtered->index(row, 1).data().toString() == chosen)
+        if (m_filtered->index(row, 0).data(kKey).toString() == chosen) {
             m_table->setCurrentIndex(m_filtered->index(row, 0));
+            break;
+        }
     }
     showDetail();
 }
@@ -168,18 +179,26 @@ int RulesPane::currentRule() const
     return index.isValid() ? index.siblingAtColumn(0).data(kRuleIndex).toInt() : -1;
 }
 
+/// Whoever asks knows its words only. Where they stand in several places none is chosen, so that nobody revokes another than they mean.
 void RulesPane::choose(const QString& rule)
 {
-    const QString shown = showHidden(rule);
     m_filter->clear();
+    const QList<PermissionRule>& rules = m_host.project().permissions().rules;
+    QModelIndexList found;
     for (int row = 0; row < m_filtered->rowCount(); ++row) {
-        if (m_filtered->index(row, 1).data().toString() == shown) {
-            m_table->setCurrentIndex(m_filtered->index(row, 0));
-            return m_table->scrollTo(m_table->currentIndex());
-        }
+        const QModelIndex index = m_filtered->index(row, 0);
+        if (rules.value(index.data(kRuleIndex).toInt()).text == rule)
+            found.append(index);
     }
-    m_table->setCurrentIndex({});
-    m_detail->setText(tr("The rule %1 does not count any more: it was revoked, or ended with its session.").arg(shown));
+    m_table->setCurrentIndex(found.size() == 1 ? found.constFirst() : QModelIndex());
+    if (!found.isEmpty())
+        m_table->scrollTo(found.constFirst());
+    if (found.isEmpty())
+        m_detail->setText(tr("The rule %1 does not count any more: it was revoked, or ended with its session.").arg(showHidden(rule)));
+    else if (found.size() > 1) {
+        m_filter->setText(rule);
+        m_detail->setText(tr("The words %1 stand in %2 places. Choose the rule you mean.").arg(showHidden(rule)).arg(found.size()));
+    }
 }
 
 /// A file of the folder opens here; others are the person's own or the system's.

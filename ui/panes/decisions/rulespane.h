@@ -23,7 +23,7 @@ public:
 private:
     void buildTable();
     void reload();
-    void choose(const QString& rule); ///< Clears the filter when it hides that rule.
+    void choose(const QString& rule); ///< The one of these words, also where the filter hides it; several are shown, and none is chosen.
     void openFile();
     [[nodiscard]] int currentRule() const; ///< Among those of the permissions; -1: none.
     void showDetail();
