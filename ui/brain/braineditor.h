@@ -114,6 +114,7 @@ private:
     int m_diffRun = 0;
     bool m_loaded = false;
     bool m_busy = false; ///< A save is under way.
+    bool m_again = false; ///< And was asked for once more meanwhile.
     bool m_big = false;
 };
 

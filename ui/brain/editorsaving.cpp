@@ -36,6 +36,7 @@ void BrainEditor::dropNotice()
 
 void BrainEditor::save()
 {
+    m_again = m_busy; // what was typed since goes when the one before is there
     if (!m_loaded || m_busy || m_edit->isReadOnly())
         return;
     if (!m_edit->document()->isModified() && !m_base.isEmpty())
@@ -48,6 +49,7 @@ void BrainEditor::save()
 void BrainEditor::takeSaved(const QByteArray& sha256, const QString& problem, bool changedOnDisk)
 {
     m_busy = false;
+    const bool again = std::exchange(m_again, false);
     if (changedOnDisk) { // the disk is newer: look at it, then ask
         m_project.loadFile(m_relative);
         Q_EMIT saveFailed(problem);
@@ -64,6 +66,8 @@ void BrainEditor::takeSaved(const QByteArray& sha256, const QString& problem, bo
     m_file.exact = true;
     dropNotice();
     m_edit->document()->setModified(m_edit->exactText() != m_saving); // undo goes on past the save
+    if (again && isModified())
+        return save();
     updateChangeBars();
     m_project.loadFileHistory(m_relative);
     Q_EMIT stateChanged();

@@ -2,11 +2,11 @@
 #include "ui/mainwindow/mainwindow.h"
 
 #include "core/runtime/serviceslink.h"
-#include "ui/brain/braineditor.h"
 #include "ui/common/keys.h"
 #include "ui/common/plainwords.h"
 #include "ui/common/steadycursor.h"
 #include "ui/mainwindow/noticearea.h"
+#include "ui/mainwindow/saverun.h"
 #include "ui/mainwindow/servicequestion.h"
 #include "ui/mainwindow/sessiontab.h"
 #include "ui/mainwindow/statestore.h"
@@ -251,13 +251,9 @@ void MainWindow::askAboutUnsaved(QCloseEvent* event)
     box->setDefaultButton(cancel); // Enter must not end what somebody waits for.
     connect(box, &QMessageBox::finished, this, [this, box, save, close] {
         if (save && box->clickedButton() == save) {
-            for (BrainEditor* editor : m_tabs->unsavedEditors()) {
-                connect(editor, &BrainEditor::saved, this, [this] {
-                    if (m_tabs->unsavedEditors().isEmpty())
-                        QMetaObject::invokeMethod(this, &QWidget::close, Qt::QueuedConnection);
-                });
-                editor->save();
-            }
+            auto* run = new SaveRun(m_tabs);
+            connect(run, &SaveRun::done, this, &QWidget::close, Qt::QueuedConnection);
+            run->start(m_tabs->unsavedEditors());
         } else if (box->clickedButton() == close) {
             m_closing = true;
             QMetaObject::invokeMethod(this, &QWidget::close, Qt::QueuedConnection);

@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "ui/board/boardpage.h"
 #include "ui/brain/braineditor.h"
+#include "ui/mainwindow/saverun.h"
 #include "ui/mainwindow/sessionglimpsepage.h"
 #include "ui/mainwindow/sessiontab.h"
 #include "ui/mainwindow/statestore.h"
@@ -58,9 +59,9 @@ void TabArea::askEditor(BrainEditor* editor)
             return removePage(editor);
         if (box->clickedButton() != save)
             return;
-        // Closed only once it is on disk; a failure leaves the tab with its reason.
-        connect(editor, &BrainEditor::saved, this, [this, editor] { removePage(editor); });
-        editor->save();
+        auto* run = new SaveRun(editor);
+        connect(run, &SaveRun::done, this, [this, editor] { removePage(editor); });
+        run->start({editor});
     });
     box->open();
 }
