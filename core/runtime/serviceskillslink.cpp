@@ -10,6 +10,7 @@ namespace aios {
 ServiceSkillsLink::ServiceSkillsLink(Runtime& runtime, QObject* parent) : QObject(parent), m_runtime(runtime)
 {
     qRegisterMetaType<QList<ServiceSkill>>();
+    qRegisterMetaType<ServiceSkill>();
     QMetaObject::invokeMethod(&m_runtime, [this, &runtime] {
         connect(&runtime, &Runtime::projectOpened, &runtime, [this] { follow(); });
         follow();
@@ -54,8 +55,7 @@ void ServiceSkillsLink::loadText(const ServiceSkill& skill)
             return;
         runtime.services()->manager().skills().load(
             skill.server, skill.uri, skill.digest, false, runtime.services(), [this, skill](const Result<QByteArray>& markdown) {
-                Q_EMIT textLoaded(skill.server, skill.uri, markdown ? QString::fromUtf8(*markdown) : QString(),
-                                  markdown ? QString() : markdown.error().message);
+                Q_EMIT textLoaded(skill, markdown ? QString::fromUtf8(*markdown) : QString(), markdown ? QString() : markdown.error().message);
             });
     });
 }

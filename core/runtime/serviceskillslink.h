@@ -25,7 +25,8 @@ public:
 
 Q_SIGNALS:
     void skillsChanged(const QList<aios::ServiceSkill>& skills);
-    void textLoaded(const QString& server, const QString& uri, const QString& text, const QString& problem); ///< `text`: as the service wrote it.
+    /// `asked`: as it was when the text was asked for. Two services may give their skills the same address. `text`: as the service wrote it.
+    void textLoaded(const aios::ServiceSkill& asked, const QString& text, const QString& problem);
     void failed(const QString& problem); ///< One plain sentence.
 
 private:

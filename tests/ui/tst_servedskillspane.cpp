@@ -23,13 +23,16 @@ class TestServedSkillsPane : public QObject {
     Q_OBJECT
 
     struct House {
-        explicit House(const QByteArray& mode) : core(dir.filePath(u"home"_s))
+        explicit House(const QByteArray& mode, const QByteArrayList& names = {"shop"}) : core(dir.filePath(u"home"_s))
         {
             write(dir.filePath(u"mine/CLAUDE.md"_s), "# Mine\n");
             write(dir.filePath(u"mine/.claude/skills/voice/SKILL.md"_s), "---\ndescription: How we write\n---\nPlainly.\n");
-            write(dir.filePath(u"home/config/mcp.json"_s),
-                  "{\"mcpServers\": {\"shop\": {\"command\": \"" AIOS_BIN_DIR "/stubs/skillserver\", \"args\": [\"" + mode +
-                      "\"], \"env\": {\"STUB_SKILL\": \"How refunds are made, who may make them, and what to write to the customer\"}}}}\n");
+            QByteArrayList servers;
+            for (const QByteArray& name : names)
+                servers +=
+                    QByteArray('"' + name + "\": {\"command\": \"" AIOS_BIN_DIR "/stubs/skillserver\", \"args\": [\"" + mode +
+                               "\"], \"env\": {\"STUB_SKILL\": \"How refunds are made, who may make them, and what to write to the customer\"}}");
+            write(dir.filePath(u"home/config/mcp.json"_s), "{\"mcpServers\": {" + servers.join(", ") + "}}\n");
             host = std::make_unique<PaneHost>(core.agent(), core.project(), core.models());
             pane = std::make_unique<SkillsPane>(*host);
             pane->resize(420, 700);
@@ -92,6 +95,29 @@ private Q_SLOTS:
         house.button(u"turnSkillButton"_s)->setFocus();
         QTest::keyClick(house.button(u"turnSkillButton"_s), Qt::Key_Space);
         QTRY_COMPARE_WITH_TIMEOUT(house.badges(), QStringList{u"Checked"_s}, 9000);
+    }
+
+    /// Two services with a skill at the same address, and of the same words: what one gives never stands under the other's name.
+    void theTextOfOneIsNotShownAsAnothers()
+    {
+        const House house("ok", {"shop", "store"});
+        QVERIFY(house.choose(u"store:refunds"_s));
+        QVERIFY(house.choose(u"shop:refunds"_s));
+        QSignalSpy loaded(&house.core.project().services().skills(), &ServiceSkillsLink::textLoaded);
+        house.click(u"showSkillTextButton"_s);
+        QVERIFY(house.pane->choose(u"store:refunds"_s)); // before the answer is here
+        QTRY_COMPARE_WITH_TIMEOUT(loaded.size(), 1, 9000);
+        QCOMPARE(loaded.at(0).at(0).value<ServiceSkill>().server, u"shop"_s);
+        QCOMPARE(loaded.at(0).at(2).toString(), QString());
+        QVERIFY2(house.details().contains(u"service store"_s) && !house.details().contains(u"Be kind"_s), qPrintable(house.details()));
+        house.click(u"showSkillTextButton"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(house.details().contains(u"Be kind."_s), 9000);
+        QVERIFY2(house.details().contains(u"service store"_s), qPrintable(house.details())); // it stays the chosen one when the list is told anew
+        QVERIFY(house.pane->choose(u"shop:refunds"_s));
+        QVERIFY2(!house.details().contains(u"Be kind"_s), qPrintable(house.details()));
+        house.click(u"turnSkillButton"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(house.badges(), QStringList{u"Checked"_s}, 9000);
+        QVERIFY2(house.details().contains(u"service shop"_s), qPrintable(house.details()));
     }
 
     void notWhatWasListed()

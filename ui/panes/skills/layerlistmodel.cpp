@@ -69,6 +69,12 @@ void LayerListModel::refill()
     endResetModel();
 }
 
+/// Two services may give their skills the same address.
+QString LayerListModel::keyOf(const LayerEntry& entry)
+{
+    return layerKindName(entry.kind) % u' ' % entry.service % u' ' % entry.file.path;
+}
+
 int LayerListModel::count(LayerKind kind) const
 {
     return static_cast<int>(std::ranges::count_if(m_all, [kind](const LayerEntry& entry) { return entry.kind == kind; }));
@@ -118,7 +124,7 @@ QVariant LayerListModel::data(const QModelIndex& index, int role) const
     case Qt::AccessibleTextRole:
         return QStringList{shownName(entry), badges.join(u", "_s), line(entry)}.join(u", "_s);
     case KeyRole:
-        return QString(layerKindName(entry.kind) % u' ' % entry.file.path);
+        return keyOf(entry);
     case LineRole:
         return line(entry);
     case BadgesRole:

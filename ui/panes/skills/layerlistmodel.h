@@ -21,6 +21,7 @@ public:
     [[nodiscard]] LayerKind kind() const { return m_kind; }
     [[nodiscard]] int count(LayerKind kind) const;
     [[nodiscard]] const LayerEntry& entry(int row) const { return m_shown.at(row); }
+    [[nodiscard]] static QString keyOf(const LayerEntry& entry); ///< What KeyRole says of it.
     [[nodiscard]] LayerUse use(const LayerEntry& entry) const; ///< times 0: never, as far as the sessions tell.
     [[nodiscard]] QString details(int row) const; ///< All there is to say, line by line.
 

@@ -42,18 +42,22 @@ void SkillsPane::connectServed()
     connect(m_fetch, &QPushButton::clicked, this, &SkillsPane::fetchCurrent);
     connect(&link, &ServiceSkillsLink::skillsChanged, this, &SkillsPane::reload);
     connect(&link, &ServiceSkillsLink::failed, this, [this](const QString& problem) { m_notice->say(showHidden(problem)); });
-    connect(&link, &ServiceSkillsLink::textLoaded, this, [this](const QString&, const QString& uri, const QString& text, const QString& problem) {
-        const ServiceSkill* skill = served(current());
-        if (!skill || skill->uri != uri)
-            return; // another one was chosen meanwhile
-        if (!problem.isEmpty())
-            m_notice->say(showHidden(problem));
-        m_fetchedKey = keyOf(*skill);
-        m_fetched = text;
-        showDetails();
-        if (const QTextCursor heading = m_detail->document()->find(textHeading()); !heading.isNull()) // what was asked for is seen
-            m_detail->verticalScrollBar()->setValue(heading.block().firstLineNumber());
-    });
+    connect(&link, &ServiceSkillsLink::textLoaded, this, &SkillsPane::takeText);
+}
+
+/// Only for what is shown now, as it is listed now: another service may have a skill at the same address, and the same one may be another by now.
+void SkillsPane::takeText(const ServiceSkill& asked, const QString& text, const QString& problem)
+{
+    const ServiceSkill* skill = served(current());
+    if (!skill || keyOf(*skill) != keyOf(asked))
+        return;
+    if (!problem.isEmpty())
+        m_notice->say(showHidden(problem));
+    m_fetchedKey = keyOf(asked);
+    m_fetched = text;
+    showDetails();
+    if (const QTextCursor heading = m_detail->document()->find(textHeading()); !heading.isNull()) // what was asked for is seen
+        m_detail->verticalScrollBar()->setValue(heading.block().firstLineNumber());
 }
 
 QList<LayerEntry> SkillsPane::servedEntries() const

@@ -224,7 +224,7 @@ void SkillsPane::reload()
         m_awaited.clear();
         showKind(made->kind);
     }
-    const QString wanted = made == entries.cend() ? chosen : QString(layerKindName(made->kind) % u' ' % made->file.path);
+    const QString wanted = made == entries.cend() ? chosen : LayerListModel::keyOf(*made);
     for (int row = 0; row < m_filtered->rowCount(); ++row) {
         if (const QModelIndex index = m_filtered->index(row, 0); index.data(LayerListModel::KeyRole).toString() == wanted)
             m_list->setCurrentIndex(index);

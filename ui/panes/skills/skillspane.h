@@ -55,6 +55,7 @@ private:
     [[nodiscard]] const ServiceSkill* served(const LayerEntry* entry) const; ///< Null: it is no skill of a service.
     void showServedButtons(const LayerEntry* entry);
     [[nodiscard]] QString servedText(const LayerEntry& entry) const; ///< What was fetched of it; empty before.
+    void takeText(const ServiceSkill& asked, const QString& text, const QString& problem);
     void turnCurrent();
     void fetchCurrent();
 
