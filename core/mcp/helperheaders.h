@@ -19,6 +19,7 @@ public:
     /// Makes the headers; `done` comes from the event loop.
     void make(std::function<void(Result<void>)> done);
     [[nodiscard]] HttpTransport& way() { return m_way; }
+    [[nodiscard]] const QList<SecretHeader>& headers() const { return m_headers; } ///< Of the last run that worked, with the entry's own.
     [[nodiscard]] const QString& problem() const { return m_problem; } ///< Of the last run, empty when that worked.
 
     void prepare(const QByteArray& method, const QUrl& url, QObject* context, std::function<void(QList<SecretHeader>)> ready) override;

@@ -88,7 +88,7 @@ void JsonRpcPeer::giveUp(qint64 id, Error error, const QString& reason)
     if (!m_transport.drop(number) && found->second.options.cancellable)
         notify("notifications/cancelled", R"("requestId":)" + number + R"(,"reason":)" + jsonString(reason));
     if (m_givenUp.size() < static_cast<qsizetype>(kMostOpen))
-        m_givenUp.insert(id);
+        m_givenUp.insert(id, found->second.options.onLate);
     settle(number, std::unexpected(std::move(error)));
 }
 
@@ -128,7 +128,7 @@ void JsonRpcPeer::takeMessage(const RpcMessage& message)
 void JsonRpcPeer::takeRequest(const RpcMessage& message)
 {
     auto send = [self = QPointer<JsonRpcPeer>(this), id = message.id](const std::expected<QByteArray, RpcError>& given) {
-        if (self)
+        if (self && !self->m_forgotten.remove(id))
             self->m_transport.send({given ? rpcResult(id, *given) : rpcFailure(id, given.error()), {}, {}, {}, {}});
     };
     Answer answer(std::move(send), std::unexpected(RpcError{kRpcInternalError, u"The request was not answered"_s, {}}));
@@ -165,8 +165,11 @@ void JsonRpcPeer::settle(const QByteArray& id, Result<RpcAnswer> answer)
     // Compared as written, so that "7" and 7.0 are not taken for 7.
     const auto found = isNumber && QByteArray::number(number) == id ? m_pending.find(number) : m_pending.end();
     if (found == m_pending.end()) {
-        if (isNumber && m_givenUp.remove(number))
+        if (isNumber && m_givenUp.contains(number)) {
+            if (const auto tell = m_givenUp.take(number); tell && answer)
+                tell(*answer);
             return;
+        }
         const bool late = isNumber && number > 0 && number <= m_lastId;
         Q_EMIT warned(late ? u"A second answer to the same request was ignored."_s
                            : u"An answer to nothing that was asked (id %1) was ignored."_s.arg(showHidden(QString::fromUtf8(id.left(40)))));
@@ -178,12 +181,30 @@ void JsonRpcPeer::settle(const QByteArray& id, Result<RpcAnswer> answer)
     reply(std::move(answer));
 }
 
+void JsonRpcPeer::setAsking(bool asking)
+{
+    if (std::exchange(m_asking, asking) == asking)
+        return;
+    const auto now = std::chrono::steady_clock::now();
+    for (auto& [id, pending] : m_pending) {
+        if (!asking && pending.deadline && pending.hardDeadline)
+            pending.deadline = now + pending.options.timeout;
+    }
+    arm();
+}
+
+std::optional<JsonRpcPeer::Time> JsonRpcPeer::idleDeadline(const Pending& pending) const
+{
+    return m_asking && pending.hardDeadline ? std::nullopt : pending.deadline;
+}
+
 void JsonRpcPeer::expire()
 {
     const auto now = std::chrono::steady_clock::now();
     QList<qint64> late;
     for (const auto& [id, pending] : m_pending) {
-        if ((pending.deadline && *pending.deadline <= now) || (pending.hardDeadline && *pending.hardDeadline <= now))
+        const auto idle = idleDeadline(pending);
+        if ((idle && *idle <= now) || (pending.hardDeadline && *pending.hardDeadline <= now))
             late.append(id);
     }
     const QPointer<JsonRpcPeer> self(this);
@@ -203,7 +224,7 @@ void JsonRpcPeer::arm()
             next = time;
     };
     for (const auto& [id, pending] : m_pending) {
-        sooner(pending.deadline);
+        sooner(idleDeadline(pending));
         sooner(pending.hardDeadline);
     }
     if (!next)

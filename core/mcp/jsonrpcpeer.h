@@ -4,6 +4,7 @@
 #include "core/base/once.h"
 #include "core/mcp/mcptransport.h"
 
+#include <QHash>
 #include <QSet>
 #include <QTimer>
 
@@ -24,9 +25,11 @@ struct RpcOptions {
     std::chrono::milliseconds hardTimeout{0};     ///< Whatever happens; 0: none.
     bool cancellable = true;                      ///< A handshake must not be cancelled.
     std::function<void(const RpcProgress&)> onProgress;
+    std::function<void(const RpcAnswer&)> onLate; ///< An answer that came after it had been given up.
     bool harmless = false; ///< May be sent a second time although nobody knows what became of the first: it only reads.
     QByteArray name;           ///< McpOutgoing::name
     QList<HttpHeader> headers; ///< McpOutgoing::headers
+    std::optional<QString> session; ///< Whose call it is: questions of the server in it go there.
 };
 
 /// Requests and answers over one transport: ids, time-outs, progress and cancellation, each reply given exactly once. Answers to nothing, twice, or with
@@ -46,6 +49,11 @@ public:
     /// Tells the server and resolves to Cancelled with `reason`.
     void cancel(qint64 id, const QString& reason);
     [[nodiscard]] std::size_t open() const { return m_pending.size(); }
+    /// Somebody is being asked something in the middle of a request. Until nobody is, only hard time-outs count for requests that have one; then the others
+    /// begin anew.
+    void setAsking(bool asking);
+    /// A request of the server that has not been answered and that it does not want answered any more.
+    void forget(const QByteArray& id) { m_forgotten.insert(id); }
 
     /// What a request of the server gets, once, now or later: a raw result, or an error.
     using Answer = Once<std::expected<QByteArray, RpcError>>;
@@ -72,10 +80,13 @@ private:
     void giveUp(qint64 id, Error error, const QString& reason);
     void expire();
     void arm();
+    [[nodiscard]] std::optional<Time> idleDeadline(const Pending& pending) const;
 
     McpTransport& m_transport;
     std::map<qint64, Pending> m_pending;
-    QSet<qint64> m_givenUp; ///< Their answers may still come.
+    QHash<qint64, std::function<void(const RpcAnswer&)>> m_givenUp; ///< Their answers may still come.
+    QSet<QByteArray> m_forgotten; ///< Requests of the server.
+    bool m_asking = false;
     qint64 m_lastId = 0;
     QTimer m_timer;
 };

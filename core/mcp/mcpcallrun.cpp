@@ -64,6 +64,7 @@ McpCallRun::McpCallRun(McpServer& server, const McpToolInfo& tool, bool harmless
     RpcOptions options = server.callOptions();
     options.headers = mirroredHeaders(tool.headers, call.inputJson);
     options.harmless = harmless;
+    options.session = m_sessionId;
     QPointer<McpCallRun> self(this);
     options.onProgress = [self](const RpcProgress& told) {
         if (self)
@@ -86,7 +87,7 @@ McpCallRun::~McpCallRun()
     if (!m_server)
         return;
     m_server->callEnded(m_sessionId);
-    if (m_id != 0)
+    if (m_id != 0 && m_server->state() == ServiceState::Ready) // else there may be no client any more
         m_server->client().cancelCall(m_id, u"stopped by the person"_s);
 }
 

@@ -2,12 +2,8 @@
 #include "core/mcp/mcpclient.h"
 
 #include "core/base/json.h"
-#include "core/base/jsonraw.h"
 #include "core/base/text.h"
 #include "core/mcp/handshake.h"
-#include "core/mcp/toollist.h"
-
-#include <QUrl>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -16,20 +12,20 @@ namespace aios {
 
 namespace {
 
-constexpr qsizetype kMostPages = 200;
-constexpr qsizetype kMostListBytes = 32 * 1024 * 1024;
 constexpr int kMostDiscoveries = 2;
-constexpr int kRpcRejected = -1; ///< What the specification answers to a server when the person rejects its request.
-
-int codeFor(ErrorCode code)
-{
-    return code == ErrorCode::Denied ? kRpcRejected : code == ErrorCode::InvalidInput ? kRpcInvalidParams : kRpcInternalError;
-}
 
 } // namespace
 
 McpClient::McpClient(MakeTransport makeTransport, Options options, QObject* parent)
-    : QObject(parent), m_makeTransport(std::move(makeTransport)), m_options(std::move(options))
+    : QObject(parent),
+      m_makeTransport(std::move(makeTransport)),
+      m_options(std::move(options)),
+      m_listing([this](const QByteArray& members, JsonRpcPeer::Reply reply) {
+          RpcOptions page;
+          page.timeout = m_options.listTimeout;
+          page.harmless = true;
+          request("tools/list", members, std::move(page), std::move(reply));
+      })
 {}
 
 McpClient::~McpClient()
@@ -38,6 +34,8 @@ McpClient::~McpClient()
     m_step = Step::Idle;
     m_peer.reset();
     m_transport.reset();
+    const auto open = std::exchange(m_open, {});
+    const auto asked = std::exchange(m_asked, {});
 }
 
 void McpClient::connectToServer(Connected connected)
@@ -258,94 +256,15 @@ void McpClient::transportClosed(int number, const McpEnd& end)
 
 void McpClient::listTools(Listed listed)
 {
-    endList(fail(ErrorCode::Cancelled, u"The list was asked for anew."_s));
-    m_listed = std::move(listed);
-    m_tools.clear();
-    m_cursors.clear();
-    m_listBytes = 0;
     if (!m_handshake.hasTools)
-        return endList(QList<QByteArray>());
-    nextPage({});
-}
-
-void McpClient::nextPage(const QString& cursor)
-{
-    RpcOptions options;
-    options.timeout = m_options.listTimeout;
-    options.harmless = true;
-    request("tools/list", cursor.isEmpty() ? QByteArray() : R"("cursor":)" + jsonString(cursor), std::move(options),
-            JsonRpcPeer::Reply([this](Result<RpcAnswer> answer) { tookPage(std::move(answer)); }, fail(ErrorCode::Cancelled, {})));
-}
-
-void McpClient::tookPage(Result<RpcAnswer> answer)
-{
-    if (!m_listed)
-        return;
-    if (!answer)
-        return endList(std::unexpected(answer.error()));
-    if (answer->error)
-        return endList(std::unexpected(rpcFailed(*answer->error)));
-    const auto page = readToolPage(answer->result);
-    if (!page)
-        return endList(std::unexpected(page.error()));
-    m_listBytes += answer->result.size();
-    m_tools += page->tools;
-    if (page->nextCursor.isEmpty())
-        return endList(m_tools);
-    if (m_cursors.contains(page->nextCursor) || m_cursors.size() >= kMostPages || m_listBytes > kMostListBytes)
-        return endList(fail(ErrorCode::TooLarge, u"The service's list of tools does not end; none is used."_s));
-    m_cursors.append(page->nextCursor);
-    nextPage(page->nextCursor);
-}
-
-void McpClient::endList(Result<QList<QByteArray>> result)
-{
-    if (m_listed) {
-        Listed listed = std::move(m_listed);
-        listed(std::move(result));
-    }
+        return listed(QList<QByteArray>());
+    m_listing.list(std::move(listed));
 }
 
 void McpClient::close()
 {
     if (m_transport)
         m_transport->close();
-}
-
-QByteArray McpClient::roots() const
-{
-    const QByteArray uri = QUrl::fromLocalFile(m_options.root).toEncoded();
-    return R"({"roots":[{"uri":)" + jsonString(QByteArrayView(uri)) + R"(,"name":)" +
-           jsonString(QStringView(m_options.root.sliced(m_options.root.lastIndexOf(u'/') + 1))) + "}]}";
-}
-
-void McpClient::answerRequest(const RpcMessage& request, JsonRpcPeer::Answer answer) const
-{
-    if (m_handshake.era == McpEra::Modern) // servers ask nothing there
-        return answer(std::unexpected(RpcError{kRpcInvalidRequest, u"Servers send no requests in this revision"_s, {}}));
-    if (request.method == "ping")
-        return answer("{}");
-    auto reply = [answer = std::move(answer), method = request.method](const Result<QByteArray>& given) mutable {
-        if (given)
-            answer(*given);
-        else if (given.error().code == ErrorCode::NotFound)
-            answer(std::unexpected(methodNotFound(method)));
-        else
-            answer(std::unexpected(RpcError{codeFor(given.error().code), given.error().message, {}}));
-    };
-    answerQuestion({request.method, request.params}, McpQuestion::Reply(std::move(reply), fail(ErrorCode::Cancelled, u"Nobody answered"_s)));
-}
-
-/// What the client knows it says itself; the rest is for the person, where there is somebody who asks them. NotFound: it is nothing that was offered.
-void McpClient::answerQuestion(const McpQuestion& question, McpQuestion::Reply reply) const
-{
-    if (question.method == "roots/list" && !m_options.root.isEmpty())
-        return reply(roots());
-    const bool asks =
-        m_options.ask && (question.method == "elicitation/create" || (m_options.samples && question.method == "sampling/createMessage"));
-    if (asks)
-        return m_options.ask(question, std::move(reply));
-    reply(fail(ErrorCode::NotFound, u"The service asks for something that this program does not offer, so it did nothing."_s));
 }
 
 } // namespace aios

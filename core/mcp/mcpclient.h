@@ -2,40 +2,31 @@
 #pragma once
 
 #include "core/mcp/handshake.h"
-#include "core/mcp/jsonrpcpeer.h"
-#include "core/mcp/mcpquestion.h"
+#include "core/mcp/mcpasked.h"
+#include "core/mcp/mcpclientoptions.h"
+#include "core/mcp/toollisting.h"
+
+#include <QElapsedTimer>
 
 #include <memory>
 
 namespace aios {
-
-struct McpTask;
 
 /// The protocol in both eras over one transport: finds out which era the server speaks (mcp.md 1.3), lists its tools, calls them. A server may have to be
 /// started a second time for that, so it is given a way to make transports. Core thread; owned by McpServer (or a test).
 class McpClient : public QObject {
     Q_OBJECT
 public:
-    struct Options {
-        QString clientVersion;
-        QString root; ///< Told to a server that asks for the roots. Empty: none.
-        std::optional<McpEra> knownEra; ///< As found the last time.
-        AskMcpQuestion ask; ///< Empty: servers are told that they cannot ask.
-        bool samples = false; ///< `ask` also takes questions to a model.
-        std::function<std::unique_ptr<McpTransport>()> makeOlder; ///< For an address that knows no handshake by POST; may be empty.
-        std::chrono::milliseconds probeTimeout{5'000};
-        std::chrono::milliseconds connectTimeout{30'000};
-        std::chrono::milliseconds listTimeout{60'000};
-    };
+    using Options = McpClientOptions;
     using MakeTransport = std::function<std::unique_ptr<McpTransport>()>;
     using Connected = Once<Result<McpHandshake>>;
-    using Listed = Once<Result<QList<QByteArray>>>;
+    using Listed = ToolListing::Listed;
 
     McpClient(MakeTransport makeTransport, Options options, QObject* parent = nullptr);
     ~McpClient() override;
 
     void connectToServer(Connected connected);
-    /// All pages of `tools/list`, each tool as raw JSON.
+    /// All pages of `tools/list`, each tool as raw JSON (ToolListing::list).
     void listTools(Listed listed);
     /// `argumentsJson` goes out byte for byte. The result is raw; an error of the server is in the answer. Gives the number for cancelCall().
     qint64 callTool(const QByteArray& name, const QByteArray& argumentsJson, RpcOptions options, JsonRpcPeer::Reply reply);
@@ -45,6 +36,8 @@ public:
     void cancelCall(qint64 id, const QString& reason);
     /// All resources whose changes are wanted from now on (resourceUpdated), where the server tells them.
     void watchResources(const QStringList& uris);
+    /// No call is on its way any more: what the server asked in the middle of one is taken back.
+    void dropQuestions();
     void close(); ///< Politely; ended() follows.
     [[nodiscard]] const McpHandshake& handshake() const { return m_handshake; }
     [[nodiscard]] McpTransport* transport() const { return m_transport.get(); }
@@ -60,17 +53,6 @@ Q_SIGNALS:
 
 private:
     enum class Step : std::uint8_t { Idle, Discovering, Initializing, Ready, Renewing };
-    /// A request as it was asked for, however often it has to be sent.
-    struct Asked {
-        QByteArray method;
-        QByteArray members;
-        RpcOptions options;
-        JsonRpcPeer::Reply reply;
-        qint64 sent = 0; ///< Its number on the wire; 0: it waits.
-        bool again = false; ///< It was refused once because the session was lost.
-        int rounds = 0; ///< Of questions that came instead of its result.
-        std::shared_ptr<McpTask> task; ///< What it has become; null: nothing but a request.
-    };
     [[nodiscard]] bool openTransport();
     void discover();
     void discovered(Result<RpcAnswer> answer);
@@ -83,16 +65,17 @@ private:
     void ready();
     void failConnect(Error error);
     void transportClosed(int number, const McpEnd& end);
-    void nextPage(const QString& cursor);
-    void tookPage(Result<RpcAnswer> answer);
-    void endList(Result<QList<QByteArray>> result);
-    void answerRequest(const RpcMessage& request, JsonRpcPeer::Answer answer) const;
-    void answerQuestion(const McpQuestion& question, McpQuestion::Reply reply) const;
-    [[nodiscard]] QByteArray roots() const;
     [[nodiscard]] QByteArray meta() const;
     [[nodiscard]] QByteArray clientInfo() const;
     [[nodiscard]] QByteArray capabilities() const;
     [[nodiscard]] QByteArray initializeMembers() const;
+
+    // --- what it asks (mcpquestions.cpp) ---
+    void answerRequest(const RpcMessage& request, JsonRpcPeer::Answer answer);
+    void answerQuestion(const McpQuestion& question, McpQuestion::Reply reply) const;
+    void closeQuestion(const QByteArray& id);
+    [[nodiscard]] static McpQuestion questionIn(McpAsked& asked, const QByteArray& method, const QByteArray& params);
+    [[nodiscard]] QByteArray roots() const;
 
     // --- what it tells (mcpwatch.cpp) ---
     void listen();
@@ -104,24 +87,28 @@ private:
     void sendAsked(qint64 number, const QByteArray& more = {});
     void takeAnswer(qint64 number, Result<RpcAnswer> answer);
     void settle(qint64 number, Result<RpcAnswer> answer);
-    [[nodiscard]] bool sendAgain(Asked& asked, Result<RpcAnswer>& answer);
+    [[nodiscard]] bool sendAgain(McpAsked& asked, Result<RpcAnswer>& answer);
     void renewSession();
     void renewed(Result<RpcAnswer> answer);
-    [[nodiscard]] bool wantsInput(const Asked& asked, const RpcAnswer& answer) const;
+    [[nodiscard]] bool wantsInput(const McpAsked& asked, const RpcAnswer& answer) const;
     void askForInput(qint64 number, const QByteArray& result);
     void goOn(qint64 number, const QByteArray& answers, const QByteArray& state);
     void notRenewed(const Error& error);
 
     // --- requests that became tasks (mcptasks.cpp) ---
-    [[nodiscard]] bool becameTask(const Asked& asked, const RpcAnswer& answer) const;
+    [[nodiscard]] bool isTask(const QByteArray& method, const RpcAnswer& answer) const;
     [[nodiscard]] bool mustBeTask(QByteArrayView tool) const;
     void followTask(qint64 number, const QByteArray& created);
     void pollTask(qint64 number);
     void takeTask(qint64 number, const Result<RpcAnswer>& answer);
     void missedTask(qint64 number, const Error& error);
     void endTask(qint64 number, const QByteArray& task);
+    void takeTaskResult(qint64 number, const Result<RpcAnswer>& answer);
     void answerForTask(qint64 number, const QByteArray& task);
-    void giveUpTask(qint64 number, Error error);
+    void askForTask(qint64 number, const QString& key, const QByteArray& question);
+    void updateTask(qint64 number, const QByteArray& answers, int tries);
+    void cancelLateTask(const RpcAnswer& answer);
+    void giveUpTask(qint64 number, const Error& error);
     [[nodiscard]] McpTask* taskOf(qint64 number) const;
     void askOfTask(qint64 number, const QByteArray& method, const QByteArray& members, std::function<void(const Result<RpcAnswer>&)> told);
     [[nodiscard]] QList<qint64> waiting() const;
@@ -131,17 +118,16 @@ private:
     std::unique_ptr<McpTransport> m_transport;
     std::unique_ptr<JsonRpcPeer> m_peer;
     Connected m_connected;
-    Listed m_listed;
-    QList<QByteArray> m_tools; ///< Of the pages so far.
-    QStringList m_cursors;
-    qsizetype m_listBytes = 0;
-    std::map<qint64, Asked> m_asked;
+    ToolListing m_listing;
+    std::map<qint64, McpAsked> m_asked;
+    std::map<QByteArray, std::unique_ptr<QObject>> m_open; ///< Who asks, of the server's requests that are not answered yet. By id.
     qint64 m_lastAsked = 0;
     QStringList m_wanted; ///< Resources.
     QStringList m_watched; ///< Those the server knows to be wanted.
     qint64 m_listening = 0; ///< subscriptions/listen on the wire; 0: none.
     int m_listens = 0; ///< How many so far.
-    int m_listensLost = 0; ///< Of them, those that ended without being asked to.
+    int m_listensLost = 0; ///< Of them, how many in a row ended soon and without being asked to.
+    QElapsedTimer m_listenSince;
     McpHandshake m_handshake;
     Step m_step = Step::Idle;
     int m_opened = 0; ///< Transports so far.

@@ -5,8 +5,11 @@
 #include "core/base/once.h"
 
 #include <QByteArray>
+#include <QPointer>
+#include <QString>
 
 #include <functional>
+#include <optional>
 
 namespace aios {
 
@@ -14,6 +17,9 @@ namespace aios {
 struct McpQuestion {
     QByteArray method;
     QByteArray params; ///< Raw object.
+    /// Lives as long as anybody wants the answer. Whoever has asked takes the question back when it is destroyed.
+    QPointer<QObject> asker{};
+    std::optional<QString> session{}; ///< Of the call in which it is asked, where that is known.
 
     /// The raw result for the server. An error is told to it as one.
     using Reply = Once<Result<QByteArray>>;

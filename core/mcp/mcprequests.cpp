@@ -24,7 +24,7 @@ struct Answers {
     bool failed = false;
 };
 
-using AskOne = std::function<void(const McpQuestion& question, McpQuestion::Reply reply)>;
+using AskOne = std::function<void(const QByteArray& params, McpQuestion::Reply reply)>;
 
 /// Asks for one address after the other; `done`: whether all were agreed to.
 void askForAddresses(const QList<QByteArray>& left, const AskOne& ask, const std::function<void(bool agreed)>& done)
@@ -36,7 +36,7 @@ void askForAddresses(const QList<QByteArray>& left, const AskOne& ask, const std
             return done(false);
         askForAddresses(left.sliced(1), ask, done);
     };
-    ask({"elicitation/create", left.first()}, McpQuestion::Reply(std::move(reply), fail(ErrorCode::Cancelled, u"Nobody answered"_s)));
+    ask(left.first(), McpQuestion::Reply(std::move(reply), fail(ErrorCode::Cancelled, u"Nobody answered"_s)));
 }
 
 QList<QByteArray> addressesOf(const RpcError& error)
@@ -47,6 +47,12 @@ QList<QByteArray> addressesOf(const RpcError& error)
             addresses.append(each.toByteArray());
     }
     return addresses;
+}
+
+/// Nothing broke, and whether the server had begun with the call before it asked is not known.
+Error notAnswered(const Error& why)
+{
+    return {ErrorCode::Protocol, u"The service asked something before it went on, and got no answer: "_s + why.message, {}, {}};
 }
 
 /// The call is not made again by us: what the person does at the address takes the time it takes.
@@ -78,7 +84,7 @@ qint64 McpClient::request(const QByteArray& method, const QByteArray& members, R
         return 0;
     }
     const qint64 number = ++m_lastAsked;
-    m_asked.emplace(number, Asked{method, members, std::move(options), std::move(reply)});
+    m_asked.emplace(number, McpAsked{method, members, std::move(options), std::move(reply)});
     if (m_step == Step::Ready)
         sendAsked(number);
     return number;
@@ -99,12 +105,19 @@ void McpClient::cancelCall(qint64 id, const QString& reason)
 /// `more`: members that only this sending has.
 void McpClient::sendAsked(qint64 number, const QByteArray& more)
 {
-    const Asked& asked = m_asked.at(number);
+    const McpAsked& asked = m_asked.at(number);
     const QByteArray comma = asked.members.isEmpty() || more.isEmpty() ? "" : ",";
     const QByteArray members = asked.members + comma + more;
     auto reply = [this, number](Result<RpcAnswer> answer) { takeAnswer(number, std::move(answer)); };
+    RpcOptions options = asked.options;
+    if (asked.method == "tools/call") {
+        options.onLate = [self = QPointer<McpClient>(this)](const RpcAnswer& late) {
+            if (self)
+                self->cancelLateTask(late);
+        };
+    }
     const qint64 sent =
-        m_peer->request(asked.method, members, meta(), asked.options, JsonRpcPeer::Reply(std::move(reply), fail(ErrorCode::Cancelled, {})));
+        m_peer->request(asked.method, members, meta(), std::move(options), JsonRpcPeer::Reply(std::move(reply), fail(ErrorCode::Cancelled, {})));
     if (const auto still = m_asked.find(number); still != m_asked.end()) // it may have been refused at once
         still->second.sent = sent;
 }
@@ -114,14 +127,14 @@ void McpClient::takeAnswer(qint64 number, Result<RpcAnswer> answer)
     const auto found = m_asked.find(number);
     if (found == m_asked.end())
         return;
-    Asked& asked = found->second;
+    McpAsked& asked = found->second;
     asked.sent = 0;
     if (answer && answer->sessionLost && sendAgain(asked, answer)) {
         if (m_step == Step::Ready && !m_transport->lostSession())
             return sendAsked(number); // a new one was made while it was on its way
         return renewSession();
     }
-    if (answer && becameTask(asked, *answer))
+    if (answer && isTask(asked.method, *answer))
         return followTask(number, answer->result);
     if (answer && wantsInput(asked, *answer)) {
         ++asked.rounds;
@@ -130,9 +143,10 @@ void McpClient::takeAnswer(qint64 number, Result<RpcAnswer> answer)
     const QList<QByteArray> addresses =
         answer && answer->error && answer->error->code == kRpcUrlRequired && m_options.ask ? addressesOf(*answer->error) : QList<QByteArray>();
     if (!addresses.isEmpty()) {
-        const auto ask = [self = QPointer<McpClient>(this)](const McpQuestion& question, McpQuestion::Reply reply) {
+        const auto ask = [self = QPointer<McpClient>(this), question = questionIn(asked, "elicitation/create", {})](const QByteArray& params,
+                                                                                                                    McpQuestion::Reply reply) {
             if (self)
-                self->answerQuestion(question, std::move(reply));
+                self->answerQuestion({question.method, params, question.asker, question.session}, std::move(reply));
         };
         return askForAddresses(addresses, ask, [self = QPointer<McpClient>(this), number](bool agreed) {
             if (self)
@@ -147,14 +161,13 @@ void McpClient::settle(qint64 number, Result<RpcAnswer> answer)
     const auto found = m_asked.find(number);
     if (found == m_asked.end())
         return;
-    JsonRpcPeer::Reply reply = std::move(found->second.reply);
-    m_asked.erase(found);
-    reply(std::move(answer));
+    auto over = m_asked.extract(found); // gone at the end, and its questions with it
+    over.mapped().reply(std::move(answer));
 }
 
 /// A request that a server refuses because it does not know the session has not been carried out. One whose reply broke off before that may have been:
 /// only what changes nothing is sent again then.
-bool McpClient::sendAgain(Asked& asked, Result<RpcAnswer>& answer)
+bool McpClient::sendAgain(McpAsked& asked, Result<RpcAnswer>& answer)
 {
     if (m_step != Step::Ready && m_step != Step::Renewing)
         return false;
@@ -226,18 +239,18 @@ void McpClient::notRenewed(const Error& error)
         Q_EMIT ended(end);
 }
 
-/// Those that are not on their way.
+/// Those that are not on their way. What waits for the person was answered: it is not sent again.
 QList<qint64> McpClient::waiting() const
 {
     QList<qint64> numbers;
     for (const auto& [number, asked] : m_asked) {
-        if (asked.sent == 0 && !asked.task)
+        if (asked.sent == 0 && !asked.task && !asked.asker)
             numbers.append(number);
     }
     return numbers;
 }
 
-bool McpClient::wantsInput(const Asked& asked, const RpcAnswer& answer) const
+bool McpClient::wantsInput(const McpAsked& asked, const RpcAnswer& answer) const
 {
     if (m_handshake.era != McpEra::Modern || answer.error || asked.rounds >= kMostRounds)
         return false;
@@ -267,20 +280,25 @@ void McpClient::askForInput(qint64 number, const QByteArray& result)
                 return;
             answers->failed = !given;
             if (!given)
-                return self->settle(number, std::unexpected(given.error()));
+                return self->settle(number, std::unexpected(notAnswered(given.error())));
             answers->given.append(name + ':' + *given);
             if (answers->given.size() == answers->wanted)
                 self->goOn(number, answers->given.join(','), state);
         };
-        answerQuestion({one ? jsonText(*one, "method").toUtf8() : QByteArray(), params},
-                       McpQuestion::Reply(std::move(reply), fail(ErrorCode::Cancelled, u"Nobody answered the question of the service."_s)));
+        const auto still = m_asked.find(number); // an answer may have ended it
+        if (still == m_asked.end())
+            return;
+        answerQuestion(questionIn(still->second, one ? jsonText(*one, "method").toUtf8() : QByteArray(), params),
+                       McpQuestion::Reply(std::move(reply), fail(ErrorCode::Cancelled, u"Nobody answered."_s)));
     }
 }
 
 void McpClient::goOn(qint64 number, const QByteArray& answers, const QByteArray& state)
 {
-    if (!m_asked.contains(number))
+    const auto found = m_asked.find(number);
+    if (found == m_asked.end())
         return; // it was cancelled meanwhile
+    found->second.asker.reset();
     if (m_step != Step::Ready)
         return settle(number, fail(ErrorCode::Unavailable, u"The service is not connected."_s));
     sendAsked(number, R"("inputResponses":{)" + answers + '}' + (state.isEmpty() ? QByteArray() : R"(,"requestState":)" + state));

@@ -42,6 +42,7 @@ McpServer::~McpServer()
     if (m_client)
         m_client->disconnect(this);
     m_client.reset();
+    callersGone();
     dropHelper();
     if (m_signIn) {
         m_signIn->disconnect(this);
@@ -143,11 +144,7 @@ void McpServer::connectLaunched(int attempt)
     options.probeTimeout = m_around.probeTimeout;
     options.connectTimeout = m_around.connectTimeout;
     options.samples = m_around.samples;
-    if (m_around.ask) {
-        options.ask = [this](const McpQuestion& question, McpQuestion::Reply reply) {
-            m_around.ask(name(), m_callers.isEmpty() ? QString() : m_callers.last(), question, std::move(reply));
-        };
-    }
+    options.ask = askAround();
     m_client = std::make_unique<McpClient>([this] { return makeTransport(); }, options);
     connect(m_client.get(), &McpClient::handshaking, this, [this] { setState(ServiceState::Handshake); });
     connect(m_client.get(), &McpClient::warned, this, &McpServer::warn);
@@ -170,7 +167,7 @@ std::unique_ptr<McpTransport> McpServer::makeTransport()
     if (m_config.type == McpServerConfig::Type::Sse)
         return std::make_unique<SseTransport>(way(), m_launch.url, m_launch.headers);
     if (m_config.type == McpServerConfig::Type::Ws)
-        return std::make_unique<WebSocketTransport>(m_around.openWebSocket, m_launch.url, m_launch.headers);
+        return std::make_unique<WebSocketTransport>(m_around.openWebSocket, m_launch.url, m_helper ? m_helper->headers() : m_launch.headers);
     return std::make_unique<StreamableHttp>(way(), m_launch.url, m_launch.headers);
 }
 

@@ -127,10 +127,12 @@ private:
     void dropClient();
     void setUpSignIn();
     void dropHelper();
+    void callersGone();
     void signInChanged();
     void askForSignIn(const QString& problem);
     [[nodiscard]] HttpTransport& way();
     void connectWatch();
+    [[nodiscard]] AskMcpQuestion askAround();
 
     // --- the list of last time (mcpserverlist.cpp) ---
     [[nodiscard]] bool lookUp(int attempt); ///< False: nothing is kept here. Else it begins when that is known.
@@ -152,7 +154,7 @@ private:
     QString m_lastErrors;
     QStringList m_log; ///< The last lines the server logged by the protocol.
     QStringList m_warnings;
-    QStringList m_callers; ///< Sessions of the calls on their way; a question comes from the last of them.
+    QStringList m_callers; ///< Sessions of the calls on their way; a question that says no session comes from the last of them.
     QStringList m_watched; ///< Resources.
     ListedTools m_lastListed; ///< As it stands in, or as it was kept.
     QByteArray m_cacheKey; ///< Of what was launched.

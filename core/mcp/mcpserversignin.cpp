@@ -54,7 +54,7 @@ void McpServer::askHelper(int attempt)
 {
     dropHelper();
     m_helper = std::make_unique<HelperHeaders>(m_config, m_around.place, m_launch, *m_around.http);
-    m_launch.headers.clear(); // its way adds them
+    m_launch.headers.clear(); // its way adds them, and a WebSocket takes them from it
     m_helper->make([self = QPointer<McpServer>(this), this, attempt](const Result<void>& made) {
         if (!self || attempt != m_attempt || m_state != ServiceState::Starting)
             return;
@@ -88,6 +88,8 @@ void McpServer::callEnded(const QString& sessionId)
     m_callers.removeOne(sessionId);
     if (m_around.callsOver && !m_callers.contains(sessionId))
         m_around.callsOver(name(), sessionId);
+    if (m_callers.isEmpty() && m_client)
+        m_client->dropQuestions();
     if (m_callers.isEmpty() && m_signIn && m_signIn->needsSignIn())
         signInChanged();
 }

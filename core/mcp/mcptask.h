@@ -35,6 +35,7 @@ struct McpTask {
     std::chrono::steady_clock::time_point until; ///< Whatever happens.
     int polls = 0;
     bool resultAsked = false; ///< Likewise.
+    int resultsMissed = 0; ///< Likewise: how often it was lost on its way.
     int missed = 0; ///< Questions after it in a row that were not answered.
     QSet<QString> asked; ///< Keys of its questions that the person has been asked.
 };

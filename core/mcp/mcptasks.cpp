@@ -18,11 +18,21 @@ namespace {
 constexpr auto kAnswerPatience = 30s; ///< For one question after it.
 constexpr auto kAtMost = 60min;       ///< Where the call has no limit of its own.
 constexpr int kMostMissed = 3;
-constexpr std::size_t kMostQuestions = 16;
+constexpr qsizetype kMostQuestions = 32; ///< Of one task, however long it runs.
+constexpr qsizetype kLongestKey = 256;
+constexpr auto kAnswerAgain = 150ms; ///< An answer that was lost; doubled each time.
 
-QByteArray idMember(const McpTask& task)
+QByteArray idMember(const QString& id)
 {
-    return R"("taskId":)" + jsonString(task.id);
+    return R"("taskId":)" + jsonString(id);
+}
+
+/// The call was made, whatever went wrong with its task: nobody may read of it as of one that did nothing.
+Error lostTask(const Error& error)
+{
+    if (error.code == ErrorCode::Timeout || error.code == ErrorCode::Cancelled)
+        return error;
+    return {ErrorCode::Protocol, u"The service had made a task of it, which could not be followed to its end. "_s + error.message, error.detail, {}};
 }
 
 /// What `tasks/get` says: itself a task, in one of its keys in a few servers.
@@ -47,9 +57,9 @@ RpcError taskError(const QByteArray& task, const TaskStatus& status)
 } // namespace
 
 /// 2026-07-28: the server decides. In 2025-11-25 it does so only of calls that were sent as one.
-bool McpClient::becameTask(const Asked& asked, const RpcAnswer& answer) const
+bool McpClient::isTask(const QByteArray& method, const RpcAnswer& answer) const
 {
-    if (answer.error || asked.method != "tools/call")
+    if (answer.error || method != "tools/call")
         return false;
     return m_handshake.era == McpEra::Modern ? rawMember(answer.result, "resultType") == R"("task")"
                                              : m_handshake.callsAsTasks && !rawMember(answer.result, "task").isNull();
@@ -60,7 +70,7 @@ bool McpClient::mustBeTask(QByteArrayView tool) const
 {
     if (m_handshake.era != McpEra::Legacy || !m_handshake.callsAsTasks)
         return false;
-    return std::ranges::any_of(m_tools, [name = jsonString(tool)](const QByteArray& raw) {
+    return std::ranges::any_of(m_listing.tools(), [name = jsonString(tool)](const QByteArray& raw) {
         return rawMember(raw, "name") == name && rawMember(rawMember(raw, "execution"), "taskSupport") == R"("required")";
     });
 }
@@ -73,7 +83,7 @@ McpTask* McpClient::taskOf(qint64 number) const
 
 void McpClient::followTask(qint64 number, const QByteArray& created)
 {
-    Asked& asked = m_asked.at(number);
+    McpAsked& asked = m_asked.at(number);
     const auto status = readTaskStatus(taskIn(created));
     if (!status)
         return settle(number, std::unexpected(status.error()));
@@ -101,7 +111,7 @@ void McpClient::askOfTask(qint64 number, const QByteArray& method, const QByteAr
     }
     options.name = task->id.toUtf8();
     options.harmless = method == "tasks/get" || method == "tasks/result";
-    request(method, idMember(*task) + (members.isEmpty() ? members : ',' + members), std::move(options),
+    request(method, idMember(task->id) + (members.isEmpty() ? members : ',' + members), std::move(options),
             JsonRpcPeer::Reply([told = std::move(told)](const Result<RpcAnswer>& answer) { told(answer); }, fail(ErrorCode::Cancelled, {})));
 }
 
@@ -157,9 +167,12 @@ void McpClient::takeTask(qint64 number, const Result<RpcAnswer>& answer)
 void McpClient::missedTask(qint64 number, const Error& error)
 {
     McpTask* task = taskOf(number);
-    const bool gone = m_step != Step::Ready && m_step != Step::Renewing;
-    if (gone || ++task->missed >= kMostMissed)
-        return settle(number, std::unexpected(error));
+    if (error.code == ErrorCode::Cancelled)
+        return settle(number, fail(ErrorCode::Cancelled, u"The service was stopped."_s));
+    if (m_step != Step::Ready && m_step != Step::Renewing)
+        return settle(number, std::unexpected(lostTask({ErrorCode::Protocol, error.message, {}, {}})));
+    if (++task->missed >= kMostMissed)
+        return giveUpTask(number, error);
     task->next.start(taskPollInterval({}, 10 * task->missed));
 }
 
@@ -171,7 +184,21 @@ void McpClient::endTask(qint64 number, const QByteArray& raw)
                                 : settle(number, RpcAnswer{result, {}, 0});
     }
     if (!std::exchange(taskOf(number)->resultAsked, true))
-        askOfTask(number, "tasks/result", {}, [this, number](const Result<RpcAnswer>& answer) { settle(number, answer); });
+        askOfTask(number, "tasks/result", {}, [this, number](const Result<RpcAnswer>& answer) { takeTaskResult(number, answer); });
+}
+
+/// An error of the server is that of the call itself. What is lost on its way is asked for again when the task is asked after the next time.
+void McpClient::takeTaskResult(qint64 number, const Result<RpcAnswer>& answer)
+{
+    McpTask* task = taskOf(number);
+    if (!task)
+        return;
+    const bool lost = !answer || (answer->error && answer->error->code == 0 && answer->httpStatus != 0);
+    if (!lost)
+        return settle(number, answer);
+    const Error error = answer ? rpcFailed(*answer->error) : answer.error();
+    task->resultAsked = false;
+    ++task->resultsMissed >= kMostMissed ? giveUpTask(number, error) : missedTask(number, error);
 }
 
 /// Each of its questions is asked once, however often it is told again.
@@ -182,32 +209,65 @@ void McpClient::answerForTask(qint64 number, const QByteArray& raw)
     const QByteArray questions = rawMember(raw, "inputRequests").toByteArray();
     const auto value = parseJson(questions, {.maxDepth = 128, .refuseDuplicateKeys = false});
     const json::object* object = value ? value->if_object() : nullptr;
-    if (object && object->size() > kMostQuestions)
-        return giveUpTask(number, {ErrorCode::Protocol, u"The service asks too many questions at once."_s, {}, {}});
     for (const auto& [key, question] : object ? *object : json::object()) {
         const QString name = toQString(key);
         McpTask* task = taskOf(number); // an answer may have ended it
         if (!task || task->asked.contains(name))
             continue;
+        if (name.size() > kLongestKey || task->asked.size() >= kMostQuestions)
+            return giveUpTask(number, {ErrorCode::Protocol, u"It asks too many questions."_s, {}, {}});
         task->asked.insert(name);
-        const json::object* one = question.if_object();
-        auto reply = [self = QPointer<McpClient>(this), number, name](const Result<QByteArray>& given) {
-            if (!self || !self->taskOf(number))
-                return;
-            if (!given)
-                return self->giveUpTask(number, given.error());
-            self->askOfTask(number, "tasks/update", R"("inputResponses":{)" + jsonString(name) + ':' + *given + '}', [](const Result<RpcAnswer>&) {});
-        };
-        answerQuestion({one ? jsonText(*one, "method").toUtf8() : QByteArray(), rawMember(rawMember(questions, rawKey(key)), "params").toByteArray()},
-                       McpQuestion::Reply(std::move(reply), fail(ErrorCode::Cancelled, u"Nobody answered the question of the service."_s)));
+        askForTask(number, name, rawMember(questions, rawKey(key)).toByteArray());
     }
 }
 
+void McpClient::askForTask(qint64 number, const QString& key, const QByteArray& question)
+{
+    auto reply = [self = QPointer<McpClient>(this), number, key](const Result<QByteArray>& given) {
+        if (!self || !self->taskOf(number))
+            return;
+        if (!given)
+            return self->giveUpTask(number, {ErrorCode::Protocol, given.error().message, {}, {}});
+        self->updateTask(number, R"("inputResponses":{)" + jsonString(key) + ':' + *given + '}', 1);
+    };
+    const auto value = parseJson(question, {.maxDepth = 128, .refuseDuplicateKeys = false});
+    const json::object* one = value ? value->if_object() : nullptr;
+    answerQuestion(
+        questionIn(m_asked.at(number), one ? jsonText(*one, "method").toUtf8() : QByteArray(), rawMember(question, "params").toByteArray()),
+        McpQuestion::Reply(std::move(reply), fail(ErrorCode::Cancelled, u"Nobody answered its question."_s)));
+}
+
+/// What the person has answered is not lost with one message: the same answer is sent again, a few times.
+void McpClient::updateTask(qint64 number, const QByteArray& answers, int tries)
+{
+    askOfTask(number, "tasks/update", answers, [this, number, answers, tries](const Result<RpcAnswer>& told) {
+        if (!taskOf(number) || (told && !told->error))
+            return;
+        const QString why = told ? rpcFailed(*told->error).message : told.error().message;
+        if (tries >= kMostMissed)
+            return giveUpTask(number, {ErrorCode::Protocol, u"It did not take the answer to its question. "_s + why, {}, {}});
+        QTimer::singleShot(kAnswerAgain * (1 << tries), this, [this, number, answers, tries] { updateTask(number, answers, tries + 1); });
+    });
+}
+
 /// The server is told; what it makes of that is not waited for.
-void McpClient::giveUpTask(qint64 number, Error error)
+void McpClient::giveUpTask(qint64 number, const Error& error)
 {
     askOfTask(number, "tasks/cancel", {}, [](const Result<RpcAnswer>&) {});
-    settle(number, std::unexpected(std::move(error)));
+    settle(number, std::unexpected(lostTask(error)));
+}
+
+/// A call that was stopped before anybody knew that it is a task would go on as one.
+void McpClient::cancelLateTask(const RpcAnswer& answer)
+{
+    const auto status = isTask("tools/call", answer) ? readTaskStatus(taskIn(answer.result)) : Result<TaskStatus>(fail(ErrorCode::NotFound, {}));
+    if (!status)
+        return;
+    RpcOptions options;
+    options.timeout = kAnswerPatience;
+    options.name = status->id.toUtf8();
+    request("tasks/cancel", idMember(status->id), std::move(options),
+            JsonRpcPeer::Reply([](const Result<RpcAnswer>&) {}, fail(ErrorCode::Cancelled, {})));
 }
 
 } // namespace aios

@@ -13,8 +13,8 @@ namespace aios {
 
 namespace {
 
-constexpr auto kListenAgain = 1s;
-constexpr int kMostListensLost = 30;
+constexpr qint64 kSteadyMs = 30'000; ///< A stream that lived so long was one.
+constexpr int kMostDoubled = 8;       ///< Asked for anew at last every four minutes.
 
 QByteArray uriMember(const QString& uri)
 {
@@ -76,6 +76,7 @@ void McpClient::listen()
     if (!filter.isEmpty()) {
         RpcOptions options;
         options.timeout = 0ms;
+        m_listenSince.start();
         auto ended = [this, number = ++m_listens](const Result<RpcAnswer>& answer) { listenEnded(number, answer); };
         const qint64 sent = m_peer->request("subscriptions/listen", R"("notifications":{)" + filter.join(',') + '}', meta(), std::move(options),
                                             JsonRpcPeer::Reply(std::move(ended), fail(ErrorCode::Cancelled, {})));
@@ -92,9 +93,14 @@ void McpClient::listenEnded(int number, const Result<RpcAnswer>& answer)
         return;
     m_listening = 0;
     const bool lost = answer ? !answer->error : answer.error().code != ErrorCode::Cancelled;
-    if (!lost || ++m_listensLost > kMostListensLost)
+    if (!lost)
         return;
-    QTimer::singleShot(kListenAgain, this, [this, number] {
+    if (m_listenSince.hasExpired(kSteadyMs))
+        m_listensLost = 0;
+    const auto pause = m_options.listenAgain * (1 << std::min(m_listensLost, kMostDoubled));
+    if (++m_listensLost == kMostDoubled)
+        Q_EMIT warned(u"It ends again and again the stream by which it tells of changes, so they are noticed late."_s);
+    QTimer::singleShot(pause, this, [this, number] {
         if (number != m_listens || m_step != Step::Ready)
             return;
         listen();
@@ -107,6 +113,12 @@ void McpClient::takeNotification(const RpcMessage& notification)
 {
     if (notification.method == "notifications/message") {
         Q_EMIT logged(logLine(notification.params));
+    } else if (notification.method == "notifications/cancelled") {
+        const QByteArray id = rawMember(notification.params, "requestId").toByteArray();
+        if (!m_open.contains(id))
+            return;
+        m_peer->forget(id);
+        closeQuestion(id);
     } else if (m_step != Step::Ready) {
         return; // what changed before is listed anyway
     } else if (notification.method == "notifications/tools/list_changed") {

@@ -23,8 +23,16 @@ struct Asking {
     Elicitation form;
     QString message; ///< As the service gave it.
     McpQuestion::Reply reply;
+    QPointer<QObject> asker; ///< McpQuestion::asker
     int tries = 0;
 };
+
+/// Of a card that nobody waits for any more.
+void withdrawWith(const QPointer<QObject>& asker, ApprovalBroker& broker, const QString& card)
+{
+    if (asker)
+        QObject::connect(asker, &QObject::destroyed, &broker, [&broker, card] { broker.withdraw(card); });
+}
 
 ApprovalRequest requestFor(const QString& service, const QString& sessionId, QList<Question> questions)
 {
@@ -48,11 +56,13 @@ QByteArray action(const Decision& decision)
 }
 
 /// The card carries the address; whoever shows it opens it once the person has chosen that.
-void askForUrl(ApprovalBroker& broker, const QString& service, const QString& sessionId, const UrlElicitation& asked, McpQuestion::Reply reply)
+void askForUrl(ApprovalBroker& broker, const QString& service, const QString& sessionId, const UrlElicitation& asked, const QPointer<QObject>& asker,
+               McpQuestion::Reply reply)
 {
     const Question question = urlQuestion(asked);
     ApprovalRequest request = requestFor(service, sessionId, {question});
     request.access.url = asked.url.toString(QUrl::FullyEncoded);
+    withdrawWith(asker, broker, request.id);
     auto answered = [question, reply = std::move(reply)](const Decision& decision) mutable {
         if (decision.kind != Decision::Kind::Allow)
             return reply(action(decision));
@@ -65,6 +75,7 @@ void ask(Asking asking)
 {
     ApprovalRequest request = requestFor(asking.service, asking.sessionId, elicitationQuestions(asking.form));
     ApprovalBroker& broker = *asking.broker;
+    withdrawWith(asking.asker, broker, request.id);
     auto answered = [asking = std::move(asking)](const Decision& decision) mutable {
         if (decision.kind != Decision::Kind::Allow)
             return asking.reply(action(decision));
@@ -89,7 +100,7 @@ void askAboutService(ApprovalBroker& broker, const QString& service, const QStri
             return reply(std::unexpected(asked.error()));
         if (sessionId.isEmpty())
             return reply(QByteArray(R"({"action":"cancel"})"));
-        return askForUrl(broker, service, sessionId, *asked, std::move(reply));
+        return askForUrl(broker, service, sessionId, *asked, question.asker, std::move(reply));
     }
     auto form = readElicitation(question.params);
     if (!form)
@@ -97,7 +108,7 @@ void askAboutService(ApprovalBroker& broker, const QString& service, const QStri
     if (sessionId.isEmpty())
         return reply(QByteArray(R"({"action":"cancel"})"));
     const QString message = form->message;
-    ask({&broker, service, sessionId, std::move(*form), message, std::move(reply)});
+    ask({&broker, service, sessionId, std::move(*form), message, std::move(reply), question.asker});
 }
 
 void askToSignIn(ApprovalBroker& broker, const QString& service, const QString& sessionId, const QStringList& scopes, std::function<void(bool)> reply)

@@ -119,6 +119,10 @@ void ServiceSampling::ask(const QString& service, const QString& sessionId, cons
     asking->request = std::move(*request);
     asking->reply = std::move(reply);
     m_asking.emplace(number, std::move(asking));
+    if (question.asker) {
+        connect(question.asker, &QObject::destroyed, this,
+                [this, number] { end(number, fail(ErrorCode::Cancelled, u"The service does not wait for it any more."_s)); });
+    }
     m_options.model(sessionId, this, [this, number](Result<std::shared_ptr<Model>> model) { took(number, std::move(model)); });
 }
 

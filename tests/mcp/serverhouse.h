@@ -34,6 +34,8 @@ struct ServerHouse {
         around.pool = &pool;
         around.firstRetry = firstRetry;
         around.openWebSocket = openWebSocket;
+        around.ask = ask;
+        around.samples = static_cast<bool>(ask);
         manager = std::make_unique<ServerManager>(around);
     }
     void configure(const QByteArray& servers, ServiceScope scope = ServiceScope::User) const
@@ -88,6 +90,7 @@ struct ServerHouse {
     std::chrono::milliseconds probeTimeout{500};
     std::chrono::milliseconds connectTimeout{4000};
     std::chrono::milliseconds firstRetry{600'000}; ///< In no test by itself, but where that is what it is about.
+    decltype(McpSurroundings::ask) ask; ///< Nobody, but where that is what it is about.
     OpenWebSocket openWebSocket; ///< None, but where that is what it is about.
     TempProject project;
     TempProject state;

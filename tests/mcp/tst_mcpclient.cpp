@@ -135,6 +135,54 @@ private Q_SLOTS:
         QVERIFY(!house.list());
     }
 
+    /// As servers do that register their tools late: "changed" in the middle of the list.
+    void changesWhileItIsListed()
+    {
+        int lists = 0;
+        House house([&lists](const RpcMessage& m, PipeTransport& p) {
+            if (m.method != "tools/list")
+                return legacy(m, p);
+            if (m.params.contains("\"p2\""))
+                return p.answer(m, R"({"tools":[{"name":"b"}]})");
+            if (++lists == 1)
+                p.say(R"({"jsonrpc":"2.0","method":"notifications/tools/list_changed"})");
+            p.answer(m, R"({"tools":[{"name":"a"}],"nextCursor":"p2"})");
+        });
+        QVERIFY(house.connect().has_value());
+        QList<Result<QList<QByteArray>>> told;
+        const auto list = [&] {
+            house.client->listTools(
+                McpClient::Listed([&told](Result<QList<QByteArray>> given) { told.append(std::move(given)); }, fail(ErrorCode::Internal, {})));
+        };
+        connect(house.client.get(), &McpClient::toolsChanged, this, list);
+        list();
+        QTRY_COMPARE(told.size(), 2);
+        for (const auto& each : std::as_const(told)) {
+            QVERIFY2(each.has_value(), qPrintable(each ? QString() : each.error().message));
+            QCOMPARE(*each, (QList<QByteArray>{R"({"name":"a"})", R"({"name":"b"})"}));
+        }
+        QCOMPARE(lists, 2);
+    }
+
+    /// The stream by which a server of the newer era tells of changes ends each time; it is asked for again all the same, and that is said once.
+    void streamsThatEnd()
+    {
+        int streams = 0;
+        House house([&streams](const RpcMessage& m, PipeTransport& p) {
+            if (m.method != "subscriptions/listen")
+                return modern(m, p);
+            if (++streams < 40)
+                p.answer(m, "{}");
+        });
+        house.options.listenAgain = 0ms;
+        house.renew();
+        QSignalSpy warned(house.client.get(), &McpClient::warned);
+        QVERIFY(house.connect().has_value());
+        QTRY_COMPARE(streams, 40);
+        QCOMPARE(warned.size(), 1);
+        QVERIFY(warned[0][0].toString().contains(u"noticed late"_s));
+    }
+
     void callsAndCancels()
     {
         House house([](const RpcMessage& m, PipeTransport& p) {

@@ -136,6 +136,40 @@ private Q_SLOTS:
         QCOMPARE(calls, 1);
     }
 
+    /// A session that is renewed while the person looks at the address: the call was answered, so it is not made again.
+    void addressesWhileTheSessionIsRenewed()
+    {
+        int calls = 0;
+        int shaken = 0;
+        House house(
+            [&](const RpcMessage& m, PipeTransport& p) {
+                shaken += m.method == "initialize" ? 1 : 0;
+                if (m.method != "tools/call")
+                    return legacy(m, p);
+                ++calls;
+                p.refuse(m, -32042, "{\"elicitations\":[{\"mode\":\"url\",\"url\":\"https://a.example/\"}]}");
+            },
+            false, McpEra::Legacy);
+        std::optional<McpQuestion::Reply> open;
+        house.options.ask = [&open](const McpQuestion&, McpQuestion::Reply reply) { open = std::move(reply); };
+        house.renew(false);
+        QVERIFY(house.connect().has_value());
+        std::optional<Result<RpcAnswer>> answer;
+        house.client->callTool(
+            "t", "{}", {},
+            JsonRpcPeer::Reply([&answer](Result<RpcAnswer> given) { answer = std::move(given); }, fail(ErrorCode::Internal, u"dropped"_s)));
+        QTRY_VERIFY(open.has_value());
+        QSignalSpy changed(house.client.get(), &McpClient::toolsChanged); // told when there is a new session
+        Q_EMIT house.last->sessionLost();
+        QTRY_COMPARE(changed.size(), 1);
+        QCOMPARE(shaken, 2);
+        QVERIFY(!answer);
+        (*open)(QByteArray(R"({"action":"accept"})"));
+        QTRY_VERIFY(answer.has_value());
+        QVERIFY(*answer && (*answer)->error && (*answer)->error->message.contains(u"once they say that it is done"_s));
+        QCOMPARE(calls, 1);
+    }
+
     /// 2026-07-28: questions come instead of a result; the same request comes again with answers and the state as it was given.
     void questionsInsteadOfAResult()
     {
@@ -182,7 +216,10 @@ private Q_SLOTS:
             "t", "{}", {},
             JsonRpcPeer::Reply([&answer](Result<RpcAnswer> given) { answer = std::move(given); }, fail(ErrorCode::Internal, u"dropped"_s)));
         QTRY_VERIFY(answer.has_value());
-        QVERIFY(!*answer && answer->error().code == ErrorCode::NotFound);
+        QVERIFY(!*answer && answer->error().code == ErrorCode::Protocol); // it may have begun before it asked
+        QCOMPARE(
+            answer->error().message,
+            u"The service asked something before it went on, and got no answer: The service asks for something that this program does not offer."_s);
         QVERIFY(house.last->sent.last().text.contains(R"(clientCapabilities":{"roots":{}})"));
     }
 };

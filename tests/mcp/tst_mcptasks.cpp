@@ -70,7 +70,11 @@ private Q_SLOTS:
         QTest::newRow("ended by itself") << QByteArray("task-ends-itself") << u"The night shift is over Whether it took effect is not known: check"_s
                                          << true;
         QTest::newRow("server is gone") << QByteArray("task-dies") << u"Whether it took effect is not known: check"_s << true;
-        QTest::newRow("nobody can be asked") << QByteArray("task-asks") << u"offer"_s << true;
+        QTest::newRow("nobody can be asked")
+            << QByteArray("task-asks")
+            << u"The call of one has no result: The service had made a task of it, which could not be followed to its end. "
+               "The service asks for something that this program does not offer. Whether it took effect is not known: check"_s
+            << true;
     }
     void ends()
     {
@@ -178,10 +182,10 @@ private Q_SLOTS:
     void olderTasks()
     {
         std::unique_ptr<PipeTransport> made = std::make_unique<PipeTransport>();
-        made->server = [](const RpcMessage& message, PipeTransport& to) {
+        made->server = [lists = 0](const RpcMessage& message, PipeTransport& to) mutable {
             if (message.method == "initialize")
                 to.answer(message, R"({"protocolVersion":"2025-11-25","capabilities":{"tools":{},"tasks":{"requests":{"tools":{"call":{}}}}}})");
-            else if (message.method == "tools/list")
+            else if (message.method == "tools/list" && ++lists == 1)
                 to.answer(message,
                           R"({"tools":[{"name":"work","inputSchema":{},"execution":{"taskSupport":"required"}},{"name":"other","inputSchema":{}}]})");
             else if (message.method == "tools/call" && message.params.contains("\"task\":{}"))
@@ -205,6 +209,9 @@ private Q_SLOTS:
             },
             fail(ErrorCode::Internal, {})));
         QTRY_VERIFY(listed);
+        std::optional<Result<QList<QByteArray>>> again; // a list that cannot be read changes nothing of that
+        client.listTools(McpClient::Listed([&](Result<QList<QByteArray>> tools) { again = std::move(tools); }, fail(ErrorCode::Cancelled, {})));
+        QTRY_VERIFY(again && !*again);
         for (const auto& [tool, text] : {std::pair<QByteArray, QByteArray>{"other", "at once"}, {"work", "late"}}) {
             std::optional<Result<RpcAnswer>> answer;
             client.callTool(tool, "{}", {},

@@ -146,6 +146,27 @@ private Q_SLOTS:
         QCOMPARE(decisionsOf(house).size(), seen ? 1 : 0);
     }
 
+    /// The service's entry goes while its card is open: nobody waits for the answer, so nothing is asked and paid for.
+    void entryIsRemoved_data()
+    {
+        QTest::addColumn<bool>("seen");
+        QTest::newRow("before the model is asked") << false;
+        QTest::newRow("before the answer is sent") << true;
+    }
+    void entryIsRemoved()
+    {
+        QFETCH(const bool, seen);
+        AskerHouse house("legacy", steps());
+        QVERIFY(begin(house));
+        if (seen)
+            QVERIFY(house.answer(kMay, Decision::Kind::Allow));
+        QVERIFY(!house.card(seen ? kSend : kMay).id.isEmpty());
+        house.runtime->services()->manager().setConfig({});
+        QCOMPARE(house.runtime->broker().open().size(), 0);
+        QVERIFY(house.waitForEnds(1));
+        QCOMPARE(decisionsOf(house).size(), seen ? 1 : 0);
+    }
+
     void nobodyToAsk()
     {
         AskerHouse house("legacy", steps(), false);

@@ -26,6 +26,7 @@ namespace {
 bool g_modern = false;
 bool g_more = false;
 QJsonArray g_told; ///< What was asked of it.
+int g_asked = 0; ///< Its requests so far.
 QJsonValue g_waiting; ///< The call that waits for an answer of the client.
 QJsonValue g_listening; ///< Modern era: the request that notifications belong to.
 
@@ -116,7 +117,7 @@ void sample(const QJsonValue& id, const QJsonObject& params)
     const QJsonObject asked = QJsonDocument::fromJson(params[u"arguments"_s].toObject()[u"params"_s].toString().toUtf8()).object();
     if (!g_modern) {
         g_waiting = id;
-        return say({{u"id"_s, u"s1"_s}, {u"method"_s, u"sampling/createMessage"_s}, {u"params"_s, asked}});
+        return say({{u"id"_s, u"s%1"_s.arg(++g_asked)}, {u"method"_s, u"sampling/createMessage"_s}, {u"params"_s, asked}});
     }
     if (params.contains(u"inputResponses"_s))
         return result(id, text(compact(params[u"inputResponses"_s].toObject()[u"m"_s].toObject())));
