@@ -65,10 +65,15 @@ void ResourceWatch::updated(const QString& server, const QString& uri)
         watched->stale = watched->sessions;
 }
 
+QStringList ResourceWatch::wanted(const QString& server) const
+{
+    return m_servers.value(server).keys();
+}
+
 void ResourceWatch::tellServer(const QString& server)
 {
     if (McpServer* one = m_manager.server(server))
-        one->watchResources(m_servers[server].keys());
+        one->watchResources(wanted(server));
 }
 
 } // namespace aios

@@ -25,6 +25,7 @@ public:
     [[nodiscard]] QStringList takeChanged(const QString& sessionId);
     void forget(const QString& sessionId);
 
+    [[nodiscard]] QStringList wanted(const QString& server) const; ///< All that any session wants to know of, for a server that is made anew.
     void updated(const QString& server, const QString& uri);
 
 private:

@@ -67,6 +67,7 @@ void ServerManager::addServer(const McpServerConfig& config, bool start)
     connect(server.get(), &McpServer::changed, m_skills.get(), [this, name = config.name] { m_skills->look(name); });
     connect(server.get(), &McpServer::changed, this, &ServerManager::tell);
     connectOffers(*server);
+    server->watchResources(m_resources->wanted(config.name));
     if (start)
         server->start();
     m_servers.insert_or_assign(config.name, std::move(server));

@@ -96,6 +96,22 @@ private Q_SLOTS:
         QCOMPARE(house.changed(u"s1"_s), QStringList{u"one:note://a"_s});
     }
 
+    /// The entry was edited: another server, which is told what was read from the one before.
+    void anotherEntryKnowsThem_data() { eras(); }
+    void anotherEntryKnowsThem()
+    {
+        QFETCH(const QByteArray, era);
+        House house(era);
+        std::ignore = house.start();
+        QTRY_COMPARE_WITH_TIMEOUT(house.status().state, ServiceState::Ready, 9000);
+        house.watch().given(u"one"_s, u"note://a"_s, u"s1"_s);
+        house.configure("\"one\":{\"command\":\"" AIOS_BIN_DIR "/stubs/mcpasker\",\"args\":[\"" + era + "\"],\"env\":{\"MORE\":\"1\"}}");
+        QTRY_COMPARE_WITH_TIMEOUT(house.status().state, ServiceState::Ready, 9000);
+        QTRY_VERIFY2_WITH_TIMEOUT(house.told().contains(u"note://a"_s), qPrintable(house.told()), 9000);
+        QVERIFY(house.touch("note://a"));
+        QCOMPARE(house.changed(u"s1"_s), QStringList{u"one:note://a"_s});
+    }
+
     /// The request by which a server of the newer era tells may end at any time.
     void listensAgain()
     {
