@@ -19,15 +19,22 @@ using namespace std::chrono_literals;
 
 constexpr auto kPatience = 15s;
 
-/// A service lists its skills just after its tools.
+bool isListing(const SkillShelf& shelf, McpServer& server)
+{
+    return server.state() == ServiceState::Ready && server.client().handshake().hasSkills && !shelf.isListed(server.name());
+}
+
+/// A service lists its skills just after its tools. What another one lists meanwhile is told by the same signal.
 void waitForSkills(SkillShelf& shelf, McpServer& server)
 {
-    if (server.state() != ServiceState::Ready || !server.client().handshake().hasSkills || !shelf.skills().isEmpty())
-        return;
     QEventLoop loop;
+    QTimer patience;
+    patience.setSingleShot(true);
+    QObject::connect(&patience, &QTimer::timeout, &loop, &QEventLoop::quit);
     QObject::connect(&shelf, &SkillShelf::changed, &loop, &QEventLoop::quit);
-    QTimer::singleShot(kPatience, &loop, &QEventLoop::quit);
-    loop.exec();
+    patience.start(kPatience);
+    while (isListing(shelf, server) && patience.isActive())
+        loop.exec();
 }
 
 std::optional<ServiceSkill> find(const SkillShelf& shelf, const QString& server, const QString& name)
@@ -100,7 +107,9 @@ int showSkills(Runtime& runtime, const SkillChoicesAsked& asked)
                              .arg(skill.bodyTokens));
         console::outLine(u"    "_s + showHidden(elided(skill.description.simplified(), 160)));
     }
-    if (count == 0)
+    if (isListing(shelf, *server))
+        console::err(u"%1 is still listing its skills. Try again in a moment."_s.arg(asked.server));
+    else if (count == 0)
         console::err(
             u"%1 offers no skills%2."_s.arg(asked.server, server->state() == ServiceState::Ready ? QString() : u" now: it is not running"_s));
     return kExitOk;

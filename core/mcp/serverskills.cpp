@@ -20,6 +20,10 @@ namespace {
 constexpr std::size_t kMostSkills = 1000;
 constexpr std::size_t kMostFiles = 512;            ///< SEP-2640: what every client must take.
 constexpr qint64 kMostBytes = 16LL * 1024 * 1024; ///< Likewise, of all files together.
+constexpr qsizetype kMostFrontmatter = 64 * 1024; ///< As JSON; it is kept as long as the list, to compare the SKILL.md with.
+constexpr qsizetype kMostDescription = 4000;      ///< People are shown so much, models less.
+constexpr qsizetype kLongestUri = 2000;
+constexpr qsizetype kLongestName = 200;
 constexpr auto kSkillFile = "/SKILL.md"_L1;
 constexpr auto kDigest = "sha256:"_L1;
 const JsonLimits kLimits{.maxDepth = 64, .refuseDuplicateKeys = true};
@@ -43,13 +47,15 @@ QString pathOf(const ServerSkill& skill)
 bool isPlainPath(const QString& path)
 {
     static const QRegularExpression kPlain(u"^[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*$"_s);
-    return path.size() <= 200 && kPlain.match(path).hasMatch();
+    return path.size() <= kLongestName && kPlain.match(path).hasMatch();
 }
 
 QString problemOf(const ServerSkill& skill, const json::object& entry, std::size_t files)
 {
     if (!isPlainPath(skill.name) || skill.name.contains(u'/') || !isPlainPath(pathOf(skill)) || pathOf(skill).section(u'/', -1) != skill.name)
         return u"its name and its address do not fit together"_s;
+    if (toJson(skill.frontmatter).size() > kMostFrontmatter)
+        return u"the service says more of it than %1"_s.arg(byteCount(kMostFrontmatter));
     if (jsonText(entry, "resources") == "dynamic"_L1)
         return u"the service makes it anew each time and gives no digest of it, so what it says could not be checked"_s;
     if (!jsonArray(entry, "resources"))
@@ -87,10 +93,14 @@ std::optional<ServerSkill> skillFrom(const json::value& value)
         if (const json::object* file = (*files)[i].if_object())
             skill.files.append(fileFrom(*file));
     }
-    if (skill.name.isEmpty() || !skill.uri.contains("://"_L1) || !skill.uri.endsWith(kSkillFile))
+    if (skill.name.isEmpty() || skill.uri.size() > kLongestUri || !skill.uri.contains("://"_L1) || !skill.uri.endsWith(kSkillFile))
         return std::nullopt;
     skill.problem = problemOf(skill, *object, files ? files->size() : 0);
     skill.digest = digestOf(skill);
+    skill.name = elided(skill.name, kLongestName);
+    skill.description = elided(skill.description, kMostDescription);
+    if (!skill.problem.isEmpty())
+        skill.frontmatter.clear(); // nothing will be compared with it
     return skill;
 }
 

@@ -17,6 +17,7 @@ namespace {
 
 constexpr int kMostPages = 50;
 constexpr qsizetype kMostSkills = 2000;
+constexpr qsizetype kMostListBytes = 4 * 1024 * 1024; ///< Of all pages.
 constexpr qint64 kMostBody = 1024 * 1024;
 constexpr qsizetype kMostDescription = 1536;
 constexpr auto kListPatience = 30s;
@@ -82,22 +83,50 @@ void SkillShelf::list(const QString& name, const QString& cursor, int page)
     if (!server)
         return;
     Shelf& shelf = m_shelves[name];
-    if (page == 0)
-        ++shelf.attempt;
+    if (page == 0) {
+        shelf.attempt = ++m_lastAttempt; // of all services: what one that was replaced still answers counts for no other
+        shelf.coming.clear();
+        shelf.bytes = 0;
+    }
     ask(*server, "skills/list", cursor.isEmpty() ? QByteArray() : R"("cursor":)" + jsonString(cursor), {},
         [this, name, page, attempt = shelf.attempt](const Result<QByteArray>& result) {
-            const auto found = m_shelves.find(name);
-            if (found != m_shelves.end() && found->second.attempt == attempt)
-                took(name, result, page);
+            if (isAnswerTo(name, attempt))
+                tookBytes(name, result, page);
         });
 }
 
-void SkillShelf::took(const QString& name, const Result<QByteArray>& result, int number)
+bool SkillShelf::isAnswerTo(const QString& name, int attempt) const
+{
+    const auto found = m_shelves.find(name);
+    return found != m_shelves.end() && found->second.attempt == attempt;
+}
+
+/// A page may be large and hold anything, so it is read away from this thread.
+void SkillShelf::tookBytes(const QString& name, const Result<QByteArray>& result, int page)
 {
     Shelf& shelf = m_shelves[name];
-    const auto page = result ? readSkillPage(*result) : Result<ServerSkillPage>(std::unexpected(result.error()));
-    if (number == 0)
-        shelf.coming.clear();
+    shelf.bytes += result ? result->size() : 0;
+    if (!result)
+        return took(name, std::unexpected(result.error()), page);
+    if (shelf.bytes > kMostListBytes) {
+        if (McpServer* server = readyServer(name))
+            server->warn(u"Its list of skills is longer than %1; what comes after that is left out."_s.arg(byteCount(kMostListBytes)));
+        return endList(name);
+    }
+    WorkPool* pool = m_manager.surroundings().pool;
+    if (!pool)
+        return took(name, readSkillPage(*result), page);
+    pool->run(
+        this, [bytes = *result] { return readSkillPage(bytes); },
+        [this, name, page, attempt = shelf.attempt](const Result<ServerSkillPage>& read) {
+            if (isAnswerTo(name, attempt))
+                took(name, read, page);
+        });
+}
+
+void SkillShelf::took(const QString& name, const Result<ServerSkillPage>& page, int number)
+{
+    Shelf& shelf = m_shelves[name];
     if (!page) {
         if (McpServer* server = readyServer(name))
             server->warn(u"Its skills could not be listed, so none is offered. "_s + page.error().message);
@@ -109,6 +138,12 @@ void SkillShelf::took(const QString& name, const Result<QByteArray>& result, int
     if (more && number + 1 < kMostPages && shelf.coming.size() < kMostSkills)
         return list(name, page->nextCursor, number + 1);
     endList(name);
+}
+
+bool SkillShelf::isListed(const QString& name) const
+{
+    const auto found = m_shelves.find(name);
+    return found != m_shelves.end() && found->second.listed;
 }
 
 void SkillShelf::endList(const QString& name)
@@ -303,6 +338,8 @@ void SkillShelf::fetched(const Waiting& waiting, const ServerSkill& skill, const
             shelf->second.checked.insert(skill.digest);
         if (content)
             Q_EMIT changed();
+        if (content && waiting.onlyIfOn && !isOn(waiting.server, skill)) // while it was read
+            content = fail(ErrorCode::Denied, u"The skill %1 was turned off, so it is not loaded."_s.arg(shownName(skill)));
         if (waiting.context)
             waiting.loaded(std::move(content));
     };

@@ -33,6 +33,7 @@ public:
     /// A server's state is another one.
     void look(const QString& server);
 
+    [[nodiscard]] bool isListed(const QString& server) const; ///< Its skills are known, or could not be listed.
     [[nodiscard]] QList<ServiceSkill> skills() const; ///< Of the services that have listed theirs, in order of name.
     /// Those the model may be told of: on, and not known to be another one now. A service that is still on its way counts with what it had.
     [[nodiscard]] QList<ServiceSkill> offered() const;
@@ -60,6 +61,7 @@ private:
         int attempt = 0; ///< Of the list on its way; answers for an earlier one no longer count.
         bool listed = false;
         QList<ServerSkill> coming; ///< Of the pages so far.
+        qsizetype bytes = 0; ///< Likewise.
         QList<ServerSkill> skills;
         QStringList names;
         QHash<QByteArray, QString> tampered; ///< By digest.
@@ -75,8 +77,10 @@ private:
         QPointer<QObject> guard; ///< Of its time-out; gone once it is settled.
     };
     void list(const QString& server, const QString& cursor, int page);
-    void took(const QString& server, const Result<QByteArray>& result, int page);
+    void tookBytes(const QString& server, const Result<QByteArray>& result, int page);
+    void took(const QString& server, const Result<ServerSkillPage>& result, int page);
     void endList(const QString& server);
+    [[nodiscard]] bool isAnswerTo(const QString& server, int attempt) const;
     void settle();
     [[nodiscard]] bool isComing(const QString& server) const;
     void fetch(const Waiting& waiting);
@@ -91,6 +95,7 @@ private:
     ServerManager& m_manager;
     std::map<QString, Shelf> m_shelves;
     std::vector<Waiting> m_waiting;
+    int m_lastAttempt = 0;
 };
 
 } // namespace aios

@@ -55,6 +55,16 @@ private Q_SLOTS:
         QCOMPARE(mcp(programs, house, {u"skills"_s}).code, 2);
     }
 
+    /// Another service has listed its skills long before.
+    void slowBesideAQuickOne()
+    {
+        const Programs programs;
+        const QString house = houseWith(programs, u"ok"_s);
+        QCOMPARE(mcp(programs, house, {u"add"_s, u"slow"_s, u"--"_s, QStringLiteral(AIOS_BIN_DIR "/stubs/skillserver"), u"slow"_s}).code, 0);
+        const Ran list = mcp(programs, house, {u"skills"_s, u"slow"_s});
+        QVERIFY2(list.code == 0 && list.out.contains("slow:refunds") && list.out.contains("slow:notes"), list.err);
+    }
+
     void tampered()
     {
         const Programs programs;

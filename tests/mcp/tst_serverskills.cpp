@@ -72,6 +72,31 @@ private Q_SLOTS:
         QVERIFY2(problem.isEmpty() ? found.isEmpty() : found.contains(problem), qPrintable(found));
     }
 
+    /// What is shown and kept of a skill has an end.
+    void bounded_data()
+    {
+        QTest::addColumn<qsizetype>("description");
+        QTest::addColumn<qsizetype>("kept");
+        QTest::addColumn<bool>("usable");
+        QTest::newRow("short") << qsizetype(300) << qsizetype(300) << true;
+        QTest::newRow("long") << qsizetype(30'000) << qsizetype(4000) << true;
+        QTest::newRow("huge") << qsizetype(300'000) << qsizetype(4000) << false;
+    }
+    void bounded()
+    {
+        QFETCH(const qsizetype, description);
+        QFETCH(const qsizetype, kept);
+        QFETCH(const bool, usable);
+        const QByteArray text = skillText(QByteArray(description, 'x'));
+        const auto page = readSkillPage(list(file("skill://pdf/SKILL.md", text)).replace("Fills forms", QByteArray(description, 'x')));
+        QVERIFY(page && page->skills.size() == 1);
+        const ServerSkill& skill = page->skills.first();
+        QCOMPARE(skill.description.size(), kept);
+        QCOMPARE(skill.problem.isEmpty(), usable);
+        QCOMPARE(skill.frontmatter.empty(), !usable);
+        QCOMPARE(verifiedSkillFile(skill, skill.uri, read(text)).has_value(), usable); // compared with all that was listed
+    }
+
     /// Two of one name are told apart by their paths, whatever their order; what could be read in two ways has no name.
     void names()
     {

@@ -177,6 +177,33 @@ private Q_SLOTS:
         QCOMPARE(house.status().state, ServiceState::Ready);
     }
 
+    /// What is turned off while it is on its way does not arrive.
+    void turnedOffWhileItIsRead()
+    {
+        House house("ok");
+        QVERIFY(!house.listed().isEmpty());
+        const ServiceSkill skill = *house.skill(u"one:refunds"_s);
+        QVERIFY(house.shelf().setOn(u"one"_s, skill.uri, skill.digest, true).has_value());
+        connect(&house.shelf(), &SkillShelf::changed, house.manager.get(), [&house, skill] { // told when it has been read
+            if (house.skill(u"one:refunds"_s)->on)
+                std::ignore = house.shelf().setOn(u"one"_s, skill.uri, skill.digest, false);
+        });
+        const auto given = house.load(skill);
+        QVERIFY(!given);
+        QVERIFY2(given.error().message.contains(u"turned off"_s), qPrintable(given.error().message));
+        QVERIFY(house.skill(u"one:refunds"_s)->tampered.isEmpty());
+    }
+
+    /// A list is kept in memory, so it has an end, and so has what it says of one skill.
+    void bounded()
+    {
+        House house("endless");
+        const auto skills = house.listed();
+        QVERIFY2(!skills.isEmpty() && skills.size() <= 4, qPrintable(QString::number(skills.size())));
+        QVERIFY2(skills.first().problem.contains(u"says more of it than"_s), qPrintable(skills.first().problem));
+        QVERIFY(house.status().warnings.join(u' ').contains(u"list of skills is longer than"_s));
+    }
+
     /// Other files come through ReadMcpResourceTool: only of a skill that is on, only listed ones, checked likewise.
     void otherFiles_data()
     {

@@ -12,6 +12,8 @@
 //   dynamic     refunds has no digests
 //   updates     the first read gives a newer text; from then on the list says so too
 //   no-list     skills/list is refused
+//   slow        skills/list is answered after a while
+//   endless     skills/list has no last page, and each page holds a skill of which it says a megabyte
 //   task-…      the tool work becomes a task: ok (two polls), asks (for a name), forgets (after one poll), fails, ends-itself, never, dies (at the poll)
 // STUB_SKILL: what refunds says of itself. MCP_CALLS names a file that gets a line for each request: its method and what it is about.
 #include <QByteArray>
@@ -21,10 +23,12 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
 #include <string>
+#include <thread>
 
 using namespace Qt::StringLiterals;
 
@@ -98,6 +102,15 @@ void listSkills(const QJsonValue& id, const QString& cursor)
 {
     if (g_mode == "no-list")
         return error(id, -32603, u"not today"_s);
+    if (g_mode == "slow" && cursor.isEmpty())
+        std::this_thread::sleep_for(std::chrono::milliseconds(700));
+    if (g_mode == "endless") {
+        QJsonObject much = skill(u"much%1"_s.arg(cursor.toInt()));
+        QJsonObject says = much[u"frontmatter"_s].toObject();
+        says[u"more"_s] = QString(1024 * 1024, u'x');
+        much[u"frontmatter"_s] = says;
+        return result(id, {{u"skills"_s, QJsonArray{much}}, {u"nextCursor"_s, QString::number(cursor.toInt() + 1)}});
+    }
     if (cursor == "2"_L1)
         return result(id, {{u"skills"_s, QJsonArray{skill(u"notes"_s), skill(u"a/same"_s), skill(u"b/same"_s)}}});
     result(id, {{u"skills"_s, QJsonArray{skill(u"acme/refunds"_s)}}, {u"nextCursor"_s, u"2"_s}});
