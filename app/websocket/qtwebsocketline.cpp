@@ -16,8 +16,9 @@ namespace aios {
 
 namespace {
 
-constexpr auto kConnectTimeout = 15s;
 constexpr auto kPingEvery = 30s;
+constexpr auto kLookEvery = 1s; ///< At what waits to be sent: answers to pings are sent without a word to us.
+constexpr qint64 kMostOpening = 64 * 1024; ///< Of the answer to the handshake, which is read by lines however long they are.
 constexpr quint64 kFrameBytes = 1024 * 1024; ///< Of what we send; longer messages are sent in parts.
 
 /// Names as curl reads them: whole hosts or domains behind a dot, * for all.
@@ -58,7 +59,7 @@ QNetworkProxy webSocketProxy(const QUrl& url, const QByteArray& configured)
 }
 
 QtWebSocketLine::QtWebSocketLine(const WebSocketRequest& request, WebSocketHandlers handlers)
-    : m_handlers(std::move(handlers)), m_host(request.url.host())
+    : m_handlers(std::move(handlers)), m_host(request.url.host()), m_mostBytes(request.mostBytes), m_mostUnsent(request.mostUnsent)
 {
     m_socket.setProxy(webSocketProxy(request.url, request.proxyUrl));
     m_socket.setMaxAllowedIncomingFrameSize(static_cast<quint64>(request.mostBytes));
@@ -77,8 +78,9 @@ QtWebSocketLine::QtWebSocketLine(const WebSocketRequest& request, WebSocketHandl
     }
     QWebSocketHandshakeOptions options;
     options.setSubprotocols({QString::fromLatin1(request.subprotocol)});
-    m_patience.start(kConnectTimeout);
+    m_patience.start(request.connectTimeout);
     m_socket.open(opening, options);
+    m_socket.setReadBufferSize(kMostOpening); // there is a socket only now
 }
 
 /// Told from the event loop: whoever hears of it may destroy this.
@@ -88,11 +90,14 @@ void QtWebSocketLine::connectSocket()
     connect(&m_socket, &QWebSocket::connected, this, [this, later] {
         m_opened = true;
         m_heard = true;
+        m_socket.setReadBufferSize(m_mostBytes + kMostOpening); // a frame is taken when it is there as a whole
         m_patience.start(kPingEvery);
+        m_look.start(kLookEvery);
         later([this] { m_handlers.onOpen(); });
     });
     connect(&m_socket, &QWebSocket::textMessageReceived, this, [this, later](const QString& text) {
         m_heard = true;
+        lookAtUnsent();
         later([this, bytes = text.toUtf8()] { m_handlers.onText(bytes); });
     });
     connect(&m_socket, &QWebSocket::binaryMessageReceived, this, [this] { end(u"The service sends data that is no text."_s); });
@@ -107,6 +112,8 @@ void QtWebSocketLine::connectSocket()
         const QString reason = m_socket.closeReason().left(200);
         end(reason.isEmpty() ? u"The service closed the connection."_s : u"The service closed the connection: %1"_s.arg(reason));
     });
+    m_look.setTimerType(Qt::VeryCoarseTimer);
+    connect(&m_look, &QTimer::timeout, this, &QtWebSocketLine::lookAtUnsent);
     connect(&m_patience, &QTimer::timeout, this, [this] {
         if (!m_opened)
             return end(u"%1 did not answer in time."_s.arg(m_host));
@@ -123,8 +130,16 @@ QtWebSocketLine::~QtWebSocketLine()
 
 void QtWebSocketLine::send(const QByteArray& utf8)
 {
-    if (m_opened && !m_ended && !m_closing)
-        m_socket.sendTextMessage(QString::fromUtf8(utf8));
+    if (!m_opened || m_ended || m_closing)
+        return;
+    m_socket.sendTextMessage(QString::fromUtf8(utf8));
+    lookAtUnsent();
+}
+
+void QtWebSocketLine::lookAtUnsent()
+{
+    if (m_socket.bytesToWrite() > m_mostUnsent)
+        end(u"The service does not read what it is sent."_s);
 }
 
 void QtWebSocketLine::close()
@@ -148,6 +163,7 @@ void QtWebSocketLine::end(const QString& why)
     if (std::exchange(m_ended, true))
         return;
     m_patience.stop();
+    m_look.stop();
     const ErrorCode code = m_closing ? ErrorCode::Cancelled : m_opened ? ErrorCode::Unavailable : ErrorCode::Network;
     QMetaObject::invokeMethod(this, [this, error = Error{code, why, m_socket.errorString(), {}}] { m_handlers.onEnd(error); }, Qt::QueuedConnection);
     m_socket.abort();

@@ -10,8 +10,8 @@
 
 namespace aios {
 
-/// A WebSocket by Qt. It follows no redirect, takes no certificate that does not hold, bounds what is received, and pings a silent server so that one that is
-/// gone is noticed. Lives on the thread that made it.
+/// A WebSocket by Qt. It follows no redirect, takes no certificate that does not hold, bounds what is received and what waits to be sent, and pings a silent
+/// server so that one that is gone is noticed. Lives on the thread that made it.
 class QtWebSocketLine final : public QObject, public WebSocketLine {
     Q_OBJECT
 public:
@@ -24,6 +24,7 @@ public:
 private:
     void connectSocket();
     void ping();
+    void lookAtUnsent();
     void end(const QString& why);
     [[nodiscard]] QString failureWords(QAbstractSocket::SocketError error) const;
 
@@ -31,6 +32,9 @@ private:
     QString m_host;
     QWebSocket m_socket;
     QTimer m_patience; ///< Until it is open, then between pings.
+    QTimer m_look;
+    qint64 m_mostBytes;
+    qint64 m_mostUnsent;
     QString m_tlsProblem;
     bool m_opened = false;
     bool m_heard = false; ///< Since the last ping.

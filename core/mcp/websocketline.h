@@ -6,6 +6,7 @@
 
 #include <QUrl>
 
+#include <chrono>
 #include <functional>
 #include <memory>
 
@@ -19,6 +20,8 @@ struct WebSocketRequest {
     QByteArray proxyUrl; ///< Empty: from the environment. User settings only.
     QString caFile;      ///< Own CA bundle in PEM; empty: the system's.
     qint64 mostBytes = 8 * 1024 * 1024; ///< Of one message; a longer one ends the connection.
+    qint64 mostUnsent = 16 * 1024 * 1024; ///< What a server leaves unread beyond that ends the connection.
+    std::chrono::milliseconds connectTimeout{15'000};
 };
 
 /// From the event loop, never from inside a call; none once the line is destroyed.

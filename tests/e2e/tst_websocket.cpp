@@ -5,6 +5,7 @@
 #include "tests/mcp/serverhouse.h"
 #include "tests/support/tlsidentity.h"
 
+#include <QCryptographicHash>
 #include <QSslKey>
 #include <QTcpServer>
 #include <QTcpSocket>
@@ -38,6 +39,7 @@ public:
             ++connections;
             subprotocol = socket->subprotocol();
             key = socket->request().rawHeader("X-Key");
+            own = socket->request().rawHeader("X-Own");
             QObject::connect(socket, &QWebSocket::textMessageReceived, socket, [this, socket](const QString& text) { take(*socket, text); });
             QObject::connect(socket, &QWebSocket::disconnected, socket, [this, socket] { closed = socket->closeCode(); });
         });
@@ -49,6 +51,7 @@ public:
     int connections = 0;
     QString subprotocol;
     QByteArray key;
+    QByteArray own;
     std::optional<QWebSocketProtocol::CloseCode> closed;
 
 private:
@@ -104,6 +107,54 @@ public:
 private:
     QTcpServer m_server;
 };
+
+/// Opens the WebSocket or not, reads no more afterwards, and sends the same again and again.
+class DeafServer {
+public:
+    DeafServer(bool opens, const QByteArray& flood)
+    {
+        QObject::connect(&m_server, &QTcpServer::newConnection, &m_server, [this, opens, flood] {
+            QTcpSocket* socket = m_server.nextPendingConnection();
+            socket->setReadBufferSize(4096);
+            QObject::connect(socket, &QTcpSocket::bytesWritten, socket, [this, socket, flood](qint64 bytes) {
+                sent += bytes;
+                if (socket->bytesToWrite() < flood.size())
+                    socket->write(flood);
+            });
+            QObject::connect(socket, &QTcpSocket::readyRead, socket, [this, socket, opens, flood] {
+                if (!m_key.isEmpty())
+                    return; // what comes now stays where it is
+                m_key = rest(socket->readAll(), "Sec-WebSocket-Key: ");
+                const QByteArray accept =
+                    QCryptographicHash::hash(QByteArray(m_key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"), QCryptographicHash::Sha1).toBase64();
+                if (opens)
+                    socket->write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: " + accept +
+                                  "\r\nSec-WebSocket-Protocol: mcp\r\n\r\n");
+                socket->write(flood);
+            });
+        });
+        if (!m_server.listen(QHostAddress::LocalHost))
+            qFatal("cannot listen");
+    }
+    [[nodiscard]] QUrl url() const { return QUrl(u"ws://127.0.0.1:%1"_s.arg(m_server.serverPort())); }
+    qint64 sent = 0;
+
+private:
+    static QByteArray rest(const QByteArray& request, const QByteArray& header)
+    {
+        const qsizetype at = request.toLower().indexOf(header.toLower()) + header.size();
+        return request.sliced(at, request.indexOf('\r', at) - at);
+    }
+    QTcpServer m_server;
+    QByteArray m_key;
+};
+
+/// A frame as servers send them.
+QByteArray frame(char opcode, const QByteArray& text)
+{
+    const auto size = static_cast<quint16>(text.size());
+    return QByteArray(1, static_cast<char>(0x80 | opcode)) + char(126) + static_cast<char>(size >> 8) + static_cast<char>(size & 0xff) + text;
+}
 
 } // namespace
 
@@ -211,6 +262,67 @@ private Q_SLOTS:
         QCOMPARE(house.status().state, ServiceState::Failed);
         QVERIFY2(house.status().problem.contains(words), qPrintable(house.status().problem));
         QVERIFY(server.connections <= 2); // asked what it speaks, and once more with the handshake of before
+    }
+
+    /// Neither what a server sends before the WebSocket is open nor what it does not read fills the memory.
+    void floods_data()
+    {
+        QTest::addColumn<bool>("opens");
+        QTest::addColumn<QByteArray>("flood");
+        QTest::addColumn<QString>("words");
+        QTest::newRow("an answer without an end") << false << QByteArray(64 * 1024, 'x') << u"did not answer in time"_s;
+        QTest::newRow("pings") << true << frame(9, QByteArray(125, 'p')).replace(1, 3, QByteArray(1, char(125))).repeated(500)
+                               << u"does not read what it is sent"_s;
+        QTest::newRow("requests") << true << frame(1, QByteArray(4000, 'r')).repeated(16) << u"does not read what it is sent"_s;
+    }
+    void floods()
+    {
+        QFETCH(const bool, opens);
+        QFETCH(const QByteArray, flood);
+        QFETCH(const QString, words);
+        DeafServer server(opens, flood);
+        WebSocketRequest request;
+        request.url = server.url();
+        request.subprotocol = "mcp";
+        request.connectTimeout = opens ? 15s : 1s;
+        request.mostUnsent = 1024 * 1024;
+        std::unique_ptr<WebSocketLine> line;
+        std::optional<Error> ended;
+        const auto answer = [&line](const QByteArray& text) { line->send(text); };
+        auto opened = webSocketModule()(request, {[] {}, answer, [&ended](const Error& why) { ended = why; }});
+        QVERIFY(opened.has_value());
+        line = std::move(*opened);
+        QTRY_VERIFY_WITH_TIMEOUT(ended.has_value(), 9000);
+        QVERIFY2(ended->message.contains(words), qPrintable(ended->message));
+        if (!opens)
+            QVERIFY2(server.sent < 24LL * 1024 * 1024, qPrintable(QString::number(server.sent))); // what the system holds back, and no more
+    }
+
+    /// A large message fits, however little is read ahead while the WebSocket is opened.
+    void largeMessages()
+    {
+        SocketServer server([](QWebSocket& socket, const QByteArray& id) {
+            const QString text(7 * 1024 * 1024, u'x');
+            socket.sendTextMessage(u"{\"jsonrpc\":\"2.0\",\"id\":"_s + QString::fromUtf8(id) +
+                                   u",\"result\":{\"content\":[{\"type\":\"text\",\"text\":\""_s + text + u"\"}]}}"_s);
+        });
+        House house(server.url());
+        QVERIFY(!house.start().tools.isEmpty());
+        const auto output = house.call(u"echo"_s, "{}");
+        QVERIFY(output && !output->isError);
+        QVERIFY(output->text.contains(u"xxx"_s));
+        QCOMPARE(house.status().state, ServiceState::Ready);
+    }
+
+    void headersOfACommand()
+    {
+        SocketServer server;
+        House house(server.url());
+        house.configure("\"one\":{\"type\":\"ws\",\"url\":\"" + server.url() +
+                        "\",\"headers\":{\"X-Key\":\"k1\",\"X-Own\":\"o\"},\"headersHelper\":\"echo '{\\\"X-Key\\\": \\\"k2\\\"}'\"}");
+        QVERIFY(!house.start().tools.isEmpty());
+        QCOMPARE(server.key, QByteArray("k2"));
+        QCOMPARE(server.own, QByteArray("o"));
     }
 
     void nobodyListens()
