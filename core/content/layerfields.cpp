@@ -79,7 +79,9 @@ Result<QByteArray> withLayerFields(const QByteArray& file, const QList<LayerFiel
         const QString value = field.value.simplified();
         if (field.fixed || (entry ? textOf(document->frontmatter, *entry).simplified() == value : value.isEmpty()))
             continue;
-        Result<QByteArray> changed = withPieceValue(out, entry ? entry->key : field.key, value);
+        // An empty text is not what a missing setting means: no tools at all, instead of all of them.
+        const QString key = entry ? entry->key : field.key;
+        Result<QByteArray> changed = value.isEmpty() ? withoutPieceValue(out, key) : withPieceValue(out, key, value);
         if (!changed)
             return changed;
         out = std::move(*changed);

@@ -27,7 +27,7 @@ struct LayerFields {
 /// What a form of that kind offers, in its order, from the frontmatter of `file`. Error: it cannot be read.
 [[nodiscard]] Result<QList<LayerField>> layerFields(LayerKind kind, const QByteArray& file);
 
-/// The file with these settings, and every other byte as it was. A setting that is empty and was not there is not added.
+/// The file with these settings, and every other byte as it was. A setting that is emptied loses its line; one that is empty and was not there is not added.
 [[nodiscard]] Result<QByteArray> withLayerFields(const QByteArray& file, const QList<LayerField>& wanted);
 
 } // namespace aios

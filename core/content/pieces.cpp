@@ -35,8 +35,9 @@ struct Span {
 
 Span valueSpan(const QByteArray& file, const TextLine& line, const QString& key)
 {
-    const QRegularExpression shape(
-        u"^(\\s*[\"']?%1[\"']?\\s*:)([ \\t]*)(\"[^\"]*\"|'[^']*'|.*?)([ \\t]*(?:[ \\t]#.*)?)$"_s.arg(QRegularExpression::escape(key)),
+    const QRegularExpression shape( // in double quotes a backslash escapes what follows, in single ones two quotes are one
+        u"^(\\s*[\"']?%1[\"']?\\s*:)([ \\t]*)(\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^']|'')*'|.*?)([ \\t]*(?:[ \\t]#.*)?)$"_s.arg(
+            QRegularExpression::escape(key)),
         QRegularExpression::CaseInsensitiveOption);
     const QString text = QString::fromUtf8(line.content);
     const QRegularExpressionMatch match = shape.match(text);
@@ -45,6 +46,16 @@ Span valueSpan(const QByteArray& file, const TextLine& line, const QString& key)
     const qsizetype offset = line.content.data() - file.constData();
     return {offset + QStringView(text).first(match.capturedEnd(1)).toUtf8().size(),
             offset + QStringView(text).first(match.capturedEnd(3)).toUtf8().size()};
+}
+
+/// Nothing where the value is written over several lines.
+Span spanOnOneLine(const QByteArray& file, const TextLine& line, const QString& key, const FrontmatterValue& value)
+{
+    if (value.kind == FrontmatterValue::Kind::Mapping || value.source.contains(u'\n'))
+        return {};
+    const Span span = valueSpan(file, line, key);
+    const bool beneath = span.begin == span.end && !value.source.trimmed().isEmpty();
+    return beneath ? Span{} : span;
 }
 
 /// As a YAML scalar on one line.
@@ -127,9 +138,8 @@ Result<QByteArray> withValue(const QByteArray& file, const QString& key, const Q
         const TextLine& closing = lines[document->bodyLine - 2];
         return QByteArray(file).insert(closing.begin, added);
     }
-    const bool simple = value->kind != FrontmatterValue::Kind::Mapping && !value->source.contains(u'\n');
-    const Span span = simple ? valueSpan(file, lines[value->line - 1], key) : Span{};
-    if (span.begin < 0 || (span.begin == span.end && !value->source.trimmed().isEmpty())) // the value stands on the lines beneath
+    const Span span = spanOnOneLine(file, lines[value->line - 1], key, *value);
+    if (span.begin < 0)
         return fail(ErrorCode::InvalidInput, u"%1 was not changed, because its value is written over several lines. Write it as “%2: %3”."_s.arg(
                                                  what, key, QString::fromUtf8(text)));
     return QByteArray(file).replace(span.begin, span.end - span.begin, QByteArray(" " + text));
@@ -145,6 +155,24 @@ Result<QByteArray> withPieceStatus(const QByteArray& file, PieceStatus status, c
 Result<QByteArray> withPieceValue(const QByteArray& file, const QString& key, const QString& value)
 {
     return withValue(file, key, yamlText(value), u"“%1”"_s.arg(key));
+}
+
+Result<QByteArray> withoutPieceValue(const QByteArray& file, const QString& key)
+{
+    const Result<MarkdownDocument> document = parseMarkdownDocument(file);
+    if (!document)
+        return std::unexpected(document.error());
+    if (!document->problem.isEmpty())
+        return fail(ErrorCode::InvalidInput, u"“%1” was not removed. %2"_s.arg(key, document->problem));
+    const FrontmatterValue* value = document->frontmatter.find(key);
+    if (!value)
+        return file;
+    const QList<TextLine> lines = textLines(file);
+    const TextLine& line = lines[value->line - 1];
+    if (spanOnOneLine(file, line, key, *value).begin < 0)
+        return fail(ErrorCode::InvalidInput,
+                    u"“%1” was not removed, because its value is written over several lines. Remove it in the text."_s.arg(key));
+    return QByteArray(file).remove(line.begin, line.end - line.begin);
 }
 
 namespace {

@@ -45,6 +45,9 @@ void judgeStatus(Piece& piece, const StatusFlow& flow);
 /// The file with one plain value of its frontmatter set, by the same rules. `value` becomes one line; it is quoted where YAML would read something else.
 [[nodiscard]] Result<QByteArray> withPieceValue(const QByteArray& file, const QString& key, const QString& value);
 
+/// The file without that value: its line is gone, every other byte stays. Error: it is written over several lines.
+[[nodiscard]] Result<QByteArray> withoutPieceValue(const QByteArray& file, const QString& key);
+
 /// Where board and pieces disagree: "board.card-without-piece", "piece.status-differs" (the piece is right), "piece.without-card" (it is in work, and
 /// the board does not show it), "piece.same-slug". A few of each; the last of them says how many more there are.
 [[nodiscard]] QList<ContentWarning> compareBoard(const Board& board, const QString& boardPath, const QList<Piece>& pieces,

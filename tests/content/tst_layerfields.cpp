@@ -68,6 +68,16 @@ private Q_SLOTS:
                                   << QByteArray("---\nargument-hint: [topic]\n---\n");
         QTest::newRow("empty, and not there") << QByteArray("---\nname: a\n---\n") << LayerField{u"model"_s, QString()}
                                               << QByteArray("---\nname: a\n---\n");
+        QTest::newRow("emptied") << QByteArray("---\nname: a\ntools: Read, Grep, Glob # few\nmodel: opus\n---\nBody\n")
+                                 << LayerField{u"tools"_s, QString()} << QByteArray("---\nname: a\nmodel: opus\n---\nBody\n");
+        QTest::newRow("emptied, the only one") << QByteArray("---\r\nDescription: \"a # b\"\r\n---\r\nBody\r\n")
+                                               << LayerField{u"Description"_s, u" "_s} << QByteArray("---\r\n---\r\nBody\r\n");
+        QTest::newRow("no more than there was") << QByteArray("---\ntools:\n---\n") << LayerField{u"tools"_s, QString()}
+                                                << QByteArray("---\ntools:\n---\n");
+        QTest::newRow("escaped quotes") << QByteArray("---\ndescription: \"Uses # and \\\"x\\\" # y\"  # why\n---\n")
+                                        << LayerField{u"description"_s, u"new"_s} << QByteArray("---\ndescription: new  # why\n---\n");
+        QTest::newRow("doubled quotes") << QByteArray("---\ndescription: 'it''s # 1'\n---\n") << LayerField{u"description"_s, u"new"_s}
+                                        << QByteArray("---\ndescription: new\n---\n");
         QTest::newRow("fixed") << QByteArray("---\ndescription: >\n  One\n---\n") << LayerField{u"description"_s, u"Two"_s, true}
                                << QByteArray("---\ndescription: >\n  One\n---\n");
         QTest::newRow("no frontmatter") << QByteArray("Body\n") << LayerField{u"model"_s, u"opus"_s} << QByteArray("---\nmodel: opus\n---\n\nBody\n");

@@ -31,7 +31,9 @@ FieldWords wordsOf(const LayerField& field)
         return {FieldsDialog::tr("Argument hint"), FieldsDialog::tr("What is typed behind its name, as in: [topic] [length]")};
     if (key == "model"_L1)
         return {FieldsDialog::tr("Model"), FieldsDialog::tr("Empty: the one of the session.")};
-    return {FieldsDialog::tr("Tools"), FieldsDialog::tr("With commas between, as in: Read, Edit(content/**)")};
+    if (key == "tools"_L1)
+        return {FieldsDialog::tr("Tools"), FieldsDialog::tr("With commas between, as in: Read, Grep. Empty: all tools.")};
+    return {FieldsDialog::tr("Tools"), FieldsDialog::tr("With commas between, as in: Read, Edit(content/**). Empty: it allows none by itself.")};
 }
 
 } // namespace
