@@ -71,9 +71,10 @@ Result<PieceLook> PieceReader::look(const StatusFlow& flow) const
             now->pieces.append(before->pieces[known]);
             if (before->flow != flow)
                 judgeStatus(now->pieces.back(), flow);
-        } else if (const std::optional<Piece> piece = readPiece(reader, path, flow)) {
-            now->pieces.append(*piece);
-            ++look.filesRead;
+        } else if (const std::optional<Read> read = readPiece(reader, path, flow)) {
+            now->pieces.append(read->piece);
+            seen.settled = seen.settled && read->whole; // what failed may go well without any change of the file
+            look.filesRead += read->whole ? 1 : 0;
         } else {
             continue; // gone meanwhile
         }
@@ -86,15 +87,15 @@ Result<PieceLook> PieceReader::look(const StatusFlow& flow) const
     return look;
 }
 
-std::optional<Piece> PieceReader::readPiece(LayerReader& reader, const QString& path, const StatusFlow& flow) const
+std::optional<PieceReader::Read> PieceReader::readPiece(LayerReader& reader, const QString& path, const StatusFlow& flow) const
 {
     const std::optional<LayerBytes> read = reader.read(path, Origin::Project, m_limits.maxFileBytes);
     if (!read)
         return std::nullopt;
-    Piece piece = pieceFrom(reader.rootPath(), read->file.relative, read->bytes, flow);
+    Read found{pieceFrom(reader.rootPath(), read->file.relative, read->bytes, flow), !read->file.sha256.isEmpty()};
     if (!read->file.problem.isEmpty())
-        piece.problem = read->file.problem;
-    return piece;
+        found.piece.problem = read->file.problem;
+    return found;
 }
 
 Result<QList<Piece>> loadPieces(const QString& root, const PieceLimits& limits, const StatusFlow& flow)

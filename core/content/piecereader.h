@@ -24,7 +24,7 @@ struct PieceLook {
 };
 
 /// Reads the pieces of one folder again and again. A look walks through the folder, and reads only the files that changed since the look before: all
-/// have a stamp (place on the disk, size, times). Thread-safe: looks share nothing but the last result. Owned by those who look.
+/// have a stamp (place on the disk, size, times). One that could not be read is tried again each time. Thread-safe: looks share nothing but the last result. Owned by those who look.
 class PieceReader {
 public:
     explicit PieceReader(QString root, const PieceLimits& limits = {});
@@ -37,7 +37,11 @@ public:
 
 private:
     struct Memory;
-    [[nodiscard]] std::optional<Piece> readPiece(LayerReader& reader, const QString& path, const StatusFlow& flow) const;
+    struct Read {
+        Piece piece;
+        bool whole = false; ///< False: its bytes could not be had.
+    };
+    [[nodiscard]] std::optional<Read> readPiece(LayerReader& reader, const QString& path, const StatusFlow& flow) const;
 
     QString m_root;
     PieceLimits m_limits;

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: MIT
+#include "core/base/safeopen.h"
 #include "core/content/contentloader.h"
 #include "core/content/piecereader.h"
 #include "tests/support/tempproject.h"
 
 #include <QTest>
+
+#include <csignal>
+
+#include <fcntl.h>
 
 using namespace aios;
 using namespace Qt::StringLiterals;
@@ -94,6 +99,33 @@ private Q_SLOTS:
         const PieceReader reader(project.path());
         QCOMPARE(reader.look({})->filesRead, 1);
         QCOMPARE(reader.look({})->filesRead, 1);
+    }
+
+    /// A read that fails says nothing of the file: the next one may go well, and nothing of the file has changed then.
+    void failedReadsAreTriedAgain()
+    {
+        const test::TempProject project;
+        project.write(u"content/a.md"_s, "# Title\n");
+        const PieceReader old(project.path(), kSoon);
+        QVERIFY(settles(old)); // its stamp is believed
+        struct sigaction before{};
+        struct sigaction ignore{};
+        ignore.sa_handler = SIG_IGN;
+        ::sigaction(SIGIO, &ignore, &before); // how the holder of a lease is told that somebody wants to read
+        const UniqueFd held(::open(qPrintable(project.path(u"content/a.md"_s)), O_RDWR | O_CLOEXEC));
+        QVERIFY(bool(held));
+        if (::fcntl(held.get(), F_SETLEASE, F_WRLCK) != 0)
+            QSKIP("This file system has no leases.");
+        const PieceReader reader(project.path(), kSoon);
+        const PieceLook failed = *reader.look({});
+        QVERIFY(failed.pieces.size() == 1 && !failed.pieces.first().problem.isEmpty());
+        QCOMPARE(failed.filesRead, 0);
+        QCOMPARE(::fcntl(held.get(), F_SETLEASE, F_UNLCK), 0);
+        const PieceLook look = *reader.look({});
+        QCOMPARE(look.pieces.first().problem, QString());
+        QCOMPARE(look.pieces.first().title, u"Title"_s);
+        QCOMPARE(reader.look({})->filesRead, 0);
+        ::sigaction(SIGIO, &before, nullptr);
     }
 
     void statusesFollowTheFlow()
