@@ -114,6 +114,41 @@ std::optional<json::value> chosen(const Field& field, const QString& answer)
     return std::nullopt;
 }
 
+/// Several choices as the card writes them, with ", " between; a label may hold that itself.
+std::optional<json::value> chosenOf(const Field& field, QStringView answer)
+{
+    json::array all;
+    while (!answer.isEmpty()) {
+        const std::pair<QString, QString>* found = nullptr;
+        qsizetype length = 0;
+        for (const auto& choice : field.choices) {
+            for (const QString& word : {choice.first, choice.second}) {
+                const bool begins = word.size() > length && answer.startsWith(word);
+                if (begins && (answer.size() == word.size() || answer.sliced(word.size()).startsWith(", "_L1))) {
+                    found = &choice;
+                    length = word.size();
+                }
+            }
+        }
+        if (!found)
+            return std::nullopt;
+        all.push_back(text(found->first));
+        answer = answer.sliced(std::min(length + 2, answer.size()));
+    }
+    return all;
+}
+
+/// What the card can keep to of a field with several choices: how many.
+json::object boundsOf(const Field& field)
+{
+    json::object bounds{{"type", "array"}};
+    for (const char* name : {"minItems", "maxItems"}) {
+        if (const json::value* bound = field.schema.if_contains(name))
+            bounds[name] = *bound;
+    }
+    return bounds;
+}
+
 /// Nothing: these words are no such value.
 std::optional<json::value> valueOf(const Field& field, const QString& answer)
 {
@@ -138,14 +173,7 @@ std::optional<json::value> valueOf(const Field& field, const QString& answer)
     case Type::Choices:
         break;
     }
-    json::array all;
-    for (const QString& part : answer.split(u", "_s, Qt::SkipEmptyParts)) {
-        auto one = chosen(field, part.trimmed());
-        if (!one)
-            return std::nullopt;
-        all.push_back(std::move(*one));
-    }
-    return all;
+    return chosenOf(field, answer);
 }
 
 QString questionOf(const Elicitation& form, qsizetype index)
@@ -263,7 +291,8 @@ Result<QByteArray> elicitationContent(const Elicitation& form, const QHash<QStri
         auto value = answer.isEmpty() ? std::nullopt : valueOf(field, answer);
         if (!value)
             return fail(ErrorCode::InvalidInput, u"“%1” cannot be taken for: %2"_s.arg(elided(answer, 60), field.words));
-        if (const QStringList problems = schemaProblems(*value, field.schema); !problems.isEmpty() && field.type != Type::Choices)
+        const json::object schema = field.type == Type::Choices ? boundsOf(field) : field.schema;
+        if (const QStringList problems = schemaProblems(*value, schema); !problems.isEmpty())
             return fail(ErrorCode::InvalidInput, u"“%1” cannot be taken for: %2 (%3)"_s.arg(elided(answer, 60), field.words, problems.first()));
         const QByteArray name = field.name.toUtf8();
         content[toView(name)] = std::move(*value);

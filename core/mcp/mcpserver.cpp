@@ -23,7 +23,8 @@ constexpr qsizetype kErrorTail = 8 * 1024;
 constexpr qsizetype kMostWarnings = 20;
 constexpr qsizetype kMostLogLines = 50;
 constexpr auto kRequestFirst = 20ms; ///< Nobody waits for one whose tools are known, so what they wait for goes out before twenty programs start.
-constexpr auto kCallIdle = 5min;
+constexpr auto kCallIdle = 5min;         ///< Of a call to an address that tells nothing.
+constexpr auto kProgramIdle = 30min;     ///< And of one to a program: there is no network to lose it.
 constexpr auto kCallAtMost = 60min;
 
 } // namespace
@@ -396,8 +397,9 @@ std::shared_ptr<const Tool> McpServer::anyTool(const QString& tool) const
 RpcOptions McpServer::callOptions() const
 {
     RpcOptions options;
-    options.timeout = kCallIdle;
-    options.hardTimeout = m_config.timeoutMs > 0 ? std::chrono::milliseconds(m_config.timeoutMs) : std::chrono::milliseconds(kCallAtMost);
+    const std::chrono::milliseconds wanted(m_config.timeoutMs);
+    options.timeout = std::max<std::chrono::milliseconds>(m_config.type == McpServerConfig::Type::Stdio ? kProgramIdle : kCallIdle, wanted);
+    options.hardTimeout = wanted > 0ms ? wanted : std::chrono::milliseconds(kCallAtMost);
     return options;
 }
 

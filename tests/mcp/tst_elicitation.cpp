@@ -106,6 +106,30 @@ private Q_SLOTS:
         QCOMPARE(made.has_value(), !content.isEmpty());
     }
 
+    void severalChoices_data()
+    {
+        QTest::addColumn<QString>("given");
+        QTest::addColumn<QByteArray>("content"); // Empty: refused.
+        QTest::newRow("one that holds a comma") << u"Berlin, Germany"_s << QByteArray("{\"where\":[\"b\"]}");
+        QTest::newRow("with another") << u"Berlin, Germany, Rome"_s << QByteArray("{\"where\":[\"b\",\"r\"]}");
+        QTest::newRow("the one that begins like it") << u"Berlin, Rome"_s << QByteArray("{\"where\":[\"bb\",\"r\"]}");
+        QTest::newRow("none of them") << u"Berlin, France"_s << QByteArray();
+        QTest::newRow("more than may be") << u"Rome, Berlin, Berlin, Germany"_s << QByteArray();
+    }
+    void severalChoices()
+    {
+        QFETCH(const QString, given);
+        QFETCH(const QByteArray, content);
+        const auto form = readElicitation(
+            "{\"message\":\"x\",\"requestedSchema\":{\"properties\":{\"where\":{\"type\":\"array\",\"minItems\":1,\"maxItems\":2,\"items\":{\"anyOf\":["
+            "{\"const\":\"bb\",\"title\":\"Berlin\"},{\"const\":\"b\",\"title\":\"Berlin, Germany\"},{\"const\":\"r\",\"title\":\"Rome\"}]}}},"
+            "\"required\":[\"where\"]}}");
+        QVERIFY(form.has_value());
+        const auto made = elicitationContent(*form, {{elicitationQuestions(*form).first().question, given}});
+        QCOMPARE(made.value_or(QByteArray()), content);
+        QVERIFY(made || made.error().message.contains(u"cannot be taken for"_s));
+    }
+
     void whatCannotBeAsked_data()
     {
         QTest::addColumn<QByteArray>("params");

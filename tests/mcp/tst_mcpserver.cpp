@@ -161,6 +161,20 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(house.status().state, ServiceState::Ready, 9000);
     }
 
+    /// A call may be silent for as long as its service is allowed to take.
+    void limitsOfACall()
+    {
+        House house;
+        house.configure(R"("program":{"command":"x"},"slow":{"command":"x","timeout":7200000},"address":{"type":"http","url":"https://e.example/"},)"
+                        R"("patient":{"type":"http","url":"https://e.example/","timeout":1800000})");
+        QStringList limits;
+        for (const QString& name : {u"program"_s, u"slow"_s, u"address"_s, u"patient"_s}) {
+            const RpcOptions options = house.manager->server(name)->callOptions();
+            limits += u"%1 %2 %3"_s.arg(name).arg(options.timeout / 1min).arg(options.hardTimeout / 1min);
+        }
+        QCOMPARE(limits, (QStringList{u"program 30 60"_s, u"slow 120 120"_s, u"address 5 60"_s, u"patient 30 30"_s}));
+    }
+
     void switchedOffAndOn()
     {
         House house;
