@@ -165,8 +165,9 @@ private Q_SLOTS:
     void limitsOfACall()
     {
         House house;
-        house.configure(R"("program":{"command":"x"},"slow":{"command":"x","timeout":7200000},"address":{"type":"http","url":"https://e.example/"},)"
-                        R"("patient":{"type":"http","url":"https://e.example/","timeout":1800000})");
+        house.configure("\"program\":{\"command\":\"x\"},\"slow\":{\"command\":\"x\",\"timeout\":7200000},"
+                        "\"address\":{\"type\":\"http\",\"url\":\"http://127.0.0.1:1/\"},"
+                        "\"patient\":{\"type\":\"http\",\"url\":\"http://127.0.0.1:1/\",\"timeout\":1800000}");
         QStringList limits;
         for (const QString& name : {u"program"_s, u"slow"_s, u"address"_s, u"patient"_s}) {
             const RpcOptions options = house.manager->server(name)->callOptions();
