@@ -60,7 +60,7 @@ void PublishKeeper::projectOpened()
     m_records.clear();
     m_asked.clear();
     m_due.stop();
-    m_rules->store(std::make_shared<const PublishRules>());
+    usePipeline(readOwnFile(acceptedFile()).value_or(QByteArray())); // a call may come before the pieces are read
     connect(m_runtime.project(), &OpenProject::written, this, [this](const QString& relative) {
         if (relative.startsWith("content/"_L1) || relative == kPipelineFile)
             refresh();
@@ -118,7 +118,7 @@ void PublishKeeper::startLoading()
 
 void PublishKeeper::take(Loaded loaded)
 {
-    usePipeline(loaded);
+    usePipeline(loaded.pipelineAccepted);
     if (loaded.unsettled) {
         for (const Ticket& ticket : store().settle())
             recordEnd(ticket);
@@ -132,13 +132,13 @@ void PublishKeeper::take(Loaded loaded)
 }
 
 /// The version the person has seen holds, whatever the folder says by now.
-void PublishKeeper::usePipeline(const Loaded& loaded)
+void PublishKeeper::usePipeline(const QByteArray& accepted)
 {
     auto fresh = std::make_shared<PublishRules>();
     fresh->root = m_runtime.project()->root();
     fresh->pieces = m_runtime.project()->pieces();
     fresh->ticketsDirectory = m_runtime.project()->stateDir() + u"/tickets"_s;
-    fresh->take(loaded.pipelineAccepted, m_shipped, m_shippedRecords);
+    fresh->take(accepted, m_shipped, m_shippedRecords);
     const bool otherFlow = fresh->pipeline.flow != rules()->pipeline.flow;
     m_rules->store(std::move(fresh));
     if (otherFlow)

@@ -70,7 +70,7 @@ private:
     void projectOpened();
     void startLoading();
     void take(Loaded loaded);
-    void usePipeline(const Loaded& loaded);
+    void usePipeline(const QByteArray& accepted);
     void voidChanged(QList<Ticket>& tickets);
     [[nodiscard]] PublishStatePtr makeState(Loaded loaded) const;
     [[nodiscard]] std::optional<PublishGate> gateFor(const Piece& piece) const;

@@ -71,6 +71,7 @@ private Q_SLOTS:
             QVERIFY2(said.constFirst().startsWith(u"unknown: The program ended during the call"_s), qPrintable(said.constFirst()));
         }
         OnTerminal asked(m_programs, words()); // and nobody is asked either
+        QVERIFY(asked.shows("Say first whether it went out"));
         QCOMPARE(asked.exitCode(), 0);
         QCOMPARE(calls(), QByteArray("call\n"));
     }

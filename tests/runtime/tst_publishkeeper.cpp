@@ -328,6 +328,29 @@ private Q_SLOTS:
         QCOMPARE(house.keeper().rules()->kindOf(u"site"_s, u"list_posts"_s), PublishRules::ToolKind::Other);
     }
 
+    /// A session that goes on at once may call before the pieces have been read.
+    void theGatesHoldFromTheFirstMoment()
+    {
+        House house;
+        QVERIFY(house.open()); // accepted
+        Runtime::Options options;
+        options.paths = {house.place.path(u"config"_s), house.place.path(u"data"_s), house.place.path(u"cache"_s), house.place.path(u"state"_s),
+                         house.place.path(u"resources"_s)};
+        options.environment.insert(u"CLAUDE_CONFIG_DIR"_s, house.place.path(u"claude"_s));
+        options.watch = false;
+        Runtime runtime(std::move(options));
+        std::optional<PublishRules::ToolKind> kind;
+        bool looked = true;
+        connect(&runtime, &Runtime::projectOpened, this, [&] {
+            kind = runtime.publishing().rules()->kindOf(u"site"_s, u"create_post"_s);
+            looked = runtime.publishing().state() != nullptr;
+        });
+        runtime.openProject(house.place.path(u"mine"_s), [](const Result<void>&) {});
+        QTRY_VERIFY(kind.has_value());
+        QCOMPARE(*kind, PublishRules::ToolKind::Publishes);
+        QVERIFY(!looked);
+    }
+
     /// Nothing in the folder takes a publishing tool off the list: what it publishes otherwise, or not at all, is refused there.
     void noFolderTakesAToolOffTheList_data()
     {

@@ -66,7 +66,8 @@ public:
     }
     [[nodiscard]] int exitCode()
     {
-        return m_process.waitForFinished(10'000) && m_process.exitStatus() == QProcess::NormalExit ? m_process.exitCode() : -1;
+        const bool ended = m_process.state() == QProcess::NotRunning || m_process.waitForFinished(10'000);
+        return ended && m_process.exitStatus() == QProcess::NormalExit ? m_process.exitCode() : -1;
     }
     /// As the system does it: at once, without a word to the program.
     void kill()
