@@ -28,12 +28,22 @@ struct ArgumentSource {
         Thread,   ///< List of texts, parted by rules (---).
         More,     ///< The further parts of a thread, as a list of {"text": …}; left out when there are none.
         PublishedId, ///< `published_id`, what the service called it when it went out: a number where it is one. Nothing can be made of a piece without it.
-        Media, ///< List of the images in it, as written; left out when there are none.
-        Free ///< The assistant's. Nothing a reader sees belongs here.
+        Media, ///< List of the images in it: paths of files, relative to the folder, and web addresses; left out when there are none.
+        Free, ///< The assistant's. Nothing a reader sees belongs here.
+        MediaHashes ///< List beside Media: the SHA-256 of each file, hex; empty for an address. So a service takes no other bytes than those that were shown.
     };
     Kind kind = Kind::Free;
     QString value;
     friend bool operator==(const ArgumentSource&, const ArgumentSource&) = default;
+};
+
+/// A call of a publishing tool that makes nothing public: all these arguments stand in it. Written as `{tool: create_post, when: {status: draft}}`.
+struct PreparingCall {
+    QString tool;
+    QList<std::pair<QString, QByteArray>> when; ///< Name -> JSON; never empty.
+    /// Whether the call with these arguments is one.
+    [[nodiscard]] bool is(const QByteArray& inputJson) const;
+    friend bool operator==(const PreparingCall&, const PreparingCall&) = default;
 };
 
 /// Which tool makes pieces of one platform public, and what it is given. Arguments that are not named here are never sent.
@@ -43,9 +53,13 @@ struct PublishGate {
     QString tool;
     QStringList accepts; ///< Types of pieces; empty: all.
     QList<std::pair<QString, ArgumentSource>> arguments; ///< Name (dots lead into objects: "post.content.text") -> source, in order.
-    QStringList prepares; ///< Tools of the same service that make nothing public: upload, create as draft.
+    QStringList prepares; ///< Tools of the same service that make nothing public: upload.
+    QList<PreparingCall> drafts; ///< Calls of the tool itself that make nothing public: create as draft.
+    /// How images of the folder get there. Empty: not at all, only web addresses do. "files": as the paths in the argument of Media. Else an address with {name}
+    /// (mediaNameOf()) in it: the same, and pages show them there.
+    QString pictures;
     QString schedules; ///< Argument that sets a later time: given, the piece is Scheduled, not Published.
-    QString proof; ///< Field of the answer that proves it, "post.url"; empty: the first of url, link, permalink, id.
+    QString proof; ///< Field of the answer that proves it, "post.url"; empty: the first of url, link, permalink, id, postSubmissionId.
     QString id; ///< Field of the answer that names it for a later update; empty: none is kept.
     ProofCall status; ///< Tells whether what was scheduled is out; it only reads, so it is not part of the digest.
     bool updates = false; ///< Changes what is out already: for pieces with a `published_id`, and only those.

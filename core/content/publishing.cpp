@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "core/content/publishing.h"
 
-#include "core/base/json.h"
 #include "core/base/text.h"
+#include "core/content/jsonleaves.h"
+#include "core/content/mediatype.h"
+#include "core/content/publishtime.h"
 #include "core/markdown/publishtext.h"
 
-#include <QHash>
 #include <QRegularExpression>
 
 namespace aios {
@@ -18,7 +19,8 @@ using Kind = ArgumentSource::Kind;
 using Problem = RenderedPiece::Problem;
 
 constexpr qsizetype kMostBytes = 4 * 1024 * 1024;
-constexpr qsizetype kMostProse = 64 * 1024; ///< Of an answer in words.
+/// What is in the files that go along, beside the arguments: none is called like this, since names hold no spaces.
+constexpr std::string_view kBoundPictures = "what the pictures hold";
 
 /// Notes that writers leave for themselves and each other.
 void lookForNotes(const QByteArray& markdown, QList<Problem>& problems)
@@ -62,35 +64,11 @@ void lookAtLimits(const RenderedPiece& piece, const PlatformLimits& limits, QLis
         problems.append({u"It has %1 images; %2 takes %3."_s.arg(piece.media.size()).arg(piece.piece.platform).arg(limits.media), true});
 }
 
-/// What is inside one piece of JSON, by dotted names of its leaves. Lists are leaves.
-void flatten(const json::value& value, const QString& name, QHash<QString, json::value>& leaves)
-{
-    const json::object* object = value.if_object();
-    if (!object || object->empty()) {
-        leaves.insert(name, value);
-        return;
-    }
-    for (const auto& member : *object)
-        flatten(member.value(), (name.isEmpty() ? QString() : QString(name + u'.')) + toQString(member.key()), leaves);
-}
-
-QString shownValue(const json::value& value)
-{
-    const auto* text = value.if_string();
-    return text ? toQString(*text) : QString::fromUtf8(toJson(value));
-}
-
-json::value jsonText(const QString& text)
-{
-    const QByteArray utf8 = text.toUtf8();
-    return json::string(std::string_view(utf8.constData(), static_cast<std::size_t>(utf8.size())));
-}
-
 json::value jsonTexts(const QStringList& texts)
 {
     json::array list;
     for (const QString& text : texts)
-        list.emplace_back(jsonText(text));
+        list.emplace_back(jsonOfText(text));
     return list;
 }
 
@@ -98,7 +76,7 @@ json::value furtherParts(const QStringList& parts)
 {
     json::array list;
     for (const QString& part : parts.sliced(1))
-        list.emplace_back(json::object{{"text", jsonText(part)}});
+        list.emplace_back(json::object{{"text", jsonOfText(part)}});
     return list;
 }
 
@@ -107,11 +85,56 @@ std::optional<json::value> publishedId(const QString& text)
     static const QRegularExpression number(u"\\A[1-9][0-9]{0,14}\\z"_s);
     if (text.isEmpty())
         return std::nullopt;
-    return number.match(text).hasMatch() ? json::value(text.toLongLong()) : jsonText(text);
+    return number.match(text).hasMatch() ? json::value(text.toLongLong()) : jsonOfText(text);
+}
+
+QString addressOf(const PiecePicture& picture, const QString& way)
+{
+    return QString(way).replace("{name}"_L1, mediaNameOf(picture.sha256, picture.type));
+}
+
+/// The page with its pictures where the service will show them.
+QByteArray htmlFor(const RenderedPiece& piece, const PublishGate& gate)
+{
+    QHash<QString, QString> addresses;
+    for (const PiecePicture& picture : piece.pictures) {
+        if (!picture.type.isEmpty() && gate.pictures.contains("{name}"_L1))
+            addresses.insert(picture.target, addressOf(picture, gate.pictures));
+    }
+    return addresses.isEmpty() ? piece.html : markdownToPublishHtml(piece.markdown, addresses).html;
+}
+
+/// As found; as written while nobody has looked.
+QStringList mediaOf(const RenderedPiece& piece)
+{
+    QStringList media;
+    for (const PiecePicture& picture : piece.pictures)
+        media.append(picture.kind == PieceMedia::Kind::File ? picture.path : picture.target);
+    return piece.pictures.isEmpty() ? piece.media : media;
+}
+
+QStringList hashesOf(const RenderedPiece& piece)
+{
+    QStringList hashes;
+    for (const PiecePicture& picture : piece.pictures)
+        hashes.append(QString::fromLatin1(picture.sha256));
+    return hashes;
+}
+
+/// The form that every service reads; what is no time goes as it is written, if it ever goes.
+QString timeOf(const QString& written)
+{
+    const auto when = publishTime(written);
+    return when ? when->toString(Qt::ISODate) : written;
+}
+
+std::optional<json::value> listOf(const QStringList& texts)
+{
+    return texts.isEmpty() ? std::nullopt : std::optional(jsonTexts(texts));
 }
 
 /// Nothing: the argument is left out.
-std::optional<json::value> valueOf(const RenderedPiece& piece, const ArgumentSource& source)
+std::optional<json::value> valueOf(const RenderedPiece& piece, const PublishGate& gate, const QString& name, const ArgumentSource& source)
 {
     switch (source.kind) {
     case Kind::Fixed: {
@@ -121,58 +144,30 @@ std::optional<json::value> valueOf(const RenderedPiece& piece, const ArgumentSou
     case Kind::Field: {
         const QString text =
             source.value.compare("title"_L1, Qt::CaseInsensitive) == 0 ? piece.piece.title : piece.fields.text(source.value).trimmed();
-        return text.isEmpty() ? std::nullopt : std::optional(jsonText(text));
+        return text.isEmpty() ? std::nullopt : std::optional(jsonOfText(name == gate.schedules ? timeOf(text) : text));
     }
     case Kind::Slug:
-        return jsonText(piece.piece.slug);
+        return jsonOfText(piece.piece.slug);
     case Kind::PublishedId:
         return publishedId(piece.piece.publishedId);
     case Kind::Markdown:
-        return jsonText(QString::fromUtf8(piece.markdown));
+        return jsonOfText(QString::fromUtf8(piece.markdown));
     case Kind::Html:
-        return jsonText(QString::fromUtf8(piece.html));
+        return jsonOfText(QString::fromUtf8(htmlFor(piece, gate)));
     case Kind::Text:
-        return jsonText(piece.parts.value(0));
+        return jsonOfText(piece.parts.value(0));
     case Kind::Thread:
         return jsonTexts(piece.parts);
     case Kind::More:
         return piece.parts.size() > 1 ? std::optional(furtherParts(piece.parts)) : std::nullopt;
     case Kind::Media:
-        return piece.media.isEmpty() ? std::nullopt : std::optional(jsonTexts(piece.media));
+        return listOf(mediaOf(piece));
+    case Kind::MediaHashes:
+        return listOf(hashesOf(piece));
     case Kind::Free:
         break;
     }
     return std::nullopt;
-}
-
-/// Puts `value` at a dotted name. False: something that is no object stands in the way.
-bool place(json::object& into, const QString& name, const json::value& value)
-{
-    json::object* at = &into;
-    const QStringList steps = name.split(u'.');
-    for (qsizetype i = 0; i + 1 < steps.size(); ++i) {
-        const QByteArray key = steps.at(i).toUtf8();
-        json::value& next = (*at)[std::string_view(key.constData(), static_cast<std::size_t>(key.size()))];
-        if (next.is_null())
-            next = json::object();
-        at = next.if_object();
-        if (!at)
-            return false;
-    }
-    const QByteArray key = steps.last().toUtf8();
-    (*at)[std::string_view(key.constData(), static_cast<std::size_t>(key.size()))] = value;
-    return true;
-}
-
-Result<QHash<QString, json::value>> leavesOf(const QByteArray& asked)
-{
-    const auto parsed = parseJson(asked);
-    if (!parsed || !parsed->is_object())
-        return fail(ErrorCode::InvalidInput, u"The arguments of the call are no JSON object."_s);
-    QHash<QString, json::value> leaves;
-    for (const auto& member : parsed->as_object())
-        flatten(member.value(), toQString(member.key()), leaves);
-    return leaves;
 }
 
 bool covers(const QString& argument, const QString& leaf)
@@ -180,20 +175,7 @@ bool covers(const QString& argument, const QString& leaf)
     return leaf == argument || leaf.startsWith(argument + u'.');
 }
 
-/// The value that the call gave to an argument, also when that is an object.
-std::optional<json::value> askedValue(const QHash<QString, json::value>& leaves, const QString& name)
-{
-    if (const auto it = leaves.constFind(name); it != leaves.cend())
-        return *it;
-    json::object object;
-    for (const auto& [leaf, value] : leaves.asKeyValueRange()) {
-        if (leaf.startsWith(name + u'.'))
-            std::ignore = place(object, leaf.sliced(name.size() + 1), value);
-    }
-    return object.empty() ? std::nullopt : std::optional<json::value>(object);
-}
-
-QStringList unknownArguments(const QHash<QString, json::value>& leaves, const PublishGate& gate)
+QStringList unknownArguments(const JsonLeaves& leaves, const PublishGate& gate)
 {
     QStringList unknown;
     for (const QString& leaf : leaves.keys()) {
@@ -205,22 +187,6 @@ QStringList unknownArguments(const QHash<QString, json::value>& leaves, const Pu
     }
     unknown.sort();
     return unknown;
-}
-
-/// The value behind `name:` on a line of its own, as servers write that answer people instead of programs ("**Link**: https://…").
-QString lineOf(const QByteArray& answer, const QString& name)
-{
-    const QRegularExpression line(u"^[ \\t]*(?:[-*][ \\t]+)?(?:\\*\\*|__)?"_s + QRegularExpression::escape(name) +
-                                      u"(?:\\*\\*|__)?:(?:\\*\\*|__)?[ \\t]*(\\S[^\\n]*)$"_s,
-                                  QRegularExpression::MultilineOption | QRegularExpression::CaseInsensitiveOption);
-    QString found;
-    for (const QRegularExpressionMatch& match : line.globalMatch(QString::fromUtf8(answer.left(kMostProse)))) {
-        const QString value = elided(match.captured(1).trimmed(), 500);
-        if (!found.isEmpty() && found != value)
-            return {};
-        found = value;
-    }
-    return found;
 }
 
 } // namespace
@@ -261,7 +227,7 @@ Result<RenderedPiece> renderPiece(const QString& root, const QString& relative, 
 
 Result<PublishCall> makePublishCall(const RenderedPiece& piece, const PublishGate& gate, const QByteArray& asked)
 {
-    const auto leaves = leavesOf(asked);
+    const auto leaves = leavesOfCall(asked);
     if (!leaves)
         return std::unexpected(leaves.error());
     if (const QStringList unknown = unknownArguments(*leaves, gate); !unknown.isEmpty())
@@ -273,22 +239,25 @@ Result<PublishCall> makePublishCall(const RenderedPiece& piece, const PublishGat
     json::object bound;
     json::object all;
     for (const auto& [name, source] : gate.arguments) {
-        const auto said = askedValue(*leaves, name);
+        const auto said = valueAt(*leaves, name);
         const bool free = source.kind == Kind::Free;
-        const auto value = free ? said : valueOf(piece, source);
+        const auto value = free ? said : valueOf(piece, gate, name, source);
         if (!value && source.kind == Kind::PublishedId)
             return fail(ErrorCode::NotFound,
                         u"“%1” has no published_id, so nobody knows which post of %2 is to be changed."_s.arg(piece.piece.title, gate.service));
         PublishArgument argument{.name = name, .asked = said ? shownValue(*said) : QString(), .absent = !value, .free = free};
         if (value) {
             argument.value = shownValue(*value);
-            if (!place(all, name, *value) || (!free && !place(bound, name, *value)))
+            if (!placeLeaf(all, name, *value) || (!free && !placeLeaf(bound, name, *value)))
                 return fail(ErrorCode::InvalidInput, u"The arguments of the gate for %1 stand inside one another."_s.arg(gate.platform));
             call.scheduled = call.scheduled || name == gate.schedules;
         }
         argument.differs = !free && said && (!value || *said != *value);
         call.arguments.append(argument);
     }
+    if (const QByteArray pictures = picturesSha256(piece.pictures); !pictures.isEmpty())
+        bound[kBoundPictures] = toView(pictures);
+    call.pictures = piece.pictures;
     call.boundJson = toJson(bound);
     call.inputJson = toJson(all);
     return call;
@@ -296,14 +265,14 @@ Result<PublishCall> makePublishCall(const RenderedPiece& piece, const PublishGat
 
 int likeness(const RenderedPiece& piece, const PublishGate& gate, const QByteArray& asked)
 {
-    const auto leaves = leavesOf(asked);
+    const auto leaves = leavesOfCall(asked);
     if (!leaves)
         return 0;
     int best = 0;
     const auto squeezed = [](const json::value& value) { return shownValue(value).simplified(); };
     for (const auto& [name, source] : gate.arguments) {
-        const auto said = askedValue(*leaves, name);
-        const auto own = said ? valueOf(piece, source) : std::nullopt;
+        const auto said = valueAt(*leaves, name);
+        const auto own = said ? valueOf(piece, gate, name, source) : std::nullopt;
         if (!own || squeezed(*said).isEmpty() || squeezed(*said) != squeezed(*own))
             continue;
         const bool body = source.kind == Kind::Html || source.kind == Kind::Markdown || source.kind == Kind::Text || source.kind == Kind::Thread;
@@ -317,63 +286,6 @@ int likeness(const RenderedPiece& piece, const PublishGate& gate, const QByteArr
             best = qMax(best, 2);
     }
     return best;
-}
-
-namespace {
-
-/// Nothing where the answer holds no JSON object.
-std::optional<QHash<QString, json::value>> answerLeaves(const QByteArray& answer)
-{
-    auto parsed = parseJson(answer);
-    const qsizetype from = answer.indexOf('{');
-    const qsizetype to = answer.lastIndexOf('}');
-    if (!parsed && from >= 0 && to > from) // words around it, as many servers answer
-        parsed = parseJson(answer.sliced(from, to - from + 1));
-    if (!parsed || !parsed->is_object())
-        return std::nullopt;
-    QHash<QString, json::value> leaves;
-    flatten(*parsed, {}, leaves);
-    return leaves;
-}
-
-QString leafText(const QHash<QString, json::value>& leaves, const QString& name)
-{
-    const auto it = leaves.constFind(name);
-    if (it == leaves.cend() || !(it->is_string() || it->is_int64() || it->is_uint64()))
-        return {};
-    return elided(shownValue(*it).trimmed(), 500);
-}
-
-/// Under that name, in JSON or on a line of words.
-QString answerValue(const QByteArray& answer, const QString& name)
-{
-    const auto leaves = answerLeaves(answer);
-    return leaves ? leafText(*leaves, name) : lineOf(answer, name);
-}
-
-} // namespace
-
-QString proofIn(const QByteArray& answer, const PublishGate& gate)
-{
-    if (!gate.proof.isEmpty())
-        return answerValue(answer, gate.proof);
-    const QHash<QString, json::value> leaves = answerLeaves(answer).value_or(QHash<QString, json::value>());
-    QStringList names = leaves.keys();
-    names.sort();
-    for (const QString& key : {u"url"_s, u"link"_s, u"permalink"_s, u"publicUrl"_s, u"id"_s, u"postId"_s}) {
-        if (const QString top = leafText(leaves, key); !top.isEmpty())
-            return top;
-        for (const QString& name : std::as_const(names)) {
-            if (name.count(u'.') == 1 && name.endsWith(u'.' + key) && !leafText(leaves, name).isEmpty())
-                return leafText(leaves, name);
-        }
-    }
-    return {};
-}
-
-QString idIn(const QByteArray& answer, const PublishGate& gate)
-{
-    return gate.id.isEmpty() ? QString() : answerValue(answer, gate.id);
 }
 
 } // namespace aios

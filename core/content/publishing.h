@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/content/piecepictures.h"
 #include "core/content/pieces.h"
 #include "core/content/pipeline.h"
 
@@ -13,7 +14,8 @@ struct RenderedPiece {
     QByteArray markdown; ///< Below the frontmatter, without a heading that repeats the title.
     QByteArray html;
     QStringList parts;   ///< Plain text, parted by rules; at least one.
-    QStringList media;
+    QStringList media;   ///< Targets of its images, as written.
+    QList<PiecePicture> pictures; ///< The same ones as they were found, by whoever is about to show or send them; empty: nobody has looked.
     QStringList links;
     /// What a reader would stumble over, or would not see, or the platform would refuse. `blocks`: it cannot go out like this.
     struct Problem {
@@ -42,9 +44,10 @@ struct PublishArgument {
 
 /// A publishing call as the core makes it.
 struct PublishCall {
-    QByteArray boundJson; ///< The arguments that are made from the piece, or fixed: what a ticket is bound to.
+    QByteArray boundJson; ///< The arguments that are made from the piece, or fixed, and what its pictures hold: what a ticket is bound to.
     QByteArray inputJson; ///< All that is sent: those, and the free ones of the call.
     QList<PublishArgument> arguments;
+    QList<PiecePicture> pictures; ///< That go along.
     bool scheduled = false; ///< It asks for a later time.
 };
 
@@ -54,7 +57,7 @@ struct PublishCall {
 /// How well a call that was asked for fits this piece: 3 the same body, 2 the same title or slug, 0 nothing of it. To find the piece it means.
 [[nodiscard]] int likeness(const RenderedPiece& piece, const PublishGate& gate, const QByteArray& asked);
 
-/// What an answer of the service proves with: the gate's field, else the first of url, link, permalink, id, at the top or one level deep. `answer`: JSON, or text
+/// What an answer of the service proves with: the gate's field, else the first of url, link, permalink, publicUrl, id, postId, postSubmissionId, at the top or one level deep. `answer`: JSON, or text
 /// that holds a JSON object, or, where the gate names the field, a line "Link: https://…" of a text, in bold or not; two such lines that differ prove nothing.
 /// Empty: nothing.
 [[nodiscard]] QString proofIn(const QByteArray& answer, const PublishGate& gate);

@@ -49,6 +49,12 @@ QByteArray failure(const json::value& id, int code, const QString& message, json
     return envelope(id, "error", std::move(error));
 }
 
+/// Found before anything was done. What fails on the disk may have been half done.
+bool isRefusal(ErrorCode code)
+{
+    return code == ErrorCode::InvalidInput || code == ErrorCode::NotFound || code == ErrorCode::AlreadyExists || code == ErrorCode::TooLarge;
+}
+
 } // namespace
 
 struct DeskServer::Request {
@@ -260,6 +266,8 @@ QByteArray DeskServer::callTool(const Request& request)
     reply["content"] = json::array{json::object{{"type", "text"}, {"text", toView(text)}}};
     if (answer && request.version >= kWithStructure)
         reply["structuredContent"] = std::move(*answer);
+    else if (request.version >= kWithStructure && isRefusal(answer.error().code))
+        reply["structuredContent"] = json::object{{"refused", true}};
     reply["isError"] = !answer.has_value();
     return result(request, std::move(reply));
 }

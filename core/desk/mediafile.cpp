@@ -5,30 +5,11 @@
 
 #include <QUrl>
 
-#include <array>
-
 namespace aios::desk {
 
 using namespace Qt::StringLiterals;
 
 namespace {
-
-struct Kind {
-    QLatin1StringView type;
-    QLatin1StringView suffix;
-    QByteArrayView begins;
-    qsizetype at;
-};
-constexpr std::array kKinds = {
-    Kind{"image/png"_L1, "png"_L1, "\x89PNG\r\n\x1a\n", 0},
-    Kind{"image/jpeg"_L1, "jpg"_L1, "\xff\xd8\xff", 0},
-    Kind{"image/gif"_L1, "gif"_L1, "GIF8", 0},
-    Kind{"image/webp"_L1, "webp"_L1, "WEBPVP8", 8},
-    Kind{"video/mp4"_L1, "mp4"_L1, "ftyp", 4},
-    Kind{"video/webm"_L1, "webm"_L1, "\x1a\x45\xdf\xa3", 0},
-    Kind{"audio/mpeg"_L1, "mp3"_L1, "ID3", 0},
-    Kind{"application/pdf"_L1, "pdf"_L1, "%PDF-", 0},
-};
 
 /// The path inside the project, from what a caller writes: relative, absolute in the project, or a file:// address.
 QByteArray insideProject(QString path, const RootDir& project)
@@ -41,21 +22,6 @@ QByteArray insideProject(QString path, const RootDir& project)
 }
 
 } // namespace
-
-QString mediaTypeOf(QByteArrayView bytes)
-{
-    for (const Kind& kind : kKinds) {
-        if (bytes.size() > kind.at && bytes.sliced(kind.at).startsWith(kind.begins))
-            return kind.type;
-    }
-    return {};
-}
-
-QString mediaSuffix(const QString& type)
-{
-    const auto kind = std::find_if(kKinds.begin(), kKinds.end(), [&](const Kind& known) { return type == known.type; });
-    return kind == kKinds.end() ? QString() : QString(kind->suffix);
-}
 
 Result<FileContent> readProjectMedia(const RootDir& project, const QString& path)
 {

@@ -32,6 +32,7 @@ void eachMember(auto& ticket, auto&& members)
     members("platform", ticket.platform);
     members("piece_sha256", ticket.pieceSha256);
     members("record_sha256", ticket.recordSha256);
+    members("pictures_sha256", ticket.picturesSha256);
     members("service", ticket.service);
     members("tool", ticket.tool);
     members("gate_digest", ticket.gateDigest);

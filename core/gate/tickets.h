@@ -27,6 +27,7 @@ struct Ticket {
     QString platform;
     QByteArray pieceSha256; ///< Of the file's bytes as approved.
     QByteArray recordSha256; ///< Of the text in its record, when it lives in one.
+    QByteArray picturesSha256; ///< Of the files of its pictures, when it has some.
     QString service;  ///< Empty: approved, and no service is set up to publish it.
     QString tool;
     QByteArray gateDigest;

@@ -187,11 +187,14 @@ void PostText::block(cmark_node* node, const QString& indent, int depth)
 
 } // namespace
 
-PublishHtml markdownToPublishHtml(QByteArrayView utf8)
+PublishHtml markdownToPublishHtml(QByteArrayView utf8, const QHash<QString, QString>& images)
 {
     PublishHtml made;
     const CmarkTree tree = parseCmark(utf8);
-    forEachNode(tree.get(), [&made](cmark_node* node) {
+    forEachNode(tree.get(), [&](cmark_node* node) {
+        const QString target = kindOf(node) == NodeKind::Image ? exactText(cmark_node_get_url(node)) : QString();
+        if (const auto other = images.constFind(target); !target.isEmpty() && other != images.cend())
+            cmark_node_set_url(node, other->toUtf8().constData());
         if (isRawHtml(node))
             made.leftOut.append(exactText(cmark_node_get_literal(node)).trimmed());
         else if (isRunningLink(node))

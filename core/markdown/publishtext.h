@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QHash>
 #include <QString>
 #include <QStringList>
 
@@ -13,8 +14,9 @@ struct PublishHtml {
     QStringList leftOut;  ///< Raw HTML, and targets of links that run something: what of the source is not in it, as written, in order.
 };
 
-/// Markdown as HTML for other people's browsers. Raw HTML and links such as javascript: are left out. Thread-safe.
-[[nodiscard]] PublishHtml markdownToPublishHtml(QByteArrayView utf8);
+/// Markdown as HTML for other people's browsers. Raw HTML and links such as javascript: are left out. `images`: targets as written, and what
+/// stands in their place. Thread-safe.
+[[nodiscard]] PublishHtml markdownToPublishHtml(QByteArrayView utf8, const QHash<QString, QString>& images = {});
 
 /// The same page as HTML for a preview in Qt's rich text, by the rules of markdownToSafeHtml(): images are named, hidden characters made visible, and what
 /// markdownToPublishHtml() leaves out is not in it either. Thread-safe.

@@ -148,25 +148,27 @@ McpServer* McpTool::coming() const
     return m_owner && m_owner->isComing() ? m_owner.data() : nullptr;
 }
 
+QString McpTool::whyNotStarted(const ToolCall& call, const ToolContext& context) const
+{
+    if (!m_owner)
+        return u"The service %1 is not configured any more, so the call was not made."_s.arg(m_server);
+    if (const QString why = m_owner->whyNotCallable(m_info.shown.name, m_info.shown.digest); !why.isEmpty())
+        return why;
+    if (context.approvedDigest.isEmpty() || context.approvedDigest != digestOf(call))
+        return u"The call is not the one that was approved, so it was not made."_s;
+    return m_choice->on ? QString() : u"The person has switched this tool off, so the call was not made."_s;
+}
+
 std::unique_ptr<ToolRun> McpTool::start(const ToolCall& call, const ToolContext& context, ToolProgress progress, Once<Result<ToolOutput>> reply) const
 {
-    const auto refuse = [&reply](const QString& text) {
-        return std::make_unique<QueuedRun>([text]() -> Result<ToolOutput> { return toolError(text); }, std::move(reply));
-    };
     if (McpServer* owner = coming()) { // what it says of its tools now is heard first
         auto make = [tool = std::make_shared<const McpTool>(*this), call, context](ToolProgress told, Once<Result<ToolOutput>> answer) {
             return tool->start(call, context, std::move(told), std::move(answer));
         };
         return std::make_unique<McpWaitingRun>(*owner, std::move(make), std::move(progress), std::move(reply));
     }
-    if (!m_owner)
-        return refuse(u"The service %1 is not configured any more, so the call was not made."_s.arg(m_server));
-    if (const QString why = m_owner->whyNotCallable(m_info.shown.name, m_info.shown.digest); !why.isEmpty())
-        return refuse(why);
-    if (context.approvedDigest.isEmpty() || context.approvedDigest != digestOf(call))
-        return refuse(u"The call is not the one that was approved, so it was not made."_s);
-    if (!m_choice->on)
-        return refuse(u"The person has switched this tool off, so the call was not made."_s);
+    if (const QString why = whyNotStarted(call, context); !why.isEmpty())
+        return std::make_unique<QueuedRun>([why]() -> Result<ToolOutput> { return toolError(why); }, std::move(reply));
     const bool harmless = m_choice->effect == ServiceEffect::Reads;
     return std::make_unique<McpCallRun>(*m_owner, m_info, harmless, call, context, std::move(progress), std::move(reply));
 }

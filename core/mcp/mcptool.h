@@ -31,6 +31,8 @@ public:
     [[nodiscard]] const McpToolInfo& info() const { return m_info; }
     [[nodiscard]] const QString& server() const { return m_server; }
     [[nodiscard]] McpServer* coming() const; ///< Its server, while that is on its way: calls wait for it.
+    /// Why start() would refuse the call now, before anything is sent; empty: it would not. Core thread.
+    [[nodiscard]] QString whyNotStarted(const ToolCall& call, const ToolContext& context) const;
 
 private:
     [[nodiscard]] QByteArray digestOf(const ToolCall& call) const;

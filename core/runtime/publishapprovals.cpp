@@ -95,16 +95,18 @@ void PublishKeeper::takeRecord(const QString& relative, const RecordPlace& place
 void PublishKeeper::showForReview(const QString& relative, QObject* context, const std::function<void(Result<ApprovalView>)>& reply)
 {
     const auto file = read(relative);
-    auto view = file ? viewOf(relative, *file) : Result<ApprovalView>(std::unexpected(file.error()));
-    if (!view)
-        return reply(std::unexpected(view.error()));
-    m_runtime.pool().run(
+    if (!file)
+        return reply(std::unexpected(file.error()));
+    const auto gate = gateFor(pieceFrom(m_runtime.project()->root(), relative, *file, rules()->pipeline.flow));
+    m_runtime.pool().run( // its pictures are read as well
         context,
-        [tickets = store(), view = std::move(*view)]() mutable {
-            addTickets(view, tickets);
+        [tickets = store(), rules = rules(), relative, file = *file, gate, record = knownRecord(relative, *file)] {
+            auto view = approvalView(*rules, relative, file, gate, record);
+            if (view)
+                addTickets(*view, tickets);
             return view;
         },
-        [reply](ApprovalView found) { reply(std::move(found)); });
+        [reply](Result<ApprovalView> found) { reply(std::move(found)); });
 }
 
 DecisionRecord PublishKeeper::recordOf(const QString& relative, const QString& decision, const QString& by) const
@@ -157,6 +159,7 @@ Result<Ticket> PublishKeeper::ticketFor(const ApprovalView& view, const QByteArr
     Ticket ticket{
         .piece = view.relative, .title = view.rendered.piece.title, .platform = view.rendered.piece.platform, .pieceSha256 = sha256Hex(file)};
     ticket.recordSha256 = view.recordSha256;
+    ticket.picturesSha256 = view.picturesSha256;
     ticket.expires = Clock::system().now().addDays(kTicketDays);
     if (!view.gate)
         return ticket;
@@ -189,8 +192,9 @@ Result<Ticket> PublishKeeper::approve(const QString& relative, const QByteArray&
                     u"It went out already, exactly as it is (%1). To publish it again, set it back to In Review first."_s.arg(newest->proof));
     const auto after = view->rendered.piece.status == PieceStatus::Approved ? *file : withPieceStatus(*file, PieceStatus::Approved);
     const auto approved = after ? viewOf(relative, *after) : Result<ApprovalView>(std::unexpected(after.error()));
-    if (!approved)
-        return std::unexpected(approved.error());
+    if (!approved || approved->picturesSha256 != view->picturesSha256)
+        return approved ? fail(ErrorCode::Changed, u"A picture changed while you were looking at the piece. Look at it as it is now."_s)
+                        : std::unexpected(approved.error());
     const auto ticket = ticketFor(*approved, *after);
     if (!ticket)
         return ticket;
@@ -270,15 +274,18 @@ Result<void> PublishKeeper::acceptPipeline(const QByteArray& sha256)
 }
 
 /// A ticket is for the bytes that were approved. What is on disk now counts, not what was read a moment ago.
-void PublishKeeper::voidChanged(QList<Ticket>& tickets)
+void PublishKeeper::voidChanged(QList<Ticket>& tickets, const QStringList& otherPictures)
 {
     for (Ticket& ticket : tickets) {
         if (ticket.state != Ticket::State::Open)
             continue;
         const auto file = read(ticket.piece);
-        if (file && approvedHash(*file, rules()->pipeline.flow) == ticket.pieceSha256)
+        const bool same = file && approvedHash(*file, rules()->pipeline.flow) == ticket.pieceSha256;
+        if (same && !otherPictures.contains(ticket.id))
             continue;
-        if (file || file.error().code == ErrorCode::NotFound) // one that cannot be read cannot be called for either
+        if (same)
+            voidTicket(ticket, u"A picture in it was changed after it was approved."_s);
+        else if (file || file.error().code == ErrorCode::NotFound) // one that cannot be read cannot be called for either
             voidTicket(ticket, file ? u"The piece was changed after it was approved."_s : u"The piece is gone."_s);
     }
 }

@@ -57,13 +57,15 @@ Result<TicketHold> PublishKeeper::begin(const QString& ticketId, const PublishCa
     const auto identity = identify ? identify(ticket.service, ticket.tool) : std::nullopt;
     if (file && approvedHash(*file, rules()->pipeline.flow) == ticket.pieceSha256 && recordSha256 == ticket.recordSha256 &&
         sha256Hex(call.boundJson) == ticket.boundSha256 && identity && identity->serverHash == ticket.serverHash &&
-        identity->toolDigest == ticket.toolDigest)
+        identity->toolDigest == ticket.toolDigest && arePicturesAsBefore(m_runtime.project()->root(), call.pictures))
         return hold;
-    if (const auto ended = store().finish(std::move(*hold), Ticket::State::Void, u"The piece, the service or its tool changed before the call."_s))
+    if (const auto ended =
+            store().finish(std::move(*hold), Ticket::State::Void, u"The piece, a picture, the service or its tool changed before the call."_s))
         recordEnd(*ended);
     refresh();
-    return fail(ErrorCode::Changed,
-                u"The piece, the service or its tool changed after the approval, so nothing was sent. The person has to approve it again."_s);
+    return fail(
+        ErrorCode::Changed,
+        u"The piece, a picture, the service or its tool changed after the approval, so nothing was sent. The person has to approve it again."_s);
 }
 
 void PublishKeeper::finished(TicketHold hold, const PublishCall& call, const QByteArray& answer, const QString& problem)
@@ -91,6 +93,28 @@ void PublishKeeper::finished(TicketHold hold, const PublishCall& call, const QBy
         markOut(*settled);
     else
         Q_EMIT noticed(u"“%1”: unknown whether it went out. %2"_s.arg(settled->title, settled->why));
+    refresh();
+}
+
+void PublishKeeper::refused(TicketHold hold, const QString& why)
+{
+    const auto settled = store().finish(std::move(hold), Ticket::State::Void, u"The service refused it, and nothing went out. "_s + why);
+    if (settled) {
+        recordEnd(*settled);
+        Q_EMIT noticed(u"“%1” did not go out: the service refused it, and nothing was sent. %2"_s.arg(settled->title, why));
+    } else {
+        Q_EMIT noticed(settled.error().message);
+    }
+    const auto file = settled ? read(settled->piece) : Result<QByteArray>(std::unexpected(settled.error()));
+    const auto after = file && claimsApproval(rules()->pipeline.flow, pieceFrom({}, settled->piece, *file, rules()->pipeline.flow).status)
+                           ? withPieceStatus(*file, PieceStatus::InReview)
+                           : Result<QByteArray>(fail(ErrorCode::NotFound, {}));
+    if (after) {
+        DecisionRecord record = recordOf(settled->piece, u"stale"_s, u"default"_s);
+        record.tool = u"Status flow"_s;
+        record.feedback = settled->why;
+        std::ignore = writePiece(settled->piece, *file, *after, record);
+    }
     refresh();
 }
 

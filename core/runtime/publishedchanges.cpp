@@ -41,7 +41,9 @@ bool saysOtherThanSent(const PublishRules& rules, const Piece& piece, const QByt
         return false;
     if (const auto record = recordPlace(file); !record || *record)
         return false; // its text stands elsewhere
-    const auto rendered = renderPiece(rules.root, piece.relative, file, rules.pipeline.limitsOf(piece.platform), rules.pipeline.flow);
+    auto rendered = renderPiece(rules.root, piece.relative, file, rules.pipeline.limitsOf(piece.platform), rules.pipeline.flow);
+    if (rendered)
+        rendered->pictures = piecePictures(rules.root, piece.relative, rendered->media);
     const auto call = rendered ? makePublishCall(*rendered, *gate, "{}") : Result<PublishCall>(std::unexpected(rendered.error()));
     return !call || sha256Hex(call->boundJson) != ticket.boundSha256;
 }

@@ -3,6 +3,7 @@
 #include "core/runtime/publishkeeper.h"
 
 #include "core/base/hash.h"
+#include "core/runtime/approvedpictures.h"
 #include "core/runtime/runtime.h"
 
 #include <QDir>
@@ -102,6 +103,7 @@ void PublishKeeper::startLoading()
             loaded.pieces = pieces->look(pipeline ? pipeline->flow : StatusFlow()).value_or(PieceLook()).pieces;
             loaded.tickets = tickets.all();
             loaded.unsettled = tickets.hasUnsettled();
+            loaded.otherPictures = ticketsWithOtherPictures(root, loaded.tickets, tickets);
             if (const auto folder = RootDir::open(root)) {
                 if (const auto now = folder->read(kPipelineFile.toUtf8(), kMostBytes))
                     loaded.pipelineNow = now->bytes;
@@ -123,7 +125,7 @@ void PublishKeeper::take(Loaded loaded)
         for (const Ticket& ticket : store().settle())
             recordEnd(ticket);
     }
-    voidChanged(loaded.tickets);
+    voidChanged(loaded.tickets, loaded.otherPictures);
     m_state = makeState(std::move(loaded));
     Q_EMIT changed(m_state);
     lookAtWhatIsOut();

@@ -48,6 +48,9 @@ public:
     /// How the call ended: `answer` is what the service said (JSON or text); `problem`: it failed, so nobody knows. The piece follows the proof.
     void finished(TicketHold hold, const PublishCall& call, const QByteArray& answer, const QString& problem);
 
+    /// The service refused the call and did nothing: the approval ends, and the piece is to be looked at again.
+    void refused(TicketHold hold, const QString& why);
+
     /// Set by whoever knows the services: nothing when that tool is not there.
     std::function<std::optional<ServiceIdentity>(const QString& service, const QString& tool)> identify;
     /// The same: reads a record of a service.
@@ -64,6 +67,7 @@ private:
         QList<Piece> pieces;
         QList<Ticket> tickets;
         bool unsettled = false; ///< Some of them ended by themselves, and nobody has written that down.
+        QStringList otherPictures; ///< Ids of open ones whose pictures hold something else by now.
         QByteArray pipelineNow;
         QByteArray pipelineAccepted;
     };
@@ -71,7 +75,7 @@ private:
     void startLoading();
     void take(Loaded loaded);
     void usePipeline(const QByteArray& accepted);
-    void voidChanged(QList<Ticket>& tickets);
+    void voidChanged(QList<Ticket>& tickets, const QStringList& otherPictures);
     [[nodiscard]] PublishStatePtr makeState(Loaded loaded) const;
     [[nodiscard]] std::optional<PublishGate> gateFor(const Piece& piece) const;
     [[nodiscard]] Result<ApprovalView> viewOf(const QString& relative, const QByteArray& file) const;

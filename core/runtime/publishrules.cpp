@@ -3,6 +3,7 @@
 
 #include "core/base/hash.h"
 #include "core/base/rootdir.h"
+#include "core/content/gateproblems.h"
 
 namespace aios {
 
@@ -190,12 +191,41 @@ QString PublishRules::whyNothingGoesOut(const QString& service, const QString& t
            "let the person name the other tool there."_s.arg(tool, service, own->platform, own->tool, own->service);
 }
 
+bool PublishRules::onlyPrepares(const QString& service, const QString& tool, const QByteArray& inputJson) const
+{
+    const bool used =
+        std::ranges::any_of(gates, [&](const PublishGate& gate) { return gate.enabled && gate.service == service && gate.tool == tool; });
+    return used && std::ranges::any_of(
+                       drafts, [&](const auto& draft) { return draft.first == service && draft.second.tool == tool && draft.second.is(inputJson); });
+}
+
 QString PublishRules::whyPublishes(const QString& service, const QString& tool, const QByteArray& inputJson) const
 {
-    if (kindOf(service, tool) == ToolKind::Publishes)
+    if (kindOf(service, tool) == ToolKind::Publishes && !onlyPrepares(service, tool, inputJson))
         return u"Asks because it publishes: no rule or mode may do that for you."_s;
     return judgeRecordCall(records, pipeline.flow, service, tool, inputJson).publishes;
 }
+
+namespace {
+
+/// A folder says it of its own tools only: it could call anything a draft.
+QList<std::pair<QString, PreparingCall>> draftsOf(const QList<PublishGate>& shipped, const QList<PublishGate>& own)
+{
+    QList<std::pair<QString, PreparingCall>> drafts;
+    const auto add = [&drafts](const PublishGate& gate) {
+        for (const PreparingCall& draft : gate.drafts)
+            drafts.append({gate.service, draft});
+    };
+    std::ranges::for_each(shipped, add);
+    for (const PublishGate& gate : own) {
+        const auto same = [&gate](const PublishGate& each) { return each.service == gate.service && each.tool == gate.tool; };
+        if (std::ranges::none_of(shipped, same))
+            add(gate);
+    }
+    return drafts;
+}
+
+} // namespace
 
 void PublishRules::take(const QByteArray& accepted, const QList<PublishGate>& shipped, const QList<RecordGate>& shippedRecords)
 {
@@ -222,6 +252,7 @@ void PublishRules::take(const QByteArray& accepted, const QList<PublishGate>& sh
         gates.append(gate);
     }
     records = shippedRecords + pipeline.records;
+    drafts = draftsOf(shipped, pipeline.gates);
 }
 
 bool PublishRules::fits(const PublishGate& gate, const Piece& piece) const
@@ -249,65 +280,6 @@ QByteArray approvedHash(const QByteArray& file, const StatusFlow& flow)
 
 namespace {
 
-/// Where a piece must stand to be approved, in words; empty: it stands there.
-QString notThereYet(const StatusFlow& flow, const Piece& piece)
-{
-    const PieceStatus last = flow.before(PieceStatus::Approved);
-    if (piece.status == last || claimsApproval(flow, piece.status))
-        return {};
-    return u"A piece is approved when it is %1; this one is %2."_s.arg(
-        flow.name(last), piece.status == PieceStatus::Unknown ? u"without a known status"_s : piece.statusName);
-}
-
-void tellOfRecord(ApprovalView& view, const QByteArray& file, const RecordPlace& place, const std::optional<RecordText>& record)
-{
-    if (!record) {
-        view.refusal = u"Its text lives in a record of %1, which has not been read yet. Open it on the approval page."_s.arg(place.service);
-        return;
-    }
-    view.recordSha256 = record->sha256();
-    if (const auto own = parseMarkdownDocument(file); own && !own->body.trimmed().isEmpty())
-        view.rendered.problems.append({u"What stands below the frontmatter of the file does not go out: the text comes from the record."_s, false});
-}
-
-} // namespace
-
-Result<ApprovalView> approvalView(const PublishRules& rules, const QString& relative, const QByteArray& file, const std::optional<PublishGate>& gate,
-                                  const std::optional<RecordText>& record)
-{
-    const StatusFlow& flow = rules.pipeline.flow;
-    const auto place = recordPlace(file);
-    if (!place)
-        return std::unexpected(place.error());
-    const auto whole = *place && record ? withRecord(file, **place, *record) : Result<QByteArray>(file);
-    if (!whole)
-        return std::unexpected(whole.error());
-    ApprovalView view{.relative = relative, .file = *whole, .sha256 = sha256Hex(*whole), .approvedSha256 = approvedHash(file, flow)};
-    view.limits = rules.pipeline.limitsOf(pieceFrom(rules.root, relative, file, flow).platform);
-    auto rendered = renderPiece(rules.root, relative, *whole, view.limits, flow);
-    if (!rendered)
-        return std::unexpected(rendered.error());
-    view.rendered = std::move(*rendered);
-    view.claims = claimsApproval(flow, view.rendered.piece.status);
-    view.gate = gate;
-    if (const auto call = view.gate ? makePublishCall(view.rendered, *view.gate, "{}") : Result<PublishCall>(PublishCall())) {
-        view.arguments = call->arguments;
-        view.scheduled = call->scheduled;
-    } else {
-        view.refusal = call.error().message;
-    }
-    if (*place)
-        tellOfRecord(view, file, **place, record);
-    const auto blocking = std::ranges::find_if(view.rendered.problems, [](const auto& problem) { return problem.blocks; });
-    if (const QString early = notThereYet(flow, view.rendered.piece); !early.isEmpty())
-        view.refusal = early;
-    else if (view.refusal.isEmpty() && blocking != view.rendered.problems.cend())
-        view.refusal = blocking->text;
-    return view;
-}
-
-namespace {
-
 /// Whether its ticket is for exactly this call: this text, these arguments, this tool.
 bool isApproved(const Candidate& candidate, const StatusFlow& flow, const PublishCall& call, const ServiceIdentity& identity)
 {
@@ -315,6 +287,32 @@ bool isApproved(const Candidate& candidate, const StatusFlow& flow, const Publis
     return ticket && !identity.toolDigest.isEmpty() && ticket->pieceSha256 == approvedHash(candidate.onDisk, flow) &&
            ticket->recordSha256.isEmpty() != candidate.inRecord && ticket->boundSha256 == sha256Hex(call.boundJson) &&
            ticket->serverHash == identity.serverHash && ticket->toolDigest == identity.toolDigest;
+}
+
+/// The card of a call that nobody has approved, or why there can be none.
+void askThePerson(PreparedPublish& prepared, const PublishRules& rules, const Candidate& candidate, const TicketStore& store)
+{
+    auto view = approvalView(rules, prepared.piece, candidate.file, candidate.gate);
+    const QString problem = view ? view->refusal : QString();
+    if (view)
+        addTickets(*view, store);
+    if (view && view->ticket && view->ticket->state == Ticket::State::Open)
+        view->refusal = problem; // approved, for another call than this one: the person looks again
+    if (view && view->refusal.isEmpty() && !view->picturesSha256.isEmpty())
+        view->refusal = u"It shows pictures, so the person approves it on its page, where they are seen; then call again."_s;
+    if (view && view->refusal.isEmpty())
+        prepared.view = std::move(*view);
+    else
+        prepared.refusal = u"The piece “%1” is not approved. %2"_s.arg(candidate.rendered.piece.title, view ? view->refusal : view.error().message);
+}
+
+QString blockingNow(const Candidate& candidate)
+{
+    const QList<RenderedPiece::Problem> problems = gateProblems(candidate.rendered, candidate.gate, Clock::system().now());
+    const auto blocking = std::ranges::find_if(problems, &RenderedPiece::Problem::blocks);
+    return blocking == problems.cend()
+               ? QString()
+               : u"The piece “%1” was not published, and the approval stands. %2"_s.arg(candidate.rendered.piece.title, blocking->text);
 }
 
 } // namespace
@@ -331,7 +329,9 @@ PreparedPublish preparePublish(const PublishRules& rules, const QString& service
         return prepared;
     }
     const TicketStore store(rules.ticketsDirectory, Clock::system());
-    const auto candidate = meant(candidatesOf(rules, ours, store, asked));
+    auto candidate = meant(candidatesOf(rules, ours, store, asked));
+    if (candidate)
+        candidate->rendered.pictures = piecePictures(rules.root, candidate->rendered.piece.relative, candidate->rendered.media);
     const auto call =
         candidate ? makePublishCall(candidate->rendered, candidate->gate, asked) : Result<PublishCall>(std::unexpected(candidate.error()));
     if (!call) {
@@ -344,7 +344,9 @@ PreparedPublish preparePublish(const PublishRules& rules, const QString& service
     prepared.file = candidate->file;
     prepared.call = *call;
     if (isApproved(*candidate, rules.pipeline.flow, *call, identity)) {
-        prepared.ticketId = candidate->ticket->id;
+        prepared.refusal = blockingNow(*candidate); // the time it names may have passed
+        if (prepared.refusal.isEmpty())
+            prepared.ticketId = candidate->ticket->id;
         return prepared;
     }
     if (candidate->inRecord) {
@@ -353,15 +355,7 @@ PreparedPublish preparePublish(const PublishRules& rules, const QString& service
             "read; then call again."_s.arg(prepared.title);
         return prepared;
     }
-    auto view = approvalView(rules, prepared.piece, candidate->file, candidate->gate);
-    if (view)
-        addTickets(*view, store);
-    if (view && view->ticket && view->ticket->state == Ticket::State::Open)
-        view->refusal.clear(); // approved, for another call than this one: the person looks again
-    if (view && view->refusal.isEmpty())
-        prepared.view = std::move(*view);
-    else
-        prepared.refusal = u"The piece “%1” is not approved. %2"_s.arg(candidate->rendered.piece.title, view ? view->refusal : view.error().message);
+    askThePerson(prepared, rules, *candidate, store);
     return prepared;
 }
 

@@ -17,6 +17,7 @@ struct PublishRules {
     QList<PublishGate>
         shadowed; ///< Shipped ones that the folder's own take the place of. Nothing goes out through them, and their tools publish all the same.
     QList<RecordGate> records; ///< The shipped ones and its own.
+    QList<std::pair<QString, PreparingCall>> drafts; ///< Service -> calls of its publishing tools that make nothing public.
 
     /// Why a call counts as publishing, a sentence for the person; empty: no gate says so.
     [[nodiscard]] QString whyPublishes(const QString& service, const QString& tool, const QByteArray& inputJson) const;
@@ -32,6 +33,8 @@ struct PublishRules {
     [[nodiscard]] ToolKind kindOf(const QString& service, const QString& tool) const;
     /// Why a publishing tool sends nothing: it is switched off, or the folder publishes otherwise. For the model; says what to do.
     [[nodiscard]] QString whyNothingGoesOut(const QString& service, const QString& tool) const;
+    /// Whether this call of a publishing tool makes nothing public (create as draft). What a shipped gate says of its tool holds, whatever the folder says.
+    [[nodiscard]] bool onlyPrepares(const QString& service, const QString& tool, const QByteArray& inputJson) const;
 };
 
 /// What a ticket is bound to besides the arguments.

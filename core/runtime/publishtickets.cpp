@@ -39,7 +39,8 @@ void addTickets(ApprovalView& view, const TicketStore& store)
     }
     if (!view.ticket)
         return;
-    const bool same = view.ticket->pieceSha256 == view.approvedSha256 && view.ticket->recordSha256 == view.recordSha256;
+    const bool same = view.ticket->pieceSha256 == view.approvedSha256 && view.ticket->recordSha256 == view.recordSha256 &&
+                      view.ticket->picturesSha256 == view.picturesSha256;
     if (!same)
         view.approvedBefore = store.approvedBytes(view.ticket->id).value_or(QByteArray());
     const QString settled = settledAlready(view, *view.ticket, same);

@@ -2,16 +2,25 @@
 #include "core/runtime/publishtool.h"
 
 #include "core/base/hash.h"
+#include "core/base/json.h"
 #include "core/base/text.h"
 #include "core/mcp/mcptool.h"
 #include "core/mcp/mcpwaitingrun.h"
 #include "core/tools/poolrun.h"
+#include "core/tools/registry.h"
 
 namespace aios {
 
 using namespace Qt::StringLiterals;
 
 namespace {
+
+/// Local Desk says of a call that it judged and refused, before it did anything, that it did so.
+bool saysRefused(const QByteArray& structured)
+{
+    const auto said = parseJson(structured);
+    return said && said->is_object() && jsonBool(said->get_object(), "refused");
+}
 
 /// One publishing call on its way: looked at again, approved or by its ticket, sent once, and its answer kept. Core thread.
 class PublishRun : public ToolRun {
@@ -84,13 +93,15 @@ private:
 
     void call(PublishTool::Judged judged, const QByteArray& record)
     {
+        m_context.approvedDigest = judged.inner.digest;
+        if (const QString why = whyNotSent({m_call.id, judged.prepared.call.inputJson}); !why.isEmpty()) // before any approval is spent on it
+            return answer(toolError(u"It was not published, and the approval stands. "_s + why));
         auto hold = m_keeper ? m_keeper->begin(judged.prepared.ticketId, judged.prepared.call, record)
                              : Result<TicketHold>(fail(ErrorCode::Unavailable, u"The folder was closed."_s));
         if (!hold)
             return answer(toolError(u"It was not published. "_s + hold.error().message));
         m_hold.emplace(std::move(*hold));
         m_sent = std::move(judged.prepared.call);
-        m_context.approvedDigest = judged.inner.digest;
         auto done = Once<Result<ToolOutput>>(
             [this, alive = m_alive](Result<ToolOutput> output) {
                 if (*alive)
@@ -100,8 +111,21 @@ private:
         m_run = m_tool->inner()->start({m_call.id, m_sent.inputJson}, m_context, std::move(m_progress), std::move(done));
     }
 
+    [[nodiscard]] QString whyNotSent(const ToolCall& call) const
+    {
+        const auto* served = dynamic_cast<const McpTool*>(m_tool->inner().get());
+        if (served && served->coming())
+            return u"The service is just being started again. Call once more in a moment."_s;
+        return served ? served->whyNotStarted(call, m_context) : QString();
+    }
+
     void answered(Result<ToolOutput> output)
     {
+        if (m_keeper && m_hold && output && output->isError && m_tool->isOwn() && saysRefused(output->structured)) {
+            m_keeper->refused(*std::exchange(m_hold, std::nullopt), elided(output->text.trimmed(), 500));
+            output->text += u"\n(Nothing went out. The approval has ended, and the piece is In Review again.)"_s;
+            return answer(std::move(output));
+        }
         const QString problem = !output ? output.error().message : output->isError ? elided(output->text.trimmed(), 500) : QString();
         const QByteArray answer = !output ? QByteArray() : output->structured.isEmpty() ? output->text.toUtf8() : output->structured;
         if (m_keeper && m_hold)
@@ -146,18 +170,20 @@ private:
 
 } // namespace
 
-PublishTool::PublishTool(std::shared_ptr<const Tool> inner, QString service, QString tool, ServiceIdentity identity, PublishKeeper& keeper)
+PublishTool::PublishTool(std::shared_ptr<const Tool> inner, QString service, QString tool, ServiceIdentity identity, PublishKeeper& keeper, bool own)
     : m_inner(std::move(inner)),
       m_service(std::move(service)),
       m_tool(std::move(tool)),
       m_identity(std::move(identity)),
       m_rules(keeper.sharedRules()),
-      m_keeper(&keeper)
+      m_keeper(&keeper),
+      m_own(own)
 {}
 
-bool PublishTool::publishes() const
+bool PublishTool::publishes(const ToolCall& call) const
 {
-    return m_rules->load()->kindOf(m_service, m_tool) == PublishRules::ToolKind::Publishes;
+    const auto rules = m_rules->load();
+    return rules->kindOf(m_service, m_tool) == PublishRules::ToolKind::Publishes && !rules->onlyPrepares(m_service, m_tool, call.inputJson);
 }
 
 PublishTool::Judged PublishTool::judge(const ToolCall& call, const ToolContext& context) const
@@ -166,11 +192,16 @@ PublishTool::Judged PublishTool::judge(const ToolCall& call, const ToolContext& 
     judged.prepared = preparePublish(*m_rules->load(), m_service, m_tool, m_identity, call.inputJson);
     if (!judged.prepared.refusal.isEmpty())
         return judged;
+    if (const auto fits = checkToolInput(m_inner->spec(), judged.prepared.call.inputJson); !fits) {
+        judged.prepared.refusal =
+            u"What %1 of %2 takes is not what its gate makes of the piece, so nothing was sent. %3"_s.arg(m_tool, m_service, fits.error().message);
+        return judged;
+    }
     judged.inner = m_inner->plan({call.id, judged.prepared.call.inputJson}, context);
     if (!judged.inner.refusal.isEmpty())
         judged.prepared.refusal = judged.inner.refusal;
     judged.digest = sha256Fields({"publish", judged.inner.digest, judged.prepared.piece.toUtf8(), sha256Hex(judged.prepared.file),
-                                  judged.prepared.call.inputJson, m_identity.serverHash, m_identity.toolDigest});
+                                  judged.prepared.call.inputJson, judged.prepared.call.boundJson, m_identity.serverHash, m_identity.toolDigest});
     return judged;
 }
 
@@ -191,7 +222,7 @@ ToolPlan PublishTool::heldPlan(const ToolCall& call, const ToolContext& context)
 
 ToolPlan PublishTool::plan(const ToolCall& call, const ToolContext& context) const
 {
-    if (!publishes())
+    if (!publishes(call))
         return heldPlan(call, context);
     Judged judged = judge(call, context);
     ToolPlan plan = std::move(judged.inner);
@@ -226,12 +257,12 @@ ToolPlan PublishTool::plan(const ToolCall& call, const ToolContext& context) con
 std::unique_ptr<ToolRun> PublishTool::start(const ToolCall& call, const ToolContext& context, ToolProgress progress,
                                             Once<Result<ToolOutput>> reply) const
 {
-    if (!publishes())
+    if (!publishes(call))
         return m_inner->start(call, context, std::move(progress), std::move(reply));
     if (!m_keeper || !context.pool) {
         return std::make_unique<QueuedRun>([]() -> Result<ToolOutput> { return toolError(u"The folder was closed."_s); }, std::move(reply));
     }
-    auto tool = std::make_shared<const PublishTool>(m_inner, m_service, m_tool, m_identity, *m_keeper);
+    auto tool = std::make_shared<const PublishTool>(m_inner, m_service, m_tool, m_identity, *m_keeper, m_own);
     const auto* served = dynamic_cast<const McpTool*>(m_inner.get());
     if (McpServer* coming = served ? served->coming() : nullptr) { // before any approval is spent on it
         auto make = [tool, call, context](ToolProgress told, Once<Result<ToolOutput>> answer) {
@@ -258,8 +289,8 @@ QList<std::shared_ptr<const Tool>> withPublishing(const QList<std::shared_ptr<co
             tools.append(tool);
             continue;
         }
-        tools.append(
-            std::make_shared<const PublishTool>(tool, offered->server(), offered->info().shown.name, identityOf(offered->info().shown), keeper));
+        tools.append(std::make_shared<const PublishTool>(tool, offered->server(), offered->info().shown.name, identityOf(offered->info().shown),
+                                                         keeper, offered->info().preset != ServiceEffect::Unset));
     }
     return tools;
 }

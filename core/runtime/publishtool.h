@@ -13,7 +13,8 @@ namespace aios {
 /// call without an approval asks the person, who sees the piece as it will be published. Any other tool stays as it is. Immutable.
 class PublishTool final : public Tool {
 public:
-    PublishTool(std::shared_ptr<const Tool> inner, QString service, QString tool, ServiceIdentity identity, PublishKeeper& keeper);
+    /// `own`: the service is Local Desk as it is shipped, whose word that it refused a call is this program's own.
+    PublishTool(std::shared_ptr<const Tool> inner, QString service, QString tool, ServiceIdentity identity, PublishKeeper& keeper, bool own = false);
 
     [[nodiscard]] const ToolSpec& spec() const override { return m_inner->spec(); }
     [[nodiscard]] ToolPlan plan(const ToolCall& call, const ToolContext& context) const override;
@@ -28,9 +29,10 @@ public:
     };
     [[nodiscard]] Judged judge(const ToolCall& call, const ToolContext& context) const;
     [[nodiscard]] const std::shared_ptr<const Tool>& inner() const { return m_inner; }
+    [[nodiscard]] bool isOwn() const { return m_own; }
 
 private:
-    [[nodiscard]] bool publishes() const;
+    [[nodiscard]] bool publishes(const ToolCall& call) const;
     [[nodiscard]] ToolPlan heldPlan(const ToolCall& call, const ToolContext& context) const;
 
     std::shared_ptr<const Tool> m_inner;
@@ -39,6 +41,7 @@ private:
     ServiceIdentity m_identity;
     std::shared_ptr<const PublishKeeper::SharedRules> m_rules;
     QPointer<PublishKeeper> m_keeper;
+    bool m_own = false;
 };
 
 /// The tools of services, each that may publish held to the approvals.

@@ -41,9 +41,10 @@ using PublishStatePtr = std::shared_ptr<const PublishState>;
 struct ApprovalView {
     QString relative;
     QByteArray file;   ///< The bytes that were rendered; of a piece in a record: with the record's text in them.
-    QByteArray sha256; ///< Of them; the approval is of exactly that.
+    QByteArray sha256; ///< Of them and of its pictures; the approval is of exactly that.
     QByteArray approvedSha256; ///< Of the file as it would be approved: what a ticket is bound to.
     QByteArray recordSha256;   ///< Of the text in its record; empty: the text stands in the file.
+    QByteArray picturesSha256; ///< Of the files of its pictures; empty: it has none.
     RenderedPiece rendered;
     PlatformLimits limits;
     std::optional<PublishGate> gate;

@@ -314,6 +314,20 @@ private Q_SLOTS:
         QTEST(proofIn(answer, gate), "proof");
     }
 
+    /// Blotato answers with nothing but what it calls the post.
+    void theShippedGatesReadBlotatosAnswer()
+    {
+        QFile file(QStringLiteral(AIOS_SOURCE_DIR "/resources/gates/blotato.json"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const auto gates = parseGates(file.readAll(), u"blotato.json"_s);
+        QVERIFY(gates && gates->size() >= 2);
+        const QByteArray answer = "{\"postSubmissionId\":\"0f5a-77\"}";
+        for (const PublishGate& gate : *gates)
+            QCOMPARE(proofIn(answer, gate), u"0f5a-77"_s);
+        QCOMPARE(proofIn(answer, PublishGate()), u"0f5a-77"_s);
+        QCOMPARE(proofIn("{\"error\":\"no such account\"}", gates->constFirst()), QString());
+    }
+
     void proofInLines()
     {
         // As mcp-wordpress answers.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "core/base/hash.h"
 #include "core/desk/site/contentcheck.h"
 #include "core/desk/site/sitetools.h"
 #include "core/markdown/blocks.h"
@@ -292,6 +293,82 @@ private Q_SLOTS:
         QVERIFY(!site.call("delete_media", "{\"id\":2}").error);
         QCOMPARE(site.call("list_media", "{}").get(u"media.1"_s), u"(nothing)"_s);
         QVERIFY(!site.place.exists(u"p/published/site/media/chain-wear-2.png"_s));
+    }
+
+    /// A page brings its pictures along under names that say what is in them, and never shows one that is not there.
+    void aPageBringsItsPictures()
+    {
+        const Site site;
+        site.place.write(u"p/content/posts/pictures/only.png"_s, kPng);
+        const QByteArray name = sha256Hex(kPng).first(24) + ".png";
+        const QByteArray image = "<p><img src=\"../media/" + name + "\" alt=\"a\" /></p>\n";
+        const auto post = [&](const QByteArray& title, const QByteArray& content, const QByteArray& more) {
+            return site.call("create_post", "{\"title\":\"" + title + "\",\"content\":" + jsonString(QByteArrayView(content)) +
+                                                ",\"status\":\"publish\"" + more + '}');
+        };
+        const ToolAnswer dead = post("Dead", "<p><img src=\"../posts/pictures/only.png\"></p>", {});
+        QVERIFY2(dead.error && dead.text.contains(u"no such file, so nothing was published"_s), qPrintable(dead.text));
+        QVERIFY(post("Dead", image, {}).error);
+        QVERIFY(!site.place.exists(u"p/published"_s));
+        const ToolAnswer made = post("Alive", image, ",\"media\":[\"content/posts/pictures/only.png\"]");
+        QVERIFY2(!made.error, qPrintable(made.text));
+        QCOMPARE(site.place.read(u"p/published/site/media/"_s + QString::fromLatin1(name)), QByteArray(kPng));
+        QVERIFY(site.page(u"alive"_s).contains(image));
+        QCOMPARE(site.call("list_media", "{}").get(u"media.0.path"_s), u"published/site/media/"_s + QString::fromLatin1(name));
+        QVERIFY(!post("Again", image, {}).error); // it is there by now
+        QVERIFY(!site.call("update_post", "{\"id\":1,\"media\":[\"content/posts/pictures/only.png\"],\"content\":" +
+                                              jsonString(QByteArrayView(QByteArray(image + image))) + '}')
+                     .error);
+        QCOMPARE(site.call("list_media", "{}").get(u"media.1"_s), u"(nothing)"_s);
+    }
+
+    /// What lies under that name and holds something else is not shown in its place.
+    void aNameThatLies()
+    {
+        const Site site;
+        site.place.write(u"p/a.png"_s, kPng);
+        const QString name = QString::fromLatin1(sha256Hex(kPng).first(24)) + u".png"_s;
+        site.place.write(u"p/published/site/media/"_s + name, QByteArray(kPng) + "other");
+        const ToolAnswer made = site.call("create_post", "{\"title\":\"T\",\"content\":\"<img src='../media/" + name.toUtf8() +
+                                                             "'>\",\"status\":\"publish\",\"media\":[\"a.png\"]}");
+        QVERIFY2(made.error && made.text.contains(u"something else than its name says"_s), qPrintable(made.text));
+        QVERIFY(!site.place.exists(u"p/published/site/t"_s));
+    }
+
+    /// A draft is nobody's to see, and neither are its pictures.
+    void aDraftBringsNone()
+    {
+        const Site site;
+        site.place.write(u"p/a.png"_s, kPng);
+        QVERIFY(!site.call("create_post", js("{'title':'T','content':'<p>x</p>','status':'draft','media':['a.png']}")).error);
+        QVERIFY(!site.place.exists(u"p/published"_s));
+    }
+
+    void shownFromWhere_data()
+    {
+        QTest::addColumn<QString>("base");
+        QTest::addColumn<QByteArray>("source");
+        QTest::addColumn<bool>("fine");
+        QTest::newRow("another computer") << QString() << QByteArray("https://example.org/a.png") << true;
+        QTest::newRow("beside the page") << QString() << QByteArray("mine.png") << true;
+        QTest::newRow("beside the page, with a question") << QString() << QByteArray("mine.png?v=2&amp;w=1") << true;
+        QTest::newRow("not beside the page") << QString() << QByteArray("other.png") << false;
+        QTest::newRow("out of the site") << QString() << QByteArray("../../../CLAUDE.md") << false;
+        QTest::newRow("a folder") << QString() << QByteArray("../t") << false;
+        QTest::newRow("nothing") << QString() << QByteArray() << false;
+        QTest::newRow("from the top of files") << QString() << QByteArray("/media/a.png") << false;
+        QTest::newRow("from the top of a site") << u"https://fennick.example"_s << QByteArray("/media/a.png") << true;
+    }
+    void shownFromWhere()
+    {
+        QFETCH(const QString, base);
+        QFETCH(const QByteArray, source);
+        QFETCH(const bool, fine);
+        const Site site(base);
+        site.place.write(u"p/CLAUDE.md"_s, "brain");
+        site.place.write(u"p/published/site/t/mine.png"_s, kPng);
+        const ToolAnswer made = site.post("T", "<p><img src=\"" + source + "\"></p>");
+        QVERIFY2(made.error != fine, qPrintable(made.text));
     }
 
     void refusedMedia_data()

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "core/base/hash.h"
 #include "core/desk/social/socialtools.h"
 #include "tests/desk/desktest.h"
 
@@ -105,6 +106,45 @@ private Q_SLOTS:
         QCOMPARE(post->texts[0].media[1], u"https://x.example/b.png"_s);
         QCOMPARE(social.place.read(u"p/published/social/x/"_s + post->texts[0].media[0]), QByteArray(kPng));
         QCOMPARE(social.place.read(u"p/published/social/x/"_s + post->texts[2].media[0]), kVideo);
+    }
+
+    /// The files that were approved, or nothing.
+    void onlyTheNamedBytes_data()
+    {
+        QTest::addColumn<QByteArray>("media");
+        QTest::addColumn<QByteArray>("sha256");
+        QTest::addColumn<QString>("says"); // empty: it goes out
+        const QByteArray sum = '"' + sha256Hex(kPng) + '"';
+        const QByteArray other = '"' + sha256Hex(kVideo) + '"';
+        QTest::newRow("the same") << QByteArray("\"a.png\"") << sum << QString();
+        QTest::newRow("beside an address") << QByteArray("\"https://x.example/b.png\",\"a.png\"") << "\"\"," + sum << QString();
+        QTest::newRow("another file") << QByteArray("\"a.png\"") << other << u"it was changed"_s;
+        QTest::newRow("half a sum") << QByteArray("\"a.png\"") << '"' + sha256Hex(kPng).first(30) + '"' << u"it was changed"_s;
+        QTest::newRow("none for a file") << QByteArray("\"a.png\"") << QByteArray("\"\"") << u"it was changed"_s;
+        QTest::newRow("one for an address") << QByteArray("\"https://x.example/b.png\"") << sum << u"it was changed"_s;
+        QTest::newRow("too few") << QByteArray("\"a.png\",\"a.png\"") << sum << u"each of mediaUrls"_s;
+    }
+    void onlyTheNamedBytes()
+    {
+        QFETCH(const QByteArray, media);
+        QFETCH(const QByteArray, sha256);
+        QFETCH(const QString, says);
+        const Social social;
+        const ToolAnswer made =
+            social.call("create_post", "{\"accountId\":\"x\",\"text\":\"a\",\"mediaUrls\":[" + media + "],\"mediaSha256\":[" + sha256 + "]}");
+        QCOMPARE(made.error, !says.isEmpty());
+        QVERIFY2(made.text.contains(says), qPrintable(made.text));
+        QCOMPARE(social.out(u"x"_s).size(), says.isEmpty() ? 1 : 0);
+    }
+
+    void aNameThatLies()
+    {
+        const Social social;
+        const QString name = u"p/published/social/x/media/"_s + QString::fromLatin1(sha256Hex(kPng).first(24)) + u".png"_s;
+        social.place.write(name, "something else");
+        const ToolAnswer made = social.call("create_post", js("{'accountId':'x','text':'a','mediaUrls':['a.png']}"));
+        QVERIFY2(made.error && made.text.contains(u"something else than its name says"_s), qPrintable(made.text));
+        QCOMPARE(social.out(u"x"_s), QStringList());
     }
 
     void refused_data()

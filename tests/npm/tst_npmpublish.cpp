@@ -27,7 +27,7 @@ const QByteArray kFile = "---\ntitle: \"Lights & \\\"law\\\": what §67 wants\"\
                          "See [the law](https://example.org/a?b=1&c=%20#d \"§ 67\").\n";
 // The model sends something of its own, and names the piece by its slug.
 const QByteArray kScript = "rehearsal: 1\nsteps:\n  - when: {turn: 1}\n    say:\n      - tool: mcp__wordpress__wp_create_post\n        as: post\n"
-                           "        input: {title: \"Buy this\", content: \"<p>lights</p>\", excerpt: lights, status: draft}\n"
+                           "        input: {title: \"Buy this\", content: \"<p>lights</p>\", excerpt: lights, status: private}\n"
                            "  - say: [{text: \"It said: {{last.text}}\"}]\n";
 
 struct House : ToldEvents {

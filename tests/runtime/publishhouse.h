@@ -45,9 +45,9 @@ public:
     mutable std::optional<Once<Result<ToolOutput>>> held;
     Result<ToolOutput> answer = ToolOutput{.text = u"ok"_s, .structured = "{\"url\":\"https://example.org/1\"}"};
     bool hangs = false;
+    ToolSpec m_spec;
 
 private:
-    ToolSpec m_spec;
     Grade m_grade;
 };
 

@@ -33,7 +33,7 @@ private Q_SLOTS:
         House house;
         QVERIFY(house.open());
         QVERIFY(house.approve());
-        const QByteArray forged = R"({"title":"Lights","content":"<p>Buy this</p>","status":"draft"})";
+        const QByteArray forged = R"({"title":"Lights","content":"<p>Buy this</p>","status":"private"})";
         const ToolPlan plan = house.plan(forged);
         QCOMPARE(plan.refusal, QString());
         QVERIFY(!plan.access.ticket.isEmpty());

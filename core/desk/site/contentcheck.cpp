@@ -3,9 +3,11 @@
 
 #include "core/base/text.h"
 
+#include <QDir>
 #include <QHash>
 #include <QRegularExpression>
 #include <QSet>
+#include <QUrl>
 
 namespace aios::desk {
 
@@ -81,12 +83,17 @@ bool isHarmlessAddress(QString address, bool link)
     return name == "http"_L1 || name == "https"_L1 || (link && (name == "mailto"_L1 || name == "tel"_L1));
 }
 
+QString decoded(QString address)
+{
+    return address.replace("&quot;"_L1, "\""_L1).replace("&lt;"_L1, "<"_L1).replace("&gt;"_L1, ">"_L1).replace("&amp;"_L1, "&"_L1);
+}
+
 /// Walks over a text once. The first thing that is not allowed ends it.
 class ContentCheck {
 public:
     explicit ContentCheck(const QString& html) : m_html(html) {}
 
-    Result<void> check()
+    Result<QStringList> check()
     {
         while (m_problem.isEmpty() && m_at < m_html.size()) {
             const QChar c = m_html[m_at];
@@ -100,7 +107,7 @@ public:
         if (m_problem.isEmpty() && !m_open.isEmpty())
             problem(u"<%1> is not closed"_s.arg(m_open.last()));
         if (m_problem.isEmpty())
-            return {};
+            return m_shown;
         const auto line = QStringView(m_html).first(std::min(m_at, m_html.size())).count(u'\n') + 1;
         return fail(ErrorCode::InvalidInput, u"The content was refused at line %1: %2. Nothing was published or stored."_s.arg(line).arg(m_problem));
     }
@@ -109,6 +116,7 @@ private:
     const QString& m_html;
     qsizetype m_at = 0;
     QStringList m_open;
+    QStringList m_shown;
     QString m_problem;
 
     void problem(const QString& what)
@@ -225,19 +233,28 @@ private:
             return problem(u"the value of the attribute %1 holds < or >"_s.arg(key));
         if (isAddress(key) && !isHarmlessAddress(value, key == "href"_L1))
             return problem(u"the address “%1” may not be used: https, http and relative addresses may"_s.arg(elided(showHidden(value), 60)));
+        if (key == "src"_L1 || key == "poster"_L1)
+            m_shown.append(decoded(value));
         m_at = end + 1;
     }
 };
 
 } // namespace
 
-Result<void> checkContent(QByteArrayView html)
+Result<QStringList> checkContent(QByteArrayView html)
 {
     constexpr qsizetype kMaxBytes = 1024 * 1024;
     if (html.size() > kMaxBytes)
         return fail(ErrorCode::TooLarge, u"The content is longer than %1 bytes. Nothing was published or stored."_s.arg(kMaxBytes));
     const QString text = QString::fromUtf8(html);
     return ContentCheck(text).check();
+}
+
+QString fileInSite(const QString& slug, const QString& address)
+{
+    const QString path = QUrl::fromPercentEncoding(address.section(u'?', 0, 0).section(u'#', 0, 0).toUtf8());
+    const QString clean = QDir::cleanPath(slug + u'/' + path);
+    return path.isEmpty() || path.startsWith(u'/') || clean.startsWith("../"_L1) || clean == ".."_L1 ? QString() : clean;
 }
 
 } // namespace aios::desk

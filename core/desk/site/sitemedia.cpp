@@ -111,6 +111,52 @@ Result<Media> SiteMedia::add(const QString& projectFile, Media media)
     return stored ? Result<Media>(media) : std::unexpected(stored.error());
 }
 
+Result<PostMedia> SiteMedia::bring(const QStringList& projectFiles)
+{
+    PostMedia brought;
+    QList<std::pair<Media, QByteArray>> files;
+    for (const QString& path : projectFiles) {
+        auto content = readProjectMedia(m_site.project(), path);
+        if (!content)
+            return std::unexpected(content.error());
+        Media media{.title = QFileInfo(path).completeBaseName(),
+                    .type = mediaTypeOf(content->bytes),
+                    .bytes = content->bytes.size(),
+                    .sha256 = content->sha256};
+        media.file = mediaNameOf(media.sha256, media.type);
+        brought.names.append(media.file);
+        files.append({media, std::move(content->bytes)});
+    }
+    if (!files.isEmpty())
+        brought.put = [this, files] { return put(files); };
+    return brought;
+}
+
+/// A name that says what is in the file stands for nothing else.
+Result<void> SiteMedia::put(const QList<std::pair<Media, QByteArray>>& files)
+{
+    auto all = list();
+    if (!all)
+        return std::unexpected(all.error());
+    for (auto [media, bytes] : files) {
+        const QByteArray path = kFolder + media.file.toUtf8();
+        const auto written = m_site.project().write(path, bytes, WriteExpectation::missing());
+        const auto there = written ? written : m_site.project().read(path, kMaxMediaBytes);
+        if (!there || there->sha256 != media.sha256)
+            return there ? fail(ErrorCode::AlreadyExists,
+                                u"%1 holds something else than its name says, so nothing was published. Take it away first."_s.arg(
+                                    QString::fromUtf8(path)))
+                         : std::unexpected(written.error());
+        if (std::ranges::any_of(*all, [&media](const Media& one) { return one.file == media.file; }))
+            continue;
+        for (const Media& one : std::as_const(*all))
+            media.id = std::max(media.id, one.id);
+        ++media.id;
+        all->append(media);
+    }
+    return store(*all);
+}
+
 Result<Media> SiteMedia::remove(qint64 id)
 {
     const auto locked = m_site.lock();

@@ -25,8 +25,12 @@ public:
     /// Copies a file of the project. The same bytes twice are the same media.
     [[nodiscard]] Result<Media> add(const QString& projectFile, Media media);
     [[nodiscard]] Result<Media> remove(qint64 id);
+    /// Files of the project that a post shows, by what is in them: media/0123456789abcdef01234567.png (mediaNameOf). Read now, put there by what it gives, under
+    /// the lock of whoever stores the post.
+    [[nodiscard]] Result<PostMedia> bring(const QStringList& projectFiles);
 
 private:
+    [[nodiscard]] Result<void> put(const QList<std::pair<Media, QByteArray>>& files);
     [[nodiscard]] Result<void> store(const QList<Media>& media);
     SiteStore& m_site;
 };

@@ -44,7 +44,13 @@ Result<void> checkTexts(const Post& post)
     static const QStringList taken = {u"media"_s, u"index"_s, u"feed"_s, u"style"_s};
     if (taken.contains(post.slug))
         return fail(ErrorCode::InvalidInput, u"The slug “%1” is used by the site itself. Choose another one."_s.arg(post.slug));
-    return checkContent(post.content);
+    const auto checked = checkContent(post.content);
+    return checked ? Result<void>() : std::unexpected(checked.error());
+}
+
+bool isElsewhere(const QString& address)
+{
+    return address.startsWith("//"_L1) || address.startsWith("http:"_L1, Qt::CaseInsensitive) || address.startsWith("https:"_L1, Qt::CaseInsensitive);
 }
 
 } // namespace
@@ -173,6 +179,35 @@ Result<void> SiteStore::checkSlug(const Post& post, const QList<Post>& posts) co
     return {};
 }
 
+/// A page never shows a picture that is not there. What begins with / hangs on the site's own address.
+Result<void> SiteStore::checkShown(const Post& post, const QStringList& brought) const
+{
+    const auto shown = checkContent(post.content);
+    for (const QString& address : shown.value_or(QStringList())) {
+        if (isElsewhere(address) || (address.startsWith(u'/') && !m_places.look.baseUrl.isEmpty()))
+            continue;
+        const QString file = fileInSite(post.slug, address);
+        const bool comes = file.startsWith("media/"_L1) && brought.contains(file.sliced(6));
+        const auto there = file.isEmpty() ? fail(ErrorCode::NotFound, {}) : m_project.stat(QByteArray(kSite + QByteArray("/") + file.toUtf8()));
+        if (!comes && (!there || there->folder))
+            return fail(ErrorCode::InvalidInput,
+                        u"The content shows “%1”, and this site has no such file, so nothing was published. Give the file in "
+                        "media, or use source_url of upload_media."_s.arg(elided(showHidden(address), 80)));
+    }
+    return {};
+}
+
+/// What only counts for a page that everybody sees.
+Result<void> SiteStore::checkPublished(const Post& post, const PostMedia& media) const
+{
+    if (post.status != Post::Status::Publish)
+        return {};
+    auto fine = checkIndex();
+    if (fine)
+        fine = checkShown(post, media.names);
+    return fine && media.put ? media.put() : fine;
+}
+
 /// Lists that somebody else made are not overwritten; said before anything is published.
 Result<void> SiteStore::checkIndex() const
 {
@@ -206,7 +241,8 @@ Result<void> SiteStore::place(const Post& post, const std::optional<Post>& befor
                         QString::fromUtf8(path)));
     if (!written)
         return std::unexpected(written.error());
-    return before && !samePlace ? takeAway(*before) : Result<void>();
+    const auto gone = before && !samePlace ? takeAway(*before) : Result<void>();
+    return published ? Result<void>() : gone; // what is out is out; the draft that it was is taken away with the lists
 }
 
 Result<void> SiteStore::takeAway(const Post& post)
@@ -271,7 +307,7 @@ Result<void> SiteStore::settle()
     return locked ? writeLists() : std::unexpected(locked.error());
 }
 
-Result<Post> SiteStore::create(Post post)
+Result<Post> SiteStore::create(Post post, const PostMedia& media)
 {
     const auto locked = lock();
     const auto all = locked ? posts() : std::unexpected(locked.error());
@@ -282,10 +318,10 @@ Result<Post> SiteStore::create(Post post)
     auto fine = checkTexts(post);
     if (fine)
         fine = checkSlug(post, *all);
-    if (fine && post.status == Post::Status::Publish)
-        fine = checkIndex();
     if (fine && all->size() >= kMaxPosts)
         fine = fail(ErrorCode::TooLarge, u"The site holds %1 posts, and no more fit."_s.arg(kMaxPosts));
+    if (fine)
+        fine = checkPublished(post, media);
     const auto id = fine ? nextId(*all) : std::unexpected(fine.error());
     if (!id)
         return std::unexpected(id.error());
@@ -302,7 +338,7 @@ Result<Post> SiteStore::create(Post post)
     return placed ? Result<Post>(post) : std::unexpected(placed.error());
 }
 
-Result<Post> SiteStore::update(qint64 id, const std::function<Result<void>(Post&)>& change)
+Result<Post> SiteStore::update(qint64 id, const std::function<Result<void>(Post&)>& change, const PostMedia& media)
 {
     const auto locked = lock();
     const auto all = locked ? posts() : std::unexpected(locked.error());
@@ -321,8 +357,10 @@ Result<Post> SiteStore::update(qint64 id, const std::function<Result<void>(Post&
         fine = checkTexts(after);
     if (fine)
         fine = checkSlug(after, *all);
-    if (fine && (before->status == Post::Status::Publish || after.status == Post::Status::Publish))
+    if (fine && before->status == Post::Status::Publish && after.status != Post::Status::Publish)
         fine = checkIndex();
+    if (fine)
+        fine = checkPublished(after, media);
     if (!fine)
         return std::unexpected(fine.error());
     after.modified = now();

@@ -6,6 +6,10 @@
 #include "core/desk/folderlock.h"
 #include "core/desk/site/sitepage.h"
 
+#include <QStringList>
+
+#include <functional>
+
 namespace aios::desk {
 
 /// Where a site lives and how it looks.
@@ -14,6 +18,12 @@ struct SitePlaces {
     QString data;    ///< Ours for this folder: drafts, trash, the number of the last post.
     SiteLook look;   ///< An empty title: the folder's name.
     QByteArray style; ///< Copied to published/site/style.css when there is none.
+};
+
+/// Files that a post brings along: put beneath media/ before its page is, once the post is found fine.
+struct PostMedia {
+    QStringList names; ///< Beneath media/.
+    std::function<Result<void>()> put;
 };
 
 /// A static site. The files are the truth: each published post is one page that holds everything about it, each draft one such page in our data folder, so
@@ -27,10 +37,10 @@ public:
     /// Drafts, published posts and the trash; newest first.
     [[nodiscard]] Result<QList<Post>> posts() const;
     [[nodiscard]] Result<Post> post(qint64 id) const;
-    /// Stores a new post as its status says. AlreadyExists when the slug is taken.
-    [[nodiscard]] Result<Post> create(Post post);
-    /// `change` alters the post as it is now; its status decides where it goes.
-    [[nodiscard]] Result<Post> update(qint64 id, const std::function<Result<void>(Post&)>& change);
+    /// Stores a new post as its status says. AlreadyExists when the slug is taken. A page that would show an image of this site which is not there is refused.
+    [[nodiscard]] Result<Post> create(Post post, const PostMedia& media = {});
+    /// `change` alters the post as it is now; its status decides where it goes. The same for its images.
+    [[nodiscard]] Result<Post> update(qint64 id, const std::function<Result<void>(Post&)>& change, const PostMedia& media = {});
     /// To the trash, or away for good. A post in the trash only goes for good.
     [[nodiscard]] Result<Post> remove(qint64 id, bool forGood);
     /// Finishes what a killed program left undone; nothing when all is well.
@@ -53,6 +63,8 @@ private:
     [[nodiscard]] Result<qint64> nextId(const QList<Post>& posts);
     [[nodiscard]] Result<void> checkSlug(const Post& post, const QList<Post>& posts) const;
     [[nodiscard]] Result<void> checkIndex() const;
+    [[nodiscard]] Result<void> checkShown(const Post& post, const QStringList& brought) const;
+    [[nodiscard]] Result<void> checkPublished(const Post& post, const PostMedia& media) const;
     [[nodiscard]] Result<void> place(const Post& post, const std::optional<Post>& before);
     [[nodiscard]] Result<void> takeAway(const Post& post);
     [[nodiscard]] Result<void> writeLists();

@@ -30,13 +30,17 @@ public:
         post.status = jsonText(input, "status") == "publish"_L1 ? Post::Status::Publish : Post::Status::Draft;
         if (const auto taken = take(input, post); !taken)
             return std::unexpected(taken.error());
-        const auto made = m_store.create(std::move(post));
+        const auto media = m_media.bring(textsOf(input, "media"));
+        const auto made = media ? m_store.create(std::move(post), *media) : std::unexpected(media.error());
         return made ? Answer(postJson(*made, false)) : std::unexpected(made.error());
     }
 
     Answer updatePost(const json::object& input)
     {
-        const auto changed = m_store.update(wholeNumber(input, "id", 0), [&](Post& post) -> Result<void> {
+        const auto media = m_media.bring(textsOf(input, "media"));
+        if (!media)
+            return std::unexpected(media.error());
+        const auto change = [&](Post& post) -> Result<void> {
             if (post.status == Post::Status::Trash && !input.contains("status"))
                 return fail(ErrorCode::InvalidInput, u"Post %1 is in the trash. Give a status to take it out again."_s.arg(post.id));
             if (input.contains("slug"))
@@ -44,7 +48,8 @@ public:
             if (input.contains("status"))
                 post.status = jsonText(input, "status") == "publish"_L1 ? Post::Status::Publish : Post::Status::Draft;
             return take(input, post);
-        });
+        };
+        const auto changed = m_store.update(wholeNumber(input, "id", 0), change, *media);
         return changed ? Answer(postJson(*changed, false)) : std::unexpected(changed.error());
     }
 

@@ -19,6 +19,8 @@ namespace {
 constexpr QByteArrayView kSocial = "published/social/";
 constexpr qint64 kMaxPost = 2 * 1024 * 1024;
 constexpr qsizetype kMaxScheduled = 1000;
+constexpr qsizetype kNameDigits = 24; ///< mediaNameOf()
+constexpr qsizetype kHashDigits = 64;
 
 QByteArray scheduledPath(const QString& id)
 {
@@ -34,6 +36,21 @@ std::optional<SocialPost> readPost(const RootDir& root, const QByteArray& path)
 {
     const auto file = root.read(path, kMaxPost);
     return file ? postFileFrom(file->bytes) : std::nullopt;
+}
+
+/// What goes out is what was approved, or nothing. `text`: with its media taken, so their names say what is in them.
+Result<void> checkMedia(const SocialPost::Text& text, const QStringList& sha256)
+{
+    if (!sha256.isEmpty() && sha256.size() != text.media.size())
+        return fail(ErrorCode::InvalidInput, u"mediaSha256 must say something of each of mediaUrls. Nothing was posted."_s);
+    for (qsizetype i = 0; i < sha256.size(); ++i) {
+        const bool same = isWebAddress(text.media.at(i)) ? sha256.at(i).isEmpty()
+                                                         : text.media.at(i).startsWith(u"media/"_s + sha256.at(i).left(kNameDigits) + u'.');
+        if (!same || (!isWebAddress(text.media.at(i)) && sha256.at(i).size() != kHashDigits))
+            return fail(ErrorCode::InvalidInput,
+                        u"The file %1 of mediaUrls is not the one that mediaSha256 names: it was changed. Nothing was posted."_s.arg(i + 1));
+    }
+    return {};
 }
 
 QStringList postFiles(const QString& folder)
@@ -184,7 +201,7 @@ Result<void> SocialStore::takeMedia(SocialPost& post, const Platform& platform)
             if (!content)
                 return std::unexpected(content.error());
             part.mediaTypes.append(mediaTypeOf(content->bytes));
-            media = u"media/"_s + QString::fromLatin1(content->sha256.first(24)) + u'.' + mediaSuffix(part.mediaTypes.last());
+            media = u"media/"_s + mediaNameOf(content->sha256, part.mediaTypes.last());
             files.append({media.toUtf8(), std::move(content->bytes)});
         }
         parts.append(std::move(part));
@@ -209,20 +226,24 @@ Result<void> SocialStore::copyMedia(const SocialPost& post)
                 return std::unexpected(content.error());
             const QByteArray path = kSocial + post.account.toUtf8() + '/' + media.toUtf8();
             const auto written = m_project.write(path, content->bytes, WriteExpectation::missing());
-            if (!written && written.error().code != ErrorCode::AlreadyExists) // named by its hash
-                return std::unexpected(written.error());
+            const auto there = written ? written : m_project.read(path, kMaxMediaBytes);
+            if (!there || there->sha256 != content->sha256) // named by its hash, and perhaps put there by somebody else
+                return there ? fail(ErrorCode::InvalidInput,
+                                    u"%1 holds something else than its name says, so nothing was posted. Take it away first."_s.arg(
+                                        QString::fromUtf8(path)))
+                             : std::unexpected(written.error());
         }
     }
     return {};
 }
 
-Result<void> SocialStore::sendOut(SocialPost post)
+Result<SocialPost> SocialStore::sendOut(SocialPost post)
 {
     if (auto media = copyMedia(post); !media)
-        return media;
+        return std::unexpected(media.error());
     post.published = now();
     const auto written = m_project.write(publishedPath(post), postFileOf(post), WriteExpectation::missing());
-    return written ? Result<void>() : std::unexpected(written.error());
+    return written ? Result<SocialPost>(post) : std::unexpected(written.error());
 }
 
 Result<SocialPost> SocialStore::create(const Draft& draft)
@@ -239,13 +260,13 @@ Result<SocialPost> SocialStore::create(const Draft& draft)
         return fail(ErrorCode::TooLarge, u"There are %1 scheduled posts, and no more fit."_s.arg(kMaxScheduled));
     if (const auto media = takeMedia(post, *platformNamed(account->platform)); !media)
         return std::unexpected(media.error());
+    if (const auto same = checkMedia(post.texts.constFirst(), draft.mediaSha256); !same)
+        return std::unexpected(same.error());
     if (post.scheduled.isValid()) {
         const auto kept = m_data.write(scheduledPath(post.id), postFileOf(post), WriteExpectation::missing());
         return kept ? Result<SocialPost>(post) : std::unexpected(kept.error());
     }
-    if (const auto sent = sendOut(post); !sent)
-        return std::unexpected(sent.error());
-    return this->post(post.id);
+    return sendOut(post);
 }
 
 Result<SocialPost> SocialStore::remove(const QString& id)

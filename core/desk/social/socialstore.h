@@ -23,6 +23,7 @@ public:
         QString account; ///< May be empty when the platform has one account.
         QString platform; ///< May be empty when an account is given.
         QList<SocialPost::Text> texts; ///< Media: files of the project, or web addresses.
+        QStringList mediaSha256; ///< Of the first text's media, one for each, empty for an address; no list: whatever they hold.
         QDateTime scheduled;
     };
     /// What due() did or could not do for one post.
@@ -55,7 +56,7 @@ private:
     [[nodiscard]] Result<void> loadAccounts();
     [[nodiscard]] Result<Account> accountFor(const Draft& draft) const;
     [[nodiscard]] Result<void> takeMedia(SocialPost& post, const Platform& platform);
-    [[nodiscard]] Result<void> sendOut(SocialPost post);
+    [[nodiscard]] Result<SocialPost> sendOut(SocialPost post);
     [[nodiscard]] Result<void> copyMedia(const SocialPost& post);
     [[nodiscard]] QList<SocialPost> scheduledPosts() const;
     [[nodiscard]] QList<SocialPost> publishedPosts() const;

@@ -56,6 +56,7 @@ public:
     Answer createPost(const json::object& input)
     {
         SocialStore::Draft draft{.account = jsonText(input, "accountId"), .platform = jsonText(input, "platform")};
+        draft.mediaSha256 = textsOf(input, "mediaSha256");
         draft.texts.append({jsonText(input, "text").toUtf8(), textsOf(input, "mediaUrls")});
         if (const json::array* more = jsonArray(input, "additionalPosts")) {
             for (const json::value& part : *more)
