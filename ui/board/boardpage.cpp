@@ -154,13 +154,19 @@ void BoardPage::buildStates()
 void BoardPage::connectBoard()
 {
     connect(&m_link, &BoardLink::boardChanged, this, &BoardPage::showBoard);
-    connect(&m_link, &BoardLink::refused, this, &BoardPage::showNotice);
+    connect(&m_link, &BoardLink::refused, this, [this](const QString& why) {
+        for (ColumnWidget* column : std::as_const(m_columns))
+            column->giveBack();
+        showNotice(why);
+    });
     connect(&m_link, &BoardLink::done, this, [this](const QString& words, const CardKey& card) {
         showNotice({});
         say(words);
         const QWidget* focus = QApplication::focusWidget();
         const bool here = focus && m_inner->isAncestorOf(focus) && !qobject_cast<const QLineEdit*>(focus);
         for (ColumnWidget* column : std::as_const(m_columns)) {
+            if (column->column().key == card.column)
+                column->noteAdded(card);
             const int row = column->model().rowOf(card);
             if (row < 0)
                 continue;
@@ -254,65 +260,6 @@ void BoardPage::showState()
     if (!m_filter->text().trimmed().isEmpty() && !found)
         return setState(tr("No card says “%1”.").arg(elided(m_filter->text().trimmed(), 60)), tr("Show All Cards"), [this] { m_filter->clear(); });
     m_pages->setCurrentIndex(0);
-}
-
-/// The same columns stay the widgets they are, with their places and focus.
-void BoardPage::fitColumns()
-{
-    const BoardView& board = m_link.board();
-    const auto same = [&] {
-        return std::ranges::equal(m_columns, board.columns, [](const ColumnWidget* column, const ColumnView& view) {
-            return column->column().key == view.key && column->column().missing == view.missing;
-        });
-    };
-    if (same())
-        return;
-    const QWidget* focus = QApplication::focusWidget();
-    const bool here = focus && m_inner->isAncestorOf(focus);
-    m_drag->cancel();
-    for (ColumnWidget* column : std::as_const(m_columns)) {
-        m_row->removeWidget(column);
-        column->hide();
-        column->deleteLater(); // one of its own signals may have led here
-    }
-    m_columns.clear();
-    const int unit = fontMetrics().averageCharWidth();
-    for (const ColumnView& view : board.columns) {
-        auto* column = new ColumnWidget(view, m_inner);
-        column->setMinimumWidth(unit * (view.missing ? 20 : 28));
-        column->setMaximumWidth(unit * (view.missing ? 24 : 60));
-        m_row->addWidget(column, view.missing ? 0 : 1);
-        connectColumn(column);
-        m_columns.append(column);
-        column->show();
-    }
-    m_hand = qBound(0, m_hand, qMax(0, static_cast<int>(m_columns.size()) - 1));
-    if (here && !m_columns.isEmpty())
-        m_columns[m_hand]->list().setFocus(Qt::OtherFocusReason);
-}
-
-void BoardPage::connectColumn(ColumnWidget* column)
-{
-    CardListView* list = &column->list();
-    const auto cardAt = [column](int row) { return column->model().row(row).card; };
-    connect(list, &CardListView::dragStarted, this, [this, column](int row) { m_drag->begin(*column, row, m_columns); });
-    connect(list, &CardListView::dragMoved, m_drag, &BoardDrag::move);
-    connect(list, &CardListView::dropped, m_drag, &BoardDrag::drop);
-    connect(list, &CardListView::dragCancelled, m_drag, &BoardDrag::cancel);
-    connect(list, &CardListView::stepWanted, this, &BoardPage::stepColumn);
-    connect(list, &CardListView::boxClicked, this, [this, cardAt](int row) { toggleBox(cardAt(row)); });
-    connect(list, &CardListView::followClicked, this, [this, cardAt](int row) { m_link.request(FollowPiece{cardAt(row).key}); });
-    connect(list, &CardListView::linkClicked, this, [this, cardAt](int row) { openProof(cardAt(row)); });
-    connect(list, &CardListView::openWanted, this, [this, cardAt](int row) { openCard(cardAt(row)); });
-    connect(list, &CardListView::focused, this, [this, column] {
-        m_hand = static_cast<int>(m_columns.indexOf(column));
-        for (ColumnWidget* other : std::as_const(m_columns)) {
-            if (other != column)
-                other->list().clearSelection(); // one card is in hand
-        }
-        m_area->ensureWidgetVisible(column, 8, 0);
-    });
-    connect(column, &ColumnWidget::addWanted, this, [this, column](const QString& text) { m_link.request(AddCard{column->column().key, text}); });
 }
 
 /// What is missing on the board stands there until the person has closed it; what happens comes before that.

@@ -3,6 +3,7 @@
 
 #include "core/runtime/boardlink.h"
 #include "core/runtime/piecemark.h"
+#include "ui/board/newcardwriting.h"
 
 #include <QJsonObject>
 #include <QSet>
@@ -58,12 +59,15 @@ private:
     void showBoard();
     void showState();
     void setState(const QString& words, const QString& button, std::function<void()> pressed);
-    void fitColumns();
-    void connectColumn(ColumnWidget* column);
     [[nodiscard]] QSet<QString> waitingPieces() const;
     void takeMarks();
     void showNotice(const QString& text);
     void say(const QString& text); ///< To a screen reader.
+    // boardcolumns.cpp
+    void fitColumns();
+    void connectColumn(ColumnWidget* column);
+    void keepWriting();
+    bool giveWriting();
     // boardcards.cpp
     void buildActions();
     [[nodiscard]] ColumnWidget* columnInHand() const;
@@ -99,6 +103,7 @@ private:
     QPushButton* m_stateButton = nullptr;
     std::function<void()> m_statePressed;
     QList<ColumnWidget*> m_columns;
+    QList<std::pair<ColumnKey, NewCardWriting>> m_writing; ///< Of columns that are gone, until there are some again.
     PieceMarks m_marks;
     BoardDrag* m_drag;
     int m_scrollWanted = 0; ///< Of the time before, until there is something to scroll.

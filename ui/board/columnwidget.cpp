@@ -13,6 +13,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace aios {
 
 using namespace Qt::StringLiterals;
@@ -49,12 +51,12 @@ ColumnWidget::ColumnWidget(const ColumnView& column, QWidget* parent)
     column_->addWidget(m_list, 1);
     column_->addWidget(m_edit);
     connect(m_edit, &QLineEdit::returnPressed, this, [this] {
-        const QString text = m_edit->text().trimmed();
+        const QString text = m_edit->text().simplified();
         m_edit->clear(); // and stays open for the next one
         if (text.isEmpty())
-            m_edit->hide();
-        else
-            Q_EMIT addWanted(text);
+            return m_edit->hide();
+        m_sent.append(text);
+        Q_EMIT addWanted(text);
     });
 }
 
@@ -149,6 +151,42 @@ void ColumnWidget::openAdding()
 {
     m_edit->show();
     m_edit->setFocus(Qt::OtherFocusReason);
+}
+
+NewCardWriting ColumnWidget::writing() const
+{
+    return {m_edit->text(), m_sent, m_edit->cursorPosition(), m_edit->isVisibleTo(this), m_edit->hasFocus()};
+}
+
+void ColumnWidget::goOnWriting(const NewCardWriting& writing)
+{
+    m_sent += writing.sent;
+    m_edit->setText(m_edit->text().isEmpty() ? writing.text : QString(m_edit->text() % u' ' % writing.text));
+    m_edit->setCursorPosition(writing.cursor);
+    m_edit->setVisible(writing.open);
+    if (writing.focus)
+        m_edit->setFocus(Qt::OtherFocusReason);
+}
+
+/// One that was given back since another request was refused, and is there after all, is not to be added twice.
+void ColumnWidget::noteAdded(const CardKey& card)
+{
+    const QString bytes = QString::fromUtf8(card.bytes).simplified();
+    const auto sent = std::ranges::find_if(m_sent, [&bytes](const QString& text) { return bytes.endsWith(text); });
+    if (sent != m_sent.end())
+        m_sent.erase(sent);
+    else if (m_givenBack && bytes.endsWith(m_edit->text().simplified()))
+        m_edit->clear();
+    m_givenBack = false;
+}
+
+void ColumnWidget::giveBack()
+{
+    if (m_sent.isEmpty())
+        return;
+    m_edit->setText(QString(m_sent.takeFirst() % u' ' % m_edit->text()).trimmed());
+    m_edit->show();
+    m_givenBack = true;
 }
 
 bool ColumnWidget::eventFilter(QObject* watched, QEvent* event)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/board/cardlistmodel.h"
+#include "ui/board/newcardwriting.h"
 
 #include <QFrame>
 #include <QSet>
@@ -34,6 +35,11 @@ public:
     void clearDrop();
     void openAdding(); ///< The line to write a new card.
 
+    [[nodiscard]] NewCardWriting writing() const;
+    void goOnWriting(const NewCardWriting& writing);
+    void noteAdded(const CardKey& card); ///< It stands on the board now.
+    void giveBack(); ///< What was sent last was refused: it stands in the line again, before what was typed since.
+
 Q_SIGNALS:
     void addWanted(const QString& text);
 
@@ -53,6 +59,8 @@ private:
     CardListView* m_list;
     CardListModel* m_model;
     QLineEdit* m_edit;
+    QStringList m_sent; ///< Texts that were to be added, and whose outcome is not known yet.
+    bool m_givenBack = false;
     bool m_drop = false;
 };
 
