@@ -205,6 +205,35 @@ private Q_SLOTS:
         delete dialog;
     }
 
+    /// "Keep in Keychain" would store it for the other address, and it would be sent there.
+    void aPastedKeyGoesWithItsProvider()
+    {
+        const QTemporaryDir dir;
+        Core core(dir.filePath(u"home"_s));
+        ModelsPage page(core.models());
+        page.show();
+        auto* list = page.findChild<QListWidget*>(u"providerList"_s);
+        QTRY_VERIFY(list->count() > 2);
+        const auto choose = [list](QLatin1StringView id) {
+            for (int row = 0; row < list->count(); ++row) {
+                if (list->item(row)->data(Qt::UserRole).toString() == id)
+                    list->setCurrentRow(row);
+            }
+        };
+        auto* field = page.findChild<QLineEdit*>(u"keyField"_s);
+        choose("openai"_L1);
+        field->setText(u"sk-test-not-a-key"_s);
+        QSignalSpy told(&core.models(), &ModelsLink::providersChanged);
+        core.models().refresh(false);
+        QTRY_VERIFY(!told.isEmpty());
+        QCOMPARE(field->text(), u"sk-test-not-a-key"_s); // the list told anew is the same provider
+        choose("anthropic"_L1);
+        QCOMPARE(list->currentItem()->data(Qt::UserRole).toString(), u"anthropic"_s);
+        QCOMPARE(field->text(), QString());
+        choose("openai"_L1);
+        QCOMPARE(field->text(), QString());
+    }
+
     void theStateStoreIsOnDiskWithinASecond()
     {
         const QTemporaryDir dir;

@@ -194,6 +194,10 @@ void ModelsPage::showProvider()
     if (!provider)
         return;
     const ProviderProfile& profile = provider->profile;
+    if (std::exchange(m_shown, profile.id) != profile.id) { // what was pasted for one is never offered to another
+        m_key->clear();
+        m_told->clear();
+    }
     m_name->setText(profile.name);
     // A keychain that cannot be used is the whole problem; saying it twice helps nobody.
     const bool more = !provider->problem.isEmpty() && provider->key != Key::KeychainUnavailable;
@@ -244,7 +248,10 @@ void ModelsPage::taken(const QString& providerId, const QString& problem)
     if (providerId != m_waitingFor)
         return;
     m_waitingFor.clear();
-    m_told->setText(problem.isEmpty() ? tr("Done.") : showHidden(problem));
+    const QString told = problem.isEmpty() ? tr("Done.") : showHidden(problem);
+    const QList<ProviderStatus>& all = m_models.providers();
+    const auto other = std::ranges::find_if(all, [&](const auto& each) { return each.profile.id == providerId && providerId != m_shown; });
+    m_told->setText(other == all.cend() ? told : tr("%1: %2").arg(other->profile.name, told));
     m_models.refresh(false);
     showProvider();
 }

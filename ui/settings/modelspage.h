@@ -47,6 +47,7 @@ private:
     QPushButton* m_store;
     QPushButton* m_thisRun;
     QPushButton* m_forget;
+    QString m_shown; ///< Provider that stands on the right; what is in m_key was written for it.
     QString m_waitingFor; ///< Provider whose key is being stored.
 };
 
