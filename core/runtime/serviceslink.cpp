@@ -231,9 +231,10 @@ void ServicesLink::setToolSearch(const ToolSearchSetting& setting)
 /// On the core thread.
 void ServicesLink::tellToolSearch(const QString& problem)
 {
-    QMetaObject::invokeMethod(this, [this, setting = m_runtime.toolSearch(), fixed = m_runtime.isToolSearchFixed(), problem] {
-        Q_EMIT toolSearchChanged(setting, fixed, problem);
-    });
+    const ToolSearchSetting setting = m_runtime.toolSearch();
+    const auto fixed = toolSearchSetting(m_runtime.options().environment.value(u"ENABLE_TOOL_SEARCH"_s));
+    QMetaObject::invokeMethod(
+        this, [this, setting, fixed, problem] { Q_EMIT toolSearchChanged(setting, fixed.has_value(), problem, fixed.value_or(setting)); });
 }
 
 /// Each folder that is opened has services of its own.

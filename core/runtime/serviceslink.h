@@ -78,8 +78,8 @@ Q_SIGNALS:
     void imported(const QStringList& problems); ///< What could not be done, in sentences.
     void offerChanged(const aios::ServiceOffer& offer);
     void valuesKnown(const aios::ServiceValues& values);
-    /// `fixed`: the environment says something else, which wins. `problem`: it could not be stored; empty when it is.
-    void toolSearchChanged(const aios::ToolSearchSetting& setting, bool fixed, const QString& problem);
+    /// `fixed`: the environment says something else, which wins and is `inUse`. `problem`: it could not be stored; empty when it is.
+    void toolSearchChanged(const aios::ToolSearchSetting& setting, bool fixed, const QString& problem, const aios::ToolSearchSetting& inUse);
     void browserWanted(const QUrl& page); ///< To be opened: the person has asked for a sign-in, here or on a card.
     void signInEnded(const QString& server, const QString& problem); ///< `problem` empty when it worked.
     void failed(const QString& problem); ///< Something asked for could not be done; one plain sentence.

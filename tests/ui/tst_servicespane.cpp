@@ -273,7 +273,8 @@ private Q_SLOTS:
         QTest::addColumn<bool>("tokens");
         QTest::newRow("wide") << 90 << true;
         QTest::newRow("usual") << 56 << true;
-        QTest::newRow("narrow") << 36 << false;
+        QTest::newRow("narrow") << 36 << true; // as the panes are at first
+        QTest::newRow("narrower") << 28 << false;
     }
     void namesHaveRoom()
     {
@@ -286,10 +287,37 @@ private Q_SLOTS:
         panel.show();
         panel.showServer(ready(u"one"_s));
         const auto* list = panel.findChild<QTreeView*>(u"toolList"_s);
-        QVERIFY(list->columnWidth(ToolsModel::NameColumn) >= unit * 22);
+        QVERIFY(list->columnWidth(ToolsModel::NameColumn) >= unit * 16);
         QCOMPARE(!list->isColumnHidden(ToolsModel::TokensColumn), tokens);
         QVERIFY(list->columnWidth(ToolsModel::EffectColumn) >= unit * 8);
         QVERIFY(!list->horizontalScrollBar()->isVisible());
+    }
+
+    /// What the sum says of every request follows the setting of the page Tools.
+    void theSumFollowsTheSetting_data()
+    {
+        using When = ToolSearchSetting::When;
+        QTest::addColumn<ToolSearchSetting>("setting");
+        QTest::addColumn<QString>("sum");
+        QTest::addColumn<QString>("tip");
+        QTest::newRow("always") << ToolSearchSetting{When::Always} << u", of which every request has the names only"_s << u"told only the names"_s;
+        QTest::newRow("never") << ToolSearchSetting{When::Never} << u" in every request"_s << u"sent the descriptions of all tools"_s;
+        QTest::newRow("30 percent") << ToolSearchSetting{When::Auto, 0.3}
+                                    << u" in every request, or their names only where all services take more than 30 %"_s << u"more than 30 % of"_s;
+    }
+    void theSumFollowsTheSetting()
+    {
+        QFETCH(const ToolSearchSetting, setting);
+        QFETCH(const QString, sum);
+        QFETCH(const QString, tip);
+        const House house(entry("one", "ok"));
+        ToolsPanel panel(house.core.project().services());
+        panel.showServer(ready(u"one"_s));
+        const auto* label = panel.findChild<QLabel*>(u"toolSum"_s);
+        QTRY_VERIFY2(label->text().endsWith(u" more than 10 %"_s), qPrintable(label->text()));
+        house.core.project().services().setToolSearch(setting);
+        QTRY_VERIFY2(label->text().endsWith(QString(u"tokens"_s + sum)), qPrintable(label->text()));
+        QVERIFY2(label->toolTip().contains(tip), qPrintable(label->toolTip()));
     }
 
     void switchAndEffect()

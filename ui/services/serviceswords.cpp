@@ -21,6 +21,11 @@ QString tr(const char* text, int n = -1)
     return QCoreApplication::translate("aios::Services", text, nullptr, n);
 }
 
+QString percent(const ToolSearchSetting& search)
+{
+    return QLocale().toString(100 * search.share, 'g', 3);
+}
+
 bool usable(const ServiceTool& tool)
 {
     return tool.on && tool.problem.isEmpty();
@@ -145,6 +150,35 @@ QString serviceToolsWords(const ServiceStatus& status)
     if (off > 0)
         words += tr(" (%1 off)").arg(off);
     return tr("%1, about %2 tokens").arg(words, QLocale().toString(serviceTokens(status)));
+}
+
+QString serviceToolsSentWords(const ServiceStatus& status, const ToolSearchSetting& search)
+{
+    const QString words = serviceToolsWords(status);
+    switch (search.when) {
+    case ToolSearchSetting::When::Never:
+        return tr("%1 in every request").arg(words);
+    case ToolSearchSetting::When::Always:
+        return tr("%1, of which every request has the names only").arg(words);
+    case ToolSearchSetting::When::Auto:
+        break;
+    }
+    return tr("%1 in every request, or their names only where all services take more than %2 %").arg(words, percent(search));
+}
+
+QString toolSearchWords(const ToolSearchSetting& search)
+{
+    switch (search.when) {
+    case ToolSearchSetting::When::Never:
+        return tr("The model is sent the descriptions of all tools that are on with every request.");
+    case ToolSearchSetting::When::Always:
+        return tr("The model is told only the names of the tools, and finds the rest when it needs it.");
+    case ToolSearchSetting::When::Auto:
+        break;
+    }
+    return tr("Where the tools of all services take more than %1 % of what the model can hold, it is told only their names and finds the rest when "
+              "it needs it.")
+        .arg(percent(search));
 }
 
 QString serviceInstructionsWords(const ServiceStatus& status)

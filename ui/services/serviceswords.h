@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/agent/toolsearchsetting.h"
 #include "core/mcp/servicestatus.h"
 #include "ui/common/icons.h"
 
@@ -20,6 +21,10 @@ namespace aios {
 
 /// "7 tools, about 1,200 tokens"; says how many are off.
 [[nodiscard]] QString serviceToolsWords(const ServiceStatus& status);
+/// The same with what of it goes to the model: all in every request, or their names only.
+[[nodiscard]] QString serviceToolsSentWords(const ServiceStatus& status, const ToolSearchSetting& search);
+/// When the model is told only the names of the services' tools, in one sentence.
+[[nodiscard]] QString toolSearchWords(const ToolSearchSetting& search);
 /// "Send its instructions (about 40 tokens)".
 [[nodiscard]] QString serviceInstructionsWords(const ServiceStatus& status);
 /// Tokens of the tools that models are given: on, and without a problem.

@@ -69,10 +69,11 @@ QVariant ToolsModel::nameData(const ServiceTool& tool, int role) const
     case Qt::CheckStateRole:
         return tool.on && tool.problem.isEmpty() ? Qt::Checked : Qt::Unchecked;
     case Qt::ToolTipRole:
-        return showHidden(elided(tool.problem.isEmpty() ? tool.description : tool.problem, 600));
+        return QString(tr("%1, about %2 tokens").arg(name, QLocale().toString(tool.tokens)) % u'\n' %
+                       showHidden(elided(tool.problem.isEmpty() ? tool.description : tool.problem, 600)));
     case Qt::AccessibleTextRole:
         return QString(name % u", "_s % (tool.on && tool.problem.isEmpty() ? tr("on") : tr("off")) %
-                       (mark.isEmpty() ? QString() : QString(u", "_s % mark)));
+                       (mark.isEmpty() ? QString() : QString(u", "_s % mark)) % u", "_s % tr("about %1 tokens").arg(QLocale().toString(tool.tokens)));
     default:
         return {};
     }

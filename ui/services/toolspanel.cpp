@@ -12,6 +12,7 @@
 #include <QCheckBox>
 #include <QHeaderView>
 #include <QLineEdit>
+#include <QLocale>
 #include <QMenu>
 #include <QPushButton>
 #include <QTreeView>
@@ -73,14 +74,16 @@ ToolsPanel::ToolsPanel(ServicesLink& services, QWidget* parent)
     connect(m_list->selectionModel(), &QItemSelectionModel::selectionChanged, this, &ToolsPanel::showChosen);
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, &ToolsPanel::showChosen);
     connect(m_list, &QWidget::customContextMenuRequested, this, &ToolsPanel::popMenu);
+    connect(&m_services, &ServicesLink::toolSearchChanged, this,
+            [this](const ToolSearchSetting&, bool, const QString&, const ToolSearchSetting& inUse) {
+                m_search = inUse;
+                showSum();
+            });
+    m_services.askToolSearch();
 }
 
 QLayout* ToolsPanel::buildChosen()
 {
-    m_sum->setToolTip(tr(
-        "Where the tools of all services take more than a tenth of what the model can hold, it is told only their names and finds the rest when it "
-        "needs it."));
-    m_sum->setAccessibleDescription(m_sum->toolTip());
     m_words->setWordWrap(true);
     m_words->setObjectName(u"toolWords"_s);
     m_effect->setPopupMode(QToolButton::InstantPopup);
@@ -111,14 +114,14 @@ void ToolsPanel::buildInstructions()
     connect(m_instructions, &QCheckBox::clicked, this, [this](bool on) { m_services.setInstructionsOn(m_status.name, on); });
 }
 
-/// The name is what one looks for: the others give way to it, and what a tool costs, which the sum says too, goes first.
+/// The name is what one looks for: the others give way to it, and what a tool costs, which its tool tip and the words below say too, goes first.
 void ToolsPanel::fitColumns()
 {
     QHeaderView* header = m_list->header();
     const int unit = fontMetrics().averageCharWidth();
     const int width = m_list->viewport()->width();
     const int effect = qBound(unit * 8, width - unit * 32, unit * 16);
-    const bool tokens = width - effect - unit * 8 >= unit * 24;
+    const bool tokens = width - effect - unit * 8 >= unit * 16;
     m_list->setColumnHidden(ToolsModel::TokensColumn, !tokens);
     header->resizeSection(ToolsModel::EffectColumn, effect);
     header->resizeSection(ToolsModel::TokensColumn, unit * 8);
@@ -154,7 +157,7 @@ void ToolsPanel::showServer(const ServiceStatus& status)
     m_model->setTools(status.name, status.tools);
     if (other)
         m_filter->clear();
-    m_sum->setText(status.tools.isEmpty() ? QString() : tr("%1 in every request").arg(serviceToolsWords(status)));
+    showSum();
     m_filter->setVisible(!status.tools.isEmpty());
     m_sum->setVisible(!status.tools.isEmpty());
     m_instructions->setText(serviceInstructionsWords(status));
@@ -162,6 +165,13 @@ void ToolsPanel::showServer(const ServiceStatus& status)
     m_instructions->setVisible(!status.instructions.isEmpty());
     fitColumns();
     showChosen();
+}
+
+void ToolsPanel::showSum()
+{
+    m_sum->setText(m_status.tools.isEmpty() ? QString() : serviceToolsSentWords(m_status, m_search));
+    m_sum->setToolTip(tr("%1 Tools, in the settings, is where that is chosen.").arg(toolSearchWords(m_search)));
+    m_sum->setAccessibleDescription(m_sum->toolTip());
 }
 
 const ServiceTool* ToolsPanel::current() const
@@ -204,6 +214,7 @@ void ToolsPanel::showChosen()
         lines += tr("New since you saw this service's tools. It is off until you switch it on.");
     const ServiceEffect effect = tool->changed ? ServiceEffect::Unset : tool->effect;
     lines += serviceEffectWords(effect) % u": "_s % serviceEffectMeaning(effect);
+    lines += tr("About %1 tokens.").arg(QLocale().toString(tool->tokens));
     if (effect == ServiceEffect::Unset && tool->suggested != ServiceEffect::Unset)
         lines += tr("The service says of itself: %1. That is only its word.").arg(serviceEffectWords(tool->suggested));
     if (!tool->description.trimmed().isEmpty())

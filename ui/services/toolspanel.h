@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/agent/toolsearchsetting.h"
 #include "core/mcp/servicestatus.h"
 
 #include <QWidget>
@@ -38,6 +39,7 @@ private:
     void buildInstructions();
     void fitColumns();
     void buildMenu();
+    void showSum();
     void showChosen();
     void showEffects();
     void setEffect(ServiceEffect effect);
@@ -47,6 +49,7 @@ private:
 
     ServicesLink& m_services;
     ServiceStatus m_status;
+    ToolSearchSetting m_search; ///< As it counts now.
     ToolsModel* m_model;
     ToolsFilter* m_filtered;
     QLineEdit* m_filter;
