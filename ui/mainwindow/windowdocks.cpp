@@ -12,6 +12,9 @@
 #include <QMenu>
 #include <QTabBar>
 
+#include <algorithm>
+#include <utility>
+
 namespace aios {
 
 using namespace Qt::StringLiterals;
@@ -122,16 +125,40 @@ QByteArray WindowDocks::layout() const
     return m_open ? m_window.saveState(kLayoutVersion) : m_layout;
 }
 
-void WindowDocks::toggleSideBar()
+QList<QDockWidget*> WindowDocks::firstOfSideBar() const
 {
-    bool shown = false;
-    for (QDockWidget* dock : std::as_const(m_docks))
-        shown = shown || (m_window.dockWidgetArea(dock) == Qt::LeftDockWidgetArea && dock->isVisibleTo(&m_window));
+    QList<QDockWidget*> first;
     std::size_t i = 0;
     for (const PaneRow& row : paneCatalogue()) {
         QDockWidget* dock = m_docks.at(static_cast<qsizetype>(i++));
-        if (m_window.dockWidgetArea(dock) == Qt::LeftDockWidgetArea)
-            dock->setVisible(!shown && row.area == Qt::LeftDockWidgetArea);
+        if (row.shownAtFirst && m_window.dockWidgetArea(dock) == Qt::LeftDockWidgetArea)
+            first.append(dock);
+    }
+    return first;
+}
+
+/// Closes what stands on the left, and opens the same again, those in front of their tabs in front. Where nothing was closed by it, what stands there at first.
+void WindowDocks::toggleSideBar()
+{
+    QList<QDockWidget*> shown;
+    for (QDockWidget* dock : std::as_const(m_docks)) {
+        if (m_window.dockWidgetArea(dock) == Qt::LeftDockWidgetArea && !dock->isFloating() && dock->isVisibleTo(&m_window))
+            shown.append(dock);
+    }
+    if (!shown.isEmpty()) {
+        std::ranges::stable_partition(shown, [](const QDockWidget* dock) { return dock->visibleRegion().isEmpty(); });
+        for (QDockWidget* dock : std::as_const(shown))
+            dock->hide();
+        m_sideBar = shown;
+        return;
+    }
+    QList<QDockWidget*> again = std::exchange(m_sideBar, {});
+    again.removeIf([this](QDockWidget* dock) { return m_window.dockWidgetArea(dock) != Qt::LeftDockWidgetArea; });
+    if (again.isEmpty())
+        again = firstOfSideBar();
+    for (QDockWidget* dock : std::as_const(again)) {
+        dock->show();
+        dock->raise();
     }
 }
 

@@ -38,11 +38,13 @@ protected:
 private:
     [[nodiscard]] QDockWidget* dock(const QString& id) const;
     void activate(QDockWidget* dock);
+    [[nodiscard]] QList<QDockWidget*> firstOfSideBar() const;
     static void focusIn(QDockWidget& dock);
 
     QMainWindow& m_window;
     QList<QDockWidget*> m_docks;
     QList<QAction*> m_actions;
+    QList<QDockWidget*> m_sideBar; ///< What toggleSideBar() has closed, those in front last.
     QByteArray m_layout;
     bool m_open = false;
 };
