@@ -177,19 +177,20 @@ void MainWindow::buildSessionMenu()
     add(session, "session.model", tr("Mo&del…"), [this] { m_tabs->currentSession()->view().composer().openModelMenu(); }, Session);
     add(session, "session.compact", tr("Make &Room (Compact)"), [this] { m_agent->compact(m_tabs->currentSession()->id()); }, Session);
     session.addSeparator();
-    const auto inList = [this, &session](const char* keyId, const QString& text, void (SessionsPane::*done)()) {
-        add(
-            session, keyId, text,
-            [this, done] {
-                m_docks->showPane(u"sessions"_s);
-                (static_cast<SessionsPane*>(m_docks->pane(u"sessions"_s))->*done)();
-            },
-            Session);
+    const auto withFront = [this, &session](const char* keyId, const QString& text, void (SessionsPane::*done)(const QString&)) {
+        const auto slot = [this, done] { (qobject_cast<SessionsPane*>(m_docks->pane(u"sessions"_s))->*done)(m_tabs->currentSession()->id()); };
+        add(session, keyId, text, slot, Session);
     };
-    inList("session.rename", tr("&Rename…"), &SessionsPane::renameCurrent);
-    inList("session.fork", tr("&Fork"), &SessionsPane::forkCurrent);
-    inList("session.export", tr("&Export as Markdown…"), &SessionsPane::exportCurrent);
-    inList("session.delete", tr("De&lete…"), &SessionsPane::deleteCurrent);
+    add(
+        session, "session.rename", tr("&Rename…"),
+        [this] {
+            m_docks->showPane(u"sessions"_s); // it is renamed there
+            qobject_cast<SessionsPane*>(m_docks->pane(u"sessions"_s))->rename(m_tabs->currentSession()->id());
+        },
+        Session);
+    withFront("session.fork", tr("&Fork"), &SessionsPane::fork);
+    withFront("session.export", tr("&Export as Markdown…"), &SessionsPane::exportAsMarkdown);
+    withFront("session.delete", tr("De&lete…"), &SessionsPane::remove);
     session.addSeparator();
     add(session, "", tr("&What It Knew"), [this] { m_docks->showPane(u"knew"_s); }, Session);
 }

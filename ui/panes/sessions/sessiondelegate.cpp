@@ -78,6 +78,15 @@ QSize SessionDelegate::sizeHint(const QStyleOptionViewItem& option, const QModel
     return {QFontMetrics(option.font).averageCharWidth() * 16, height};
 }
 
+/// Once: views give the data again whenever the row changes, and news of a session must not take the name somebody is writing.
+void SessionDelegate::setEditorData(QWidget* editor, const QModelIndex& index) const
+{
+    if (editor->property("filled").toBool())
+        return;
+    editor->setProperty("filled", true);
+    QStyledItemDelegate::setEditorData(editor, index);
+}
+
 void SessionDelegate::updateEditorGeometry(QWidget* editor, const QStyleOptionViewItem& option, const QModelIndex&) const
 {
     QRect place = option.rect.adjusted(kPad + dotColumn(QFontMetrics(option.font)) - 4, 0, -kPad, 0);

@@ -5,6 +5,7 @@
 
 #include <QCoreApplication>
 #include <QLocale>
+#include <QSet>
 
 namespace aios {
 
@@ -18,9 +19,38 @@ void SessionListModel::setSessions(QList<SessionSummary> sessions)
         if (!listed && known.messages == 0 && known.problem.isEmpty() && m_states.contains(known.id))
             sessions.prepend(known);
     }
-    beginResetModel();
-    m_sessions = std::move(sessions);
-    endResetModel();
+    QSet<QString> listed;
+    for (const SessionSummary& session : std::as_const(sessions))
+        listed.insert(session.id);
+    for (int row = rowCount() - 1; row >= 0; --row) {
+        if (listed.contains(m_sessions.at(row).id))
+            continue;
+        beginRemoveRows({}, row, row);
+        m_sessions.removeAt(row);
+        endRemoveRows();
+    }
+    for (int row = 0; row < sessions.size(); ++row)
+        put(row, sessions.at(row));
+    if (!sessions.isEmpty())
+        Q_EMIT dataChanged(index(0), index(rowCount() - 1)); // also how long ago it was
+}
+
+/// Those above it are in place already. A row stays the row it is, so that what is in hand or being renamed stays that session.
+void SessionListModel::put(int row, const SessionSummary& session)
+{
+    const int now = row < rowCount() && m_sessions.at(row).id == session.id ? row : rowOf(session.id);
+    if (now < 0) {
+        beginInsertRows({}, row, row);
+        m_sessions.insert(row, session);
+        endInsertRows();
+        return;
+    }
+    if (now != row) {
+        beginMoveRows({}, now, now, {}, row);
+        m_sessions.move(now, row);
+        endMoveRows();
+    }
+    m_sessions[row] = session;
 }
 
 void SessionListModel::upsert(const SessionSummary& session)

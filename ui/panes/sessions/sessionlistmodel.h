@@ -32,6 +32,7 @@ Q_SIGNALS:
     void renamed(const QString& id, const QString& title);
 
 private:
+    void put(int row, const SessionSummary& session);
     [[nodiscard]] QString detail(const SessionSummary& session) const;
     [[nodiscard]] QString title(const SessionSummary& session) const;
 

@@ -22,7 +22,7 @@ namespace aios {
 using namespace Qt::StringLiterals;
 
 SessionsPane::SessionsPane(PaneHost& host, QWidget* parent)
-    : QWidget(parent), m_host(host), m_model(new SessionListModel(this)), m_view(new QListView(this)), m_menu(new QMenu(this))
+    : QWidget(parent), m_host(host), m_model(new SessionListModel(this)), m_view(new QListView(this))
 {
     m_view->setModel(m_model);
     m_view->setItemDelegate(new SessionDelegate(m_view));
@@ -47,8 +47,8 @@ SessionsPane::SessionsPane(PaneHost& host, QWidget* parent)
     column->addLayout(top);
     column->addWidget(m_view, 1);
     connect(fresh, &QPushButton::clicked, &m_host, &PaneHost::newSessionRequested);
-    connect(m_view, &QListView::activated, this, [this] { openCurrent(); });
-    connect(m_view, &QListView::clicked, this, [this] { openCurrent(); });
+    connect(m_view, &QListView::activated, this, [this] { open(currentId()); });
+    connect(m_view, &QListView::clicked, this, [this] { open(currentId()); });
     connect(m_view, &QListView::customContextMenuRequested, this, &SessionsPane::showMenu);
     addActions();
     connectCore();
@@ -59,42 +59,46 @@ void SessionsPane::connectCore()
     connect(m_model, &SessionListModel::renamed, this, [this](const QString& id, const QString& title) { m_host.agent().renameSession(id, title); });
     connect(&m_host.agent(), &AgentClient::sessionsListed, this, [this](const QList<SessionSummary>& sessions) {
         m_model->setSessions(sessions);
-        if (const int row = m_model->rowOf(m_host.currentSession()); row >= 0)
-            m_view->setCurrentIndex(m_model->index(row));
+        if (!m_view->currentIndex().isValid()) // what is in hand stays in hand
+            showFront();
     });
     connect(&m_host.agent(), &AgentClient::sessionOpened, this, [this](const SessionSummary& session) {
         m_model->upsert(session);
         if (session.id == m_host.currentSession()) // It came to the front before it stood here.
-            m_view->setCurrentIndex(m_model->index(m_model->rowOf(session.id)));
+            showFront();
     });
     connect(&m_host.agent(), &AgentClient::events, this, &SessionsPane::takeEvents);
     connect(&m_host.agent(), &AgentClient::exported, this, [this](const QString& file, const QString& problem) {
         Q_EMIT m_host.noticeRequested(problem.isEmpty() ? tr("The session was exported to %1.").arg(file) : problem);
     });
     connect(&m_host, &PaneHost::sessionStateChanged, m_model, &SessionListModel::setState);
-    connect(&m_host, &PaneHost::currentSessionChanged, this, [this](const QString& id) {
-        if (const int row = m_model->rowOf(id); row >= 0)
-            m_view->setCurrentIndex(m_model->index(row));
-    });
+    connect(&m_host, &PaneHost::currentSessionChanged, this, &SessionsPane::showFront);
     connect(&m_host.project(), &ProjectLink::opened, this, [this] { m_host.agent().listSessions(); });
     if (m_host.project().content())
         m_host.agent().listSessions();
 }
 
+/// In hand is the session in front, unless the person is writing a name: that would end with another one in hand.
+void SessionsPane::showFront()
+{
+    if (const QModelIndex front = indexOf(m_host.currentSession()); front.isValid() && !m_view->indexWidget(m_view->currentIndex()))
+        m_view->setCurrentIndex(front);
+}
+
+/// Keys mean the row in hand at that moment.
 void SessionsPane::addActions()
 {
-    const auto add = [this](const QString& text, const char* keyId, auto slot) {
-        QAction* action = m_menu->addAction(text, this, slot);
+    const auto add = [this](const QString& text, const char* keyId, Deed done) {
+        auto* action = new QAction(text, this);
         Keys::instance().bind(keyId, action);
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+        connect(action, &QAction::triggered, this, [this, done] { (this->*done)(currentId()); });
         addAction(action);
     };
-    m_menu->addAction(tr("&Open"), this, &SessionsPane::openCurrent);
-    add(tr("&Rename"), "list.rename", &SessionsPane::renameCurrent);
-    add(tr("&Fork"), "list.fork", &SessionsPane::forkCurrent);
-    add(tr("&Export as Markdown…"), "list.export", &SessionsPane::exportCurrent);
-    m_menu->addSeparator();
-    add(tr("&Delete…"), "list.delete", &SessionsPane::deleteCurrent);
+    add(tr("&Rename"), "list.rename", &SessionsPane::rename);
+    add(tr("&Fork"), "list.fork", &SessionsPane::fork);
+    add(tr("&Export as Markdown…"), "list.export", &SessionsPane::exportAsMarkdown);
+    add(tr("&Delete…"), "list.delete", &SessionsPane::remove);
 }
 
 void SessionsPane::takeEvents(const QList<AgentEvent>& events)
@@ -114,33 +118,39 @@ QString SessionsPane::currentId() const
     return m_view->currentIndex().data(SessionListModel::IdRole).toString();
 }
 
-void SessionsPane::openCurrent()
+QModelIndex SessionsPane::indexOf(const QString& id) const
 {
-    const QModelIndex index = m_view->currentIndex();
-    if (const QString problem = index.data(SessionListModel::ProblemRole).toString(); !problem.isEmpty())
+    return m_model->index(m_model->rowOf(id));
+}
+
+void SessionsPane::open(const QString& id)
+{
+    if (const QString problem = indexOf(id).data(SessionListModel::ProblemRole).toString(); !problem.isEmpty())
         Q_EMIT m_host.noticeRequested(problem);
-    else if (index.isValid())
-        Q_EMIT m_host.openSessionRequested(currentId());
+    else if (!id.isEmpty())
+        Q_EMIT m_host.openSessionRequested(id);
 }
 
-void SessionsPane::renameCurrent()
+void SessionsPane::rename(const QString& id)
 {
-    if (m_view->currentIndex().isValid())
-        m_view->edit(m_view->currentIndex());
+    const QModelIndex index = indexOf(id);
+    if (!index.isValid())
+        return;
+    m_view->setCurrentIndex(index);
+    m_view->edit(index);
 }
 
-void SessionsPane::forkCurrent()
+void SessionsPane::fork(const QString& id)
 {
-    if (const QString id = currentId(); !id.isEmpty())
+    if (!id.isEmpty())
         m_host.agent().forkSession(id);
 }
 
-void SessionsPane::exportCurrent()
+void SessionsPane::exportAsMarkdown(const QString& id)
 {
-    const QString id = currentId();
     if (id.isEmpty())
         return;
-    const QString name = slugOf(m_view->currentIndex().data().toString()) + u".md"_s;
+    const QString name = slugOf(indexOf(id).data().toString()) + u".md"_s;
     auto* dialog = new QFileDialog(window(), tr("Export Session"), QDir::homePath(), tr("Markdown (*.md)"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
@@ -149,13 +159,12 @@ void SessionsPane::exportCurrent()
     dialog->open();
 }
 
-void SessionsPane::deleteCurrent()
+void SessionsPane::remove(const QString& id)
 {
-    const QString id = currentId();
     if (id.isEmpty())
         return;
     auto* question = new QMessageBox(QMessageBox::Question, tr("Delete Session"),
-                                     tr("Delete the session “%1”?").arg(elided(m_view->currentIndex().data().toString(), 80)), {}, window());
+                                     tr("Delete the session “%1”?").arg(elided(indexOf(id).data().toString(), 80)), {}, window());
     question->setTextFormat(Qt::PlainText);
     question->setInformativeText(tr("What was said in it goes to the trash. Files of the folder stay as they are."));
     question->setAttribute(Qt::WA_DeleteOnClose);
@@ -170,12 +179,30 @@ void SessionsPane::deleteCurrent()
     question->open();
 }
 
+/// The menu means the session it was opened on, whatever comes to the front while it is open.
 void SessionsPane::showMenu(const QPoint& place)
 {
-    if (const QModelIndex index = m_view->indexAt(place); index.isValid()) {
-        m_view->setCurrentIndex(index);
-        m_menu->popup(m_view->viewport()->mapToGlobal(place));
-    }
+    const QModelIndex index = m_view->indexAt(place);
+    if (!index.isValid())
+        return;
+    m_view->setCurrentIndex(index);
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->setObjectName(u"sessionMenu"_s);
+    const auto add = [this, menu, id = currentId()](const QString& text, const char* keyId, Deed done) {
+        QAction* action = menu->addAction(text, this, [this, id, done] { (this->*done)(id); });
+        if (!keyId)
+            return;
+        action->setShortcuts(Keys::instance().keys(keyId));
+        action->setShortcutContext(Qt::WidgetShortcut); // shown only; the list's own action has it
+    };
+    add(tr("&Open"), nullptr, &SessionsPane::open);
+    add(tr("&Rename"), "list.rename", &SessionsPane::rename);
+    add(tr("&Fork"), "list.fork", &SessionsPane::fork);
+    add(tr("&Export as Markdown…"), "list.export", &SessionsPane::exportAsMarkdown);
+    menu->addSeparator();
+    add(tr("&Delete…"), "list.delete", &SessionsPane::remove);
+    menu->popup(m_view->viewport()->mapToGlobal(place));
 }
 
 } // namespace aios

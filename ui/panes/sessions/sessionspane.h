@@ -6,7 +6,7 @@
 #include <QWidget>
 
 class QListView;
-class QMenu;
+class QModelIndex;
 
 namespace aios {
 
@@ -20,23 +20,26 @@ public:
     SessionsPane(PaneHost& host, QWidget* parent = nullptr);
 
     [[nodiscard]] SessionListModel& model() const { return *m_model; }
-    void renameCurrent();
-    void forkCurrent();
-    void exportCurrent();
-    void deleteCurrent();
+    void rename(const QString& id); ///< In place, in the list.
+    void fork(const QString& id);
+    void exportAsMarkdown(const QString& id); ///< Asks where to.
+    void remove(const QString& id); ///< Asks first.
 
 private:
+    using Deed = void (SessionsPane::*)(const QString& id);
+
     void connectCore();
     void addActions();
     void takeEvents(const QList<AgentEvent>& events);
-    void openCurrent();
+    void showFront();
+    void open(const QString& id);
     void showMenu(const QPoint& place);
+    [[nodiscard]] QModelIndex indexOf(const QString& id) const;
     [[nodiscard]] QString currentId() const;
 
     PaneHost& m_host;
     SessionListModel* m_model;
     QListView* m_view;
-    QMenu* m_menu;
 };
 
 } // namespace aios
