@@ -134,6 +134,7 @@ void MainWindow::connectCore()
         updateTrustNotice();
     });
     connect(m_project, &ProjectLink::permissionsChanged, this, &MainWindow::updatePermissionNotice);
+    connect(m_project, &ProjectLink::filesChanged, m_status, &WindowStatus::readBranch);
     connect(m_project, &ProjectLink::filesChanged, this, [this](const QStringList& files) {
         m_status->showMessage(files.size() == 1 ? tr("Changed on disk: %1").arg(files.constFirst())
                                                 : tr("%n file(s) changed on disk", nullptr, static_cast<int>(files.size())),
@@ -278,8 +279,10 @@ void MainWindow::dropEvent(QDropEvent* event)
 void MainWindow::changeEvent(QEvent* event)
 {
     QMainWindow::changeEvent(event);
-    if (event->type() == QEvent::ActivationChange && isActiveWindow())
+    if (event->type() == QEvent::ActivationChange && isActiveWindow()) {
         dropCalls();
+        m_status->readBranch();
+    }
 }
 
 void MainWindow::moveEvent(QMoveEvent* event)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "ui/mainwindow/windowstatus.h"
 
-#include "core/base/rootdir.h"
 #include "core/base/text.h"
+#include "core/runtime/gitbranch.h"
 #include "ui/common/elidedlabel.h"
 #include "ui/mainwindow/sessiontab.h"
 #include "ui/services/serviceswords.h"
@@ -16,21 +16,6 @@ namespace aios {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-/// The branch of `root`, as .git/HEAD names it; empty without one. Reads one small regular file beneath the folder, starts no git.
-QString branchOf(const QString& root)
-{
-    const auto folder = RootDir::open(root);
-    if (!folder)
-        return {};
-    const auto head = folder->read(".git/HEAD", 4096);
-    if (!head)
-        return {};
-    const QByteArray line = head->bytes.trimmed();
-    if (line.startsWith("ref: refs/heads/"))
-        return QString::fromUtf8(line.mid(16));
-    return QString::fromLatin1(line.left(8));
-}
 
 QString homeRelative(const QString& path)
 {
@@ -50,6 +35,10 @@ WindowStatus::WindowStatus(QWidget* parent)
 {
     m_folder->setElideMode(Qt::ElideMiddle);
     m_folder->setContentsMargins(6, 0, 6, 0);
+    m_folder->setObjectName(u"folderAndBranch"_s);
+    m_soon.setSingleShot(true);
+    m_soon.setInterval(200);
+    connect(&m_soon, &QTimer::timeout, this, &WindowStatus::lookForBranch);
     for (QLabel* label : {m_services, m_usage, m_model, m_rehearsal}) {
         label->setTextFormat(Qt::PlainText);
         label->setContentsMargins(6, 0, 6, 0);
@@ -74,13 +63,23 @@ void WindowStatus::setFolder(const QString& root)
 {
     m_root = root;
     m_folder->setFullText(showHidden(homeRelative(root)));
-    if (root.isEmpty())
-        return;
+    readBranch();
+}
+
+/// Whoever checks something out does it elsewhere and comes back, or changes files: both lead here. One look for several of them.
+void WindowStatus::readBranch()
+{
+    if (!m_root.isEmpty() && !m_soon.isActive())
+        m_soon.start();
+}
+
+void WindowStatus::lookForBranch()
+{
     m_pool.run(
-        this, [root] { return branchOf(root); },
-        [this, root](const QString& branch) {
-            if (root == m_root && !branch.isEmpty())
-                m_folder->setFullText(showHidden(QString(homeRelative(root) % u" · "_s % branch)));
+        this, [root = m_root] { return gitBranch(root); },
+        [this, root = m_root](const QString& branch) {
+            if (root == m_root)
+                m_folder->setFullText(showHidden(branch.isEmpty() ? homeRelative(root) : QString(homeRelative(root) % u" · "_s % branch)));
         });
 }
 

@@ -5,6 +5,7 @@
 #include "core/mcp/servicestatus.h"
 
 #include <QStatusBar>
+#include <QTimer>
 
 class QLabel;
 
@@ -21,9 +22,10 @@ public:
     void setFolder(const QString& root); ///< Empty: none.
     void setSession(SessionTab* tab); ///< Or null. Also when its figures changed.
     void setServices(const QList<ServiceStatus>& servers);
+    void readBranch(); ///< Soon, and not on this thread: it may be another one.
 
 private:
-    void readBranch();
+    void lookForBranch();
 
     WorkPool m_pool{1};
     ElidedLabel* m_folder;
@@ -32,6 +34,7 @@ private:
     QLabel* m_model;
     QLabel* m_rehearsal;
     QString m_root;
+    QTimer m_soon;
 };
 
 } // namespace aios
