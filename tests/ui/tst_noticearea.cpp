@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "ui/mainwindow/noticearea.h"
 
+#include <QApplication>
+#include <QPushButton>
 #include <QRegularExpression>
 #include <QTest>
 #include <QToolButton>
@@ -87,6 +89,20 @@ private Q_SLOTS:
         QTRY_COMPARE(seen(), (QStringList{u"b"_s, u"c"_s}));
         m_area->show(u"a"_s, NoticeBar::Kind::Info, u"news"_s, true);
         QTRY_COMPARE(seen(), (QStringList{u"c"_s, u"news"_s}));
+    }
+
+    /// It is said again whenever something else changes; who is about to press its button stays there.
+    void theSameWordsAgainKeepTheBarAndItsFocus()
+    {
+        m_window.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&m_window));
+        QPushButton* button = m_area->show(u"a"_s, NoticeBar::Kind::Info, u"words\u200b"_s, true)->addButton(u"Look"_s);
+        button->setFocus();
+        QVERIFY(!m_area->show(u"a"_s, NoticeBar::Kind::Info, u"words\u200b"_s, true));
+        QCOMPARE(QApplication::focusWidget(), button);
+        QCOMPARE(m_area->findChildren<QPushButton*>().size(), 1);
+        QVERIFY(m_area->show(u"a"_s, NoticeBar::Kind::Warning, u"words\u200b"_s, true)); // it is worse now
+        QTRY_COMPARE(seen().size(), 1);
     }
 
     void aClosedOneDoesNotComeBackWithTheSameWords()

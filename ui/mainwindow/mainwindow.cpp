@@ -141,11 +141,11 @@ void MainWindow::connectCore()
                               5000);
     });
     connect(m_project, &ProjectLink::vanished, this, [this] {
-        NoticeBar* bar = m_notices->show(
-            u"vanished"_s, NoticeBar::Kind::Error,
-            tr("The folder %1 is gone: it was moved, deleted, or its disk was taken out. What you write now cannot be saved there.").arg(m_root),
-            false);
-        connect(bar->addButton(tr("Look Again")), &QPushButton::clicked, this, [this] { startOpening(m_root); });
+        if (NoticeBar* bar = m_notices->show(
+                u"vanished"_s, NoticeBar::Kind::Error,
+                tr("The folder %1 is gone: it was moved, deleted, or its disk was taken out. What you write now cannot be saved there.").arg(m_root),
+                false))
+            connect(bar->addButton(tr("Look Again")), &QPushButton::clicked, this, [this] { startOpening(m_root); });
     });
     connect(&m_project->services(), &ServicesLink::serversChanged, m_status, &WindowStatus::setServices);
     connect(m_agent, &AgentClient::sessionFailed, this, [this](const QString& id, const QString& problem) {

@@ -33,14 +33,13 @@ NoticeBar* NoticeArea::show(const QString& key, NoticeBar::Kind kind, const QStr
 {
     if (closable && m_closed.value(key) == text)
         return nullptr;
-    const NoticeBar* before = m_bars.value(key);
-    const qsizetype place = before && before->text() == showHidden(text) ? m_order.indexOf(before) : -1; // the same words again are no news
+    if (const NoticeBar* before = m_bars.value(key); before && before->kind() == kind && before->text() == showHidden(text))
+        return nullptr; // no news; one of its buttons may have the focus
     remove(key);
     auto* bar = new NoticeBar(kind, text, this);
-    const qsizetype at = place < 0 ? m_order.size() : place;
     m_bars.insert(key, bar);
-    m_column->insertWidget(static_cast<int>(at), bar);
-    m_order.insert(at, bar);
+    m_column->insertWidget(static_cast<int>(m_order.size()), bar);
+    m_order.append(bar);
     if (closable) {
         bar->addCloseButton();
         connect(bar, &NoticeBar::closed, this, [this, key, text] {

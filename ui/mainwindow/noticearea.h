@@ -18,8 +18,8 @@ class NoticeArea : public QWidget {
     Q_OBJECT
 public:
     explicit NoticeArea(QWidget* parent = nullptr);
-    /// The bar for `key`, made anew when the words differ; null when the same words were closed by the person. Buttons are added by the caller.
-    /// The same words keep their place, others count as new.
+    /// A new bar for `key`, to which the caller adds buttons. Null: one of these words stands there already, with its place, its buttons and maybe the focus,
+    /// or the person has closed it.
     NoticeBar* show(const QString& key, NoticeBar::Kind kind, const QString& text, bool closable);
     NoticeBar* tell(const QString& key, NoticeBar::Kind kind, const QString& text); ///< Of what has just happened; closable, and never kept back.
     void drop(const QString& key); ///< What it speaks of is over; the same later is news.

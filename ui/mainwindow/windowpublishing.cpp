@@ -41,12 +41,10 @@ void MainWindow::showPublishing(const PublishState& state)
         connect(bar->addButton(tr("Look at It")), &QPushButton::clicked, m_tabs, &TabArea::openPipeline);
     }
     QStringList claimed;
-    QString first;
     for (const PieceState& piece : state.pieces) {
         if (!piece.claimed)
             continue;
         claimed.append(u"“%1”"_s.arg(elided(showHidden(piece.piece.title), 40)));
-        first = first.isEmpty() ? piece.piece.relative : first;
     }
     if (claimed.isEmpty())
         return m_notices->drop(u"claimed"_s);
@@ -55,7 +53,12 @@ void MainWindow::showPublishing(const PublishState& state)
     if (NoticeBar* bar = m_notices->show(
             u"claimed"_s, NoticeBar::Kind::Warning,
             tr("Written as approved in the folder, but nobody approved it here: %1. It cannot be published like this.").arg(names), true))
-        connect(bar->addButton(tr("Look at It")), &QPushButton::clicked, m_tabs, [this, first] { m_tabs->openApproval(first); });
+        connect(bar->addButton(tr("Look at It")), &QPushButton::clicked, m_tabs, [this] {
+            const PublishStatePtr now = m_host->project().publishing().state();
+            const auto first = std::ranges::find_if(now->pieces, &PieceState::claimed); // the same words may speak of another one by now
+            if (first != now->pieces.cend())
+                m_tabs->openApproval(first->piece.relative);
+        });
 }
 
 } // namespace aios
