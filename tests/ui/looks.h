@@ -41,6 +41,11 @@ private:
             palette.setColor(role, text);
         palette.setColor(QPalette::Highlight, QColor(0x3d, 0xae, 0xe9));
         palette.setColor(QPalette::PlaceholderText, dark ? QColor(0xa1, 0xa9, 0xb1) : QColor(0x70, 0x7d, 0x8a));
+        const QColor off = dark ? QColor(0x6e, 0x73, 0x78) : QColor(0xa8, 0xab, 0xae); // what is off can be told from what is on
+        for (const auto role : {QPalette::Text, QPalette::WindowText, QPalette::ButtonText, QPalette::HighlightedText})
+            palette.setColor(QPalette::Disabled, role, off);
+        palette.setColor(QPalette::Disabled, QPalette::Base, palette.color(QPalette::Window));
+        palette.setColor(QPalette::Disabled, QPalette::Highlight, palette.color(QPalette::Window));
         return palette;
     }
 
