@@ -35,6 +35,15 @@ QImage fittedImage(const QImage& image)
     return image.scaled(kImageSide, kImageSide, Qt::KeepAspectRatio, Qt::SmoothTransformation);
 }
 
+/// Fitted; null where it is none, or too large. Blocking.
+QImage pictureIn(const QString& path)
+{
+    const QFileInfo info(path);
+    if (!info.isFile() || info.size() > kPictureFile || QImageReader::imageFormat(path).isEmpty())
+        return {};
+    return fittedImage(QImageReader(path).read());
+}
+
 void clearLayout(QLayout* layout)
 {
     while (QLayoutItem* item = layout->takeAt(0)) {
@@ -75,18 +84,12 @@ void Composer::attachmentsChanged()
         noteDraft();
 }
 
-/// Pictures become attachments, anything else a mention. Reading and scaling a picture takes a while, so the pool does it.
+/// Pictures become attachments, anything else a mention. Even a look at a file may take for ever, on a disk that does not answer, so the pool does it.
 void Composer::addFiles(const QStringList& paths)
 {
-    QStringList mentions;
     for (const QString& path : paths) {
-        const QFileInfo info(path);
-        if (!info.isFile() || info.size() > kPictureFile || QImageReader::imageFormat(path).isEmpty()) {
-            mentions += path;
-            continue;
-        }
         m_pool.run(
-            this, [path] { return fittedImage(QImageReader(path).read()); },
+            this, [path] { return pictureIn(path); },
             [this, path](const QImage& image) {
                 if (image.isNull())
                     mention({path});
@@ -94,8 +97,6 @@ void Composer::addFiles(const QStringList& paths)
                     attachImage(image);
             });
     }
-    if (!mentions.isEmpty())
-        mention(mentions);
 }
 
 void Composer::mention(const QStringList& paths)
