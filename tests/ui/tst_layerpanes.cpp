@@ -171,6 +171,29 @@ private Q_SLOTS:
         QTRY_COMPARE(shell::read(file), before);
     }
 
+    /// "Open Text" leads from the form to the text with what was changed in the form, and says so.
+    void theTextHasWhatTheFormChanged()
+    {
+        const QString file = m_folder + u"/.claude/commands/status.md"_s;
+        auto pane = make<SkillsPane>();
+        pane->showKind(LayerKind::Command);
+        QTRY_VERIFY(pane->choose(u"status"_s));
+        QSignalSpy opened(m_host.get(), &PaneHost::openFileRequested);
+        click(*pane, u"formButton"_s);
+        QTRY_VERIFY(pane->findChild<FieldsDialog*>());
+        auto* dialog = pane->findChild<FieldsDialog*>();
+        auto* text = dialog->findChild<QPushButton*>(u"fieldsText"_s);
+        QCOMPARE(text->text(), u"Open Text"_s);
+        auto* description = dialog->findChild<QPlainTextEdit*>(u"field:description"_s);
+        description->selectAll();
+        QTest::keyClicks(description, u"Says how it stands"_s);
+        QCOMPARE(text->text(), u"Save and Open Text"_s);
+        QTest::mouseClick(text, Qt::LeftButton);
+        QCOMPARE(opened.value(0).value(0).toString(), u".claude/commands/status.md"_s);
+        QTRY_VERIFY(shell::read(file).contains("description: Says how it stands\n"));
+        QTRY_VERIFY(!pane->findChild<FieldsDialog*>());
+    }
+
     // --- Learnings ---
 
     void learningsOfEachCommand()

@@ -63,23 +63,30 @@ FieldsDialog::FieldsDialog(const LayerFields& fields, QWidget* parent) : QDialog
         m_edits.append(edit);
         rows->addRow(tr("%1:").arg(words.label), edit);
     }
+    rows->addRow(buildButtons());
+    check();
+    m_edits.constFirst()->setFocus(); // A form has at least one.
+}
+
+QDialogButtonBox* FieldsDialog::buildButtons()
+{
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
-    QPushButton* text = buttons->addButton(tr("Open Text"), QDialogButtonBox::ActionRole);
-    text->setObjectName(u"fieldsText"_s);
+    m_text = buttons->addButton(tr("Open Text"), QDialogButtonBox::ActionRole);
+    m_text->setObjectName(u"fieldsText"_s);
     m_save = buttons->addButton(tr("Save"), QDialogButtonBox::AcceptRole);
     m_save->setObjectName(u"fieldsSave"_s);
-    rows->addRow(buttons);
-    connect(text, &QPushButton::clicked, this, [this] {
+    connect(m_text, &QPushButton::clicked, this, [this] {
+        if (m_save->isEnabled())
+            Q_EMIT chosen(wanted());
         Q_EMIT textWanted(m_fields.relative);
-        reject();
+        accept();
     });
     connect(buttons, &QDialogButtonBox::accepted, this, [this] {
         Q_EMIT chosen(wanted());
         accept();
     });
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    check();
-    m_edits.constFirst()->setFocus(); // A form has at least one.
+    return buttons;
 }
 
 LayerFields FieldsDialog::wanted() const
@@ -95,6 +102,7 @@ LayerFields FieldsDialog::wanted() const
 void FieldsDialog::check()
 {
     m_save->setEnabled(wanted().fields != m_fields.fields);
+    m_text->setText(m_save->isEnabled() ? tr("Save and Open Text") : tr("Open Text"));
 }
 
 } // namespace aios

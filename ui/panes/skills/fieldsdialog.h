@@ -5,6 +5,7 @@
 
 #include <QDialog>
 
+class QDialogButtonBox;
 class QPlainTextEdit;
 class QPushButton;
 
@@ -18,14 +19,16 @@ public:
 
 Q_SIGNALS:
     void chosen(const aios::LayerFields& wanted);
-    void textWanted(const QString& relative); ///< Instead of the form.
+    void textWanted(const QString& relative); ///< Instead of the form; what was changed in it is chosen() before.
 
 private:
+    QDialogButtonBox* buildButtons();
     [[nodiscard]] LayerFields wanted() const;
     void check();
 
     LayerFields m_fields;
     QList<QPlainTextEdit*> m_edits; ///< Of the field in the same place.
+    QPushButton* m_text = nullptr;
     QPushButton* m_save = nullptr;
 };
 
