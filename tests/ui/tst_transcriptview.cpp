@@ -51,6 +51,23 @@ class TestTranscriptView : public QObject {
 private Q_SLOTS:
     void init() { fixtures::failOnOurWarnings(); }
 
+    /// A menu eats a single "&", and another address would stand there than the one that is opened.
+    void theMenuNamesTheWholeAddress()
+    {
+        Stage stage({entry(u"a"_s, Kind::Assistant, u"See [this](https://example.org/?a=1&b=2&&c)."_s)});
+        stage.view.setCurrentRow(0);
+        QContextMenuEvent event(QContextMenuEvent::Keyboard, {}, {});
+        QCoreApplication::sendEvent(stage.view.viewport(), &event);
+        const auto* menu = stage.view.findChild<QMenu*>();
+        QVERIFY(menu);
+        QStringList links;
+        for (const QAction* action : menu->actions()) {
+            if (action->text().contains(u"Link"_s))
+                links += action->text().replace(u"&&"_s, u"&"_s);
+        }
+        QCOMPARE(links, (QStringList{u"Open Link https://example.org/?a=1&b=2&&c"_s, u"Copy Link https://example.org/?a=1&b=2&&c"_s}));
+    }
+
     void opensAtTheEndAndFollowsTheStream()
     {
         Stage stage(conversation(200));

@@ -11,6 +11,15 @@
 using namespace Qt::StringLiterals;
 
 namespace aios {
+namespace {
+
+/// All of it is shown: a menu takes a single "&" for a mnemonic, and another address would stand there than the one that is opened.
+QString menuWords(const QString& link)
+{
+    return elided(showHidden(link), 60).replace(u'&', u"&&"_s);
+}
+
+} // namespace
 
 /// What the reply answers is the nearest prompt above it.
 void TranscriptView::rate(int row, bool good)
@@ -62,8 +71,8 @@ void TranscriptView::addRowActions(QMenu& menu, int row, const QPoint& point)
     }
     for (const QString& link : std::as_const(links)) {
         if (isOpenableLink(link))
-            menu.addAction(tr("Open Link %1").arg(elided(showHidden(link), 60)), this, [this, link] { Q_EMIT linkActivated(link); });
-        menu.addAction(tr("Copy Link %1").arg(elided(showHidden(link), 60)), this, [this, link] { copyText(link); });
+            menu.addAction(tr("Open Link %1").arg(menuWords(link)), this, [this, link] { Q_EMIT linkActivated(link); });
+        menu.addAction(tr("Copy Link %1").arg(menuWords(link)), this, [this, link] { copyText(link); });
     }
 }
 
