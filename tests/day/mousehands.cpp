@@ -133,7 +133,7 @@ public:
 
     bool addService(const QString& preset, const QString& name) override
     {
-        if (!choose(u"Tools"_s, u"Add a Service…"_s) || !until(u"no settings"_s, [this] { return dialog("aios::SettingsDialog"); }))
+        if (!choose(u"Services"_s, u"Add a Service…"_s) || !until(u"no settings"_s, [this] { return dialog("aios::SettingsDialog"); }))
             return false;
         QWidget* settings = dialog("aios::SettingsDialog");
         if (!clickItem(within<QListWidget>(settings, u"presetList"_s), preset))

@@ -4,11 +4,14 @@
 #include "core/runtime/openproject.h"
 #include "tests/ui/shellfixtures.h"
 #include "ui/brain/braineditor.h"
+#include "ui/chat/findbar.h"
 #include "ui/chat/transcriptview.h"
 #include "ui/mainwindow/sessionglimpsepage.h"
 #include "ui/mainwindow/sessiontab.h"
 #include "ui/mainwindow/tabarea.h"
 
+#include <QApplication>
+#include <QListView>
 #include <QSignalSpy>
 #include <QTabBar>
 #include <QTest>
@@ -93,6 +96,54 @@ private Q_SLOTS:
         QTRY_VERIFY(!glimpse());
         QCOMPARE(tabs().currentSession()->view().transcript().model().rowCount(), kPrompts);
         QVERIFY(tabs().currentSession()->view().composer().isEnabled());
+    }
+
+    /// Somebody reads, and has scrolled up a little, when all of it comes.
+    void whatWasScrolledToStaysInView()
+    {
+        QString top;
+        whileGlimpsed([this, &top] {
+            TranscriptView& view = glimpse()->view().transcript();
+            view.showRow(view.model().rowCount() - 12);
+            QVERIFY(!view.followsEnd());
+            top = view.model().item(view.rowAt(QPoint(0, 2))).entry.id;
+        });
+        QTRY_VERIFY(tabs().sessionTab(m_id));
+        TranscriptView& view = tabs().sessionTab(m_id)->view().transcript();
+        QVERIFY(!view.followsEnd());
+        QTRY_COMPARE(view.model().item(view.rowAt(QPoint(0, 2))).entry.id, top);
+    }
+
+    void theFocusGoesToTheComposerOnlyFromTheGlimpse_data()
+    {
+        QTest::addColumn<QString>("where");
+        QTest::newRow("glimpse") << u"glimpse"_s;
+        QTest::newRow("its find line") << u"find"_s;
+        QTest::newRow("a pane") << u"pane"_s;
+    }
+    void theFocusGoesToTheComposerOnlyFromTheGlimpse()
+    {
+        QFETCH(const QString, where);
+        m_desk->window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_desk->window.get()));
+        auto* list = m_desk->window->findChild<QListView*>(u"sessionList"_s);
+        whileGlimpsed([this, &where, list] {
+            QVERIFY(glimpse()->isAncestorOf(QApplication::focusWidget())); // it was asked for
+            if (where == "pane"_L1)
+                list->setFocus();
+            if (where != "find"_L1)
+                return;
+            glimpse()->view().openFind();
+            QTest::keyClicks(QApplication::focusWidget(), u"words"_s);
+        });
+        QTRY_VERIFY(tabs().sessionTab(m_id));
+        const SessionTab* tab = tabs().sessionTab(m_id);
+        QCOMPARE(tabs().currentWidget(), tab);
+        QWidget* focus = QApplication::focusWidget();
+        QCOMPARE(focus == list, where == "pane"_L1);
+        QCOMPARE(tab->view().composer().isAncestorOf(focus), where == "glimpse"_L1);
+        QCOMPARE(tab->findChild<FindBar*>()->isAncestorOf(focus), where == "find"_L1);
+        QCOMPARE(tab->findChild<FindBar*>()->query(), where == "find"_L1 ? u"words"_s : QString());
     }
 
     void whoHasGoneElsewhereIsNotFetchedBack()

@@ -54,6 +54,12 @@ void FindBar::start()
         Q_EMIT step(query(), false, true);
 }
 
+void FindBar::goOn(const FindBar& before)
+{
+    m_edit->setText(before.query());
+    m_edit->setCursorPosition(before.m_edit->cursorPosition());
+}
+
 QString FindBar::query() const
 {
     return m_edit->text();

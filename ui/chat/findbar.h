@@ -14,6 +14,7 @@ class FindBar : public QFrame {
 public:
     explicit FindBar(QWidget* parent = nullptr);
     void start(); ///< Shows it and takes the focus.
+    void goOn(const FindBar& before); ///< With what was looked for there.
     [[nodiscard]] QString query() const;
     void setResult(int index, int count);
 

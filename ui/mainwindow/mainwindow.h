@@ -86,6 +86,7 @@ private:
     void buildViewMenu();
     void buildContentMenu();
     void buildSessionMenu();
+    void buildServicesMenu();
     void buildToolsAndHelp();
     void buildToolBar();
     QAction* add(QMenu& menu, const char* keyId, const QString& text, std::function<void()> slot,

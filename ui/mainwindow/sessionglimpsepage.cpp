@@ -15,6 +15,7 @@ SessionGlimpsePage::SessionGlimpsePage(const SessionSummary& session, const QLis
     m_controller.load(session, entries, {}, PermissionMode::Default);
     m_view = new SessionView(m_controller, this);
     m_view->composer().setEnabled(false);
+    m_view->setAcceptDrops(false);
     m_view->composer().setToolTip(tr("The whole session is being read. It takes words when it is here."));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -29,6 +30,11 @@ SessionGlimpsePage::~SessionGlimpsePage()
 QString SessionGlimpsePage::title() const
 {
     return m_controller.title().isEmpty() ? tr("Session") : showHidden(m_controller.title());
+}
+
+QByteArray SessionGlimpsePage::place() const
+{
+    return m_view->saveState().toBase64();
 }
 
 bool SessionGlimpsePage::restoreState(const QJsonObject& state)

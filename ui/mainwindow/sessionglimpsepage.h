@@ -7,7 +7,7 @@
 
 namespace aios {
 
-/// The end of a long session while all of it is read: it can be read, scrolled and copied from, and nothing can be sent. Its SessionTab takes its place.
+/// The end of a long session while all of it is read: it can be read, searched, scrolled and copied from, and nothing can be sent or dropped there. Its SessionTab takes its place.
 class SessionGlimpsePage : public QWidget {
     Q_OBJECT
 public:
@@ -18,6 +18,7 @@ public:
     [[nodiscard]] QString title() const; ///< Never empty.
     /// What SessionTab::saveState() kept. False: the place it names is not among these rows.
     [[nodiscard]] bool restoreState(const QJsonObject& state);
+    [[nodiscard]] QByteArray place() const; ///< What is in view now, for the whole session.
     [[nodiscard]] SessionView& view() const { return *m_view; }
 
 private:

@@ -2,16 +2,15 @@
 #include "ui/mainwindow/tabarea.h"
 
 #include "core/base/text.h"
-#include "core/markdown/blocks.h"
 #include "core/runtime/learningslink.h"
 #include "core/runtime/serviceslink.h"
 #include "ui/board/boardpage.h"
 #include "ui/brain/braineditor.h"
-#include "ui/brain/codeedit.h"
 #include "ui/common/icons.h"
 #include "ui/mainwindow/sessionglimpsepage.h"
 #include "ui/mainwindow/sessiontab.h"
 #include "ui/mainwindow/statestore.h"
+#include "ui/mainwindow/textpage.h"
 #include "ui/panes/panehost.h"
 #include "ui/publish/approvalpage.h"
 #include "ui/publish/pipelinepage.h"
@@ -168,15 +167,22 @@ void TabArea::openApproval(const QString& relative)
             return page->setFocus();
         }
     }
+    ApprovalPage* page = addApproval(relative);
+    setCurrentWidget(page);
+    page->setFocus();
+    saveOpen();
+}
+
+ApprovalPage* TabArea::addApproval(const QString& relative)
+{
     auto* page = new ApprovalPage(m_host.project().publishing(), relative, this);
     connect(page, &ApprovalPage::openFileRequested, this, &TabArea::openFile);
     connect(page, &ApprovalPage::linkActivated, this, &TabArea::linkActivated);
     connect(page, &ApprovalPage::titleChanged, this, [this, page](const QString& title) {
         setTabText(indexOf(page), tr("Approve: %1").arg(elided(showHidden(title), 30)).replace(u'&', u"&&"_s));
     });
-    setCurrentIndex(addTab(page, icon(Icon::Waiting), tr("Approve")));
-    setTabToolTip(currentIndex(), showHidden(relative));
-    page->setFocus();
+    setTabToolTip(addTab(page, icon(Icon::Waiting), tr("Approve")), showHidden(relative));
+    return page;
 }
 
 void TabArea::openPipeline()
@@ -187,6 +193,7 @@ void TabArea::openPipeline()
     connect(page, &PipelinePage::openFileRequested, this, &TabArea::openFile);
     setCurrentIndex(addTab(page, icon(Icon::Info), tr("Pipeline")));
     setTabToolTip(currentIndex(), u"config/pipeline.yaml"_s);
+    saveOpen();
 }
 
 void TabArea::openBoard()
@@ -212,24 +219,72 @@ void TabArea::openBoardAt(const CardKey& card)
 
 void TabArea::openText(const QString& title, const QString& text)
 {
-    auto* view = new CodeEdit(this);
-    view->setPlainText(hardWrapped(showHidden(text)));
-    view->setReadOnly(true);
-    view->setAccessibleName(title);
-    setCurrentIndex(addTab(view, icon(Icon::Text), elided(showHidden(title), 40)));
-    setTabToolTip(currentIndex(), showHidden(title));
-    view->setFocus();
+    for (TextPage* open : pages<TextPage>()) {
+        if (open->key() == TextPage::keyOf(title, text))
+            return setCurrentWidget(open);
+    }
+    auto* page = new TextPage(title, text, this);
+    m_store.set(page->key(), page->saveState());
+    addText(page);
+    page->setFocus();
 }
 
-QString TabArea::pageKey(const QWidget* page)
+void TabArea::addText(TextPage* page)
+{
+    setCurrentIndex(addTab(page, icon(Icon::Text), elided(showHidden(page->title()), 40).replace(u'&', u"&&"_s)));
+    setTabToolTip(currentIndex(), showHidden(page->title()));
+    saveOpen();
+}
+
+bool TabArea::canFind() const
+{
+    const QWidget* page = currentWidget();
+    return qobject_cast<const BrainEditor*>(page) || qobject_cast<const SessionTab*>(page) || qobject_cast<const SessionGlimpsePage*>(page) ||
+           qobject_cast<const BoardPage*>(page) || qobject_cast<const TextPage*>(page);
+}
+
+void TabArea::openFind()
+{
+    QWidget* page = currentWidget();
+    if (auto* editor = qobject_cast<BrainEditor*>(page))
+        editor->openFind(false);
+    else if (auto* tab = qobject_cast<SessionTab*>(page))
+        tab->view().openFind();
+    else if (auto* glimpse = qobject_cast<SessionGlimpsePage*>(page))
+        glimpse->view().openFind();
+    else if (auto* board = qobject_cast<BoardPage*>(page))
+        board->openFind();
+    else if (auto* text = qobject_cast<TextPage*>(page))
+        text->openFind();
+}
+
+/// What stands for a page in the list of what is open; empty: it does not come back.
+QJsonObject TabArea::openEntry(const QWidget* page)
 {
     if (const auto* tab = qobject_cast<const SessionTab*>(page))
-        return u"session "_s + tab->id();
+        return {{u"session"_s, tab->id()}};
     if (const auto* glimpse = qobject_cast<const SessionGlimpsePage*>(page))
-        return u"session "_s + glimpse->id();
+        return {{u"session"_s, glimpse->id()}};
     if (const auto* editor = qobject_cast<const BrainEditor*>(page))
-        return u"file "_s + editor->relative();
-    return qobject_cast<const BoardPage*>(page) ? u"board"_s : QString();
+        return {{u"file"_s, editor->relative()}};
+    if (const auto* approval = qobject_cast<const ApprovalPage*>(page))
+        return {{u"approval"_s, approval->relative()}};
+    if (const auto* text = qobject_cast<const TextPage*>(page))
+        return text->isKept() ? QJsonObject{{u"text"_s, text->key()}} : QJsonObject();
+    if (qobject_cast<const PipelinePage*>(page))
+        return {{u"pipeline"_s, true}};
+    return qobject_cast<const BoardPage*>(page) ? QJsonObject{{u"board"_s, true}} : QJsonObject();
+}
+
+/// What is written of it in the list of what is open, so that both name the same pages.
+QString TabArea::pageKey(const QWidget* page)
+{
+    return entryKey(openEntry(page));
+}
+
+QString TabArea::entryKey(const QJsonObject& entry)
+{
+    return entry.isEmpty() ? QString() : QString(entry.begin().key() % u' ' % entry.begin().value().toString());
 }
 
 /// Pages come back when they are read, not in their order.

@@ -12,12 +12,14 @@
 
 namespace aios {
 
+class ApprovalPage;
 class BoardPage;
 class BrainEditor;
 class PaneHost;
 class SessionGlimpsePage;
 class SessionTab;
 class StateStore;
+class TextPage;
 struct CardKey;
 
 /// The tabs of the centre: sessions, editors, long outputs. Opens each thing once, asks before something unsaved or running is closed, and knows what to
@@ -39,6 +41,7 @@ public:
     void openBoard();
     void openBoardAt(const CardKey& card); ///< With that card in hand, where it is there.
     void openText(const QString& title, const QString& text); ///< Read-only.
+    void openFind(); ///< In the page in front.
     void closeTab(int index);
     void closeSessionNow(const QString& id); ///< Without asking: it is about to be deleted.
     void closeAll(); ///< Without asking; for another folder.
@@ -49,6 +52,7 @@ public:
     [[nodiscard]] QString sessionTitle(const QString& id) const { return m_titles.value(id); }
     [[nodiscard]] BrainEditor* currentEditor() const;
     [[nodiscard]] BoardPage* currentBoard() const;
+    [[nodiscard]] bool canFind() const; ///< The page in front can be searched.
     [[nodiscard]] QList<BrainEditor*> unsavedEditors() const;
     [[nodiscard]] bool anyRunning() const;
     [[nodiscard]] bool isComingBack(const QString& id) const { return m_restoring.contains(id); } ///< A session of the last time, not asked for now.
@@ -64,16 +68,27 @@ Q_SIGNALS:
     void currentSessionNews(); ///< Totals, model, state, title of the one in front.
     void linkActivated(const QString& target);
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
     [[nodiscard]] static QString editorKey(const QString& relative);
     void connectCore();
     void addSession(const SessionSummary& session, const QList<TranscriptEntry>& entries, const SessionTotals& totals, PermissionMode mode);
     void showGlimpse(const SessionSummary& session, const QList<TranscriptEntry>& entries);
     [[nodiscard]] SessionGlimpsePage* glimpsePage(const QString& id) const;
+    [[nodiscard]] bool mayFocus(const QString& id) const;
+    void watchPerson(bool watching);
+    void showSession(SessionTab* tab, const SessionGlimpsePage* glimpse, bool focus);
     void connectSession(SessionTab* tab);
     void connectRating(SessionTab* tab);
     void sessionFailed(const QString& id);
     void removePage(QWidget* page);
+    void addText(TextPage* page);
+    ApprovalPage* addApproval(const QString& relative);
+    void reopen(const QJsonObject& page);
+    [[nodiscard]] static QJsonObject openEntry(const QWidget* page);
+    [[nodiscard]] static QString entryKey(const QJsonObject& entry);
     void askEditor(BrainEditor* editor);
     void askSession(SessionTab* tab);
     void closeSession(SessionTab* tab);
@@ -108,6 +123,7 @@ private:
     QStringList m_order; ///< Pages as they stood at the end, while they come back.
     QHash<QString, std::pair<QString, bool>> m_rewinds; ///< Session to be forked: what then goes to the fork's composer, or is sent.
     bool m_restored = false;
+    bool m_busy = false; ///< The person did something since the last time's pages began to come back.
     bool m_enterSends = true;
     QStringList m_toSend; ///< Lines for sessions that are on their way.
     QList<QJsonObject> m_orphans; ///< Drafts of sessions that were never sent to: the next new sessions take them.

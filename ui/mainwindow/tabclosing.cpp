@@ -10,6 +10,7 @@
 #include "ui/mainwindow/sessiontab.h"
 #include "ui/mainwindow/statestore.h"
 #include "ui/mainwindow/tabarea.h"
+#include "ui/mainwindow/textpage.h"
 #include "ui/panes/panehost.h"
 
 #include <QDir>
@@ -105,6 +106,8 @@ void TabArea::removePage(QWidget* page)
 {
     if (const auto* editor = qobject_cast<BrainEditor*>(page))
         m_store.set(editorKey(editor->relative()), {});
+    if (const auto* text = qobject_cast<TextPage*>(page))
+        m_store.set(text->key(), {});
     page->disconnect(this);
     removeTab(indexOf(page));
     page->deleteLater();
@@ -153,18 +156,16 @@ void TabArea::saveOpen()
 {
     if (!m_restored || !m_restoring.isEmpty()) // What is still coming back must not be forgotten.
         return;
+    watchPerson(false);
     QJsonArray open;
+    int current = -1;
     for (int i = 0; i < count(); ++i) {
-        if (const auto* tab = qobject_cast<SessionTab*>(widget(i)))
-            open.append(QJsonObject{{u"session"_s, tab->id()}});
-        else if (const auto* glimpse = qobject_cast<SessionGlimpsePage*>(widget(i)))
-            open.append(QJsonObject{{u"session"_s, glimpse->id()}});
-        else if (const auto* editor = qobject_cast<BrainEditor*>(widget(i)))
-            open.append(QJsonObject{{u"file"_s, editor->relative()}});
-        else if (qobject_cast<const BoardPage*>(widget(i)))
-            open.append(QJsonObject{{u"board"_s, true}});
+        if (const QJsonObject entry = openEntry(widget(i)); !entry.isEmpty()) {
+            current = i == currentIndex() ? static_cast<int>(open.size()) : current;
+            open.append(entry);
+        }
     }
-    m_store.set(u"tabs"_s, {{u"open"_s, open}, {u"current"_s, currentIndex()}});
+    m_store.set(u"tabs"_s, {{u"open"_s, open}, {u"current"_s, current}});
 }
 
 void TabArea::restore()
@@ -172,29 +173,41 @@ void TabArea::restore()
     const QJsonObject state = m_store.value(u"tabs"_s);
     const QJsonArray open = state.value(u"open"_s).toArray();
     const QJsonObject front = open.at(qMax(0, state.value(u"current"_s).toInt())).toObject();
+    for (const QJsonValue entry : open)
+        m_order += entryKey(entry.toObject());
+    watchPerson(true);
+    for (const QJsonValue entry : open)
+        reopen(entry.toObject());
     m_restored = true;
-    for (const QJsonValue entry : open) {
-        const QString id = entry[u"session"_s].toString();
-        const QString file = entry[u"file"_s].toString();
-        m_order += !id.isEmpty() ? QString(u"session "_s + id) : !file.isEmpty() ? QString(u"file "_s + file) : u"board"_s;
-    }
-    bool sessions = false;
-    for (const QJsonValue entry : open) {
-        const QJsonObject page = entry.toObject();
-        if (const QString id = page.value(u"session"_s).toString(); !id.isEmpty()) {
-            sessions = true;
-            m_opening.insert(id);
-            m_restoring.insert(id);
-            m_host.agent().openSession(id);
-        } else if (const QString file = page.value(u"file"_s).toString(); !file.isEmpty()) {
-            openFile(file);
-        } else if (page.value(u"board"_s).toBool()) {
-            openBoard();
-        }
-    }
     m_front = front.value(u"session"_s).toString();
-    if (!sessions)
+    for (int i = 0; i < count() && !front.contains(u"approval"_s); ++i) {
+        if (pageKey(widget(i)) == entryKey(front))
+            setCurrentIndex(i);
+    }
+    if (m_restoring.isEmpty())
         newSession();
+}
+
+/// An approval comes back behind the others and without the focus: the person goes there themselves before a key means anything there.
+void TabArea::reopen(const QJsonObject& page)
+{
+    const QString what = page.isEmpty() ? QString() : page.begin().key();
+    const QString name = page.value(what).toString();
+    if (what == "session"_L1 && !name.isEmpty()) {
+        m_opening.insert(name);
+        m_restoring.insert(name);
+        m_host.agent().openSession(name);
+    } else if (what == "file"_L1 && !name.isEmpty()) {
+        openFile(name);
+    } else if (what == "approval"_L1 && !name.isEmpty()) {
+        addApproval(name);
+    } else if (what == "pipeline"_L1) {
+        openPipeline();
+    } else if (what == "board"_L1) {
+        openBoard();
+    } else if (TextPage* text = what == "text"_L1 ? TextPage::fromState(m_store.value(name), this) : nullptr) {
+        addText(text);
+    }
 }
 
 /// To a place the person chose; whole or not at all.

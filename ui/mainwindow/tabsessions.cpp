@@ -3,12 +3,17 @@
 #include "core/runtime/facades.h"
 #include "core/runtime/learningslink.h"
 #include "core/runtime/serviceslink.h"
+#include "ui/chat/findbar.h"
+#include "ui/chat/transcriptview.h"
 #include "ui/common/icons.h"
 #include "ui/mainwindow/sessionglimpsepage.h"
 #include "ui/mainwindow/sessiontab.h"
 #include "ui/mainwindow/statestore.h"
 #include "ui/mainwindow/tabarea.h"
 #include "ui/panes/panehost.h"
+
+#include <QApplication>
+#include <QEvent>
 
 namespace aios {
 
@@ -26,7 +31,7 @@ SessionGlimpsePage* TabArea::glimpsePage(const QString& id) const
 /// A long session that was asked for shows its end until all of it is here. Not where it would show something else than the whole one will.
 void TabArea::showGlimpse(const SessionSummary& session, const QList<TranscriptEntry>& entries)
 {
-    const bool behind = m_restoring.contains(session.id) && session.id != m_front;
+    const bool behind = m_restoring.contains(session.id) && (session.id != m_front || m_busy);
     if (!m_opening.contains(session.id) || behind || m_showEntry.contains(session.id) || glimpsePage(session.id) || m_unwanted.contains(session.id))
         return;
     auto* page = new SessionGlimpsePage(session, entries, this);
@@ -44,6 +49,38 @@ void TabArea::showGlimpse(const SessionSummary& session, const QList<TranscriptE
     const int index = insertTab(session.id == m_front ? placeFor(pageKey(page)) : count(), page, icon(Icon::Running), {});
     updateTab(page);
     setCurrentIndex(index);
+    if (!m_restoring.contains(session.id)) // asked for: as with one that is here at once
+        page->view().transcript().setFocus(Qt::OtherFocusReason);
+}
+
+/// The pages of the last time come back by themselves: where the person is busy already, they stay. What happens in a glimpse is no sign of that.
+void TabArea::watchPerson(bool watching)
+{
+    if (watching)
+        QCoreApplication::instance()->installEventFilter(this);
+    else
+        QCoreApplication::instance()->removeEventFilter(this);
+}
+
+bool TabArea::eventFilter(QObject* watched, QEvent* event)
+{
+    const bool hand = event->type() == QEvent::KeyPress || event->type() == QEvent::ShortcutOverride || event->type() == QEvent::MouseButtonPress;
+    if (hand && watched->isWidgetType()) {
+        const auto* widget = static_cast<QWidget*>(watched);
+        const QList<SessionGlimpsePage*> glimpses = pages<SessionGlimpsePage>();
+        m_busy = m_busy || std::ranges::none_of(glimpses, [widget](const SessionGlimpsePage* page) { return page->isAncestorOf(widget); });
+    }
+    return QTabWidget::eventFilter(watched, event);
+}
+
+/// A session that comes back, or takes the place of its glimpse, takes the focus from nobody who is busy elsewhere.
+bool TabArea::mayFocus(const QString& id) const
+{
+    const QWidget* focus = QApplication::focusWidget();
+    const SessionGlimpsePage* glimpse = glimpsePage(id);
+    if (!focus || (glimpse && glimpse->isAncestorOf(focus)))
+        return true;
+    return m_restoring.contains(id) ? !m_busy : !glimpse;
 }
 
 void TabArea::newSession()
@@ -100,12 +137,14 @@ void TabArea::openSession(const QString& id)
 
 void TabArea::addSession(const SessionSummary& session, const QList<TranscriptEntry>& entries, const SessionTotals& totals, PermissionMode mode)
 {
+    const bool mayTake = mayFocus(session.id);
     m_opening.remove(session.id);
     if (m_unwanted.remove(session.id))
         return m_host.agent().closeSession(session.id);
     SessionGlimpsePage* glimpse = glimpsePage(session.id);
     const bool left = glimpse && glimpse != currentWidget(); // The person has gone to another page meanwhile.
-    const bool behind = (m_restoring.remove(session.id) && session.id != m_front) || left;
+    bool behind = (m_restoring.remove(session.id) && session.id != m_front) || left;
+    behind = behind || (!glimpse && !mayTake);
     if (SessionTab* open = sessionTab(session.id)) {
         if (!behind)
             setCurrentWidget(open);
@@ -121,6 +160,8 @@ void TabArea::addSession(const SessionSummary& session, const QList<TranscriptEn
     QJsonObject state = m_store.value(u"session-"_s + session.id);
     if (state.isEmpty() && session.messages == 0 && entries.isEmpty() && !m_orphans.isEmpty())
         state = m_orphans.takeFirst();
+    if (glimpse)
+        state.insert(u"place"_s, QString::fromLatin1(glimpse->place()));
     tab->restoreState(state);
     if (session.messages == 0 && entries.isEmpty() && !m_toSend.isEmpty())
         tab->controller().send(m_toSend.takeFirst(), {});
@@ -130,12 +171,10 @@ void TabArea::addSession(const SessionSummary& session, const QList<TranscriptEn
     tab->view().showEntry(m_showEntry.take(session.id));
     connectSession(tab);
     const int place = glimpse ? indexOf(glimpse) : behind || session.id == m_front ? placeFor(pageKey(tab)) : count();
-    const int index = insertTab(place, tab, icon(Icon::Question), tab->title());
+    insertTab(place, tab, icon(Icon::Question), tab->title());
     updateTab(tab);
-    if (!behind || count() == 1) {
-        setCurrentIndex(index);
-        tab->view().focusComposer();
-    }
+    if (!behind || count() == 1)
+        showSession(tab, glimpse, mayTake);
     if (glimpse)
         removePage(glimpse);
     if (rewind != m_rewinds.end()) {
@@ -145,6 +184,20 @@ void TabArea::addSession(const SessionSummary& session, const QList<TranscriptEn
         saveSession(tab);
     }
     saveOpen();
+}
+
+/// In front. Who was looking for something in its glimpse goes on with that.
+void TabArea::showSession(SessionTab* tab, const SessionGlimpsePage* glimpse, bool focus)
+{
+    const auto* find = glimpse ? glimpse->findChild<FindBar*>() : nullptr;
+    const bool finds = find && find->isAncestorOf(QApplication::focusWidget());
+    setCurrentWidget(tab);
+    if (finds) {
+        tab->view().openFind();
+        tab->findChild<FindBar*>()->goOn(*find);
+    } else if (focus) {
+        tab->view().focusComposer();
+    }
 }
 
 void TabArea::connectSession(SessionTab* tab)

@@ -17,6 +17,7 @@
 #include "ui/panes/panehost.h"
 #include "ui/panes/sessions/sessionlistmodel.h"
 #include "ui/panes/sessions/sessionspane.h"
+#include "ui/panes/skills/skillspane.h"
 #include "ui/settings/windowsettings.h"
 #include "ui/start/startpage.h"
 
@@ -38,7 +39,18 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-enum Needs : unsigned { Always = 0, Core = 1, Work = 2, Session = 4, Editor = 8, SessionOrEditor = 16, Waiting = 32, Running = 64, Undoes = 128 };
+enum Needs : unsigned {
+    Always = 0,
+    Core = 1,
+    Work = 2,
+    Session = 4,
+    Editor = 8,
+    SessionOrEditor = 16,
+    Waiting = 32,
+    Running = 64,
+    Undoes = 128,
+    Finds = 256
+};
 
 } // namespace
 
@@ -61,6 +73,7 @@ void MainWindow::buildMenus()
     buildViewMenu();
     buildSessionMenu();
     buildContentMenu();
+    buildServicesMenu();
     buildToolsAndHelp();
     buildToolBar();
 }
@@ -100,17 +113,7 @@ void MainWindow::buildEditMenu()
     add(edit, "edit.undo", tr("&Undo"), [undoes] { undoes(&BrainEditor::undo, &BoardPage::undo); }, Undoes);
     add(edit, "edit.redo", tr("&Redo"), [undoes] { undoes(&BrainEditor::redo, &BoardPage::redo); }, Undoes);
     edit.addSeparator();
-    add(
-        edit, "edit.find", tr("&Find…"),
-        [this] {
-            if (BrainEditor* editor = m_tabs->currentEditor())
-                editor->openFind(false);
-            else if (SessionTab* tab = m_tabs->currentSession())
-                tab->view().openFind();
-            else if (BoardPage* board = m_tabs->currentBoard())
-                board->openFind();
-        },
-        SessionOrEditor);
+    add(edit, "edit.find", tr("&Find…"), [this] { m_tabs->openFind(); }, Finds);
     add(edit, "edit.findAll", tr("Find in &All Sessions…"), [this] { findInAll(); }, Work);
     add(edit, "edit.replace", tr("&Replace…"), [this] { m_tabs->currentEditor()->openFind(true); }, Editor);
 }
@@ -195,12 +198,27 @@ void MainWindow::buildSessionMenu()
     add(session, "", tr("&What It Knew"), [this] { m_docks->showPane(u"knew"_s); }, Session);
 }
 
+void MainWindow::buildServicesMenu()
+{
+    QMenu& services = *menuBar()->addMenu(tr("Se&rvices"));
+    add(services, "", tr("&Show Services"), [this] { m_docks->showPane(u"services"_s); }, Work)->setIcon(icon(Icon::LeaveComputer));
+    add(services, "tools.services", tr("&Add a Service…"), [this] { showSettings(SettingsDialog::Page::Services); }, Work);
+    services.addSeparator();
+    add(
+        services, "", tr("S&kills of Services"),
+        [this] {
+            m_docks->showPane(u"skills"_s);
+            qobject_cast<SkillsPane*>(m_docks->pane(u"skills"_s))->showKind(LayerKind::Skill);
+        },
+        Work);
+    add(services, "", tr("&How Tools Are Sent…"), [this] { showSettings(SettingsDialog::Page::Tools); }, Core);
+}
+
 void MainWindow::buildToolsAndHelp()
 {
     QMenu& tools = *menuBar()->addMenu(tr("&Tools"));
     add(tools, "tools.settings", tr("&Settings…"), [this] { showSettings(SettingsDialog::Page::Window); }, Core);
     add(tools, "tools.models", tr("&Models and Keys…"), [this] { showSettings(SettingsDialog::Page::Models); }, Core);
-    add(tools, "tools.services", tr("Add a &Service…"), [this] { showSettings(SettingsDialog::Page::Services); }, Work);
     add(tools, "tools.trust", tr("&Trust of This Folder…"), [this] { showTrust(); }, Work);
     add(tools, "", tr("Permission &Rules"), [this] { m_docks->showPane(u"rules"_s); }, Work);
     QMenu& help = *menuBar()->addMenu(tr("&Help"));
@@ -278,6 +296,8 @@ void MainWindow::updateActions()
         have |= Undoes;
     if (work && m_tabs->count() > 0)
         have |= SessionOrEditor;
+    if (work && m_tabs->canFind())
+        have |= Finds;
     if (session && session->isRunning())
         have |= Running;
     if (work && (!m_host->waiting().isEmpty() || ServiceQuestion::openIn(*this)))
