@@ -38,6 +38,8 @@ struct McpTask {
     int resultsMissed = 0; ///< Likewise: how often it was lost on its way.
     int missed = 0; ///< Questions after it in a row that were not answered.
     QSet<QString> asked; ///< Keys of its questions that the person has been asked.
+    int open = 0; ///< Of them, how many are not answered yet.
+    bool refused = false; ///< It did not want one of the answers.
 };
 
 } // namespace aios

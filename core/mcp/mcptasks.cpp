@@ -20,7 +20,8 @@ constexpr auto kAtMost = 60min;       ///< Where the call has no limit of its ow
 constexpr int kMostMissed = 3;
 constexpr qsizetype kMostQuestions = 32; ///< Of one task, however long it runs.
 constexpr qsizetype kLongestKey = 256;
-constexpr auto kAnswerAgain = 150ms; ///< An answer that was lost; doubled each time.
+constexpr auto kAnswerAgain = 100ms; ///< An answer that was lost; doubled each time.
+constexpr int kMostAnswers = 5;
 
 QByteArray idMember(const QString& id)
 {
@@ -201,7 +202,7 @@ void McpClient::takeTaskResult(qint64 number, const Result<RpcAnswer>& answer)
     ++task->resultsMissed >= kMostMissed ? giveUpTask(number, error) : missedTask(number, error);
 }
 
-/// Each of its questions is asked once, however often it is told again.
+/// Each of its questions is asked once, however often it is told again. One that waits for nothing but an answer it has refused waits for ever.
 void McpClient::answerForTask(qint64 number, const QByteArray& raw)
 {
     if (taskOf(number)->legacy) // there it asks by requests of its own, once its result is asked for
@@ -219,17 +220,22 @@ void McpClient::answerForTask(qint64 number, const QByteArray& raw)
         task->asked.insert(name);
         askForTask(number, name, rawMember(questions, rawKey(key)).toByteArray());
     }
+    if (const McpTask* task = taskOf(number); task && task->refused && task->open == 0)
+        giveUpTask(number, {ErrorCode::Protocol, u"It did not take the answer to its question."_s, {}, {}});
 }
 
 void McpClient::askForTask(qint64 number, const QString& key, const QByteArray& question)
 {
     auto reply = [self = QPointer<McpClient>(this), number, key](const Result<QByteArray>& given) {
-        if (!self || !self->taskOf(number))
+        McpTask* task = self ? self->taskOf(number) : nullptr;
+        if (!task)
             return;
+        --task->open;
         if (!given)
             return self->giveUpTask(number, {ErrorCode::Protocol, given.error().message, {}, {}});
         self->updateTask(number, R"("inputResponses":{)" + jsonString(key) + ':' + *given + '}', 1);
     };
+    ++taskOf(number)->open;
     const auto value = parseJson(question, {.maxDepth = 128, .refuseDuplicateKeys = false});
     const json::object* one = value ? value->if_object() : nullptr;
     answerQuestion(
@@ -237,14 +243,20 @@ void McpClient::askForTask(qint64 number, const QString& key, const QByteArray& 
         McpQuestion::Reply(std::move(reply), fail(ErrorCode::Cancelled, u"Nobody answered its question."_s)));
 }
 
-/// What the person has answered is not lost with one message: the same answer is sent again, a few times.
+/// What the person has answered is not lost with one message: the same answer is sent again, a few times. One that the server does not want (any more) is
+/// not; what it wants instead it says when it is asked after the next time.
 void McpClient::updateTask(qint64 number, const QByteArray& answers, int tries)
 {
     askOfTask(number, "tasks/update", answers, [this, number, answers, tries](const Result<RpcAnswer>& told) {
-        if (!taskOf(number) || (told && !told->error))
+        McpTask* task = taskOf(number);
+        if (!task || (told && !told->error))
             return;
+        if (told && told->error->code == kRpcInvalidParams) {
+            task->refused = true;
+            return;
+        }
         const QString why = told ? rpcFailed(*told->error).message : told.error().message;
-        if (tries >= kMostMissed)
+        if (tries >= kMostAnswers)
             return giveUpTask(number, {ErrorCode::Protocol, u"It did not take the answer to its question. "_s + why, {}, {}});
         QTimer::singleShot(kAnswerAgain * (1 << tries), this, [this, number, answers, tries] { updateTask(number, answers, tries + 1); });
     });

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What goes wrong around a tool call that its server makes a task of: the model never reads that it did nothing, and nothing is asked or lost for ever.
-#include "core/mcp/mcptask.h"
-#include "tests/mcp/clienthouse.h"
+#include "tests/mcp/taskhouse.h"
 
 using namespace aios;
 using namespace aios::test;
@@ -9,68 +8,7 @@ using namespace aios::test;
 class TestTaskQuestions : public QObject {
     Q_OBJECT
 
-    static constexpr char kModern[] = R"({"supportedVersions":["2026-07-28"],"capabilities":{"tools":{}}})";
-    static constexpr char kLegacy[] = R"({"protocolVersion":"2025-11-25","capabilities":{"tools":{},"tasks":{"requests":{"tools":{"call":{}}}}}})";
-    static constexpr char kDone[] = R"({"taskId":"t","status":"completed","result":{"content":[]}})";
-
-    /// A client whose server answers `tasks/…` as the test says.
-    struct House : ClientHouse {
-        explicit House(ClientServer tasks, bool older = false)
-            : ClientHouse(
-                  [this, tasks = std::move(tasks), older](const RpcMessage& m, PipeTransport& p) {
-                      if (m.method == (older ? "initialize" : "server/discover") && !refuses)
-                          return p.answer(m, older ? kLegacy : kModern);
-                      if (m.method == "initialize")
-                          return p.refuse(m, 0, {}, 503);
-                      if (m.method == "tools/call") {
-                          call = m;
-                          if (!late)
-                              taskBegins();
-                          return;
-                      }
-                      if (m.method == "tasks/cancel") {
-                          cancelled = m.params;
-                          return p.answer(m, "{}");
-                      }
-                      if (!m.id.isEmpty() && !m.method.isEmpty())
-                          tasks(m, p);
-                  },
-                  !older, older ? McpEra::Legacy : McpEra::Modern),
-              modernEra(!older)
-        {}
-        void taskBegins() const
-        {
-            last->answer(call, modernEra ? R"({"resultType":"task","taskId":"t","status":"working","pollIntervalMs":1})"
-                                         : R"({"task":{"taskId":"t","status":"working","pollInterval":1}})");
-        }
-        [[nodiscard]] bool begin()
-        {
-            renew(modernEra);
-            if (!connect())
-                return false;
-            number = client->callTool(
-                "work", "{}", {},
-                JsonRpcPeer::Reply([this](Result<RpcAnswer> given) { answer = std::move(given); }, fail(ErrorCode::Internal, u"dropped"_s)));
-            return true;
-        }
-        [[nodiscard]] ErrorCode code() const { return answer && !*answer ? answer->error().code : ErrorCode::Internal; }
-        [[nodiscard]] QString words() const { return answer && !*answer ? answer->error().message : QString(); }
-
-        bool modernEra;
-        bool late = false;
-        bool refuses = false;
-        RpcMessage call;
-        QByteArray cancelled;
-        qint64 number = 0;
-        std::optional<Result<RpcAnswer>> answer;
-    };
-    static QByteArray asking(const QByteArrayList& keys, const QByteArray& method = "elicitation/create")
-    {
-        QByteArrayList questions;
-        for (const QByteArray& key : keys)
-            questions.append("\"" + key + "\":{\"method\":\"" + method + "\",\"params\":{}}");
-        return "{\"taskId\":\"t\",\"status\":\"input_required\",\"pollIntervalMs\":1,\"inputRequests\":{" + questions.join(',') + "}}";
-    }
+    using House = TaskHouse;
 
 private Q_SLOTS:
     void initTestCase() { QTest::failOnWarning(); }
@@ -96,39 +34,6 @@ private Q_SLOTS:
         QCOMPARE(house.words(), u"The service had made a task of it, which could not be followed to its end. "_s +
                                     (code < 0 ? u"The service asks for something that this program does not offer."_s : u"Not so."_s));
         QVERIFY(house.cancelled.contains(R"("taskId":"t")"));
-    }
-
-    void lostAnswers_data()
-    {
-        QTest::addColumn<int>("losses");
-        QTest::newRow("twice") << 2;
-        QTest::newRow("always") << 99;
-    }
-    void lostAnswers()
-    {
-        QFETCH(const int, losses);
-        QByteArrayList updates;
-        House house([&updates, losses](const RpcMessage& m, PipeTransport& p) {
-            if (m.method != "tasks/update")
-                return p.answer(m, updates.size() > losses ? QByteArray(kDone) : asking({"k"}));
-            updates.append(m.params.left(m.params.indexOf("_meta")));
-            updates.size() > losses ? p.answer(m, "{}") : p.refuse(m, 0, {}, 503);
-        });
-        int asked = 0;
-        house.options.ask = [&asked](const McpQuestion&, McpQuestion::Reply reply) {
-            ++asked;
-            reply(QByteArray(R"({"action":"accept"})"));
-        };
-        QVERIFY(house.begin());
-        QTRY_VERIFY_WITH_TIMEOUT(house.answer.has_value(), 9000);
-        QCOMPARE(asked, 1);
-        QCOMPARE(updates.size(), 3);
-        QCOMPARE(updates.count(updates.first()), 3);
-        QCOMPARE(house.answer->has_value(), losses == 2);
-        if (losses > 2) {
-            QCOMPARE(house.code(), ErrorCode::Protocol);
-            QVERIFY2(house.words().contains(u"It did not take the answer to its question."_s), qPrintable(house.words()));
-        }
     }
 
     void endlessQuestions_data()
@@ -194,24 +99,6 @@ private Q_SLOTS:
         QCOMPARE(house.code(), ErrorCode::Cancelled);
         house.taskBegins();
         QTRY_VERIFY(house.cancelled.contains(R"("taskId":"t")"));
-    }
-
-    /// 2025-11-25: the result is asked for again when it was lost on its way.
-    void aLostResult()
-    {
-        int results = 0;
-        House house(
-            [&results](const RpcMessage& m, PipeTransport& p) {
-                if (m.method != "tasks/result")
-                    return p.answer(m, R"({"taskId":"t","status":"completed","pollInterval":1})");
-                ++results == 1 ? p.refuse(m, 0, {}, 503) : p.answer(m, R"({"content":[]})");
-            },
-            true);
-        QVERIFY(house.begin());
-        QTRY_VERIFY_WITH_TIMEOUT(house.answer.has_value(), 9000);
-        QVERIFY(house.answer->has_value());
-        QCOMPARE((*house.answer)->result, QByteArray(R"({"content":[]})"));
-        QCOMPARE(results, 2);
     }
 
     /// 2025-11-25 over HTTP: the session is lost for good in the middle of the task. The call was made all the same.
