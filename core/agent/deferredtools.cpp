@@ -67,7 +67,7 @@ void deferTools(LoopScope& scope, const SessionCore& core, qint64 contextWindow)
 {
     using When = ToolSearchSetting::When;
     const ToolSearchSetting& setting = core.services.toolSearch;
-    const bool before = !scope.deferredTools.isEmpty();
+    const bool before = !scope.deferredTools.isEmpty() && scope.deferredBy == setting;
     scope.deferredTools.clear();
     if (setting.when == When::Never || !scope.tool(kSearch) || core.policy.removesTool(kSearch))
         return;
@@ -83,6 +83,7 @@ void deferTools(LoopScope& scope, const SessionCore& core, qint64 contextWindow)
     const double window = static_cast<double>(contextWindow > 0 ? contextWindow : kUnknownWindow);
     if (before || setting.when == When::Always || static_cast<double>(tokens) > setting.share * window)
         scope.deferredTools = names;
+    scope.deferredBy = setting;
 }
 
 QList<ToolDefinition> definitionsOf(const LoopScope& scope, const Policy& policy)
@@ -105,7 +106,7 @@ void markLoaded(QList<ToolDefinition>& definitions, const LoopScope& scope)
     }
 }
 
-QString tellDeferred(LoopScope& scope)
+QString tellDeferred(LoopScope& scope, const Policy& policy)
 {
     const QStringList now = sortedNames(scope.deferredTools);
     const QStringList told = std::exchange(scope.toldTools, now);
@@ -117,13 +118,21 @@ QString tellDeferred(LoopScope& scope)
         return names;
     };
     const QStringList added = missing(now, told);
-    const QStringList gone = missing(told, now);
+    QStringList gone = missing(told, now);
+    QStringList whole; // the setting defers none any more: their definitions are there
+    for (const QString& name : std::as_const(gone)) {
+        if (scope.tool(name) && !policy.removesTool(name))
+            whole.append(name);
+    }
+    gone = missing(gone, whole);
     QStringList words;
     if (!added.isEmpty())
         words +=
             u"These deferred tools are available by ToolSearch. Their schemas are not loaded: find the ones you need with ToolSearch before you call "
             "them.\n"_s +
             added.join(u'\n');
+    if (!whole.isEmpty())
+        words += u"These tools are not deferred any more. Their definitions are loaded: call them without ToolSearch.\n"_s + whole.join(u'\n');
     if (!gone.isEmpty())
         words += u"These deferred tools are not available any more:\n"_s + gone.join(u'\n');
     return reminder(words.join(u"\n\n"_s));

@@ -185,6 +185,11 @@ void SessionJournal::files(const QList<std::pair<QString, ReadRecord>>& files, q
         keep(m_writer->files(files, order));
 }
 
+void SessionJournal::usage(const Usage& usage, std::optional<double> cost)
+{
+    keep(m_writer->usage(m_clock.now(), usage, cost));
+}
+
 void SessionJournal::context(int promptNumber, const QList<ContextPart>& parts, const LineOwner& owner, bool whole)
 {
     if (parts.isEmpty() && !whole)

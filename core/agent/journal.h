@@ -31,6 +31,8 @@ public:
     void flush();
     void reply(const ModelReply& reply, const QStringList& entryIds, std::optional<double> cost, const LineOwner& owner);
 
+    void usage(const Usage& usage, std::optional<double> cost); ///< Kept only: of a request that is none of a loop's own.
+
     void toolPlanned(const ToolRow& row, const LineOwner& owner); ///< Shown only; the reply's line already holds the call.
     void toolChanged(const ToolRow& row, const LineOwner& owner); ///< Shown only.
     void toolStarted(const ToolRow& row, const LineOwner& owner);

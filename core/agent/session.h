@@ -46,7 +46,7 @@ public:
     /// The model that answers this session now; empty before its first prompt has one.
     [[nodiscard]] const std::shared_ptr<Model>& model() const { return m_model ? m_model : m_sessionModel; }
     [[nodiscard]] const QString& modelSelector() const { return m_selector; }
-    void countOther(const Usage& usage, std::optional<double> cost); ///< A request that is none of its own loops', but is made for it.
+    void countOther(const Usage& usage, std::optional<double> cost); ///< A request that is none of its own loops', but is made for it. Also kept.
 
     /// The entry to propose for context/session-log.md when the session did work since the last proposal; empty otherwise.
     [[nodiscard]] QString takeSessionLogProposal();

@@ -83,8 +83,7 @@ void Session::compacted(const QString& trigger, bool goOn, Result<Compaction::Ou
         updateState();
         return m_loop->resume();
     }
-    countUsage(outcome->usage, outcome->cost, false);
-    m_core->spent.add(outcome->usage, outcome->cost);
+    countOther(outcome->usage, outcome->cost);
     startFromSummary(outcome->summary, trigger, goOn);
     if (goOn && m_loop->running()) {
         updateState();
@@ -119,7 +118,7 @@ void Session::startFromSummary(const QString& summary, const QString& trigger, b
     m_scope.toldServices.clear();
     if (const QString words = tellServices(m_scope, *m_core, parts); !words.isEmpty())
         messages.first().blocks.append(TextBlock{words});
-    if (const QString names = tellDeferred(m_scope); !names.isEmpty())
+    if (const QString names = tellDeferred(m_scope, m_core->policy); !names.isEmpty())
         messages.first().blocks.append(TextBlock{names});
     const qsizetype promptAt = m_core->origin.promptIndex;
     if (goOn && promptAt == m_history.messages().size() - 1) // not answered yet: it stays in the person's own words

@@ -154,6 +154,7 @@ struct LoopScope {
     QHash<QString, LoadedSkill> loadedSkills; ///< By name.
     int skillCounter = 0;
     QSet<QString> deferredTools;  ///< Of `tools`, those of which the model is told only the name until ToolSearch gives the rest.
+    ToolSearchSetting deferredBy; ///< The setting under which they were deferred.
     QStringList loadedTools;      ///< What ToolSearch has given, in that order.
     QStringList toldTools;        ///< The names it was told last.
     QMap<QString, QString> toldServices; ///< What services say of their tools, as the model was told it last.

@@ -34,7 +34,7 @@ QString resourceReminder(const QStringList& changed)
         return {};
     QStringList lines;
     for (const QString& resource : changed) {
-        QString address = showHidden(elided(resource, 600));
+        QString address = showHidden(elided(resource.simplified(), 600));
         lines.append(address.replace(u'<', u'(').replace(u'>', u')'));
     }
     return u"<system-reminder>\nThese resources of services have changed since you were given them. Read them again before you rely on what they said:\n"_s +

@@ -159,6 +159,16 @@ Result<void> TranscriptWriter::reply(const QDateTime& time, const ModelReply& re
     return m_file.append(line.take());
 }
 
+Result<void> TranscriptWriter::usage(const QDateTime& time, const Usage& usage, std::optional<double> cost)
+{
+    JsonLine line("usage");
+    line.text("time", stamp(time));
+    line.raw("usage", usageJson(usage));
+    if (cost)
+        line.real("cost", *cost);
+    return m_file.append(line.take());
+}
+
 Result<void> TranscriptWriter::voided(const QString& entryId)
 {
     JsonLine line("void");

@@ -32,6 +32,8 @@ public:
     [[nodiscard]] Result<void> partial(const QString& entryId, bool thinking, const QString& text, const LineOwner& owner);
     [[nodiscard]] Result<void> reply(const QDateTime& time, const ModelReply& reply, const QStringList& entryIds, std::optional<double> cost,
                                      const LineOwner& owner);
+    /// What a request cost that is none of a loop's own: a summary, one that a service asked for.
+    [[nodiscard]] Result<void> usage(const QDateTime& time, const Usage& usage, std::optional<double> cost);
     /// What streamed under that entry is void (the request is tried again).
     [[nodiscard]] Result<void> voided(const QString& entryId);
     [[nodiscard]] Result<void> toolStarted(const QDateTime& time, const ToolRow& row, const LineOwner& owner);

@@ -94,6 +94,8 @@ void TranscriptAssembler::line(const json::object& o, QByteArrayView text)
         voided(o);
     else if (type == "reply")
         reply(o);
+    else if (type == "usage")
+        otherUsage(o);
     else if (type == "tool")
         tool(o);
     else if (type == "tool_done")
@@ -243,6 +245,15 @@ void TranscriptAssembler::countUsage(const json::object& o)
         m_record.totals.costUsd += jsonDouble(o, "cost");
         m_record.totals.costKnown = true;
     }
+}
+
+/// Of a request that is none of a loop's: nothing of it stands in the context window.
+void TranscriptAssembler::otherUsage(const json::object& o)
+{
+    const qint64 before = m_record.totals.contextTokens;
+    countUsage(o);
+    m_record.totals.contextTokens = before;
+    m_record.totals.turns++;
 }
 
 void TranscriptAssembler::reply(const json::object& o)

@@ -25,6 +25,7 @@ private:
     void reply(const json::object& o);
     void showReply(const json::object& o, const Message& message);
     void countUsage(const json::object& o);
+    void otherUsage(const json::object& o);
     void tool(const json::object& o);
     void toolDone(const json::object& o);
     void files(const json::object& o);

@@ -14,6 +14,7 @@ namespace aios {
 ///   partial   id, thinking?, text                            streamed text before its reply is whole
 ///   void      id                                           that streamed text does not count (a retry)
 ///   reply     entries[], message, stop, usage, sent? (bytes of the request), cost?, model, requestId
+///   usage     usage, cost?   of a request that is none of a loop's: a summary, one that a service asked for
 ///   tool      id, name, title, decidedBy                     a call started: without its tool_done the outcome is unknown
 ///   tool_done id, name, title, decidedBy, state, added, removed, path?, result, denied?, structured?
 ///   context   turn, parts[], whole?   what the model was given from that prompt on; whole: instead of all that was told before

@@ -464,6 +464,33 @@ private Q_SLOTS:
         const auto record = parseTranscript(world.transcript(session->id()));
         QVERIFY(record);
         QCOMPARE(record->history.first(after.messages.size()), after.messages);
+        // The summary was paid for too, also when the session is opened again.
+        QCOMPARE(record->totals.usage.contextTokens(), session->totals().usage.contextTokens());
+        QCOMPARE(record->totals.turns, session->totals().turns);
+        QCOMPARE(record->totals.contextTokens, session->totals().contextTokens);
+    }
+
+    /// What a service's request to the model cost stands in the transcript.
+    void otherRequestsArePaidForToo()
+    {
+        AgentFixture world;
+        world.model->add(ScriptedReply::text(u"Hello."_s).withUsage(100, 10));
+        const auto session = Session::create(world.services);
+        session->send(u"go"_s);
+        QVERIFY(world.waitForEnds(1));
+        const SessionTotals before = session->totals();
+        Usage usage;
+        usage.inputTokens = 1000;
+        usage.outputTokens = 200;
+        session->countOther(usage, 0.25);
+        const auto record = parseTranscript(world.transcript(session->id()));
+        QVERIFY(record);
+        QCOMPARE(record->totals.usage.inputTokens, before.usage.inputTokens + 1000);
+        QCOMPARE(record->totals.usage.outputTokens, before.usage.outputTokens + 200);
+        QCOMPARE(record->totals.costUsd, before.costUsd + 0.25);
+        QVERIFY(record->totals.costKnown);
+        QCOMPARE(record->totals.turns, before.turns + 1);
+        QCOMPARE(record->totals.contextTokens, before.contextTokens); // it is none of the conversation
     }
 
     /// A long turn can fill the window twice.

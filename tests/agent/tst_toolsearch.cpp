@@ -293,6 +293,43 @@ private Q_SLOTS:
         QCOMPARE(House::sent(model.seen().at(2), 0).size(), 3);
     }
 
+    /// Another setting counts from the next prompt on: what is defined again is not told as gone, and fewer tools are deferred by a wider setting too.
+    void anotherSetting_data()
+    {
+        using When = ToolSearchSetting::When;
+        QTest::addColumn<ToolSearchSetting>("before");
+        QTest::addColumn<ToolSearchSetting>("after");
+        QTest::addColumn<bool>("deferred");
+        QTest::newRow("never") << ToolSearchSetting{When::Always} << ToolSearchSetting{When::Never} << false;
+        QTest::newRow("automatically") << ToolSearchSetting{When::Always} << ToolSearchSetting{} << false;
+        QTest::newRow("a higher share") << ToolSearchSetting{When::Auto, 0.01} << ToolSearchSetting{When::Auto, 0.5} << false;
+        QTest::newRow("a lower share") << ToolSearchSetting{When::Auto, 0.01} << ToolSearchSetting{When::Auto, 0.005} << true;
+        QTest::newRow("the same") << ToolSearchSetting{When::Always} << ToolSearchSetting{When::Always} << true;
+    }
+    void anotherSetting()
+    {
+        QFETCH(const ToolSearchSetting, before);
+        QFETCH(const ToolSearchSetting, after);
+        QFETCH(const bool, deferred);
+        House house;
+        auto& model = *house.world.model;
+        model.details.contextWindow = 200'000;
+        house.world.services.toolSearch = before;
+        model.add(ScriptedReply::text(u"One."_s)).add(ScriptedReply::text(u"Two."_s));
+        house.begin();
+        QVERIFY(house.send(u"go"_s));
+        QCOMPARE(House::sent(model.seen().at(0), 0).size(), 40);
+        house.world.services.toolSearch = after;
+        house.served.removeFirst();
+        QVERIFY(house.send(u"more"_s));
+        QCOMPARE(House::sent(model.seen().at(1), deferred ? 0 : -1).size(), 39);
+        const QString told = model.seen().at(1).lastText();
+        QVERIFY2(told.contains(u"not available any more:\nmcp__site__tool_0\n</system-reminder>"_s), qPrintable(told));
+        QCOMPARE(told.contains(
+                     u"These tools are not deferred any more. Their definitions are loaded: call them without ToolSearch.\nmcp__site__tool_1\n"_s),
+                 !deferred);
+    }
+
     /// What is gone is not counted any more, nor what is sent by name from now on.
     void theContextCountsWhatIsSent()
     {

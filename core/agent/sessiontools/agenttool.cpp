@@ -166,7 +166,7 @@ private:
         setup.origin.prompt = m_call.prompt;
         deferTools(m_scope, m_core, setup.model->info().contextWindow);
         QList<Block> words;
-        for (const QString& told : {tellServices(m_scope, m_core, skills), tellDeferred(m_scope)}) {
+        for (const QString& told : {tellServices(m_scope, m_core, skills), tellDeferred(m_scope, m_core.policy)}) {
             if (!told.isEmpty())
                 words.append(TextBlock{told});
         }
