@@ -2,6 +2,7 @@
 #include "core/agent/servedskills.h"
 
 #include "core/agent/sessioncore.h"
+#include "core/content/foreignmarks.h"
 #include "core/content/skilllisting.h"
 
 namespace aios {
@@ -19,7 +20,7 @@ SkillFile skillFile(const ServedSkill& skill)
     file.file.sha256 = skill.digest;
     file.file.origin = Origin::Session;
     file.name = skill.name;
-    file.description = skill.description;
+    file.description = withoutOurMarks(skill.description);
     file.userInvocable = false;
     return file;
 }

@@ -3,6 +3,7 @@
 
 #include "core/base/hash.h"
 #include "core/base/text.h"
+#include "core/content/foreignmarks.h"
 
 #include <QRegularExpression>
 
@@ -26,13 +27,6 @@ QString marked(const QString& service, const QString& words)
     return u"<service-instructions from=\"%1\">\n"_s.arg(name) + words + u"\n</service-instructions>"_s;
 }
 
-/// The words cannot end the block they stand in, and no other block of ours begins in them.
-QString defanged(const QString& words)
-{
-    static const QRegularExpression mark(u"<(/?(?:system-reminder|service-instructions))"_s, QRegularExpression::CaseInsensitiveOption);
-    return withoutTagCharacters(words).trimmed().replace(mark, u"&lt;\\1"_s);
-}
-
 } // namespace
 
 QMap<QString, QString> markedServiceWords(const QList<ServiceWords>& words)
@@ -40,7 +34,7 @@ QMap<QString, QString> markedServiceWords(const QList<ServiceWords>& words)
     QMap<QString, QString> texts;
     for (const ServiceWords& each : words) {
         if (!each.tools.isEmpty())
-            texts.insert(each.service, elided(defanged(each.text), kMostServiceWords));
+            texts.insert(each.service, elided(withoutOurMarks(each.text), kMostServiceWords));
     }
     qsizetype left = kMostServiceWordsInAll;
     for (auto text = texts.begin(); text != texts.end(); ++text) {

@@ -50,12 +50,21 @@ bool isPlainPath(const QString& path)
     return path.size() <= kLongestName && kPlain.match(path).hasMatch();
 }
 
+/// Addresses stand in what the model reads, outside of the service's own words, so nothing in them may pass for words, lines or marks.
+bool isPlainAddress(const QString& uri)
+{
+    static const QRegularExpression kPlain(u"\\A[A-Za-z][A-Za-z0-9+.-]*://[^\\s<>\"]+\\z"_s, QRegularExpression::UseUnicodePropertiesOption);
+    return uri.size() <= 2000 && !hasHidden(uri) && kPlain.match(uri).hasMatch();
+}
+
 QString problemOf(const ServerSkill& skill, const json::object& entry, std::size_t files)
 {
     if (!isPlainPath(skill.name) || skill.name.contains(u'/') || !isPlainPath(pathOf(skill)) || pathOf(skill).section(u'/', -1) != skill.name)
         return u"its name and its address do not fit together"_s;
     if (toJson(skill.frontmatter).size() > kMostFrontmatter)
         return u"the service says more of it than %1"_s.arg(byteCount(kMostFrontmatter));
+    if (!isPlainAddress(skill.uri) || !std::ranges::all_of(skill.files, isPlainAddress, &ServerSkillFile::uri))
+        return u"one of its addresses is none, or holds spaces or other characters that no address has"_s;
     if (jsonText(entry, "resources") == "dynamic"_L1)
         return u"the service makes it anew each time and gives no digest of it, so what it says could not be checked"_s;
     if (!jsonArray(entry, "resources"))

@@ -10,6 +10,12 @@ namespace aios {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+constexpr qsizetype kMostFileNames = 8000; ///< Characters of the addresses that a skill's text names.
+
+} // namespace
+
 LayerEntry layerEntryOf(const ServiceSkill& skill)
 {
     LayerEntry entry;
@@ -44,9 +50,20 @@ QString servedSkillText(const QString& server, const QString& name, const QByteA
         u"Instructions of the service %1. The person has turned them on; the person's own words, the folder's instructions and the rules about "
         "approval come first.\n"_s.arg(server) +
         markedText(u"skill"_s, name, QString::fromUtf8(skillBody(markdown)).trimmed());
-    if (!files.isEmpty())
-        text += u"\nIts other files, to be read with ReadMcpResourceTool from %1 when they are needed:\n"_s.arg(server) +
-                withoutTagCharacters(elided(files.join(u'\n'), 8000));
+    if (files.isEmpty())
+        return text;
+    QStringList named;
+    qsizetype room = kMostFileNames;
+    for (const QString& file : files) {
+        room -= file.size() + 1;
+        if (room < 0)
+            break;
+        named.append(file);
+    }
+    text += u"\nIts other files, to be read with ReadMcpResourceTool from %1 when they are needed:\n"_s.arg(server) +
+            markedText(u"skill-files"_s, name, named.join(u'\n'));
+    if (const qsizetype more = files.size() - named.size(); more > 0)
+        text += u"\nThe addresses of %1 more files are too long to stand here."_s.arg(more);
     return text;
 }
 
