@@ -2,7 +2,7 @@
 #include "app/headless/terminalasker.h"
 
 #include "app/headless/console.h"
-#include "core/base/text.h"
+#include "core/gate/approvallines.h"
 
 #include <termios.h>
 #include <unistd.h>
@@ -13,43 +13,36 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-QString gradeWords(Grade grade)
-{
-    switch (grade) {
-    case Grade::Read:
-        return u"Read"_s;
-    case Grade::ChangesFiles:
-        return u"Changes files"_s;
-    case Grade::RunsProgram:
-        return u"Runs a program"_s;
-    case Grade::LeavesComputer:
-        return u"Leaves this computer"_s;
-    }
-    return {};
-}
-
 void line(const QString& text)
 {
     console::errRaw(text + u"\n"_s);
 }
 
-void showDiff(const ApprovalPreview& preview)
+const char* attributeOf(ApprovalLine::Look look)
 {
-    line(u"  "_s + showHidden(preview.path) + (preview.creates ? u" (new file)"_s : QString()));
-    for (const DiffHunk& hunk : preview.hunks) {
-        line(console::styled(u"  @@ −%1,%2 +%3,%4 @@"_s.arg(hunk.oldStart).arg(hunk.oldLines).arg(hunk.newStart).arg(hunk.newLines), "36"));
-        for (const DiffLine& each : hunk.lines) {
-            QString text = QString::fromUtf8(each.text);
-            if (text.endsWith(u'\n'))
-                text.chop(1);
-            text = showHidden(text);
-            if (each.kind == DiffLine::Kind::Added)
-                line(console::styled(u"  + "_s + text, "32"));
-            else if (each.kind == DiffLine::Kind::Removed)
-                line(console::styled(u"  - "_s + text, "31"));
-            else
-                line(u"    "_s + text);
-        }
+    using Look = ApprovalLine::Look;
+    switch (look) {
+    case Look::Strong:
+        return "1";
+    case Look::Faint:
+        return "2";
+    case Look::Place:
+        return "36";
+    case Look::Added:
+        return "32";
+    case Look::Removed:
+        return "31";
+    case Look::Plain:
+        break;
+    }
+    return nullptr;
+}
+
+void print(const QList<ApprovalLine>& lines)
+{
+    for (const ApprovalLine& each : lines) {
+        const char* attribute = attributeOf(each.look);
+        line(attribute ? console::styled(each.text, attribute) : each.text);
     }
 }
 
@@ -89,33 +82,9 @@ void TerminalAsker::showNext()
     // What was typed before the question was there answers nothing.
     m_buffer.clear();
     ::tcflush(STDIN_FILENO, TCIFLUSH);
-    show(m_waiting.first());
-    prompt();
-}
-
-void TerminalAsker::show(const ApprovalRequest& request) const
-{
     line({});
-    line(console::styled(showHidden(request.title), "1") + u"   ["_s + gradeWords(request.grade) + u"]"_s);
-    if (!request.agent.isEmpty())
-        line(u"  asked by the agent "_s + showHidden(request.agent));
-    if (!request.reason.isEmpty())
-        line(console::styled(u"  The assistant says: "_s + showHidden(request.reason), "2"));
-    const ApprovalPreview& preview = request.preview;
-    if (preview.kind == ApprovalPreview::Kind::FileDiff)
-        showDiff(preview);
-    for (const QString& operation : preview.operations)
-        line(u"  $ "_s + showHidden(operation));
-    if (!preview.workingDirectory.isEmpty())
-        line(u"  in "_s + showHidden(preview.workingDirectory));
-    for (const auto& [name, value] : preview.arguments)
-        line(u"  "_s + showHidden(name) + u": "_s + showHidden(value));
-    if (!preview.discarded.isEmpty())
-        line(u"  The assistant wrote something else for %1; that is not sent."_s.arg(showHidden(preview.discarded.join(u", "_s))));
-    if (!preview.text.isEmpty())
-        line(showHidden(preview.text));
-    if (!request.because.isEmpty())
-        line(console::styled(u"  "_s + request.because, "2"));
+    print(approvalLines(m_waiting.first()));
+    prompt();
 }
 
 void TerminalAsker::prompt() const
@@ -130,9 +99,7 @@ void TerminalAsker::prompt() const
         return;
     }
     const Question& question = request.questions[m_question];
-    line(console::styled(showHidden(question.question), "1"));
-    for (qsizetype i = 0; i < question.options.size(); ++i)
-        line(u"  %1) %2 — %3"_s.arg(i + 1).arg(showHidden(question.options[i].label), showHidden(question.options[i].description)));
+    print(questionLines(question));
     console::errRaw(question.multiSelect ? u"Numbers separated by commas, or your own words: "_s : u"A number, or your own words: "_s);
 }
 

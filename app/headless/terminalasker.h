@@ -19,7 +19,6 @@ private:
     void asked(const ApprovalRequest& request);
     void settled(const QString& id);
     void showNext();
-    void show(const ApprovalRequest& request) const;
     void readInput();
     void answer(const QString& line);
     void answerQuestion(const QString& line);
