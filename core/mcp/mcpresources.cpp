@@ -19,7 +19,8 @@ namespace aios {
 
 namespace {
 
-constexpr qsizetype kMostResources = 1000;
+constexpr qsizetype kMostResources = 1000; ///< Of a server, and of a page.
+constexpr qsizetype kLongestAddress = 2000;
 constexpr qsizetype kMostPages = 20;
 constexpr qsizetype kMostImageBytes = 5 * 1024 * 1024;
 constexpr std::size_t kMostContents = 100;
@@ -47,10 +48,17 @@ QString lineOf(const QString& server, const McpResource& resource)
     return withoutTagCharacters(line);
 }
 
+/// One that would be another one when it comes back, or another line, is not told.
+bool canBeGiven(const QString& uri)
+{
+    return uri.size() <= kLongestAddress && !hasHidden(uri) && !uri.contains(u'\n');
+}
+
 /// Asks one server after the other, page by page. Destroying it stops.
 class ListRun final : public QObject, public ToolRun {
 public:
-    ListRun(QList<QPointer<McpServer>> servers, Once<Result<ToolOutput>> reply) : m_servers(std::move(servers)), m_reply(std::move(reply))
+    ListRun(QList<QPointer<McpServer>> servers, const ToolContext& context, Once<Result<ToolOutput>> reply)
+        : m_servers(std::move(servers)), m_scratchDir(context.scratchDir), m_pool(context.pool), m_reply(std::move(reply))
     {
         QMetaObject::invokeMethod(this, [this] { next({}); }, Qt::QueuedConnection);
     }
@@ -84,30 +92,61 @@ private:
             m_lines.append(u"%1: its resources could not be listed. %2"_s.arg(server, page.error().message));
             return nextServer();
         }
-        for (const McpResource& resource : page->resources)
-            m_lines.append(lineOf(server, resource));
-        if (page->nextCursor.isEmpty() || ++m_pages >= kMostPages || m_lines.size() >= kMostResources)
-            return nextServer();
-        next(page->nextCursor);
+        bool cut = page->leftOut > 0;
+        for (const McpResource& resource : page->resources) {
+            cut = cut || m_listed >= kMostResources;
+            if (m_listed >= kMostResources)
+                break;
+            ++m_listed;
+            if (canBeGiven(resource.uri))
+                m_lines.append(lineOf(server, resource));
+            else
+                ++m_odd;
+        }
+        if (!cut && !page->nextCursor.isEmpty() && ++m_pages < kMostPages)
+            return next(page->nextCursor);
+        sayLeftOut(server, cut || !page->nextCursor.isEmpty());
+        nextServer();
+    }
+
+    void sayLeftOut(const QString& server, bool more)
+    {
+        if (m_odd > 0)
+            m_lines.append(
+                u"[%1: %2 of its resources were left out, because their addresses are too long or hold characters that no address has.]"_s.arg(server)
+                    .arg(m_odd));
+        if (more)
+            m_lines.append(u"[%1 holds more: only the first %2 resources that it lists stand here.]"_s.arg(server).arg(m_listed));
     }
 
     void nextServer()
     {
         m_servers.removeFirst();
         m_pages = 0;
+        m_listed = 0;
+        m_odd = 0;
         next({});
     }
 
     void finish()
     {
-        Once<Result<ToolOutput>> reply = std::move(m_reply); // answering may destroy this
-        reply(toolText(m_lines.isEmpty() ? u"The services hold no resources."_s : m_lines.join(u'\n')));
+        const QString text = m_lines.isEmpty() ? u"The services hold no resources."_s : m_lines.join(u'\n');
+        m_pool->run(
+            this, [text, scratch = m_scratchDir] { return limitText(text, scratch).text; },
+            [this](const QString& limited) {
+                Once<Result<ToolOutput>> reply = std::move(m_reply); // answering may destroy this
+                reply(toolText(limited));
+            });
     }
 
     QList<QPointer<McpServer>> m_servers;
+    QString m_scratchDir;
+    WorkPool* m_pool;
     Once<Result<ToolOutput>> m_reply;
     QStringList m_lines;
-    int m_pages = 0;
+    int m_pages = 0;         ///< Of the server that is asked.
+    qsizetype m_listed = 0;  ///< Of it.
+    qsizetype m_odd = 0;     ///< Likewise, left out.
 };
 
 /// One `resources/read`. Destroying it tells the server to stop.
@@ -252,7 +291,7 @@ public:
         QList<QPointer<McpServer>> servers;
         for (McpServer* each : server ? QList<McpServer*>{server} : m_manager->withResources())
             servers.append(each);
-        return std::make_unique<ListRun>(std::move(servers), std::move(reply));
+        return std::make_unique<ListRun>(std::move(servers), context, std::move(reply));
     }
 
 private:
@@ -295,8 +334,12 @@ Result<McpResourcePage> readPage(QByteArrayView result, const char* listKey, con
     McpResourcePage page;
     for (const json::value& each : *list) {
         const json::object* one = each.if_object();
-        if (!one || jsonText(*one, uriKey).isEmpty() || page.resources.size() >= kMostResources)
+        if (!one || jsonText(*one, uriKey).isEmpty())
             continue;
+        if (page.resources.size() >= kMostResources) {
+            ++page.leftOut;
+            continue;
+        }
         const QString title = jsonText(*one, "title");
         page.resources.append(
             {jsonText(*one, uriKey), title.isEmpty() ? jsonText(*one, "name") : title, jsonText(*one, "description"), jsonText(*one, "mimeType")});

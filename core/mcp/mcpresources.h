@@ -16,6 +16,7 @@ struct McpResource {
 struct McpResourcePage {
     QList<McpResource> resources;
     QString nextCursor; ///< Empty: the last page.
+    qsizetype leftOut = 0; ///< Entries beyond the thousand that are taken of a page.
 };
 [[nodiscard]] Result<McpResourcePage> readResourcePage(QByteArrayView result);
 /// The same of `resources/templates/list`; `uri` is the template.

@@ -5,10 +5,11 @@
 //
 // Tools: sample (asks the client's model with the text argument `params` as it is, and tells what it was answered), touch (tells that the resource `uri`
 // changed), hangup (ends what tells changes in the modern era), more (tells that it has another prompt, and has it), told (the requests of the client about
-// subscriptions and completions so far).
-// Resources: note://a, note://b, and the template note://{kind}/{name}. Prompts: write <tone> [topic]; after more also: again.
+// subscriptions and completions so far), burst (tells 150 times that its prompts have changed, and has another one), lists (how often its prompts were listed).
+// Resources: note://a, note://b, note://picture (listed by nobody), and the template note://{kind}/{name}. Prompts: write <tone> [topic]; after more also: again.
 // Completions: values of `tone` are warm, cold and two words; of `topic` what was given as tone, twice; of `kind` a, b and strange ones; of `name` 150.
-// STUB_WORDS: its instructions. STUB_PLAIN: it completes nothing and takes no subscriptions.
+// STUB_WORDS: its instructions. STUB_PLAIN: it completes nothing and takes no subscriptions. STUB_RESTLESS: whenever its prompts are listed it tells that they
+// have changed. STUB_MANY: how many resources it lists besides, the first with an address of 3,000 characters.
 #include <QByteArray>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -25,6 +26,7 @@ namespace {
 
 bool g_modern = false;
 bool g_more = false;
+int g_lists = 0;
 QJsonArray g_told; ///< What was asked of it.
 int g_asked = 0; ///< Its requests so far.
 QJsonValue g_waiting; ///< The call that waits for an answer of the client.
@@ -135,10 +137,12 @@ void call(const QJsonValue& id, const QJsonObject& params)
         result(std::exchange(g_listening, QJsonValue(QJsonValue::Undefined)), {});
     if (name == "touch"_L1)
         notify(u"notifications/resources/updated"_s, {{u"uri"_s, uri}});
-    if (name == "more"_L1) {
+    for (int i = name == "more"_L1 ? 1 : name == "burst"_L1 ? 150 : 0; i > 0; --i) {
         g_more = true;
         notify(u"notifications/prompts/list_changed"_s);
     }
+    if (name == "lists"_L1)
+        return result(id, text(QString::number(g_lists)));
     result(id, text(name == "told"_L1 ? QString::fromUtf8(QJsonDocument(g_told).toJson(QJsonDocument::Compact)) : u"done"_s));
 }
 
@@ -163,15 +167,32 @@ QJsonObject greeting()
     return greeting;
 }
 
+QJsonArray resources()
+{
+    QJsonArray all{QJsonObject{{u"uri"_s, u"note://a"_s}, {u"name"_s, u"A"_s}}, QJsonObject{{u"uri"_s, u"note://b"_s}, {u"name"_s, u"B"_s}}};
+    for (int i = 0; i < qEnvironmentVariableIntValue("STUB_MANY"); ++i)
+        all.append(QJsonObject{{u"uri"_s, u"note://%1"_s.arg(i == 0 ? QString(3000, u'x') : QString::number(i))}, {u"name"_s, QString(60, u'n')}});
+    return all;
+}
+
+QJsonObject resource(const QString& uri)
+{
+    if (uri == "note://picture"_L1) // 1 × 1
+        return {{u"uri"_s, uri},
+                {u"mimeType"_s, u"image/png"_s},
+                {u"blob"_s, u"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="_s}};
+    return {{u"uri"_s, uri}, {u"text"_s, u"a note"_s}};
+}
+
 QJsonObject listOf(const QString& method)
 {
     if (method == "tools/list"_L1)
-        return {{u"tools"_s, QJsonArray{tool(u"sample"_s), tool(u"touch"_s), tool(u"more"_s), tool(u"told"_s), tool(u"hangup"_s)}}};
+        return {{u"tools"_s, QJsonArray{tool(u"sample"_s), tool(u"touch"_s), tool(u"more"_s), tool(u"told"_s), tool(u"hangup"_s), tool(u"burst"_s),
+                                        tool(u"lists"_s)}}};
     if (method == "prompts/list"_L1)
         return {{u"prompts"_s, g_more ? QJsonArray{prompt(u"write"_s), prompt(u"again"_s)} : QJsonArray{prompt(u"write"_s)}}};
     if (method == "resources/list"_L1)
-        return {{u"resources"_s, QJsonArray{QJsonObject{{u"uri"_s, u"note://a"_s}, {u"name"_s, u"A"_s}},
-                                            QJsonObject{{u"uri"_s, u"note://b"_s}, {u"name"_s, u"B"_s}}}}};
+        return {{u"resources"_s, resources()}};
     if (method == "resources/templates/list"_L1)
         return {{u"resourceTemplates"_s, QJsonArray{QJsonObject{{u"uriTemplate"_s, u"note://{kind}/{name}"_s}, {u"name"_s, u"Notes"_s}}}}};
     return {};
@@ -193,10 +214,11 @@ void takeRequest(const QJsonValue& id, const QString& method, const QJsonObject&
         return result(id, completion(params));
     if (method == "tools/call"_L1)
         return call(id, params);
-    if (method == "resources/read"_L1) {
-        const QJsonObject content{{u"uri"_s, params[u"uri"_s]}, {u"text"_s, u"a note"_s}};
-        return result(id, {{u"contents"_s, QJsonArray{content}}});
-    }
+    if (method == "resources/read"_L1)
+        return result(id, {{u"contents"_s, QJsonArray{resource(params[u"uri"_s].toString())}}});
+    g_lists += method == "prompts/list"_L1 ? 1 : 0;
+    if (method == "prompts/list"_L1 && qEnvironmentVariableIsSet("STUB_RESTLESS"))
+        notify(u"notifications/prompts/list_changed"_s);
     const QJsonObject list = listOf(method);
     if (!list.isEmpty() || method == "resources/subscribe"_L1 || method == "resources/unsubscribe"_L1)
         return result(id, list);
