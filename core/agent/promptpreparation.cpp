@@ -61,6 +61,18 @@ void PromptPreparation::prepare(const QString& prompt, std::function<void(Result
     m_attached.clear();
     m_typedMentions = fileMentions(prompt);
     m_prepared.typed = splitPrompt(prompt);
+    const bool mayMeanServices = m_prepared.typed.command.startsWith("mcp__"_L1) ||
+                                 std::ranges::any_of(m_typedMentions, [](const QString& each) { return each.contains(u':'); });
+    if (!mayMeanServices || !m_core.services.inserts.whenKnown)
+        return begin(prompt);
+    m_core.services.inserts.whenKnown(this, [this, prompt, attempt = ++m_attempt] {
+        if (attempt == m_attempt && m_done)
+            begin(prompt);
+    });
+}
+
+void PromptPreparation::begin(const QString& prompt)
+{
     if (isOfService(m_prepared.typed.command))
         return preparePromptOfService();
     auto expansion = expand(prompt);
@@ -95,18 +107,26 @@ bool PromptPreparation::isOfService(const QString& command) const
 void PromptPreparation::preparePromptOfService()
 {
     const PromptParts& typed = m_prepared.typed;
-    m_core.services.inserts.prompt(typed.command, typed.arguments, this, [this, attempt = ++m_attempt](const Result<QString>& text) {
+    m_core.services.inserts.prompt(typed.command, typed.arguments, this, [this, attempt = ++m_attempt](const Result<ServiceInsert>& insert) {
         if (attempt != m_attempt || !m_done)
             return;
-        if (!text)
-            return std::exchange(m_done, nullptr)(std::unexpected(text.error()));
-        const QByteArray bytes = text->toUtf8();
+        if (!insert)
+            return std::exchange(m_done, nullptr)(std::unexpected(insert.error()));
         PromptExpansion plain;
-        plain.text = *text;
-        plain.parts.append(
-            {u"mention"_s, u'/' + m_prepared.typed.command, {}, loadReasonName(LoadReason::Mention), estimateTokens(bytes.size()), sha256Hex(bytes)});
+        plain.text = insert->text;
+        plain.parts.append(take(*insert, u'/' + m_prepared.typed.command));
         expanded(std::move(plain));
     });
+}
+
+/// What it gives besides its text goes with the prompt; the text is placed by whoever asked for it.
+ContextPart PromptPreparation::take(const ServiceInsert& insert, const QString& written)
+{
+    m_prepared.images += insert.images;
+    if (!insert.leftOut.isEmpty())
+        addNotice(insert.leftOut);
+    const QByteArray bytes = insert.text.toUtf8();
+    return {u"mention"_s, written, {}, loadReasonName(LoadReason::Mention), estimateTokens(bytes.size()), sha256Hex(bytes)};
 }
 
 Result<PromptExpansion> PromptPreparation::expand(const QString& prompt)
@@ -189,15 +209,14 @@ void PromptPreparation::attachResource(const QString& mention)
         addNotice(u"@%1 was not attached: %2"_s.arg(showHidden(mention), verdict.reason));
         return attach(std::exchange(m_mentions, {}));
     }
-    m_core.services.inserts.resource(mention, m_core.id, this, [this, mention, attempt = ++m_attempt](const Result<QString>& text) {
+    m_core.services.inserts.resource(mention, m_core.id, this, [this, mention, attempt = ++m_attempt](const Result<ServiceInsert>& insert) {
         if (attempt != m_attempt || !m_done)
             return;
-        if (text) {
-            const QByteArray bytes = text->toUtf8();
-            m_prepared.parts.append({u"mention"_s, mention, {}, loadReasonName(LoadReason::Mention), estimateTokens(bytes.size()), sha256Hex(bytes)});
-            m_attached += u"\n\n"_s + *text;
+        if (insert) {
+            m_prepared.parts.append(take(*insert, mention));
+            m_attached += u"\n\n"_s + insert->text;
         } else {
-            addNotice(u"@%1 was not attached: %2"_s.arg(showHidden(mention), text.error().message));
+            addNotice(u"@%1 was not attached: %2"_s.arg(showHidden(mention), insert.error().message));
         }
         attach(std::exchange(m_mentions, {}));
     });

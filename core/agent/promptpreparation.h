@@ -16,6 +16,7 @@ struct PreparedPrompt {
     QString effort;           ///< Likewise; empty: the model's own.
     QList<ContextPart> parts; ///< Command or skill, learnings, mentioned files.
     PromptParts typed;
+    QList<ImageBlock> images; ///< Of services.
     QString notice;           ///< Something the person should know (a mention that was not attached).
 };
 
@@ -29,6 +30,8 @@ public:
     void cancel();
 
 private:
+    void begin(const QString& prompt);
+    [[nodiscard]] ContextPart take(const ServiceInsert& insert, const QString& written);
     void expanded(PromptExpansion expansion);
     void attach(const QStringList& mentions);
     void attachResource(const QString& mention);

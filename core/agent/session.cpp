@@ -164,7 +164,7 @@ void Session::startTurn(const Queued& prompt, const PreparedPrompt& prepared)
         noteSystem();
     }
     Message message{Role::User, {}};
-    for (const ImageBlock& image : prompt.images)
+    for (const ImageBlock& image : prompt.images + prepared.images)
         message.blocks.append(image);
     for (const QString& told : tellOfServices(parts))
         message.blocks.append(TextBlock{told});

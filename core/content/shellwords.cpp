@@ -5,43 +5,46 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace aios {
 
 using namespace Qt::StringLiterals;
 
-QStringList shellWords(const QString& text)
+QList<ShellWord> shellWordsIn(QStringView text)
 {
-    QStringList words;
-    QString word;
+    QList<ShellWord> words;
     bool inWord = false;
     QChar quote;
     for (qsizetype i = 0; i < text.size(); ++i) {
         const QChar c = text[i];
-        if (!quote.isNull()) {
-            if (c == quote)
-                quote = QChar();
-            else if (c == u'\\' && quote == u'"' && i + 1 < text.size() && u"\\\"$`"_s.contains(text[i + 1]))
-                word += text[++i];
-            else
-                word += c;
-        } else if (c == u'\'' || c == u'"') {
-            quote = c;
-            inWord = true;
-        } else if (c == u'\\' && i + 1 < text.size()) {
-            word += text[++i];
-            inWord = true;
-        } else if (c.isSpace()) {
-            if (inWord)
-                words.append(std::exchange(word, {}));
+        if (quote.isNull() && c.isSpace()) {
             inWord = false;
-        } else {
-            word += c;
-            inWord = true;
+            continue;
         }
+        if (!std::exchange(inWord, true))
+            words.append(ShellWord{{}, i, i});
+        ShellWord& word = words.last();
+        const bool escapes = c == u'\\' && i + 1 < text.size() && (quote.isNull() || (quote == u'"' && u"\\\"$`"_s.contains(text[i + 1])));
+        if (escapes)
+            word.text += text[++i];
+        else if (!quote.isNull() && c == quote)
+            quote = QChar();
+        else if (quote.isNull() && (c == u'\'' || c == u'"'))
+            quote = c;
+        else
+            word.text += c;
+        word.end = i + 1;
+        word.closed = quote.isNull();
     }
-    if (inWord)
-        words.append(word);
+    return words;
+}
+
+QStringList shellWords(const QString& text)
+{
+    QStringList words;
+    for (const QList<ShellWord> read = shellWordsIn(text); const ShellWord& word : read)
+        words.append(word.text);
     return words;
 }
 

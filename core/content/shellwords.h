@@ -11,6 +11,16 @@ namespace aios {
 /// Splits as a POSIX shell splits words: white space, '…', "…", backslash. Nothing is expanded. An unclosed quote reaches to the end.
 [[nodiscard]] QStringList shellWords(const QString& text);
 
+/// A word as shellWords() reads it, and where it is written.
+struct ShellWord {
+    QString text;
+    qsizetype begin = 0;
+    qsizetype end = 0;   ///< Behind its last character.
+    bool closed = true;  ///< False: it ends in a quote that is not closed.
+    friend bool operator==(const ShellWord&, const ShellWord&) = default;
+};
+[[nodiscard]] QList<ShellWord> shellWordsIn(QStringView text);
+
 /// `value` as one word for bash, unquoted where that is plainly safe.
 [[nodiscard]] QString shellQuoted(const QString& value);
 

@@ -8,6 +8,7 @@
 #include "core/runtime/personcall.h"
 #include "core/runtime/servicediagnosis.h"
 #include "core/runtime/serviceoffers.h"
+#include "core/runtime/servicewait.h"
 
 #include <QFileInfo>
 
@@ -53,6 +54,7 @@ ProjectServices::ProjectServices(OpenProject& project, Options options, WorkPool
 
 ProjectServices::~ProjectServices()
 {
+    qDeleteAll(findChildren<ServiceWait*>(Qt::FindDirectChildrenOnly));
     qDeleteAll(findChildren<ServiceOffers*>(Qt::FindDirectChildrenOnly));
     qDeleteAll(findChildren<ServiceDiagnosis*>(Qt::FindDirectChildrenOnly));
     qDeleteAll(findChildren<PersonCall*>(Qt::FindDirectChildrenOnly)); // before the servers they call

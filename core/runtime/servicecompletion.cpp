@@ -3,6 +3,7 @@
 
 #include "core/base/json.h"
 #include "core/base/text.h"
+#include "core/runtime/promptvalues.h"
 
 #include <QRegularExpression>
 #include <QUrl>
@@ -17,33 +18,6 @@ constexpr qsizetype kMostValues = 100;
 constexpr qsizetype kLongestValue = 300;
 constexpr qsizetype kLongestTyped = 2000;
 
-/// A word as shellWords() will read it, and where it begins.
-struct Word {
-    qsizetype begin = 0;
-    QString text;
-};
-
-/// The words up to the end of `text`; the last is the one being written, empty behind a space. Quotes as in shellWords().
-QList<Word> wordsOf(QStringView text, qsizetype from)
-{
-    QList<Word> words{{from, {}}};
-    QChar quote;
-    for (qsizetype i = from; i < text.size(); ++i) {
-        const QChar c = text[i];
-        if (!quote.isNull() && c == quote)
-            quote = QChar();
-        else if (quote.isNull() && (c == u'"' || c == u'\''))
-            quote = c;
-        else if (!quote.isNull() || !c.isSpace())
-            words.last().text += c;
-        else if (words.last().begin == i) // several spaces
-            words.last().begin = i + 1;
-        else
-            words.append(Word{i + 1, {}});
-    }
-    return words;
-}
-
 std::optional<ServiceValuePlace> promptPlace(const ServiceOffer& offer, const QString& text, qsizetype caret)
 {
     const qsizetype space = text.indexOf(u' ');
@@ -53,16 +27,13 @@ std::optional<ServiceValuePlace> promptPlace(const ServiceOffer& offer, const QS
     const auto prompt = std::ranges::find_if(offer.prompts, [command](const ServiceOffer::Prompt& each) { return each.command == command; });
     if (prompt == offer.prompts.end() || !prompt->completes || prompt->arguments.isEmpty())
         return std::nullopt;
-    const QList<Word> words = wordsOf(QStringView(text).first(caret), space + 1);
-    const qsizetype at = std::min(words.size(), prompt->arguments.size()) - 1;
+    const PromptValueAtEnd at = promptValueAtEnd(QStringView(text).first(caret).sliced(space + 1), prompt->arguments.size());
     ServiceValuePlace place;
-    place.query = {prompt->server, false, prompt->name, prompt->arguments[at], words[at].text, {}};
-    for (qsizetype i = 0; i < at; ++i)
-        place.query.given.append({prompt->arguments[i], words[i].text});
-    place.last = at == prompt->arguments.size() - 1;
-    place.begin = words[at].begin;
-    if (place.last) // it takes what is left
-        place.query.value = QStringView(text).first(caret).sliced(place.begin).toString();
+    place.query = {prompt->server, false, prompt->name, prompt->arguments[at.argument], at.value, {}};
+    for (qsizetype i = 0; i < at.argument; ++i)
+        place.query.given.append({prompt->arguments[i], at.before[i]});
+    place.last = at.argument == prompt->arguments.size() - 1;
+    place.begin = space + 1 + at.begin;
     return place;
 }
 
@@ -138,13 +109,7 @@ QString ServiceValuePlace::written(const QString& value) const
 {
     if (query.ofTemplate)
         return QString::fromLatin1(QUrl::toPercentEncoding(value)) + tail + (ends ? u" "_s : QString());
-    if (last) // the rest is taken as it is
-        return value;
-    const bool plain = !value.isEmpty() && std::ranges::none_of(value, [](QChar c) { return c.isSpace() || c == u'"' || c == u'\'' || c == u'\\'; });
-    if (plain)
-        return value + u' ';
-    QString quoted = value;
-    return u'\'' + quoted.replace(u'\'', u"'\\''"_s) + u"' "_s;
+    return writtenPromptValue(value, last) + (last ? QString() : u" "_s);
 }
 
 std::optional<ServiceValuePlace> serviceValuePlace(const ServiceOffer& offer, const QString& text, qsizetype caret)

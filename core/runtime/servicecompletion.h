@@ -27,7 +27,7 @@ struct ServiceValues {
 struct ServiceValuePlace {
     ServiceValueQuery query;
     qsizetype begin = 0; ///< What a value replaces: from here to the caret.
-    bool last = false;   ///< A prompt's last argument takes all that follows.
+    bool last = false;   ///< A prompt's last argument takes all that follows (promptValues()).
     QString tail;        ///< A template's text behind the variable, when no other variable follows.
     bool ends = true;    ///< Behind the value (and the tail) this argument or address is over.
     /// The value as it has to be written there.

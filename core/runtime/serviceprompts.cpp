@@ -3,12 +3,15 @@
 
 #include "core/base/json.h"
 #include "core/base/text.h"
-#include "core/content/shellwords.h"
 #include "core/mcp/mcpresources.h"
 #include "core/mcp/resourcewatch.h"
 #include "core/mcp/skillshelf.h"
 #include "core/mcp/toolnames.h"
 #include "core/runtime/projectservices.h"
+#include "core/runtime/promptvalues.h"
+#include "core/runtime/servicewait.h"
+#include "core/tools/imageinfo.h"
+#include "core/tools/outputlimits.h"
 #include "core/tools/poolrun.h"
 
 namespace aios {
@@ -20,6 +23,23 @@ using namespace Qt::StringLiterals;
 constexpr qsizetype kMostPrompts = 1000;
 constexpr qsizetype kMostText = 256 * 1024;
 constexpr int kMostPages = 50;
+constexpr qsizetype kMostImages = 20;
+constexpr qsizetype kMostImageBytes = 5 * 1024 * 1024;
+constexpr std::size_t kMostParts = 1000;
+
+QString whyNotThere(const QString& name, const McpServer* server)
+{
+    const QString shown = showHidden(elided(name, 60));
+    if (server && server->isComing())
+        return u"The service %1 is still starting. Try again in a moment."_s.arg(shown);
+    const QString problem = server ? server->status().problem : QString();
+    return problem.isEmpty() ? u"The service %1 is not running now."_s.arg(shown) : u"The service %1 is not running now: %2"_s.arg(shown, problem);
+}
+
+QString picturesWords(qsizetype count)
+{
+    return count == 1 ? u"[A picture of it stands before this text.]"_s : u"[%1 pictures of it stand before this text.]"_s.arg(count);
+}
 
 /// Looks through the pages for the prompt that is known here as `command`.
 void findPrompt(ProjectServices& services, const QString& server, const QString& command, const QString& cursor, int page, QObject* context,
@@ -45,6 +65,29 @@ void findPrompt(ProjectServices& services, const QString& server, const QString&
     });
 }
 
+/// The pictures are in no text, so it says that they are there.
+ServiceInsert resourceInsert(const QString& mention, const ToolOutput& output)
+{
+    ServiceInsert insert;
+    QStringList texts{output.text};
+    for (const ToolImage& image : output.images) {
+        insert.images.append({image.mediaType, image.base64});
+        if (insert.images.size() == kMostImages)
+            break;
+    }
+    if (!insert.images.isEmpty())
+        texts.append(picturesWords(insert.images.size()));
+    if (const qsizetype more = output.images.size() - insert.images.size(); more > 0) {
+        texts.append(u"[%1 more were left out.]"_s.arg(more));
+        insert.leftOut = u"%1 more pictures of @%2 were left out: the assistant is given the first %3."_s.arg(more)
+                             .arg(showHidden(elided(mention, 200)))
+                             .arg(kMostImages);
+    }
+    texts.removeAll(QString());
+    insert.text = markedText(u"resource"_s, mention, texts.join(u'\n'));
+    return insert;
+}
+
 void readResource(ProjectServices& services, const QString& mention, const QString& sessionId, QObject* context, const ServiceInserts::Reply& reply)
 {
     const QString server = mention.section(u':', 0, 0);
@@ -63,7 +106,7 @@ void readResource(ProjectServices& services, const QString& mention, const QStri
                 return checked ? readResourceResult(bytes, scratch) : toolError(checked.error().message);
             },
             [reply, mention](const ToolOutput& output) {
-                reply(output.isError ? Result<QString>(fail(ErrorCode::Protocol, output.text)) : markedText(u"resource"_s, mention, output.text));
+                reply(output.isError ? Result<ServiceInsert>(fail(ErrorCode::Protocol, output.text)) : resourceInsert(mention, output));
             });
     });
 }
@@ -77,10 +120,16 @@ void getPrompt(ProjectServices& services, const QString& command, const QString&
             return reply(std::unexpected(arguments.error()));
         const QByteArray members = R"("name":)" + jsonString(prompt->name) + R"(,"arguments":)" + *arguments;
         askService(services, server, {"prompts/get", members, prompt->name}, context,
-                   [reply, server, name = prompt->name](const Result<QByteArray>& result) {
-                       auto text = result ? promptText(*result) : Result<QString>(std::unexpected(result.error()));
-                       reply(
-                           std::move(text).transform([&](const QString& given) { return markedText(u"prompt"_s, server + u": "_s + name, given); }));
+                   [&services, context, reply, source = QString(server + u": "_s + prompt->name)](const Result<QByteArray>& result) {
+                       if (!result)
+                           return reply(std::unexpected(result.error()));
+                       services.pool().run(
+                           context, [bytes = *result] { return promptInsert(bytes); },
+                           [reply, source](Result<ServiceInsert> insert) {
+                               if (insert)
+                                   insert->text = markedText(u"prompt"_s, source, insert->text);
+                               reply(std::move(insert));
+                           });
                    });
     });
 }
@@ -96,10 +145,12 @@ void askService(ProjectServices& services, const QString& server, const ServiceR
     };
     McpServer* found = services.manager().server(server);
     if (!found || found->state() != ServiceState::Ready)
-        return tell(fail(ErrorCode::Unavailable, u"The service %1 is not running now."_s.arg(showHidden(elided(server, 60)))));
+        return tell(fail(ErrorCode::Unavailable, whyNotThere(server, found)));
     RpcOptions options = found->callOptions();
     options.harmless = true;
     options.name = request.name.toUtf8();
+    if (request.patience.count() > 0)
+        options.timeout = request.patience;
     auto reply = [tell](const Result<RpcAnswer>& answer) {
         tell(!answer         ? Result<QByteArray>(std::unexpected(answer.error()))
              : answer->error ? Result<QByteArray>(std::unexpected(rpcFailed(*answer->error)))
@@ -149,9 +200,7 @@ Result<QList<ServicePrompt>> readPromptPage(QByteArrayView result, QString& next
 
 Result<QByteArray> promptArguments(const ServicePrompt& prompt, const QString& words)
 {
-    QStringList given = shellWords(words);
-    if (given.size() > prompt.arguments.size() && !prompt.arguments.isEmpty())
-        given = given.first(prompt.arguments.size() - 1) << given.sliced(prompt.arguments.size() - 1).join(u' ');
+    const QStringList given = promptValues(words, prompt.arguments.size());
     QByteArray members;
     QStringList missing;
     for (qsizetype i = 0; i < prompt.arguments.size(); ++i) {
@@ -166,38 +215,100 @@ Result<QByteArray> promptArguments(const ServicePrompt& prompt, const QString& w
     return '{' + members + '}';
 }
 
-Result<QString> promptText(QByteArrayView result)
+namespace {
+
+/// Reads the messages of a prompt, part by part.
+class PromptReader {
+public:
+    void message(const json::object& message)
+    {
+        const bool answers = jsonText(message, "role") == "assistant"_L1;
+        const json::value* content = message.if_contains("content");
+        if (const json::object* one = content ? content->if_object() : nullptr)
+            part(*one, answers);
+        const json::array* several = content ? content->if_array() : nullptr;
+        for (std::size_t i = 0; several && i < several->size() && i < kMostParts; ++i) {
+            if (const json::object* one = (*several)[i].if_object())
+                part(*one, answers);
+        }
+    }
+    Result<ServiceInsert> take()
+    {
+        m_leftOut.removeDuplicates();
+        const QString left = elided(showHidden(m_leftOut.join(u", "_s)), 300);
+        if (m_texts.isEmpty() && m_insert.images.isEmpty() && !left.isEmpty())
+            return fail(ErrorCode::Protocol, u"The service gave a prompt that a model cannot be given (%1). Nothing was sent."_s.arg(left));
+        if (m_texts.isEmpty() && m_insert.images.isEmpty())
+            return fail(ErrorCode::Protocol, u"The service gave a prompt without any text. Nothing was sent."_s);
+        m_insert.text = elided(m_texts.join(u"\n\n"_s), kMostText);
+        if (!m_insert.images.isEmpty())
+            m_insert.text += (m_insert.text.isEmpty() ? QString() : u"\n\n"_s) + picturesWords(m_insert.images.size());
+        if (!left.isEmpty())
+            m_insert.leftOut = u"Parts of the service's prompt were left out, because a model cannot be given them: %1."_s.arg(left);
+        return std::move(m_insert);
+    }
+
+private:
+    void part(const json::object& part, bool answers)
+    {
+        const QString type = jsonText(part, "type");
+        const json::object* resource = jsonObject(part, "resource");
+        const QString text = resource ? jsonText(*resource, "text") : jsonText(part, "text");
+        if (!text.isEmpty())
+            m_texts.append(answers ? u"Assistant: "_s + text : text);
+        else if (type == "image"_L1)
+            picture(jsonText(part, "data"), jsonText(part, "mimeType"));
+        else if (resource && resource->contains("blob"))
+            picture(jsonText(*resource, "blob"), jsonText(*resource, "mimeType"));
+        else if (type == "resource_link"_L1)
+            m_texts.append(u"[Link: %1 %2]"_s.arg(elided(jsonText(part, "name"), 200), elided(jsonText(part, "uri"), 600)));
+        else if (type != "text"_L1 && type != "resource"_L1)
+            m_leftOut.append(type.isEmpty() ? u"a part of an unknown kind"_s : elided(type, 60));
+    }
+    /// What it says it is must be what it is.
+    void picture(const QString& data, const QString& mediaType)
+    {
+        const QByteArray base64 = data.toLatin1();
+        const auto decoded = QByteArray::fromBase64Encoding(base64, QByteArray::AbortOnBase64DecodingErrors);
+        const auto info = decoded && decoded.decoded.size() <= kMostImageBytes ? sniffImage(*decoded) : std::nullopt;
+        if (!info || m_insert.images.size() >= kMostImages)
+            return m_leftOut.append(u"%1 of %2"_s.arg(mediaType.isEmpty() ? u"data"_s : elided(mediaType, 60), byteCount(base64.size() * 3 / 4)));
+        m_insert.images.append({info->mediaType, base64});
+    }
+    ServiceInsert m_insert;
+    QStringList m_texts;
+    QStringList m_leftOut;
+};
+
+} // namespace
+
+Result<ServiceInsert> promptInsert(QByteArrayView result)
 {
     const auto value = parseJson(result, {.maxDepth = 128, .refuseDuplicateKeys = false});
     const json::object* object = value ? value->if_object() : nullptr;
     const json::array* messages = object ? jsonArray(*object, "messages") : nullptr;
-    QStringList texts;
+    PromptReader reader;
     for (std::size_t i = 0; messages && i < messages->size(); ++i) {
-        const json::object* message = (*messages)[i].if_object();
-        const json::object* content = message ? jsonObject(*message, "content") : nullptr;
-        const json::object* resource = content ? jsonObject(*content, "resource") : nullptr;
-        const QString text = resource ? jsonText(*resource, "text") : content ? jsonText(*content, "text") : QString();
-        if (!text.isEmpty())
-            texts.append(jsonText(*message, "role") == "assistant"_L1 ? u"Assistant: "_s + text : text);
+        if (const json::object* message = (*messages)[i].if_object())
+            reader.message(*message);
     }
-    const QString whole = texts.join(u"\n\n"_s);
-    if (whole.isEmpty())
-        return fail(ErrorCode::Protocol, u"The service gave a prompt without any text. Nothing was sent."_s);
-    return elided(whole, kMostText);
+    return reader.take();
 }
 
 ServiceInserts makeServiceInserts(ProjectServices& services)
 {
     ServiceInserts inserts;
+    inserts.whenKnown = [&services](QObject* context, std::function<void()> done) { services.whenRead(context, std::move(done)); };
     inserts.isResource = [&services](const QString& mention) {
         const QString server = mention.section(u':', 0, 0);
         return mention.size() > server.size() + 1 && services.manager().server(server);
     };
     inserts.resource = [&services](const QString& mention, const QString& sessionId, QObject* context, const ServiceInserts::Reply& reply) {
-        services.servedTools(context, [=, &services](const ServedTools&) { readResource(services, mention, sessionId, context, reply); });
+        new ServiceWait(services, mention.section(u':', 0, 0), context,
+                        [=, &services] { readResource(services, mention, sessionId, context, reply); });
     };
     inserts.prompt = [&services](const QString& command, const QString& words, QObject* context, const ServiceInserts::Reply& reply) {
-        services.servedTools(context, [=, &services](const ServedTools&) { getPrompt(services, command, words, context, reply); });
+        new ServiceWait(services, command.section(u"__"_s, 1, 1), context, [=, &services] { getPrompt(services, command, words, context, reply); });
     };
     return inserts;
 }

@@ -66,18 +66,56 @@ private Q_SLOTS:
         world.services.inserts.isResource = [](const QString& mention) { return mention.startsWith(u"one:"_s); };
         world.services.inserts.resource = [&heard](const QString& mention, const QString&, QObject*, const ServiceInserts::Reply& reply) {
             heard.append(mention);
-            reply(mention.endsWith(u"gone"_s) ? Result<QString>(fail(ErrorCode::NotFound, u"It is gone."_s))
-                                              : Result<QString>(QString(u'[' + mention + u']')));
+            reply(mention.endsWith(u"gone"_s) ? Result<ServiceInsert>(fail(ErrorCode::NotFound, u"It is gone."_s))
+                                              : ServiceInsert{u'[' + mention + u']', {}, {}});
         };
         world.services.inserts.prompt = [&heard](const QString& command, const QString& words, QObject*, const ServiceInserts::Reply& reply) {
             heard.append(u'/' + command + u' ' + words);
-            reply(u"$ARGUMENTS !`ls` @one:x://a"_s);
+            reply(ServiceInsert{u"$ARGUMENTS !`ls` @one:x://a"_s, {}, {}});
         };
         const auto prompt = prepared(world, typed);
         QVERIFY(prompt);
         QCOMPARE(heard, asked);
         QVERIFY2(prompt->text.trimmed().endsWith(text.trimmed()), qPrintable(prompt->text));
         QCOMPARE(prompt->notice, typed.endsWith(u"gone"_s) ? u"@one:x://gone was not attached: It is gone."_s : QString());
+    }
+
+    /// Pictures go with the prompt, what is left out is said, and nothing is asked before it is known which services there are.
+    void whatServicesGiveBesideText_data()
+    {
+        QTest::addColumn<QString>("typed");
+        QTest::addColumn<bool>("waits");
+        QTest::newRow("mention") << u"See @one:x://a"_s << true;
+        QTest::newRow("prompt") << u"/mcp__one__p"_s << true;
+        QTest::newRow("neither") << u"See @notes.md and /mcp__one__p"_s << false;
+    }
+    void whatServicesGiveBesideText()
+    {
+        QFETCH(const QString, typed);
+        QFETCH(const bool, waits);
+        AgentFixture world;
+        bool known = false;
+        int waited = 0;
+        const ServiceInsert insert{u"given"_s, {{"image/png", "AAAA"}}, u"A sound was left out."_s};
+        world.services.inserts.whenKnown = [&](QObject* context, const std::function<void()>& done) {
+            ++waited;
+            QMetaObject::invokeMethod(
+                context,
+                [&known, done] {
+                    known = true;
+                    done();
+                },
+                Qt::QueuedConnection);
+        };
+        world.services.inserts.isResource = [&](const QString& mention) { return known && mention.startsWith(u"one:"_s); };
+        world.services.inserts.resource = [&](const QString&, const QString&, QObject*, const ServiceInserts::Reply& reply) { reply(insert); };
+        world.services.inserts.prompt = [&](const QString&, const QString&, QObject*, const ServiceInserts::Reply& reply) { reply(insert); };
+        const auto prompt = prepared(world, typed);
+        QVERIFY(prompt);
+        QCOMPARE(waited, waits ? 1 : 0);
+        QCOMPARE(prompt->images, waits ? insert.images : QList<ImageBlock>());
+        QCOMPARE(prompt->notice, waits ? insert.leftOut : QString());
+        QCOMPARE(prompt->text.endsWith(u"given"_s), waits);
     }
 
     void disallowedToolsCountWithoutTrust()
