@@ -8,12 +8,17 @@
 #include "core/runtime/projectservices.h"
 #include "core/runtime/servicecompletion.h"
 
+#include <QTimer>
+
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace aios {
 
 namespace {
 
+constexpr auto kPause = 500ms; ///< From the beginning of one listing to the next: a service may say a thousand times a second that it has changed.
+constexpr auto kListPatience = 30s;
 constexpr int kMostPages = 10;
 constexpr qsizetype kMostOfEach = 500;
 constexpr qsizetype kLongestAddress = 500;
@@ -46,12 +51,23 @@ ServiceOffer::Prompt shown(const QString& server, const ServicePrompt& prompt, b
             completes};
 }
 
+/// Takes what was read to its end. What broke off counts only where nothing is known yet. True: `known` is what was read now.
+template <typename Offers>
+bool settle(Offers& known, Offers& coming, bool whole)
+{
+    const bool counts = whole || (known.isEmpty() && !coming.isEmpty());
+    if (counts)
+        known = std::move(coming);
+    coming = {};
+    return counts;
+}
+
 } // namespace
 
 ServiceOffers::ServiceOffers(ProjectServices& services) : QObject(&services), m_services(services)
 {
     connect(&services.manager(), &ServerManager::changed, this, &ServiceOffers::look);
-    connect(&services.manager(), &ServerManager::offersChanged, this, &ServiceOffers::askAll);
+    connect(&services.manager(), &ServerManager::offersChanged, this, &ServiceOffers::listLater);
     look();
 }
 
@@ -60,7 +76,7 @@ ServiceOffer ServiceOffers::offer() const
     ServiceOffer all;
     for (const ServiceStatus& status : m_services.manager().status()) { // in their order
         const Known known = m_known.value(status.name);
-        if (!known.ready)
+        if (!known.client)
             continue;
         all.prompts += known.offer.prompts;
         all.resources += known.offer.resources;
@@ -72,100 +88,133 @@ ServiceOffer ServiceOffers::offer() const
 /// A service that has come up, anew or again, is asked; one that has gone offers nothing.
 void ServiceOffers::look()
 {
+    ServerManager& manager = m_services.manager();
     bool lost = false;
-    for (const ServiceStatus& status : m_services.manager().status()) {
-        Known& known = m_known[status.name];
-        const bool ready = status.state == ServiceState::Ready;
-        lost = lost || (known.ready && !ready);
-        if (std::exchange(known.ready, ready) == ready || !ready)
-            continue;
-        askAll(status.name);
+    QStringList names = manager.names();
+    names += m_known.keys(); // also those that are configured no more
+    names.removeDuplicates();
+    for (const QString& name : std::as_const(names)) {
+        McpServer* server = manager.server(name);
+        lost = lookAt(name, server && server->state() == ServiceState::Ready ? &server->client() : nullptr) || lost;
     }
     if (lost)
         Q_EMIT changed();
 }
 
-/// What was known of it is asked for anew.
-void ServiceOffers::askAll(const QString& server)
+/// True: what was on offer of it is not any more.
+bool ServiceOffers::lookAt(const QString& server, McpClient* client)
 {
     Known& known = m_known[server];
-    if (!known.ready)
+    if (client && known.client == client)
+        return false;
+    const bool lost = !known.offer.prompts.isEmpty() || !known.offer.resources.isEmpty() || !known.offer.templates.isEmpty();
+    known = Known{.client = client, .attempt = known.attempt + 1};
+    if (client)
+        listNow(server);
+    return lost;
+}
+
+/// It has changed. One listing at a time; what it says meanwhile is one more.
+void ServiceOffers::listLater(const QString& server)
+{
+    Known& known = m_known[server];
+    if (!known.client || std::exchange(known.again, true) || known.open > 0)
         return;
-    known.offer = {};
-    const int attempt = ++known.attempt;
-    const McpHandshake handshake = m_services.manager().server(server)->client().handshake();
-    if (handshake.hasPrompts)
-        askPrompts(server, attempt, {}, 0);
-    if (handshake.hasResources) {
-        askResources(server, attempt, {}, 0);
-        askTemplates(server, attempt, {}, 0);
+    listSoon(server);
+}
+
+void ServiceOffers::listSoon(const QString& server)
+{
+    const Known& known = m_known[server];
+    const auto rest = std::max(0ms, kPause - std::chrono::milliseconds(known.since.isValid() ? known.since.elapsed() : 0));
+    QTimer::singleShot(rest, this, [this, server, attempt = known.attempt] {
+        if (m_known.value(server).attempt == attempt)
+            listNow(server);
+    });
+}
+
+void ServiceOffers::listNow(const QString& server)
+{
+    Known& known = m_known[server];
+    if (!known.client)
+        return;
+    known.again = false;
+    known.coming = {};
+    known.since.start();
+    ++known.attempt;
+    const McpHandshake& handshake = known.client->handshake();
+    const bool prompts = handshake.hasPrompts;
+    const bool resources = handshake.hasResources;
+    known.open = (prompts ? 1 : 0) + (resources ? 2 : 0);
+    if (prompts)
+        ask(server, List::Prompts, {}, 0);
+    if (resources) {
+        ask(server, List::Resources, {}, 0);
+        ask(server, List::Templates, {}, 0);
     }
 }
 
 bool ServiceOffers::completes(const QString& server) const
 {
-    McpServer* one = m_services.manager().server(server);
-    return one && one->state() == ServiceState::Ready && one->client().handshake().completes;
+    const QPointer<McpClient> client = m_known.value(server).client;
+    return client && client->handshake().completes;
 }
 
-bool ServiceOffers::counts(const QString& server, int attempt) const
+void ServiceOffers::ask(const QString& server, List list, const QString& cursor, int page)
 {
-    const Known known = m_known.value(server);
-    return known.ready && known.attempt == attempt;
+    const auto answered = [this, server, list, cursor, page, attempt = m_known[server].attempt](const Result<QByteArray>& result) {
+        if (m_known.value(server).attempt != attempt)
+            return;
+        const auto next = result ? take(server, list, *result) : Result<QString>(std::unexpected(result.error()));
+        if (next && !next->isEmpty() && *next != cursor && page + 1 < kMostPages)
+            return ask(server, list, *next, page + 1);
+        endList(server, list, next.has_value());
+    };
+    const QByteArray method = list == List::Prompts ? "prompts/list" : list == List::Resources ? "resources/list" : "resources/templates/list";
+    askService(m_services, server, {method, cursorMember(cursor), {}, kListPatience}, this, answered);
 }
 
-void ServiceOffers::askPrompts(const QString& server, int attempt, const QString& cursor, int page)
+/// One page; gives the cursor of the next one.
+Result<QString> ServiceOffers::take(const QString& server, List list, const QByteArray& result)
 {
-    askService(m_services, server, {"prompts/list", cursorMember(cursor), {}}, this, [=, this](const Result<QByteArray>& result) {
+    ServiceOffer& coming = m_known[server].coming;
+    if (list == List::Prompts) {
         QString next;
-        const auto prompts = result ? readPromptPage(*result, next) : Result<QList<ServicePrompt>>(std::unexpected(result.error()));
-        if (!prompts || !counts(server, attempt)) // what cannot be listed is not offered; writing it says why
-            return;
-        QList<ServiceOffer::Prompt>& known = m_known[server].offer.prompts;
+        const auto prompts = readPromptPage(result, next);
+        if (!prompts)
+            return std::unexpected(prompts.error());
         for (const ServicePrompt& prompt : *prompts) {
-            if (known.size() < kMostOfEach)
-                known.append(shown(server, prompt, completes(server)));
+            if (coming.prompts.size() < kMostOfEach)
+                coming.prompts.append(shown(server, prompt, completes(server)));
         }
-        Q_EMIT changed();
-        if (!next.isEmpty() && next != cursor && page + 1 < kMostPages)
-            askPrompts(server, attempt, next, page + 1);
-    });
+        return next;
+    }
+    const auto page = list == List::Resources ? readResourcePage(result) : readTemplatePage(result);
+    if (!page)
+        return std::unexpected(page.error());
+    for (const McpResource& each : page->resources) {
+        const QString words = each.description.isEmpty() ? each.name : each.description;
+        if (!canBeMentioned(each.uri))
+            continue;
+        if (list == List::Resources && coming.resources.size() < kMostOfEach)
+            coming.resources.append(server + u':' + each.uri);
+        else if (list == List::Templates && coming.templates.size() < kMostOfEach && !templateStart(each.uri).isEmpty())
+            coming.templates.append({server, each.uri, elided(withoutTagCharacters(words).simplified(), kLongestWords), completes(server)});
+    }
+    return page->nextCursor;
 }
 
-void ServiceOffers::askResources(const QString& server, int attempt, const QString& cursor, int page)
+/// What cannot be listed is not offered; writing it says why. Many servers know no templates and refuse: then there are none.
+void ServiceOffers::endList(const QString& server, List list, bool whole)
 {
-    askService(m_services, server, {"resources/list", cursorMember(cursor), {}}, this, [=, this](const Result<QByteArray>& result) {
-        const auto resources = result ? readResourcePage(*result) : Result<McpResourcePage>(std::unexpected(result.error()));
-        if (!resources || !counts(server, attempt))
-            return;
-        QStringList& known = m_known[server].offer.resources;
-        for (const McpResource& resource : resources->resources) {
-            if (known.size() < kMostOfEach && canBeMentioned(resource.uri))
-                known.append(server + u':' + resource.uri);
-        }
+    Known& known = m_known[server];
+    const bool fresh = list == List::Prompts     ? settle(known.offer.prompts, known.coming.prompts, whole)
+                       : list == List::Resources ? settle(known.offer.resources, known.coming.resources, whole)
+                                                 : settle(known.offer.templates, known.coming.templates, whole);
+    if (--known.open == 0 && known.again)
+        listSoon(server);
+    if (fresh)
         Q_EMIT changed();
-        if (!resources->nextCursor.isEmpty() && resources->nextCursor != cursor && page + 1 < kMostPages)
-            askResources(server, attempt, resources->nextCursor, page + 1);
-    });
-}
-
-/// Many servers know no templates and refuse: then there are none.
-void ServiceOffers::askTemplates(const QString& server, int attempt, const QString& cursor, int page)
-{
-    askService(m_services, server, {"resources/templates/list", cursorMember(cursor), {}}, this, [=, this](const Result<QByteArray>& result) {
-        const auto templates = result ? readTemplatePage(*result) : Result<McpResourcePage>(std::unexpected(result.error()));
-        if (!templates || !counts(server, attempt))
-            return;
-        QList<ServiceOffer::Template>& known = m_known[server].offer.templates;
-        for (const McpResource& each : templates->resources) {
-            const QString words = each.description.isEmpty() ? each.name : each.description;
-            if (known.size() < kMostOfEach && canBeMentioned(each.uri) && !templateStart(each.uri).isEmpty())
-                known.append({server, each.uri, elided(withoutTagCharacters(words).simplified(), kLongestWords), completes(server)});
-        }
-        Q_EMIT changed();
-        if (!templates->nextCursor.isEmpty() && templates->nextCursor != cursor && page + 1 < kMostPages)
-            askTemplates(server, attempt, templates->nextCursor, page + 1);
-    });
 }
 
 } // namespace aios
