@@ -153,10 +153,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>The brain imports %n file(s) from outside the folder. They are not read until you agree.</source>
+        <source>The folder imports or links %n thing(s) from outside it. They are not read until you agree.</source>
         <translation>
-            <numerusform>The brain imports %n file from outside the folder. It is not read until you agree.</numerusform>
-            <numerusform>The brain imports %n files from outside the folder. They are not read until you agree.</numerusform>
+            <numerusform>The folder imports or links something from outside it. It is not read until you agree.</numerusform>
+            <numerusform>The folder imports or links %n things from outside it. They are not read until you agree.</numerusform>
         </translation>
     </message>
 </context>
@@ -283,6 +283,13 @@
 </context>
 <context>
     <name>aios::TrustPage</name>
+    <message numerus="yes">
+        <source>and %n more, listed below</source>
+        <translation>
+            <numerusform>and %n more, listed below</numerusform>
+            <numerusform>and %n more, listed below</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>The folder asks for %n thing(s). Until you trust it, none of them counts. Read what they are; a change made later is shown and asked about again.</source>
         <translation>

@@ -5,6 +5,8 @@
 #include "app/wiring/programoptions.h"
 #include "core/agent/tokenscale.h"
 #include "core/base/text.h"
+#include "core/content/consent.h"
+#include "core/content/trustkinds.h"
 
 #include <cstdio>
 
@@ -29,6 +31,19 @@ QString stateWords(const TrustReport& report)
     return u"not trusted yet"_s;
 }
 
+/// Everything of one kind, beneath what trust does with it.
+void printKind(const TrustReport& report, const QString& kind)
+{
+    bool any = false;
+    for (const TrustItem& item : report.items) {
+        if (item.kind != kind)
+            continue;
+        if (const TrustKind* words = trustKind(kind); !std::exchange(any, true))
+            console::outLine(words ? u"\n%1. %2"_s.arg(QString::fromUtf8(words->title), QString::fromUtf8(words->meaning)) : u"\n"_s + kind + u'.');
+        console::outLine(u"  %1  %2  (%3)\n      %4"_s.arg(item.kind, showHidden(item.title), showHidden(item.path), showHidden(item.detail)));
+    }
+}
+
 void printTrust(const TrustReport& report)
 {
     console::outLine(report.root + u": "_s + stateWords(report));
@@ -39,32 +54,68 @@ void printTrust(const TrustReport& report)
     if (report.items.isEmpty())
         console::outLine(u"Nothing in it would run a program or allow anything by itself."_s);
     else
-        console::outLine(u"Trusting it means that this counts:"_s);
-    for (const TrustItem& item : report.items)
-        console::outLine(u"  %1  %2  (%3)\n      %4"_s.arg(item.kind, showHidden(item.title), showHidden(item.path), showHidden(item.detail)));
+        console::outLine(u"What is in it that trust is about, and what becomes of each:"_s);
+    QStringList kinds;
+    for (const TrustKind& known : trustKinds())
+        kinds.append(QStringView(known.kind).toString());
+    for (const TrustItem& item : report.items) {
+        if (!kinds.contains(item.kind)) // said all the same, however new
+            kinds.append(item.kind);
+    }
+    for (const QString& kind : std::as_const(kinds))
+        printKind(report, kind);
+}
+
+/// What lies outside the folder and would be read once somebody agrees.
+void printOutside(const QStringList& outside)
+{
+    if (outside.isEmpty())
+        return;
+    console::outLine(u"Read from outside the folder once you agree, a folder with all that is in it:"_s);
+    for (const QString& path : outside)
+        console::outLine(u"      "_s + showHidden(path));
+}
+
+/// True when the person agrees to what was printed.
+bool agreed()
+{
+    console::errRaw(u"\nTrust this folder, as listed? Type yes to trust, anything else to leave it: "_s);
+    char line[64] = {};
+    return std::fgets(line, sizeof line, stdin) && QByteArrayView(line).trimmed() == "yes";
+}
+
+/// Files that were not read before may themselves run or allow something: nothing of that was shown, so nothing of it is trusted.
+void tellWhatCameAlong(const QString& folder)
+{
+    const auto again = openForCommand(folder, programOptions(nullptr));
+    if (again && again->project()->trust().state != TrustState::Trusted)
+        console::outLine(
+            u"What was read from outside asks for things of its own, which do not count yet. Run `aios project trust` again to see them."_s);
 }
 
 int trust(Runtime& runtime, bool yes)
 {
     const TrustReport& report = runtime.project()->trust();
+    const QStringList outside = awaitingConsent(*runtime.project()->content());
     printTrust(report);
-    if (report.state == TrustState::Trusted)
+    printOutside(outside);
+    if (report.state == TrustState::Trusted && outside.isEmpty())
         return kExitOk;
     if (!yes && !console::canAskPerson()) {
         console::err(u"nothing was changed: there is no terminal to ask. Add --yes to trust exactly what is listed."_s);
         return kExitDenied;
     }
-    if (!yes) {
-        console::errRaw(u"\nTrust this folder? Type yes to trust, anything else to leave it: "_s);
-        char line[64] = {};
-        if (!std::fgets(line, sizeof line, stdin) || QByteArrayView(line).trimmed() != "yes") {
-            console::err(u"left as it was."_s);
-            return kExitOk;
-        }
+    if (!yes && !agreed()) {
+        console::err(u"left as it was."_s);
+        return kExitOk;
     }
     if (const auto stored = runtime.project()->decideTrust(true); !stored)
         return console::report(stored.error());
+    if (const auto stored = outside.isEmpty() ? Result<void>() : runtime.project()->consentImports(outside, true); !stored)
+        return console::report(stored.error());
     console::outLine(u"Trusted."_s);
+    if (!outside.isEmpty())
+        tellWhatCameAlong(runtime.project()->root());
     return kExitOk;
 }
 

@@ -45,6 +45,15 @@ Result<QByteArray> readPlain(const QString& path, qint64 maxBytes)
     return bytes;
 }
 
+bool isBeneathOneOf(const QSet<QString>& places, const QString& canonicalPath)
+{
+    for (QString path = canonicalPath; path.size() > 1; path = path.left(path.lastIndexOf(u'/'))) {
+        if (places.contains(path))
+            return true;
+    }
+    return false;
+}
+
 bool isThere(const QString& path)
 {
     struct stat info = {};
@@ -57,11 +66,14 @@ LayerReader::LayerReader(RootDir root, const ContentLoadOptions& options) : m_ro
 
 bool LayerReader::consents(const QString& canonicalPath) const
 {
-    for (QString path = canonicalPath; path.size() > 1; path = path.left(path.lastIndexOf(u'/'))) {
-        if (m_options.consentedImports.contains(path))
-            return true;
-    }
-    return false;
+    return isBeneathOneOf(m_options.consentedImports, canonicalPath);
+}
+
+QString LayerReader::notRead(const QString& target) const
+{
+    if (isBeneathOneOf(m_options.declinedImports, target))
+        return u"It is a link to %1, outside the folder, and you chose to leave it out. Copy it into the folder to use it."_s.arg(target);
+    return u"It is a link to %1, outside the folder, so it was not read. Allow it on the trust page or copy it into the folder."_s.arg(target);
 }
 
 QString LayerReader::relative(const QString& absolute) const
@@ -104,11 +116,12 @@ void LayerReader::noteLinked(const QString& absolute, const QString& target)
         return;
     LayerFile file = layerFile(absolute, Origin::Project);
     file.linkTarget = target;
-    const bool allowed = consents(target);
-    if (!allowed) {
-        file.problem =
-            u"It is a link to %1, outside the folder, so it was not read. Allow it on the trust page or copy it into the folder."_s.arg(target);
-        warn(ContentWarning::Severity::Warning, u"layer.linked-outside"_s, absolute, file.problem);
+    if (!consents(target)) {
+        const bool declined = isBeneathOneOf(m_options.declinedImports, target);
+        file.problem = notRead(target);
+        warn(declined ? ContentWarning::Severity::Info : ContentWarning::Severity::Warning, u"layer.linked-outside"_s, absolute, file.problem);
+        if (declined) // decided: nothing of it counts, and nothing is asked
+            return;
     }
     m_linked.append(file);
 }
@@ -128,7 +141,7 @@ std::optional<LayerBytes> LayerReader::read(const QString& absolute, Origin orig
         result.file.linkTarget = place.path;
         noteLinked(absolute, place.path);
         if (!place.allowed) {
-            result.file.problem = u"It is a link to %1, outside the folder, so it was not read. Allow it on the trust page."_s.arg(place.path);
+            result.file.problem = notRead(place.path);
             return result;
         }
     }

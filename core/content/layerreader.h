@@ -40,6 +40,7 @@ public:
     [[nodiscard]] const QString& rootPath() const { return m_root.path(); }
     [[nodiscard]] const ContentLoadOptions& options() const { return m_options; }
     [[nodiscard]] bool consents(const QString& canonicalPath) const;
+    [[nodiscard]] QString notRead(const QString& target) const; ///< Why, in words.
     /// Path beneath the folder, "" when outside.
     [[nodiscard]] QString relative(const QString& absolute) const;
 

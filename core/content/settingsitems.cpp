@@ -105,7 +105,7 @@ private:
         }
         if (const json::array* folders = jsonArray(*permissions, "additionalDirectories")) {
             for (const json::value& folder : *folders)
-                add(u"allow-rule"_s, u"additional folder "_s + textOf(folder), u"additionalDirectories: "_s + textOf(folder));
+                add(u"folder"_s, textOf(folder), u"additionalDirectories: "_s + textOf(folder));
         }
         const QString mode = jsonText(*permissions, "defaultMode");
         if (!mode.isEmpty() && mode != "default"_L1 && mode != "manual"_L1 && mode != "plan"_L1 && mode != "dontAsk"_L1)

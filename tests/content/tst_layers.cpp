@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "core/content/consent.h"
 #include "core/content/contentloader.h"
 #include "tests/support/tempproject.h"
 
@@ -66,6 +67,7 @@ private Q_SLOTS:
     void brokenFrontmatterStaysVisible();
     void linksInsideAreFollowed();
     void linksOutsideAreListed();
+    void linksWaitForOneDecision();
     void linkedConfigFolder();
     void linkLoopsEnd();
     void lintCodes();
@@ -327,6 +329,24 @@ void TestLayers::linksOutsideAreListed()
     QCOMPARE(content.skills[0].description, u"secret"_s);
     QCOMPARE(content.linked.size(), 2);
     QVERIFY(content.linked[0].problem.isEmpty());
+    QCOMPARE(awaitingConsent(content), QStringList());
+}
+
+void TestLayers::linksWaitForOneDecision()
+{
+    const TempProject outer;
+    outer.write(u"out/rule.md"_s, "secret rule");
+    outer.write(u"out/notes.md"_s, "notes");
+    outer.write(u"p/CLAUDE.md"_s, "See @../out/notes.md");
+    outer.link(outer.path(u"out/rule.md"_s), u"p/.claude/rules/one.md"_s);
+    outer.link(outer.path(u"out/rule.md"_s), u"p/.claude/rules/two.md"_s);
+    QCOMPARE(awaitingConsent(loaded(outer.path(u"p"_s))), (QStringList{outer.path(u"out/notes.md"_s), outer.path(u"out/rule.md"_s)}));
+    const auto content = loadContent(outer.path(u"p"_s), {.readParents = false, .declinedImports = {outer.path(u"out/rule.md"_s)}});
+    QVERIFY(content);
+    QCOMPARE(awaitingConsent(*content), QStringList{outer.path(u"out/notes.md"_s)});
+    QVERIFY(content->linked.isEmpty());
+    QVERIFY2(content->rules[0].file.problem.contains(u"you chose to leave it out"_s), qPrintable(content->rules[0].file.problem));
+    QCOMPARE(content->rules[0].body, QString());
 }
 
 void TestLayers::linkedConfigFolder()

@@ -3,6 +3,7 @@
 #include "core/content/contentloader.h"
 #include "core/content/settingsitems.h"
 #include "core/content/trustitems.h"
+#include "core/content/trustkinds.h"
 #include "tests/support/tempproject.h"
 
 #include <QFile>
@@ -48,6 +49,7 @@ private Q_SLOTS:
     void hashesFollowTheDetail();
     void plainFolderHasNone();
     void forbiddenVariables();
+    void everyKindHasItsWords();
 };
 
 void TestTrustItems::safetyCases_data()
@@ -93,7 +95,7 @@ void TestTrustItems::settings()
                           u"hook|PreToolUse (Bash)|{\"type\":\"http\",\"url\":\"https://a.org\"}"_s, u"refused|apiKeyHelper|apiKeyHelper: ./key.sh"_s,
                           u"helper|statusLine|statusLine: {\"type\":\"command\",\"command\":\"./line.sh\"}"_s, u"env|STYLE|STYLE=short"_s,
                           u"refused|HTTPS_PROXY (never taken from a folder)|HTTPS_PROXY=http://evil"_s, u"allow-rule|Bash(ls:*)|Bash(ls:*)"_s,
-                          u"allow-rule|Edit|Edit"_s, u"allow-rule|additional folder ../y|additionalDirectories: ../y"_s,
+                          u"allow-rule|Edit|Edit"_s, u"folder|../y|additionalDirectories: ../y"_s,
                           u"refused|defaultMode (a folder cannot loosen the mode)|defaultMode: bypassPermissions"_s,
                           u"setting|enableAllProjectMcpServers|enableAllProjectMcpServers: true"_s, u"allow-rule|WebFetch|WebFetch"_s}));
 }
@@ -192,6 +194,28 @@ void TestTrustItems::forbiddenVariables()
         QVERIFY2(isForbiddenVariable(QString::fromLatin1(name)), name);
     for (const char* name : {"STYLE", "LANG", "MY_FLAG", "TZ"})
         QVERIFY2(!isForbiddenVariable(QString::fromLatin1(name)), name);
+}
+
+/// What the list says of a kind is what makes a person trust it.
+void TestTrustItems::everyKindHasItsWords()
+{
+    const TempProject project;
+    project.write(u".claude/settings.json"_s, R"json({"hooks": {"Stop": "./x"}, "env": {"A": "b"}, "apiKeyHelper": "./k", "statusLine": "./l",
+        "permissions": {"allow": ["Bash(ls)"], "additionalDirectories": ["../y"]}, "sandbox": {}})json");
+    project.write(u".mcp.json"_s, "{\"mcpServers\": {\"a\": {\"command\": \"x\"}}}");
+    project.write(u".claude/commands/a.md"_s, "---\nallowed-tools: Read\n---\n!`date`\n");
+    project.write(u".claude/agents/g.md"_s, "---\nname: g\ndescription: d\npermissionMode: acceptEdits\n---\nx\n");
+    project.write(u"CLAUDE.md"_s, "@/etc/hostname");
+    project.link(u"/etc/hostname"_s, u".claude/rules/far.md"_s);
+    QSet<QString> kinds;
+    for (const TrustItem& item : itemsOf(project.path())) {
+        QVERIFY2(trustKind(item.kind), qPrintable(item.kind));
+        kinds.insert(item.kind);
+    }
+    QSet<QString> known;
+    for (const TrustKind& kind : trustKinds())
+        known.insert(QStringView(kind.kind).toString());
+    QCOMPARE(kinds, known);
 }
 
 QTEST_GUILESS_MAIN(TestTrustItems)

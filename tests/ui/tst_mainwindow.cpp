@@ -110,6 +110,29 @@ private Q_SLOTS:
         QTRY_COMPARE(desk.window->notices().text(u"trust"_s), QString());
     }
 
+    /// The lint says "Allow it on the trust page": so it can be, there.
+    void whatIsLinkedFromOutsideIsAllowedOnTheTrustPage()
+    {
+        const QString shared = m_dir->filePath(u"shared/sk"_s);
+        write(shared + u"/SKILL.md"_s, "---\ndescription: from outside\n---\nbody\n");
+        QVERIFY(QDir().mkpath(sample() + u"/.claude/skills"_s));
+        QVERIFY(QFile::link(shared, sample() + u"/.claude/skills/sk"_s));
+        Desk desk(home());
+        desk.window->openFolder(sample());
+        QTRY_COMPARE(desk.window->currentPage(), desk.window->trustPage());
+        const auto description = [&desk] {
+            const ContentPtr content = desk.core.project().content();
+            const SkillFile* skill = content->skill(u"sk");
+            return skill ? skill->description : u"(none)"_s;
+        };
+        QCOMPARE(description(), QString());
+        auto* read = desk.window->trustPage()->findChild<QPushButton*>(u"readOutside"_s);
+        QVERIFY(read && read->isVisible());
+        QTest::mouseClick(read, Qt::LeftButton);
+        QTRY_COMPARE(description(), u"from outside"_s);
+        QTRY_VERIFY(!read->isVisible());
+    }
+
     void aChangeOfWhatWasTrustedIsSaid()
     {
         addAllowRule();

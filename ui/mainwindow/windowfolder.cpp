@@ -198,8 +198,8 @@ void MainWindow::updateTrustNotice()
     else if (report.state != TrustState::Trusted && !report.items.isEmpty())
         text = tr("Restricted: nothing in this folder runs by itself.");
     else if (!imports.isEmpty())
-        text =
-            tr("The brain imports %n file(s) from outside the folder. They are not read until you agree.", nullptr, static_cast<int>(imports.size()));
+        text = tr("The folder imports or links %n thing(s) from outside it. They are not read until you agree.", nullptr,
+                  static_cast<int>(imports.size()));
     if (text.isEmpty())
         return m_notices->drop(u"trust"_s);
     if (m_notices->text(u"trust"_s) == text)

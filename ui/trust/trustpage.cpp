@@ -2,6 +2,7 @@
 #include "ui/trust/trustpage.h"
 
 #include "core/base/text.h"
+#include "core/content/consent.h"
 #include "ui/common/safetextbrowser.h"
 #include "ui/panes/noticebar.h"
 #include "ui/theme/colours.h"
@@ -13,6 +14,8 @@
 #include <QPushButton>
 #include <QScrollBar>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace aios {
 
@@ -54,12 +57,21 @@ TrustPage::TrustPage(QWidget* parent)
     frame->addStretch(1);
     frame->addLayout(column, 12);
     frame->addStretch(1);
-    connect(m_importBar->addButton(tr("Read Them")), &QPushButton::clicked, this, [this] { Q_EMIT importsDecided(m_imports, true); });
-    connect(m_importBar->addButton(tr("Leave Them Out")), &QPushButton::clicked, this, [this] { Q_EMIT importsDecided(m_imports, false); });
+    buildImportButtons();
     setFocusProxy(m_list);
     m_importBar->hide();
     m_changed->hide();
     m_wide->hide();
+}
+
+void TrustPage::buildImportButtons()
+{
+    QPushButton* read = m_importBar->addButton(tr("Read Them"));
+    QPushButton* leave = m_importBar->addButton(tr("Leave Them Out"));
+    read->setObjectName(u"readOutside"_s);
+    leave->setObjectName(u"leaveOutside"_s);
+    connect(read, &QPushButton::clicked, this, [this] { Q_EMIT importsDecided(m_imports, true); });
+    connect(leave, &QPushButton::clicked, this, [this] { Q_EMIT importsDecided(m_imports, false); });
 }
 
 void TrustPage::buildButtons(QVBoxLayout& column)
@@ -86,11 +98,7 @@ void TrustPage::buildButtons(QVBoxLayout& column)
 
 QStringList TrustPage::pendingImports(const ContentSnapshot& content)
 {
-    QStringList paths;
-    for (const BrainFile& brain : content.brain)
-        paths += brain.pendingImports;
-    paths.removeDuplicates();
-    return paths;
+    return awaitingConsent(content);
 }
 
 QString TrustPage::summary() const
@@ -118,7 +126,14 @@ void TrustPage::setPendingImports(const QStringList& absolutePaths)
 {
     m_imports = absolutePaths;
     m_importBar->setVisible(!absolutePaths.isEmpty());
-    m_importBar->setText(tr("The brain imports files from outside the folder. They are read only if you agree:\n%1").arg(absolutePaths.join(u'\n')));
+    constexpr qsizetype kMostShown = 8;
+    QStringList shown; // a name with a line break in it must not look like two
+    for (const QString& path : absolutePaths.first(std::min(kMostShown, absolutePaths.size())))
+        shown.append(QString(path).replace(u'\n', u'⏎'));
+    if (absolutePaths.size() > kMostShown)
+        shown.append(tr("and %n more, listed below", nullptr, static_cast<int>(absolutePaths.size() - kMostShown)));
+    m_importBar->setText(tr("The folder imports or links what lies outside it. It is read only if you agree, a folder with all that is in it:\n%1")
+                             .arg(shown.join(u'\n')));
 }
 
 /// The scroll place stays when the report is told again.

@@ -35,6 +35,7 @@ protected:
 
 private:
     void buildButtons(QVBoxLayout& column);
+    void buildImportButtons();
     void render();
     [[nodiscard]] QString summary() const;
 
