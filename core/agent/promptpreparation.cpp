@@ -2,6 +2,7 @@
 #include "core/agent/promptpreparation.h"
 
 #include "core/agent/pathrules.h"
+#include "core/agent/promptrules.h"
 #include "core/base/hash.h"
 #include "core/base/text.h"
 
@@ -81,6 +82,7 @@ void PromptPreparation::begin(const QString& prompt)
     if (expansion->shell.isEmpty())
         return expanded(std::move(*expansion));
     auto shell = expansion->shell;
+    addPromptRules(m_core, m_core.services.trusted() ? expansion->allowedTools : QStringList(), expansion->disallowedTools);
     m_inserts.run(shell, [this, expansion = std::move(*expansion)](Result<QStringList> outputs) mutable {
         if (!outputs)
             return std::exchange(m_done, nullptr)(std::unexpected(outputs.error()));

@@ -2,6 +2,8 @@
 #include "core/agent/session.h"
 
 #include "core/agent/deferredtools.h"
+#include "core/agent/modelnotices.h"
+#include "core/agent/promptrules.h"
 #include "core/agent/sessiontools/skilltool.h"
 #include "core/agent/toldservices.h"
 #include "core/base/ids.h"
@@ -68,6 +70,7 @@ void Session::begin(Queued prompt)
         return failTurn(opened.error());
     giveUpWaiting();
     m_core->denials.clear();
+    dropPromptRules(*m_core); // before the next one is prepared: its inline shell and mentions are its own
     m_compactTried = false;
     updateState();
     const PromptParts typed = splitPrompt(prompt.prompt);
@@ -132,16 +135,12 @@ void Session::takeModel(std::shared_ptr<Model> model)
 
 void Session::startTurn(const Queued& prompt, const PreparedPrompt& prepared)
 {
-    m_core->sessionRules.removeIf([](const PermissionRule& rule) { return rule.source == RuleSource::Skill; });
-    m_core->reloadPolicy();
+    dropPromptRules(*m_core);
     deferTools(m_scope, *m_core, m_model->info().contextWindow);
     ensureContext();
     renewToolParts();
     renewSystem();
-    for (const QString& rule : prepared.allowedTools)
-        m_core->addSessionRule({RuleEffect::Allow, RuleSource::Skill, rule, {}, {}});
-    for (const QString& rule : prepared.disallowedTools)
-        m_core->addSessionRule({RuleEffect::Deny, RuleSource::Skill, rule, {}, {}});
+    addPromptRules(*m_core, prepared.allowedTools, prepared.disallowedTools);
     m_core->spent = {};
     m_core->limits = m_limits;
     m_core->effort = prepared.effort;
@@ -185,11 +184,8 @@ void Session::startTurn(const Queued& prompt, const PreparedPrompt& prepared)
     m_journal->context(m_prompts, parts, {}, isFirst);
     if (!prepared.notice.isEmpty())
         m_journal->note(TranscriptEntry::Kind::Notice, prepared.notice);
-    if (const ModelInfo& info = m_model->info();
-        !prepared.effort.isEmpty() && !info.efforts.contains(prepared.effort) && info.provider != "rehearsal"_L1)
-        m_journal->note(TranscriptEntry::Kind::Notice,
-                        u"/%1 asks for the effort “%2”, which %3 does not offer. It answers as it does by itself."_s.arg(
-                            origin.command, prepared.effort, info.displayName));
+    for (const QString& notice : modelNotices(m_model->info(), prepared, isFirst))
+        m_journal->note(TranscriptEntry::Kind::Notice, notice);
     m_loop->start({m_model, m_context.system, m_limits, origin, 0, prepared.effort}, [this](const LoopOutcome& outcome) { turnEnded(outcome); });
 }
 

@@ -129,6 +129,32 @@ private Q_SLOTS:
         QCOMPARE(prompt->allowedTools, QStringList());
     }
 
+    /// What a command allows itself holds for its own inline shell too, and only there: pre-approval is the documented way, for nobody is asked.
+    void inlineShellRunsUnderTheCommandsOwnRules_data()
+    {
+        QTest::addColumn<QByteArray>("frontmatter");
+        QTest::addColumn<bool>("trusted");
+        QTest::addColumn<QString>("text"); // or of the error
+        QTest::newRow("allowed") << QByteArray("allowed-tools: Bash(touch:*)") << true << u"It says"_s;
+        QTest::newRow("another program allowed") << QByteArray("allowed-tools: Bash(rm:*)") << true << u"permission check failed"_s;
+        QTest::newRow("disallowed as well") << QByteArray("allowed-tools: Bash(touch:*)\ndisallowed-tools: Bash(touch:*)") << true
+                                            << u"permission check failed"_s;
+        QTest::newRow("untrusted") << QByteArray("allowed-tools: Bash(touch:*)") << false << u"not trusted"_s;
+    }
+    void inlineShellRunsUnderTheCommandsOwnRules()
+    {
+        QFETCH(const QByteArray, frontmatter);
+        QFETCH(const bool, trusted);
+        QFETCH(const QString, text);
+        AgentFixture world;
+        world.trusted = trusted;
+        world.project.write(u".claude/commands/go.md"_s, "---\n" + frontmatter + "\n---\nIt says !`touch made.txt`\n");
+        const auto prompt = prepared(world, u"/go"_s);
+        const QString said = prompt ? prompt->text : prompt.error().message;
+        QVERIFY2(said.contains(text), qPrintable(said));
+        QCOMPARE(world.project.exists(u"made.txt"_s), prompt.has_value());
+    }
+
     void linkedSkills_data()
     {
         QTest::addColumn<bool>("consent");

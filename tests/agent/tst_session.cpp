@@ -193,6 +193,26 @@ private Q_SLOTS:
         QCOMPARE(historyProblem(world.model->seen().at(0).messages), QString());
     }
 
+    /// What one command allowed itself is over when the next prompt is prepared, not only when its turn begins.
+    void rulesOfACommandEndWithItsPrompt()
+    {
+        AgentFixture world;
+        world.project.write(u".claude/commands/a.md"_s, "---\nallowed-tools: Bash(touch:*)\n---\nA !`touch a.txt`\n");
+        world.project.write(u".claude/commands/b.md"_s, "B !`touch b.txt`\n");
+        world.loadContent();
+        world.model->add(ScriptedReply::text(u"ok"_s));
+        const auto session = Session::create(world.services);
+        session->send(u"/a"_s);
+        QVERIFY(world.waitForEnds(1));
+        QCOMPARE(world.lastEnd().how, TurnEnded::How::Complete);
+        QVERIFY(world.project.exists(u"a.txt"_s));
+        session->send(u"/b"_s);
+        QVERIFY(world.waitForEnds(2));
+        QCOMPARE(world.lastEnd().how, TurnEnded::How::Failed);
+        QVERIFY2(world.lastEnd().error.contains(u"permission check failed"_s), qPrintable(world.lastEnd().error));
+        QVERIFY(!world.project.exists(u"b.txt"_s));
+    }
+
     void stopWhileInlineShellRuns()
     {
         AgentFixture world;
@@ -330,6 +350,32 @@ private Q_SLOTS:
         session->send(u"and now?"_s);
         QVERIFY(world.waitForEnds(2));
         QVERIFY(big->spent() && world.model->spent());
+    }
+
+    /// A local server that does not say how long its window is may forget the beginning: that is said once.
+    void aWindowOfUnknownSizeIsToldOnce_data()
+    {
+        QTest::addColumn<bool>("local");
+        QTest::addColumn<qint64>("window");
+        QTest::addColumn<qsizetype>("told");
+        QTest::newRow("local, unknown") << true << qint64(0) << qsizetype(1);
+        QTest::newRow("local, known") << true << qint64(64'000) << qsizetype(0);
+        QTest::newRow("far away") << false << qint64(0) << qsizetype(0);
+    }
+    void aWindowOfUnknownSizeIsToldOnce()
+    {
+        QFETCH(const bool, local);
+        QFETCH(const qint64, window);
+        AgentFixture world;
+        world.model->details.local = local;
+        world.model->details.contextWindow = window;
+        world.model->add(ScriptedReply::text(u"1"_s)).add(ScriptedReply::text(u"2"_s));
+        const auto session = Session::create(world.services);
+        for (int i = 1; i <= 2; ++i) {
+            session->send(u"hello"_s);
+            QVERIFY(world.waitForEnds(i));
+        }
+        QTEST(world.shownTexts(TranscriptEntry::Kind::Notice).filter(u"OLLAMA_CONTEXT_LENGTH"_s).size(), "told");
     }
 
     void effortOfCommandsAndSkills_data()
