@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/agent/compaction.h"
 
+#include "core/agent/refusedturn.h"
 #include "core/base/hash.h"
 #include "core/base/text.h"
 
@@ -107,7 +108,7 @@ QList<Message> Compaction::continued(const QString& projectContext, const QStrin
                                      QList<ContextPart>& parts)
 {
     const QString why = loadReasonName(LoadReason::Compact);
-    QString text = u"This conversation goes on from an earlier one. Its summary:\n\n"_s + summary;
+    QString text = kSummaryBegins + u"\n\n"_s + summary;
     parts.append(
         {u"summary"_s, u"The conversation so far, summarised"_s, {}, why, estimateTokens(summary.toUtf8().size()), sha256Hex(summary.toUtf8())});
     QStringList newest = skills.keys();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/agent/transcriptassembler.h"
 
+#include "core/agent/refusedturn.h"
 #include "core/base/text.h"
 #include "core/model/model.h"
 
@@ -276,8 +277,10 @@ void TranscriptAssembler::reply(const json::object& o)
     m_partialIds.clear();
     m_record.lastModel = jsonText(o, "model");
     m_record.summary.messages++;
+    if (refused) // as the loop does: the turn is left out
+        leaveOutRefused(m_record.history, m_record.lastPrompt.promptIndex);
     if (refused || message->blocks.isEmpty())
-        return; // as the loop does: such a turn is not echoed, its calls do not run
+        return; // such a reply is not echoed, its calls do not run
     for (const Block& block : message->blocks) {
         if (const auto* call = std::get_if<ToolUseBlock>(&block))
             m_openCalls.append(*call);

@@ -2,6 +2,7 @@
 #include "core/agent/turnloop.h"
 
 #include "core/agent/deferredtools.h"
+#include "core/agent/refusedturn.h"
 #include "core/base/hash.h"
 #include "core/base/ids.h"
 #include "core/base/text.h"
@@ -15,6 +16,20 @@ using namespace Qt::StringLiterals;
 constexpr int kRepeatLimit = 3;
 constexpr int kMostBlocks = 10'000; ///< Of one reply; an index beyond it is nonsense.
 constexpr int kMostPauses = 10; ///< pause_turn in a row before we stop believing it.
+
+/// The refused turn is not sent again with every later prompt. Not by WireHistory::replaceAll(): what stands before it has not changed, so it keeps its
+/// thinking and its bytes.
+void forgetRefused(WireHistory& history, LoopScope& scope, qsizetype promptIndex)
+{
+    QList<Message> messages = history.messages();
+    if (leaveOutRefused(messages, promptIndex))
+        forgetLoadedTools(scope); // what the turn had been given is no longer there
+    scope.injectedRules.clear();
+    scope.loadedSkills.clear();
+    history = WireHistory();
+    for (Message& message : messages)
+        history.append(std::move(message));
+}
 
 } // namespace
 
@@ -207,7 +222,9 @@ void TurnLoop::takeReply(ModelReply reply)
         m_calls.clear();
     m_core.journal.reply(reply, m_entryIds, cost, m_scope.owner);
     forgetStreams(); // whole now: a later cancel must not keep it a second time
-    if (!empty && !refused)
+    if (refused && m_scope.owner.agent.isEmpty()) // an agent's conversation ends here anyway
+        forgetRefused(m_history, m_scope, m_setup.origin.promptIndex);
+    if (!refused && !empty)
         m_history.append(reply.message);
     if (onUsage)
         onUsage(reply.usage, cost);

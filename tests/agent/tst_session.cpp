@@ -213,6 +213,43 @@ private Q_SLOTS:
         QVERIFY(!world.project.exists(u"b.txt"_s));
     }
 
+    /// A refused prompt is not sent again with the next one, nor is what was done for it; what came before stays as it was sent.
+    void aRefusedTurnIsLeftOut_data()
+    {
+        QTest::addColumn<bool>("midway");
+        QTest::newRow("at once") << false;
+        QTest::newRow("after a call") << true;
+    }
+    void aRefusedTurnIsLeftOut()
+    {
+        QFETCH(const bool, midway);
+        AgentFixture world;
+        world.model->add(ScriptedReply::text(u"One."_s));
+        if (midway)
+            world.model->add(ScriptedReply::calls({toolUse(u"c"_s, u"Nothing"_s)}, u"I look."_s));
+        world.model->add(ScriptedReply::text(u"I can"_s).withStop(StopReason::Refusal)).add(ScriptedReply::text(u"Three."_s));
+        const auto session = Session::create(world.services);
+        session->send(u"first words"_s);
+        QVERIFY(world.waitForEnds(1));
+        session->send(u"second words"_s, QList<ImageBlock>{{"image/png", "aGk="}});
+        QVERIFY(world.waitForEnds(2));
+        QCOMPARE(world.lastEnd().how, TurnEnded::How::Failed);
+        const QList<Message> before = world.model->seen().at(1).messages;
+        session->send(u"third words"_s);
+        QVERIFY(world.waitForEnds(3));
+        QCOMPARE(world.lastEnd().how, TurnEnded::How::Complete);
+        const QList<Message> sent = world.model->seen().back().messages;
+        QCOMPARE(sent.size(), before.size() + 1);
+        QCOMPARE(sent.first(before.size() - 1), before.first(before.size() - 1));
+        QCOMPARE(sent.at(before.size() - 1).blocks.size(), 1);
+        const QString note = plainText(sent.at(before.size() - 1));
+        QVERIFY2(note.contains(u"refused by the model"_s) && note.contains(u"all that was done"_s) == midway, qPrintable(note));
+        QCOMPARE(plainText(sent.last()), u"third words"_s);
+        const auto record = parseTranscript(world.transcript(session->id()));
+        QVERIFY(record);
+        QCOMPARE(record->history.first(sent.size()), sent); // a resumed session says the same
+    }
+
     void stopWhileInlineShellRuns()
     {
         AgentFixture world;

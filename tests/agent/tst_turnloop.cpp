@@ -180,6 +180,7 @@ private Q_SLOTS:
         QTEST(house.end->how, "how");
         QFETCH(const bool, kept);
         QCOMPARE(house.history.messages().size(), kept ? 2 : 1);
+        QCOMPARE(plainText(house.history.messages().first()) == u"Go"_s, kept); // what was refused is not asked again with the next prompt
         const auto record = house.reread();
         QVERIFY(record);
         QCOMPARE(record->history, house.history.messages()); // a resumed session says the same
