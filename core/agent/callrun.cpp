@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/agent/callrun.h"
 
+#include "core/agent/offeredcall.h"
 #include "core/base/hash.h"
 #include "core/base/json.h"
 #include "core/base/text.h"
@@ -63,8 +64,11 @@ void CallRun::start()
     announce();
     if (!m_call.problem.isEmpty())
         return failWith(u"This call cannot run: "_s + m_call.problem);
-    if (!m_tool || m_core.policy.removesTool(m_call.name))
-        return failWith(u"There is no tool named %1 here. Use one of the tools you were given."_s.arg(m_call.name));
+    if (!m_tool || m_core.policy.removesTool(m_call.name)) {
+        const QString instead = insteadOf(m_scope, m_call.name);
+        return failWith(u"There is no tool named %1 here. "_s.arg(m_call.name) +
+                        (instead.isEmpty() ? u"Use one of the tools you were given."_s : instead));
+    }
     if (m_scope.deferredTools.contains(m_call.name) && !m_scope.loadedTools.contains(m_call.name))
         return failWith(
             u"The definition of %1 is not loaded yet, so this call was not made. Fetch it with ToolSearch (“select:%1”), then call again."_s.arg(

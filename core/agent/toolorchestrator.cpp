@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/agent/toolorchestrator.h"
 
+#include "core/agent/offeredcall.h"
 #include "core/base/ids.h"
 
 #include <algorithm>
@@ -37,7 +38,9 @@ bool ToolOrchestrator::onlyWaits() const
 void ToolOrchestrator::begin(const QList<ToolUseBlock>& calls, Done done)
 {
     Q_ASSERT(!busy());
-    m_calls = calls;
+    m_calls.clear();
+    for (const ToolUseBlock& call : calls)
+        m_calls.append(asOffered(m_scope, call));
     m_group = newId();
     m_order = m_core.nextOrder();
     m_runs.clear();

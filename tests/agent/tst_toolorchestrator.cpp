@@ -359,6 +359,40 @@ private Q_SLOTS:
         QVERIFY(house.finish());
         QCOMPARE(house.results(), QStringList{u"r3 done"_s});
     }
+
+    /// What runs is what was meant: a tool under its older name, an input that only needs its types put right. What cannot be meant is still refused.
+    void callsAreTakenAsTheyAreMeant_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QByteArray>("input");
+        QTest::addColumn<QByteArray>("given"); // to the tool; empty: it does not run
+        QTest::newRow("as it should be") << u"Agent"_s << QByteArray("{ \"n\": 2 }") << QByteArray("{ \"n\": 2 }");
+        QTest::newRow("older name") << u"Task"_s << QByteArray("{\"n\":2}") << QByteArray("{\"n\":2}");
+        QTest::newRow("number as text") << u"Agent"_s << QByteArray("{\"n\":\"2\"}") << QByteArray("{\"n\":2}");
+        QTest::newRow("null") << u"Agent"_s << QByteArray("{\"n\":null}") << QByteArray("{}");
+        QTest::newRow("words") << u"Agent"_s << QByteArray("{\"n\":\"two\"}") << QByteArray();
+        QTest::newRow("no such tool") << u"TodoWrite"_s << QByteArray("{}") << QByteArray();
+    }
+    void callsAreTakenAsTheyAreMeant()
+    {
+        QFETCH(const QString, name);
+        QFETCH(const QByteArray, input);
+        QFETCH(const QByteArray, given);
+        AgentFixture world;
+        world.makeCore();
+        const auto agent = std::make_shared<FakeTool>(u"Agent"_s, true);
+        const auto tasks = std::make_shared<FakeTool>(u"TaskCreate"_s, true);
+        world.scope.tools = {agent, tasks};
+        ToolOrchestrator orchestrator(*world.core, world.scope);
+        std::optional<ToolOrchestrator::Outcome> end;
+        orchestrator.run({toolUse(u"c"_s, name, input)}, [&end](ToolOrchestrator::Outcome outcome) { end = std::move(outcome); });
+        QVERIFY(QTest::qWaitFor([&end] { return end.has_value(); }));
+        QCOMPARE(agent->inputs, given.isEmpty() ? QByteArrayList() : QByteArrayList{given});
+        const auto& result = std::get<ToolResultBlock>(end->results.blocks.first());
+        QCOMPARE(result.toolUseId, u"c"_s);
+        QCOMPARE(result.isError, given.isEmpty());
+        QCOMPARE(result.text.contains(u"Keep the list with TaskCreate"_s), name == "TodoWrite"_L1);
+    }
 };
 
 QTEST_GUILESS_MAIN(TestToolOrchestrator)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The list of tools, the check of their inputs, and the cutting and cleaning of outputs.
 #include "core/base/text.h"
+#include "core/tools/inputfit.h"
 #include "core/tools/outputcollector.h"
 #include "core/tools/outputlimits.h"
 #include "tests/tools/toolfixture.h"
@@ -19,6 +20,8 @@ private Q_SLOTS:
     void toolsAreWellFormed();
     void checksInput_data();
     void checksInput();
+    void fitsInput_data();
+    void fitsInput();
     void checksSchemas_data();
     void checksSchemas();
     void plansNeverThrow_data();
@@ -93,6 +96,46 @@ void TestToolInput::checksInput()
         QCOMPARE(checked.error().code, ErrorCode::InvalidInput);
         QVERIFY2(checked.error().message.contains(problem) && checked.error().message.contains(tool), qPrintable(checked.error().message));
     }
+}
+
+void TestToolInput::fitsInput_data()
+{
+    QTest::addColumn<QString>("tool");
+    QTest::addColumn<QByteArray>("input");
+    QTest::addColumn<QByteArray>("fitted");
+    const auto same = [](const char* name, const QString& tool, const QByteArray& input) { QTest::newRow(name) << tool << input << input; };
+    same("fits", u"Read"_s, R"({ "file_path":"a", "offset":1.0 })");
+    same("required null", u"Read"_s, R"({"file_path":null})");
+    same("unknown", u"Read"_s, R"({"file_path":"a","cwd":"/"})");
+    same("words for a number", u"Read"_s, R"({"file_path":"a","limit":"ten"})");
+    same("fraction for a whole number", u"Read"_s, R"({"file_path":"a","limit":"2.5"})");
+    same("number for a text", u"Read"_s, R"({"file_path":1})");
+    same("a text that looks like a number", u"Write"_s, R"({"file_path":"1","content":"true"})");
+    same("yes for true", u"Edit"_s, R"({"file_path":"a","old_string":"b","new_string":"c","replace_all":"yes"})");
+    same("no json", u"Read"_s, "{");
+    QTest::newRow("of PDFs and long files") << u"Read"_s << QByteArray(R"({"file_path":"a","pages":"1-2","allow_large":true})")
+                                            << QByteArray(R"({"file_path":"a"})");
+    QTest::newRow("line 0") << u"Read"_s << QByteArray(R"({"file_path":"a","offset":0,"limit":5})") << QByteArray(R"({"file_path":"a","limit":5})");
+    QTest::newRow("number as text") << u"Read"_s << QByteArray(R"({"file_path":"a","offset":"1"})") << QByteArray(R"({"file_path":"a","offset":1})");
+    QTest::newRow("null") << u"Read"_s << QByteArray(R"({"file_path":"a","offset":null})") << QByteArray(R"({"file_path":"a"})");
+    QTest::newRow("too long a wait") << u"Bash"_s << QByteArray(R"({"command":"a","timeout":900000})")
+                                     << QByteArray(R"({"command":"a","timeout":600000})");
+    QTest::newRow("context as text") << u"Grep"_s << QByteArray(R"({"pattern":"a","-C":"2"})") << QByteArray(R"({"pattern":"a","-C":2})");
+    QTest::newRow("false as text") << u"Edit"_s << QByteArray(R"({"file_path":"a","old_string":"b","new_string":"c","replace_all":"False"})")
+                                   << QByteArray(R"({"file_path":"a","old_string":"b","new_string":"c","replace_all":false})");
+}
+
+/// What models write that can mean one thing only.
+void TestToolInput::fitsInput()
+{
+    QFETCH(QString, tool);
+    QFETCH(QByteArray, input);
+    QFETCH(QByteArray, fitted);
+    const ToolSpec& spec = ToolFixture::tool(tool).spec();
+    QCOMPARE(fittedInput(spec, input), fitted);
+    QCOMPARE(fittedInput(spec, fitted), fitted);
+    if (fitted != input)
+        QVERIFY(checkToolInput(spec, fitted));
 }
 
 void TestToolInput::checksSchemas_data()
