@@ -126,6 +126,23 @@ ToolOutput list(TaskBoard& board, const json::object&)
     return say(lines.isEmpty() ? u"No tasks."_s : lines.join(u'\n'));
 }
 
+/// Ids in the two lists that a task cannot wait for or hold up; a list that says so would block for ever.
+QStringList uselessIds(TaskBoard& board, const QString& id, const QStringList& others)
+{
+    QStringList useless;
+    for (const QString& other : others) {
+        if (other == id || !board.find(other))
+            useless.append(u'#' + other);
+    }
+    return useless;
+}
+
+void block(TaskItem& item, const QString& by)
+{
+    if (!item.blockedBy.contains(by))
+        item.blockedBy.append(by);
+}
+
 ToolOutput update(TaskBoard& board, const json::object& o)
 {
     const QString id = jsonText(o, "taskId");
@@ -137,18 +154,22 @@ ToolOutput update(TaskBoard& board, const json::object& o)
         std::ignore = board.remove(id);
         return say(u"Task #%1 deleted."_s.arg(id));
     }
+    const QStringList blockers = stringList(o, "addBlockedBy");
+    const QStringList blocked = stringList(o, "addBlocks");
+    if (const QStringList useless = uselessIds(board, id, blockers + blocked); !useless.isEmpty())
+        return say(u"Nothing was changed: task #%1 can wait only for other tasks of the list, not for %2."_s.arg(id, useless.join(u", "_s)), true);
     item->status = status;
     item->subject = jsonText(o, "subject", item->subject);
     item->description = jsonText(o, "description", item->description);
     item->activeForm = jsonText(o, "activeForm", item->activeForm);
     item->owner = jsonText(o, "owner", item->owner);
-    item->blockedBy += stringList(o, "addBlockedBy");
-    for (const QString& blocked : stringList(o, "addBlocks")) {
-        if (TaskItem* other = board.find(blocked))
-            other->blockedBy.append(id);
-    }
+    for (const QString& blocker : blockers)
+        block(*item, blocker);
+    for (const QString& other : blocked)
+        block(*board.find(other), id);
     const QString text = itemText(*item);
-    board.changed();
+    if (board.changed)
+        board.changed();
     return say(u"Updated: "_s + text);
 }
 
@@ -172,6 +193,8 @@ TaskItem* TaskBoard::find(const QString& id)
 bool TaskBoard::remove(const QString& id)
 {
     const bool removed = m_items.removeIf([&](const TaskItem& item) { return item.id == id; }) > 0;
+    for (TaskItem& item : m_items)
+        item.blockedBy.removeAll(id); // nobody waits for what is not there
     if (removed && changed)
         changed();
     return removed;
@@ -197,7 +220,7 @@ void TaskBoard::restore(QByteArrayView text)
         const auto& o = entry.as_object();
         m_items.append({jsonText(o, "id"), jsonText(o, "subject"), jsonText(o, "description"), jsonText(o, "activeForm"), jsonText(o, "status"),
                         jsonText(o, "owner"), stringList(o, "blockedBy")});
-        m_last = std::max(m_last, m_items.last().id.toInt());
+        m_last = std::max(m_last, std::min(m_items.last().id.toInt(), 1'000'000'000));
     }
 }
 
@@ -210,14 +233,14 @@ QList<std::shared_ptr<const Tool>> makeTaskTools(TaskBoard& board)
     return {
         make(
             "TaskCreate", "Add a task to the session's to-do list, which the person sees. Use it for work of three or more steps.",
-            R"({"type":"object","properties":{"subject":{"type":"string","description":"Short imperative title"},"description":{"type":"string","description":"What needs to be done"},"activeForm":{"type":"string","description":"Present continuous form, shown while in progress"},"metadata":{"type":"object"}},"required":["subject","description"]})",
+            R"({"type":"object","properties":{"subject":{"type":"string","description":"Short imperative title"},"description":{"type":"string","description":"What needs to be done"},"activeForm":{"type":"string","description":"Present continuous form, shown while in progress"}},"required":["subject","description"]})",
             u"Add a task"_s, create),
         make("TaskGet", "Read one task of the to-do list.", R"({"type":"object","properties":{"taskId":{"type":"string"}},"required":["taskId"]})",
              u"Read a task"_s, get),
         make("TaskList", "Read the whole to-do list.", R"({"type":"object","properties":{}})", u"Read the task list"_s, list),
         make(
             "TaskUpdate", "Change a task: set status to in_progress when you start it and completed when it is done.",
-            R"({"type":"object","properties":{"taskId":{"type":"string"},"subject":{"type":"string"},"description":{"type":"string"},"activeForm":{"type":"string"},"status":{"type":"string","enum":["pending","in_progress","completed","deleted"]},"addBlocks":{"type":"array","items":{"type":"string"}},"addBlockedBy":{"type":"array","items":{"type":"string"}},"owner":{"type":"string"},"metadata":{"type":"object"}},"required":["taskId"]})",
+            R"({"type":"object","properties":{"taskId":{"type":"string"},"subject":{"type":"string"},"description":{"type":"string"},"activeForm":{"type":"string"},"status":{"type":"string","enum":["pending","in_progress","completed","deleted"]},"addBlocks":{"type":"array","items":{"type":"string"}},"addBlockedBy":{"type":"array","items":{"type":"string"}},"owner":{"type":"string"}},"required":["taskId"]})",
             u"Update a task"_s, update),
     };
 }
