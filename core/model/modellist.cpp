@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/model/providerfiles.h"
 
+#include <QRegularExpression>
+
 namespace aios {
 
 using namespace Qt::StringLiterals;
@@ -143,6 +145,9 @@ ModelInfo describeModel(const QString& id, const ProviderFile& file, const QList
     const ModelInfo* known = knownModel(id, file);
     ModelInfo info = known ? *known : ModelInfo{.provider = file.profile.id, .id = id, .displayName = id, .local = file.profile.local};
     info.id = id;
+    if (info.efforts.isEmpty() && !file.effortPattern.isEmpty() &&
+        QRegularExpression(u"\\A(?:"_s + file.effortPattern + u")\\z"_s).match(id).hasMatch())
+        info.efforts = file.effortWords;
     const auto found = std::ranges::find_if(listed, [&id](const ListedModel& model) { return model.info.id == id; });
     if (found == listed.end())
         return info;

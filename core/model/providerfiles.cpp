@@ -110,6 +110,10 @@ Result<ProviderFile> parseProviderFile(QByteArrayView text, const QString& fileN
     file.defaultModel = jsonText(root, "default");
     file.preferPattern = jsonText(root, "prefer");
     file.idPrefixes = texts(root, "idPrefixes");
+    if (const json::object* efforts = jsonObject(root, "efforts")) {
+        file.effortPattern = jsonText(*efforts, "models");
+        file.effortWords = texts(*efforts, "words");
+    }
     file.allowHttp = jsonBool(root, "allowHttp");
     takeKeys(root, file);
     takeTimes(root, file);

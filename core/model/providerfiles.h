@@ -18,6 +18,8 @@ struct ProviderFile {
     QString defaultModel;               ///< Id or alias; empty: from the model list.
     QString preferPattern;              ///< Of ids in the model list, for the default.
     QStringList idPrefixes;             ///< A bare id that begins so is meant for this provider.
+    QString effortPattern;              ///< Of ids of models that take `effortWords` where nothing else says which they take.
+    QStringList effortWords;
     bool allowHttp = false;             ///< In the person's own file only: plain http to a host that is not this machine.
     int eventSeconds = 90;
     int firstEventSeconds = 300;

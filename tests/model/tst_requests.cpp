@@ -258,6 +258,14 @@ void TestRequests::effortOnlyWhereItIsKnown()
              u"max"_s);
     QVERIFY(!encode(codecSetup(u"anthropic"_s, u"claude-haiku-4-5"_s), requestFor(history, u"max"_s)).json.as_object().contains("output_config"));
     QVERIFY(!encode(codecSetup(u"anthropic"_s, u"claude-opus-5-5"_s), requestFor(history, u"absurd"_s)).json.as_object().contains("output_config"));
+    const auto openai = [&](const QString& model, const QString& effort) {
+        return jsonText(encode(codecSetup(u"openai"_s, model), requestFor(history, effort)).json.as_object(), "reasoning_effort", u"(none)"_s);
+    };
+    for (const QString& model : {u"gpt-5.1"_s, u"gpt-5-mini-2025-08-07"_s, u"o3"_s})
+        QCOMPARE(openai(model, u"high"_s), u"high"_s);
+    QCOMPARE(openai(u"gpt-5.1"_s, u"max"_s), u"(none)"_s);
+    for (const QString& model : {u"gpt-4o"_s, u"gpt-5-chat-latest"_s, u"o1-mini"_s}) // refuse a request that names one
+        QCOMPARE(openai(model, u"high"_s), u"(none)"_s);
 }
 
 void TestRequests::idShapes()
