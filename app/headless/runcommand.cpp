@@ -8,6 +8,7 @@
 #include "app/wiring/programoptions.h"
 #include "core/agent/transcriptreader.h"
 #include "core/base/ids.h"
+#include "core/gate/rulegrammar.h"
 #include "core/runtime/projectservices.h"
 
 #include <QFile>
@@ -139,12 +140,18 @@ private:
                                 m_options.quiet,
                                 [this] { return m_runtime.project()->content(); },
                                 [this] { return m_session; },
-                                [this] { return m_runtime.services()->manager().status(); }};
+                                [this] { return m_runtime.services()->manager().status(); },
+                                m_runtime.sessionsDir() + u'/' + session.id() + u".jsonl"_s};
         m_output = m_options.output == "json"_L1          ? makeJsonOutput(std::move(output))
                    : m_options.output == "stream-json"_L1 ? makeStreamJsonOutput(std::move(output))
                                                           : makeTextOutput(std::move(output));
-        for (const QString& problem : m_runtime.project()->permissions().problems)
+        const PermissionSettings& permissions = m_runtime.project()->permissions();
+        for (const QString& problem : permissions.problems)
             console::err(problem);
+        for (const PermissionRule& rule : permissions.rules) {
+            if (rule.effect != RuleEffect::Allow && !rule.warning.isEmpty())
+                console::err(rule.warning + u" It protects nothing."_s);
+        }
         session.send(m_options.prompt);
     }
 
@@ -190,12 +197,21 @@ QString readStandardInput()
     return QString::fromUtf8(input.readAll());
 }
 
-/// The rules of a repeated option must be readable: a mistyped --deny would otherwise protect nothing.
-std::optional<QString> unreadableRule(const QStringList& rules)
+/// The rules of a repeated option must be readable, and a --deny must be one that is consulted: a mistyped one would otherwise protect nothing. An --allow
+/// that counts for nothing is only said, because then more is asked, not less.
+std::optional<QString> uselessRule(const RunOptions& options)
 {
-    for (const QString& rule : rules) {
+    for (const QString& rule : options.allow + options.deny) {
         if (const auto checked = checkRule(rule); !checked)
-            return rule + u": "_s + checked.error().message;
+            return u"a rule cannot be read: %1: %2"_s.arg(rule, checked.error().message);
+    }
+    for (const QString& rule : options.deny) {
+        if (const QString warning = ruleWarning(*parseRuleSyntax(rule), RuleEffect::Deny); !warning.isEmpty())
+            return u"--deny %1 would protect nothing: it %2."_s.arg(rule, warning);
+    }
+    for (const QString& rule : options.allow) {
+        if (const QString warning = ruleWarning(*parseRuleSyntax(rule), RuleEffect::Allow); !warning.isEmpty())
+            console::err(u"--allow %1 allows nothing: it %2."_s.arg(rule, warning));
     }
     return std::nullopt;
 }
@@ -240,7 +256,7 @@ void describe(QCommandLineParser& parser)
         {{u"o"_s, u"output"_s}, u"text, json or stream-json."_s, u"FORM"_s, u"text"_s},
         {u"include-partial-messages"_s, u"stream-json: also the text as it streams."_s},
         {{u"q"_s, u"quiet"_s}, u"text: print the answer only."_s},
-        {u"max-turns"_s, u"Stop after N requests (200; 0: no limit)."_s, u"N"_s},
+        {u"max-turns"_s, u"Stop after N requests (200, or what the settings file says; 0: no limit)."_s, u"N"_s},
         {u"max-tokens"_s, u"Stop after N tokens."_s, u"N"_s},
         {u"max-cost"_s, u"Stop after that many US dollars, where the price is known."_s, u"USD"_s},
         {u"record"_s, u"Append what the model says to FILE, as a rehearsal."_s, u"FILE"_s},
@@ -281,8 +297,8 @@ int runCommand(const QStringList& arguments)
         return usage(u"--resume needs the id of a session; `aios session list` shows them."_s);
     if (options.fork && options.resume.isEmpty())
         return usage(u"--fork needs --resume or --continue."_s);
-    if (const auto bad = unreadableRule(options.allow + options.deny))
-        return usage(u"a rule cannot be read: "_s + *bad);
+    if (const auto bad = uselessRule(options))
+        return usage(*bad);
     const auto limits = limitsOf(parser);
     if (!limits)
         return usage(u"a limit is a number of at least 0."_s);

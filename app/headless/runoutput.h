@@ -25,6 +25,7 @@ struct RunOutputOptions {
     std::function<ContentPtr()> content;
     std::function<const Session*()> session;
     std::function<QList<ServiceStatus>()> services;
+    QString transcript; ///< The session's file: who used how much stands there.
 };
 
 [[nodiscard]] std::unique_ptr<RunOutput> makeTextOutput(RunOutputOptions options);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "app/headless/console.h"
+#include "app/headless/modelusage.h"
 #include "app/headless/partialmessages.h"
 #include "app/headless/runoutput.h"
 #include "app/wiring/programoptions.h"
@@ -94,7 +95,7 @@ public:
         line.text("session_id", m_options.sessionId);
         totals.costKnown ? line.real("total_cost_usd", totals.costUsd) : line.raw("total_cost_usd", "0");
         line.raw("usage", usageJson(totals.usage));
-        line.raw("modelUsage", modelUsage(session));
+        line.raw("modelUsage", modelUsageJson(m_options.transcript, session));
         line.raw("permission_denials", denials(session.denials()));
         line.text("stop_reason", stopReasonName(ended.stopReason));
         line.text("terminal_reason", terminalReason(ended.how));
@@ -140,23 +141,6 @@ private:
             out += (out.isEmpty() ? QByteArray() : QByteArray(",")) + "{\"name\":" + jsonString(service.name) + ",\"status\":\"" + status + "\"}";
         }
         return '[' + out + ']';
-    }
-
-    static QByteArray modelUsage(const Session& session)
-    {
-        const auto info = session.modelInfo();
-        if (!info)
-            return "{}";
-        const SessionTotals& totals = session.totals();
-        JsonLine usage;
-        usage.number("inputTokens", totals.usage.inputTokens);
-        usage.number("outputTokens", totals.usage.outputTokens);
-        usage.number("cacheReadInputTokens", totals.usage.cacheReadTokens);
-        usage.number("cacheCreationInputTokens", totals.usage.cacheWriteTokens);
-        usage.real("costUSD", totals.costUsd);
-        usage.number("contextWindow", info->contextWindow);
-        usage.text("costBasis", totals.costKnown ? u"list"_s : u"unknown"_s);
-        return "{" + jsonString(info->id) + ":" + usage.take() + "}";
     }
 
     static QByteArray denials(const QList<PermissionDenial>& denied)
@@ -233,11 +217,7 @@ private:
     /// Totals follow the words of a reply and come before its calls: what they grew by is the reply's usage.
     void replyCounted(const Usage& total)
     {
-        m_replyUsage = total;
-        m_replyUsage.inputTokens -= m_counted.inputTokens;
-        m_replyUsage.cacheWriteTokens -= m_counted.cacheWriteTokens;
-        m_replyUsage.cacheReadTokens -= m_counted.cacheReadTokens;
-        m_replyUsage.outputTokens -= m_counted.outputTokens;
+        m_replyUsage = usageBetween(m_counted, total);
         m_counted = total;
         printHeld();
     }
@@ -271,6 +251,9 @@ private:
         if (entry.parentToolId.isEmpty())
             partial(entry, fresh);
         switch (entry.kind) {
+        case TranscriptEntry::Kind::User:
+            m_prompted = true;
+            return;
         case TranscriptEntry::Kind::Assistant:
             if (entry.streaming || fresh)
                 return;
@@ -290,13 +273,22 @@ private:
         case TranscriptEntry::Kind::Compaction: {
             JsonLine line("system");
             line.text("subtype", u"compact_boundary"_s);
-            line.raw("compact_metadata", "{\"trigger\":\"auto\"}");
+            line.raw("compact_metadata", compactMetadata());
             printHeld();
             return print(line);
         }
         default:
             return;
         }
+    }
+
+    /// A run has one prompt: a summary is either that, and then no prompt went before it, or made in the middle of it.
+    [[nodiscard]] QByteArray compactMetadata() const
+    {
+        JsonLine data;
+        data.text("trigger", m_prompted ? u"auto"_s : u"manual"_s);
+        data.number("pre_tokens", m_options.session()->totals().contextTokens); // the entry is told before the conversation begins anew
+        return data.take();
     }
 
     void toolLines(const TranscriptEntry& entry, bool fresh)
@@ -365,6 +357,7 @@ private:
     RunOutputOptions m_options;
     bool m_lines;
     bool m_started = false;
+    bool m_prompted = false; ///< The run's prompt is in the conversation.
     QList<QByteArray> m_early; ///< Lines before the first system/init.
     PartialMessages m_partial;
     QElapsedTimer m_clock;

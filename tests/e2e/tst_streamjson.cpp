@@ -114,6 +114,53 @@ private Q_SLOTS:
         QCOMPARE(jsonArray(result, "permission_denials")->size(), 0u);
     }
 
+    /// Each reply counts for the model that gave it.
+    void modelUsageIsByModel()
+    {
+        const Programs programs;
+        const QString folder = programs.house(u"h"_s);
+        programs.place.write(u"two.yaml"_s, "rehearsal: 1\n"
+                                            "steps:\n"
+                                            "  - when: {turn: 1}\n"
+                                            "    model: small\n"
+                                            "    say:\n"
+                                            "      - tool: Glob\n"
+                                            "        input: {pattern: \"*.md\"}\n"
+                                            "  - say: [{text: \"Done.\"}]\n");
+        const Ran ran = programs.prompt(folder, u"go"_s, {u"--output"_s, u"json"_s}, u"rehearsal:"_s + programs.place.path(u"two.yaml"_s));
+        QVERIFY2(ran.code == 0, ran.err.constData());
+        const json::object result = ran.lines().last();
+        const json::object& models = *jsonObject(result, "modelUsage");
+        QCOMPARE(keysOf(models), (QStringList{u"rehearsal"_s, u"small"_s}));
+        qint64 input = 0;
+        for (const auto& model : models) {
+            QVERIFY(jsonInt(model.value().as_object(), "inputTokens") > 0);
+            input += jsonInt(model.value().as_object(), "inputTokens");
+        }
+        QCOMPARE(input, jsonInt(*jsonObject(result, "usage"), "input_tokens"));
+    }
+
+    /// A summary that was asked for says so, and how much it stands for.
+    void aSummaryThatWasAskedForIsManual()
+    {
+        const Programs programs;
+        const QString folder = programs.house(u"h"_s);
+        programs.place.write(u"talk.yaml"_s, "rehearsal: 1\nsteps:\n  - say: [{text: \"Words.\"}]\n");
+        const QString model = u"rehearsal:"_s + programs.place.path(u"talk.yaml"_s);
+        QCOMPARE(programs.prompt(folder, u"go"_s, {}, model).code, 0);
+        const Ran ran = programs.prompt(folder, u"/compact"_s, {u"--continue"_s, u"--output"_s, u"stream-json"_s}, model);
+        QVERIFY2(ran.code == 0, ran.err.constData());
+        for (const json::object& line : ran.lines()) {
+            if (jsonText(line, "subtype") != "compact_boundary"_L1)
+                continue;
+            const json::object& data = *jsonObject(line, "compact_metadata");
+            QCOMPARE(jsonText(data, "trigger"), u"manual"_s);
+            QVERIFY(jsonInt(data, "pre_tokens") > 0);
+            return;
+        }
+        QFAIL(ran.out.constData());
+    }
+
     void denialsAreNamed()
     {
         const Programs programs;
