@@ -7,9 +7,15 @@
 
 #include <QDir>
 #include <QEventLoop>
+#include <QFile>
 #include <QFileInfo>
 #include <QStandardPaths>
 #include <QTimer>
+
+#include <sys/inotify.h>
+#include <unistd.h>
+
+#include <algorithm>
 
 namespace aios {
 
@@ -73,6 +79,21 @@ bool checkWritable(const QString& name, const QString& folder)
     return check(name, made && QFileInfo(folder).isWritable(), made ? folder : folder + u" cannot be made"_s);
 }
 
+/// Without watches, what other programs do to the folder is seen only when it is opened again.
+bool checkWatching()
+{
+    constexpr qint64 kFolders = 4000; // as many as the watcher takes of one folder
+    const int watcher = inotify_init1(IN_CLOEXEC);
+    if (watcher < 0)
+        return check(u"file watching"_s, false,
+                     u"too many programs watch files, so changes made by others are not seen: raise fs.inotify.max_user_instances"_s);
+    ::close(watcher);
+    QFile limit(u"/proc/sys/fs/inotify/max_user_watches"_s);
+    const qint64 most = limit.open(QIODevice::ReadOnly) ? limit.readAll().trimmed().toLongLong() : kFolders;
+    return check(u"file watching"_s, most >= kFolders,
+                 most >= kFolders ? u"%1 folders"_s.arg(most) : u"only %1 folders can be watched: raise fs.inotify.max_user_watches"_s.arg(most));
+}
+
 /// What the program itself needs; false when something is missing.
 bool checkMachine(const UserPaths& paths)
 {
@@ -80,6 +101,7 @@ bool checkMachine(const UserPaths& paths)
     good = checkWritable(u"settings"_s, paths.config) && good;
     good = checkWritable(u"sessions and logs"_s, paths.data) && good;
     good = checkWritable(u"cache"_s, paths.cache) && good;
+    good = checkWatching() && good;
     good = checkProgram(u"rg"_s, u"the Grep tool needs ripgrep: install the package ripgrep"_s) && good;
     good = checkProgram(u"shfmt"_s, u"without it every shell command asks: install the package shfmt"_s) && good;
     return checkProgram(u"bash"_s, u"the Bash tool needs it"_s) && good;
@@ -95,6 +117,11 @@ void printProvider(const ProviderStatus& status)
                                            status.models.isEmpty() || builtIn ? QString() : u", %1 models"_s.arg(status.models.size())));
     if (!status.problem.isEmpty() && useful)
         console::outLine(u"         "_s + status.problem);
+    const auto unknown = [](const ModelInfo& model) { return model.contextWindow <= 0; };
+    if (!builtIn && status.profile.local && std::any_of(status.models.cbegin(), status.models.cend(), unknown))
+        console::outLine(
+            u"         It does not say how long a conversation its models take, and may forget the beginning without a word. Give it a window of 32,000 "
+            "tokens or more (Ollama: OLLAMA_CONTEXT_LENGTH)."_s);
 }
 
 /// No words may follow these commands.

@@ -6,6 +6,7 @@
 #include "core/base/text.h"
 #include "core/content/outsideplaces.h"
 #include "core/content/trustitems.h"
+#include "core/runtime/settingslint.h"
 #include "core/runtime/templateorigin.h"
 
 #include <QDir>
@@ -116,8 +117,10 @@ OpenProject::Loaded OpenProject::load(const RootDir& root, const ContentLoadOpti
 {
     Loaded loaded;
     loaded.content = loadContent(root.path(), options);
-    if (loaded.content)
+    if (loaded.content) {
+        lintSettings(*loaded.content, root);
         loaded.items = collectTrustItems(*loaded.content);
+    }
     loaded.origin = templateOrigin(loaded.items, root, templates);
     return loaded;
 }

@@ -76,6 +76,22 @@ void letServicesAsk(ProjectServices::Options& options, ApprovalBroker& broker, S
     };
 }
 
+/// The limits of one prompt as the person set them; what was asked for this run alone (--max-turns and the like) is left as it is. What cannot be a limit is
+/// none: 0 stands for "no limit", and only a number of the person's own turns one off.
+void readLimits(const json::object& settings, TurnLimits& limits)
+{
+    const TurnLimits usual;
+    const json::object* set = jsonObject(settings, "limits");
+    if (!set)
+        return;
+    if (limits.maxTurns == usual.maxTurns)
+        limits.maxTurns = static_cast<int>(std::clamp<qint64>(jsonInt(*set, "turns", usual.maxTurns), 0, 1'000'000));
+    if (limits.maxTokens == usual.maxTokens)
+        limits.maxTokens = std::max<qint64>(0, jsonInt(*set, "tokens"));
+    if (limits.maxCostUsd == usual.maxCostUsd)
+        limits.maxCostUsd = std::max(0.0, jsonDouble(*set, "costUsd"));
+}
+
 } // namespace
 
 Runtime::Runtime(Options options, QObject* parent) : QObject(parent), m_options(std::move(options))
@@ -112,7 +128,7 @@ void Runtime::endSessions()
     m_sessions.clear();
 }
 
-/// config/settings.json: defaultModel, proxy, caFile, toolSearch. User settings only; no folder reaches them.
+/// config/settings.json: defaultModel, proxy, caFile, toolSearch, limits. User settings only; no folder reaches them.
 void Runtime::loadSettings()
 {
     const auto bytes = readOwnFile(m_options.paths.config + u"/settings.json"_s);
@@ -124,6 +140,7 @@ void Runtime::loadSettings()
     m_httpOptions.proxyUrl = jsonText(object, "proxy").toUtf8();
     m_toolSearch = toolSearchSetting(jsonText(object, "toolSearch")).value_or(m_toolSearch);
     m_httpOptions.caFile = jsonText(object, "caFile");
+    readLimits(object, m_options.limits);
 }
 
 /// `value`: raw JSON. What else stands in the file stays as it is.

@@ -146,6 +146,27 @@ private Q_SLOTS:
         QVERIFY(!QFileInfo::exists(folder + u"/out"_s));
     }
 
+    /// Each rule that counts for nothing is said, wherever it stands; the run goes on.
+    void rulesInVainAreSaid()
+    {
+        const Programs programs;
+        const QString folder = programs.house(u"h"_s);
+        programs.place.write(u"h/.claude/settings.json"_s,
+                             "{\"permissions\":{\n  \"deny\":[\"Write(content/**)\"],\n  \"ask\":[\"Wrtie\"]},\n \"env\":{\"A\":\"b\"}}");
+        const Ran ran = programs.prompt(folder, u"one"_s, {u"--allow"_s, u"Write(out/**)"_s}, writingRehearsal(programs));
+        QCOMPARE(ran.code, 3);
+        for (const char* words :
+             {"--allow Write(out/**) allows nothing", "Edit(out/**)", "The deny rule Write(content/**)", "The ask rule Wrtie", "It protects nothing"})
+            QVERIFY2(ran.err.contains(words), QByteArray(QByteArray(words) + " in " + ran.err).constData());
+        QStringList warnings;
+        const auto shown = parseJson(programs.run({u"project"_s, u"show"_s, u"--json"_s, folder}).out);
+        for (const json::value& warning : *jsonArray(shown->as_object(), "warnings")) {
+            if (const QString code = jsonText(warning.as_object(), "code"); code.startsWith("settings."_L1))
+                warnings.append(code + u':' + QString::number(jsonInt(warning.as_object(), "line")));
+        }
+        QCOMPARE(warnings, (QStringList{u"settings.rule:2"_s, u"settings.rule:3"_s, u"settings.unused:4"_s}));
+    }
+
     void maxTurnsStops()
     {
         const Programs programs;
@@ -155,6 +176,28 @@ private Q_SLOTS:
         QCOMPARE(ran.code, 4);
         QCOMPARE(jsonText(resultLine(ran), "subtype"), u"error_max_turns"_s);
         QVERIFY(QFileInfo::exists(folder + u"/out/one.md"_s)); // what was asked for before the limit was done
+    }
+
+    /// The limits that the person has set for every session; what is said for one run wins.
+    void limitsOfThePersonStop_data()
+    {
+        QTest::addColumn<QByteArray>("limits");
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<int>("code");
+        QTest::newRow("turns") << QByteArray("{\"turns\":1}") << QStringList() << 4;
+        QTest::newRow("tokens") << QByteArray("{\"tokens\":5}") << QStringList() << 4;
+        QTest::newRow("more for this run") << QByteArray("{\"turns\":1}") << QStringList{u"--max-turns"_s, u"5"_s} << 0;
+        QTest::newRow("no limits") << QByteArray("{\"turns\":\"many\",\"tokens\":-1}") << QStringList() << 0;
+    }
+    void limitsOfThePersonStop()
+    {
+        QFETCH(const QByteArray, limits);
+        QFETCH(const QStringList, arguments);
+        const Programs programs;
+        const QString folder = programs.house(u"h"_s);
+        programs.place.write(u"home/aios/config/settings.json"_s, "{\"limits\":" + limits + "}");
+        const Ran ran = programs.prompt(folder, u"one"_s, QStringList{u"--allow"_s, u"Edit(out/**)"_s} + arguments, writingRehearsal(programs));
+        QTEST(ran.code, "code");
     }
 
     void usageErrors_data()
@@ -168,6 +211,8 @@ private Q_SLOTS:
         QTest::newRow("unknown mode") << QStringList{u"run"_s, u"--mode"_s, u"yolo"_s, u"x"_s};
         QTest::newRow("fork of nothing") << QStringList{u"run"_s, u"--fork"_s, u"x"_s};
         QTest::newRow("unreadable rule") << QStringList{u"run"_s, u"--deny"_s, u"Edit(unclosed"_s, u"x"_s};
+        QTest::newRow("deny rule that is never consulted") << QStringList{u"run"_s, u"--deny"_s, u"Write(content/**)"_s, u"x"_s};
+        QTest::newRow("deny rule of no tool") << QStringList{u"run"_s, u"--deny"_s, u"Wrtie(content/**)"_s, u"x"_s};
         QTest::newRow("limit that is no number") << QStringList{u"run"_s, u"--max-turns"_s, u"many"_s, u"x"_s};
         QTest::newRow("session without an id") << QStringList{u"session"_s, u"show"_s};
         QTest::newRow("new without a folder") << QStringList{u"new"_s};
@@ -252,6 +297,35 @@ private Q_SLOTS:
         QCOMPARE(programs.run({u"project"_s, u"trust"_s, u"--yes"_s, folder}).code, 0);
         ran = programs.prompt(folder, u"/look"_s, {u"--allow"_s, u"Bash(touch ran.txt)"_s});
         QVERIFY2(QFileInfo::exists(folder + u"/ran.txt"_s), ran.err.constData());
+    }
+
+    /// What `project trust` lists as read from outside is read afterwards, and each kind says what becomes of it.
+    void trustReadsWhatItListed()
+    {
+        const Programs programs;
+        const QString folder = programs.house(u"h"_s);
+        programs.place.write(u"shared/sk/SKILL.md"_s, "---\ndescription: shared one\nallowed-tools: Bash(date)\n---\nbody\n");
+        programs.place.write(u"shared/notes.md"_s, "imported words\n");
+        programs.place.write(u"h/CLAUDE.md"_s, "# House\n@../shared/notes.md\n");
+        programs.place.write(u"h/.claude/settings.json"_s, "{\"hooks\":{\"Stop\":\"./x\"},\"permissions\":{\"additionalDirectories\":[\"../y\"]}}");
+        programs.place.link(programs.place.path(u"shared/sk"_s), u"h/.claude/skills/sk"_s);
+        const auto shows = [&] { return programs.run({u"project"_s, u"show"_s, u"--json"_s, folder}).out; };
+        QVERIFY(!shows().contains("shared one"));
+        Ran ran = programs.run({u"project"_s, u"trust"_s, u"--yes"_s, folder});
+        QVERIFY2(ran.code == 0, ran.err.constData());
+        for (const char* words : {"never runs hooks", "works in the folder itself only", "shared/notes.md", "shared/sk/SKILL.md", "Trusted."})
+            QVERIFY2(ran.out.contains(words), QByteArray(QByteArray(words) + " in " + ran.out).constData());
+        QVERIFY(shows().contains("shared one"));
+        QCOMPARE(jsonArray(parseJson(shows())->as_object(), "brain")->size(), 2U);
+        // The skill allows itself a program, which nobody was shown before.
+        QVERIFY2(ran.out.contains("Run `aios project trust` again"), ran.out.constData());
+        ran = programs.run({u"project"_s, u"trust"_s, folder});
+        QCOMPARE(ran.code, 3);
+        QVERIFY2(ran.out.contains("changed since it was trusted") && ran.out.contains("Bash(date)"), ran.out.constData());
+        QCOMPARE(programs.run({u"project"_s, u"trust"_s, u"--yes"_s, folder}).code, 0);
+        ran = programs.run({u"project"_s, u"trust"_s, folder});
+        QCOMPARE(ran.code, 0);
+        QVERIFY2(ran.out.contains(": trusted"), ran.out.constData());
     }
 
     void allowRulesOfTheFolderDoNotCount()
