@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/error.h"
+#include "core/base/json.h"
 #include "core/mcp/mcptransport.h"
 #include "core/mcp/servicestatus.h"
 #include "core/mcp/toollist.h"
