@@ -135,33 +135,42 @@ void ServicesLink::setToolOn(const QString& server, const QString& tool, bool on
     });
 }
 
-void ServicesLink::tryTool(const QString& server, const QString& tool, const QByteArray& inputJson)
+/// Whoever waits for the answer hears of it whatever happens, and of no other's.
+QString ServicesLink::tryTool(const QString& server, const QString& tool, const QByteArray& inputJson)
 {
-    QMetaObject::invokeMethod(&m_runtime, [this, &runtime = m_runtime, server, tool, inputJson] {
-        if (!runtime.services())
-            return;
-        auto* call = new PersonCall(*runtime.services(), server, tool, inputJson);
-        const QString session = kPersonSession + newId();
-        call->setSession(session);
-        call->plan([this, &runtime, call, server, tool, session](const Result<PersonCall::Planned>& planned) {
-            if (!planned) {
-                Q_EMIT failed(planned.error().message);
-                return;
+    const QString id = newId();
+    QMetaObject::invokeMethod(&m_runtime, [this, &runtime = m_runtime, server, tool, inputJson, id] {
+        const auto answer = [this, server, tool, id](const Result<ToolOutput>& output) {
+            TriedTool tried{.server = server, .tool = tool, .isError = true, .call = id};
+            if (output) {
+                tried.text = output->text;
+                tried.isError = output->isError;
+                for (const ToolImage& image : output->images)
+                    tried.images.append({image.mediaType, image.base64});
+            } else {
+                tried.text = tried.problem = output.error().message;
             }
+            Q_EMIT toolTried(tried);
+        };
+        if (!runtime.services())
+            return answer(fail(ErrorCode::Unavailable, u"The tool was not called: no folder is open."_s));
+        auto* call = new PersonCall(*runtime.services(), server, tool, inputJson);
+        const QString session = kPersonSession + id;
+        call->setSession(session);
+        call->plan([&runtime, call, session, answer](const Result<PersonCall::Planned>& planned) {
+            if (!planned)
+                return answer(std::unexpected(planned.error()));
             if (planned->verdict.effect == RuleEffect::Deny) {
                 call->deleteLater();
-                Q_EMIT failed(planned->verdict.reason);
-                return;
+                return answer(fail(ErrorCode::Denied, planned->verdict.reason));
             }
-            call->run(u"person"_s, [this, &runtime, server, tool, session](const Result<ToolOutput>& output) {
+            call->run(u"person"_s, [&runtime, session, answer](const Result<ToolOutput>& output) {
                 runtime.broker().withdrawSession(session); // nobody waits for an answer any more
-                TriedTool answer{server, tool, output ? output->text : output.error().message, {}, !output || output->isError};
-                for (const ToolImage& image : output ? output->images : QList<ToolImage>())
-                    answer.images.append({image.mediaType, image.base64});
-                Q_EMIT toolTried(answer);
+                answer(output);
             });
         });
     });
+    return id;
 }
 
 void ServicesLink::addServer(ServiceScope scope, const QString& name, const QByteArray& entryJson, const ServiceKeys& keys)

@@ -20,13 +20,15 @@ class ServiceSkillsLink;
 /// Values for `${variable}` of a service.
 using ServiceKeys = QList<std::pair<QString, Secret>>;
 
-/// What a tried tool answered.
+/// What a tried tool answered, or why it was not called.
 struct TriedTool {
     QString server;
     QString tool;
     QString text;
     QList<std::pair<QByteArray, QByteArray>> images; ///< Media type, base64.
     bool isError = false;
+    QString call; ///< What ServicesLink::tryTool() gave for it.
+    QString problem; ///< It was not called, or nobody knows how it ended; one plain sentence. Empty when it answered.
 };
 
 /// The folder's services as the window sees them: values in, values out. Lives on the caller's thread; every call is queued to the core thread and
@@ -46,8 +48,8 @@ public:
     void setInstructionsOn(const QString& server, bool on); ///< Whether the assistant is given what the service says of its tools.
     void setToolEffect(const QString& server, const QString& tool, ServiceEffect effect);
     void setToolOn(const QString& server, const QString& tool, bool on); ///< On also means: looked at as it is now.
-    /// The person makes this call themselves: recorded, and refused where a deny rule forbids it -> toolTried or failed.
-    void tryTool(const QString& server, const QString& tool, const QByteArray& inputJson);
+    /// The person makes this call themselves: recorded, and refused where a deny rule forbids it -> toolTried, with what is given here as its `call`.
+    QString tryTool(const QString& server, const QString& tool, const QByteArray& inputJson);
     /// Replaces one of that name -> serverStored. `keys` go to the keychain for this entry as it is now, before it starts -> secretStored for each.
     void addServer(ServiceScope scope, const QString& name, const QByteArray& entryJson, const ServiceKeys& keys = {});
     void removeServer(ServiceScope scope, const QString& name); ///< -> serverStored
@@ -82,7 +84,7 @@ Q_SIGNALS:
     void toolSearchChanged(const aios::ToolSearchSetting& setting, bool fixed, const QString& problem, const aios::ToolSearchSetting& inUse);
     void browserWanted(const QUrl& page); ///< To be opened: the person has asked for a sign-in, here or on a card.
     void signInEnded(const QString& server, const QString& problem); ///< `problem` empty when it worked.
-    void failed(const QString& problem); ///< Something asked for could not be done; one plain sentence.
+    void failed(const QString& problem); ///< Something else asked for could not be done; one plain sentence.
 
 private:
     void tell();

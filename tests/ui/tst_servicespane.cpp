@@ -427,6 +427,50 @@ private Q_SLOTS:
         QCOMPARE(draws->findChild<QLabel*>(u"answerImage"_s)->pixmap().size(), QSize(1, 1));
     }
 
+    /// Something else fails while a call is out: the call is not over, so that nobody makes it twice; and the failure is told although a trial is open.
+    void anothersFailureEndsNoCall()
+    {
+        House house(entry("one", "elicits"));
+        QVERIFY(house.waitFor(ServiceState::Ready));
+        QTRY_VERIFY(house.tools()->model()->rowCount() > 0);
+        ServicesLink& services = house.core.project().services();
+        QList<ApprovalRequest> asked;
+        connect(&house.core.agent(), &AgentClient::events, house.pane.get(), [&asked](const QList<AgentEvent>& events) {
+            for (const AgentEvent& event : events) {
+                if (const auto* question = std::get_if<ApprovalAsked>(&event.what))
+                    asked.append(question->request);
+            }
+        });
+        TryTool* trial = house.openTrial(0);
+        QVERIFY(trial);
+        trial->findChild<QPlainTextEdit*>(u"field:text"_s)->setPlainText(u"x"_s);
+        auto* call = trial->findChild<QPushButton*>(u"callButton"_s);
+        QTest::mouseClick(call, Qt::LeftButton);
+        QTRY_COMPARE(asked.size(), 1); // it is out, and waits
+        const QSignalSpy told(house.host.get(), &PaneHost::noticeRequested);
+        Q_EMIT services.failed(u"The choice could not be stored."_s);
+        const QString other = services.tryTool(u"one"_s, u"nothing"_s, "{}");
+        QSignalSpy tried(&services, &ServicesLink::toolTried);
+        QTRY_COMPARE(tried.size(), 1);
+        QCOMPARE(tried[0][0].value<TriedTool>().call, other);
+        QVERIFY(!call->isEnabled());
+        QCOMPARE(call->text(), u"Calling…"_s);
+        QCOMPARE(told.size(), 1);
+        Decision decision;
+        decision.kind = Decision::Kind::Allow;
+        decision.answers.insert(asked[0].questions.value(0).question, u"Ada"_s);
+        house.core.agent().decide(asked[0].id, asked[0].digest, decision);
+        QTRY_VERIFY(call->isEnabled());
+        QCOMPARE(trial->findChild<QPlainTextEdit*>(u"answerText"_s)->toPlainText(), u"{\"action\":\"accept\",\"content\":{\"name\":\"Ada\"}}"_s);
+        // Its own failure does end it, and says why.
+        services.setToolOn(u"one"_s, u"echo"_s, false);
+        QTRY_VERIFY(!house.status().tools.first().on);
+        QTest::mouseClick(call, Qt::LeftButton);
+        QTRY_VERIFY(call->isEnabled());
+        QVERIFY(trial->findChild<QLabel*>(u"answerState"_s)->text().contains(u"switched this tool off"_s));
+        QCOMPARE(told.size(), 1);
+    }
+
     void looks_data() { lookRows(); }
     void looks()
     {

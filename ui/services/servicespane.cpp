@@ -310,11 +310,9 @@ void ServicesPane::tryTool(const QString& server, const ServiceTool& tool)
     (new TryTool(m_services, server, tool, this))->show();
 }
 
-/// A failure of a call being tried is shown where it was tried.
 void ServicesPane::say(const QString& problem)
 {
-    if (findChildren<TryTool*>().isEmpty())
-        Q_EMIT m_host.noticeRequested(showHidden(problem));
+    Q_EMIT m_host.noticeRequested(showHidden(problem));
 }
 
 } // namespace aios

@@ -66,13 +66,7 @@ TryTool::TryTool(ServicesLink& services, const QString& server, const ServiceToo
     column->addWidget(effect);
     column->addWidget(halves, 1);
     column->addLayout(buildButtons());
-    connect(&m_services, &ServicesLink::toolTried, this, [this](const TriedTool& answer) {
-        if (!m_waiting || !isFor(answer.server, answer.tool))
-            return;
-        setWaiting(false);
-        m_answer->showAnswer(answer);
-    });
-    connect(&m_services, &ServicesLink::failed, this, &TryTool::failed);
+    connect(&m_services, &ServicesLink::toolTried, this, &TryTool::take);
     const QSize wanted(fontMetrics().averageCharWidth() * 74, fontMetrics().height() * 34);
     resize(parent ? wanted.boundedTo(parent->window()->size()) : wanted);
 }
@@ -124,7 +118,7 @@ QLayout* TryTool::buildButtons()
 {
     m_call->setObjectName(u"callButton"_s);
     m_call->setAutoDefault(false);
-    setWaiting(false);
+    setWaiting({});
     auto* close = new QPushButton(tr("Close"), this);
     close->setAutoDefault(false);
     auto* row = new QHBoxLayout;
@@ -180,25 +174,28 @@ void TryTool::send()
             return;
         json = input.json;
     }
-    setWaiting(true);
     m_answer->showWaiting();
-    m_services.tryTool(m_server, m_tool.name, json);
+    setWaiting(m_services.tryTool(m_server, m_tool.name, json));
 }
 
-void TryTool::setWaiting(bool waiting)
+void TryTool::setWaiting(const QString& call)
 {
-    m_waiting = waiting;
+    m_waitsFor = call;
+    const bool waiting = !call.isEmpty();
     m_call->setEnabled(!waiting);
     m_call->setText(waiting ? tr("Calling…") : tr("C&all %1").arg(elided(showHidden(m_tool.name), 40).replace(u'&', u"&&"_s)));
 }
 
-/// The core does not say whose failure it is; while this call is out, it is most likely its own.
-void TryTool::failed(const QString& problem)
+/// Only what is said of this very call ends it: one that seems to have failed would be made a second time.
+void TryTool::take(const TriedTool& answer)
 {
-    if (!m_waiting)
+    if (m_waitsFor.isEmpty() || answer.call != m_waitsFor)
         return;
-    setWaiting(false);
-    m_answer->showProblem(problem);
+    setWaiting({});
+    if (answer.problem.isEmpty())
+        m_answer->showAnswer(answer);
+    else
+        m_answer->showProblem(answer.problem);
 }
 
 } // namespace aios

@@ -18,6 +18,7 @@ class ServicesLink;
 class TintedLabel;
 class ToolAnswerView;
 class ToolFormView;
+struct TriedTool;
 
 /// A window of its own in which the person calls one tool of a service by hand: a form made from its schema or JSON, and the answer. Sends nothing but on
 /// the click, and never by Enter in a field. GUI thread.
@@ -32,8 +33,8 @@ private:
     QLayout* buildButtons();
     void switchTo(bool asJson);
     void send();
-    void setWaiting(bool waiting);
-    void failed(const QString& problem);
+    void setWaiting(const QString& call);
+    void take(const TriedTool& answer);
 
     ServicesLink& m_services;
     QString m_server;
@@ -45,7 +46,7 @@ private:
     TintedLabel* m_problem;
     QPushButton* m_call;
     ToolAnswerView* m_answer;
-    bool m_waiting = false;
+    QString m_waitsFor; ///< The call that is out; empty when none is.
 };
 
 } // namespace aios
