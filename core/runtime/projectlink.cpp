@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/gate/decisionreview.h"
 #include "core/project/filescan.h"
+#include "core/project/trustcompare.h"
 #include "core/runtime/boardlink.h"
 #include "core/runtime/facades.h"
 #include "core/runtime/layerslink.h"
@@ -71,11 +72,17 @@ void ProjectLink::open(const QString& folder)
     });
 }
 
+/// The report that the window shows goes with it: what nobody has read, because it came while the click was on its way, is not trusted.
 void ProjectLink::trust()
 {
-    QMetaObject::invokeMethod(&m_runtime, [this, &runtime = m_runtime] {
+    QMetaObject::invokeMethod(&m_runtime, [this, &runtime = m_runtime, shown = m_trust] {
         if (!runtime.project())
             return;
+        if (!listsTheSame(shown, runtime.project()->trust())) {
+            Q_EMIT failed(
+                QStringLiteral("The folder was not trusted: what it would run or allow has changed while you were reading. Read the list again."));
+            return;
+        }
         if (const auto stored = runtime.project()->decideTrust(true); !stored)
             Q_EMIT failed(stored.error().message);
     });

@@ -10,6 +10,7 @@
 #include "ui/chat/composer.h"
 #include "ui/chat/promptedit.h"
 #include "ui/chat/questioncard.h"
+#include "ui/common/armedbutton.h"
 #include "ui/publish/approvalpage.h"
 
 #include <QAbstractItemView>
@@ -28,7 +29,14 @@ class KeyHands : public DayHands {
 public:
     using DayHands::DayHands;
 
-    bool trust() override { return pressButton(window().trustPage()->findChild<QPushButton*>(u"trustButton"_s), u"Trust This Folder"_s); }
+    bool trust() override
+    {
+        auto* button = window().trustPage()->findChild<ArmedButton*>(u"trustButton"_s);
+        if (!walkTo(button, u"Trust This Folder"_s) || !until(u"it cannot be trusted"_s, [button] { return button->isArmed(); }))
+            return false;
+        key(Qt::Key_Return, Qt::ControlModifier);
+        return true;
+    }
 
     bool goToSession() override
     {

@@ -13,6 +13,7 @@
 #include "ui/chat/promptedit.h"
 #include "ui/chat/questioncard.h"
 #include "ui/chat/transcriptview.h"
+#include "ui/common/armedbutton.h"
 #include "ui/publish/approvalpage.h"
 
 #include <QAbstractItemView>
@@ -211,7 +212,8 @@ private:
     {
         const auto place = [&] { return inWindow(*widget, at.value_or(widget->rect().center())); };
         const auto hittable = [&] {
-            if (!widget || !widget->isVisible() || !widget->isEnabled())
+            const auto* armed = qobject_cast<const ArmedButton*>(widget);
+            if (!widget || !widget->isVisible() || !widget->isEnabled() || (armed && !armed->isArmed()))
                 return false;
             bringIntoView(*widget);
             turnWheelTo(*widget);

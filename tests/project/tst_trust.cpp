@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/base/hash.h"
 #include "core/project/trust.h"
+#include "core/project/trustcompare.h"
 #include "tests/support/tempproject.h"
 
 #include <QTest>
@@ -37,6 +38,8 @@ private Q_SLOTS:
     void wideFolders_data();
     void wideFolders();
     void foldersDoNotMix();
+    void whatWasReadIsCompared_data();
+    void whatWasReadIsCompared();
 
 private:
     std::unique_ptr<TempProject> m_temp;
@@ -50,6 +53,34 @@ void TestTrust::init()
     m_temp->folder(u"project"_s);
     m_project = m_temp->path(u"project"_s);
     m_file = m_temp->path(u"data/trust.json"_s);
+}
+
+void TestTrust::whatWasReadIsCompared_data()
+{
+    QTest::addColumn<QList<TrustItem>>("items");
+    QTest::addColumn<quint64>("inode");
+    QTest::addColumn<bool>("same");
+    const QList<TrustItem> read{item(u"one"_s, "a"), item(u"two"_s, "b")};
+    QTest::newRow("the same") << read << quint64(1) << true;
+    QTest::newRow("in another order") << QList<TrustItem>{read[1], read[0]} << quint64(1) << true;
+    QTest::newRow("one more") << QList<TrustItem>{read[0], read[1], item(u"three"_s, "c")} << quint64(1) << false;
+    QTest::newRow("one less") << QList<TrustItem>{read[0]} << quint64(1) << false;
+    QTest::newRow("another text") << QList<TrustItem>{read[0], item(u"two"_s, "c")} << quint64(1) << false;
+    QTest::newRow("one twice") << QList<TrustItem>{read[0], read[0]} << quint64(1) << false;
+    QTest::newRow("another folder") << read << quint64(2) << false;
+}
+
+void TestTrust::whatWasReadIsCompared()
+{
+    QFETCH(const QList<TrustItem>, items);
+    QFETCH(const quint64, inode);
+    QFETCH(const bool, same);
+    TrustReport shown{.root = m_project, .device = 1, .inode = 1, .items = {item(u"one"_s, "a"), item(u"two"_s, "b")}};
+    TrustReport now{.root = m_project, .device = 1, .inode = inode, .items = items};
+    now.state = TrustState::Changed; // how it stands is no part of what was read
+    QCOMPARE(listsTheSame(shown, now), same);
+    shown.root += u"/other"_s;
+    QVERIFY(!listsTheSame(shown, now));
 }
 
 void TestTrust::unknownAtFirst()

@@ -2,9 +2,12 @@
 #include "core/base/hash.h"
 #include "core/runtime/corethread.h"
 #include "core/runtime/facades.h"
+#include "core/runtime/openproject.h"
+#include "core/runtime/runtime.h"
 #include "tests/support/tempproject.h"
 #include "tests/support/toldevents.h"
 
+#include <QSemaphore>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -186,6 +189,28 @@ private Q_SLOTS:
         QVERIFY(house.open());
         QCOMPARE(house.project->trustReport().state, TrustState::Unknown);
         house.project->trust();
+        QTRY_COMPARE(house.project->trustReport().state, TrustState::Trusted);
+    }
+
+    /// The folder has come to ask for more, and the window has not shown that yet when the person trusts what it shows.
+    void whatWasNotReadIsNotTrusted()
+    {
+        House house;
+        house.place.write(u"mine/.claude/settings.json"_s, "{\"permissions\":{\"allow\":[\"Edit(out/**)\"]}}");
+        QVERIFY(house.open());
+        const QSignalSpy failed(house.project.get(), &ProjectLink::failed);
+        Runtime& runtime = house.core->runtime();
+        QSemaphore known;
+        connect(&runtime, &Runtime::trustChanged, &runtime, [&known] { known.release(); }); // on its thread
+        house.place.write(u"mine/.claude/settings.json"_s, "{\"permissions\":{\"allow\":[\"Edit(out/**)\",\"Bash(rm *)\"]}}");
+        QMetaObject::invokeMethod(&runtime, [&runtime] { runtime.project()->reload(); });
+        QVERIFY(known.tryAcquire(1, 9000));
+        house.project->trust();
+        QTRY_COMPARE(failed.size(), 1);
+        QVERIFY(failed[0][0].toString().contains(u"has changed while you were reading"_s));
+        QTRY_COMPARE(house.project->trustReport().items.size(), 2);
+        QCOMPARE(house.project->trustReport().state, TrustState::Unknown);
+        house.project->trust(); // now it is what was shown
         QTRY_COMPARE(house.project->trustReport().state, TrustState::Trusted);
     }
 

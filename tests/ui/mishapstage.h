@@ -40,8 +40,8 @@ public:
         const auto shows = [this](const QWidget* page) { return page && window().currentPage() == page && page->isVisible(); };
         if (!QTest::qWaitFor([&] { return shows(window().trustPage()) || (window().tabs() && window().tabs()->isVisible()); }, kPatience))
             return false;
-        if (shows(window().trustPage()))
-            QTest::mouseClick(window().trustPage()->findChild<QPushButton*>(u"trustButton"_s), Qt::LeftButton);
+        if (shows(window().trustPage()) && !trustByClick(window()))
+            return false;
         return QTest::qWaitFor([this] { return window().tabs() && window().tabs()->isVisible() && window().tabs()->count() > 0; }, kPatience);
     }
     /// The one in front, else the first.

@@ -3,7 +3,9 @@
 
 #include "core/runtime/corethread.h"
 #include "core/runtime/facades.h"
+#include "ui/common/armedbutton.h"
 #include "ui/mainwindow/mainwindow.h"
+#include "ui/trust/trustpage.h"
 
 #include <QDir>
 #include <QDirIterator>
@@ -43,6 +45,16 @@ inline QByteArray read(const QString& path)
 {
     QFile file(path);
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("(not there)");
+}
+
+/// The person trusts the folder whose list is in front, once it has been there to be read.
+[[nodiscard]] inline bool trustByClick(MainWindow& window)
+{
+    auto* trust = window.trustPage()->findChild<ArmedButton*>(u"trustButton"_s);
+    if (!trust || !QTest::qWaitFor([trust] { return trust->isArmed(); }))
+        return false;
+    QTest::mouseClick(trust, Qt::LeftButton);
+    return true;
 }
 
 /// The real core with the facades, in a home of its own; no keys, no network, no keychain.

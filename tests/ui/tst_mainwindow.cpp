@@ -3,6 +3,7 @@
 #include "tests/ui/shellfixtures.h"
 #include "ui/brain/braineditor.h"
 #include "ui/brain/codeedit.h"
+#include "ui/common/armedbutton.h"
 #include "ui/mainwindow/noticearea.h"
 #include "ui/mainwindow/sessionlogcard.h"
 #include "ui/mainwindow/sessiontab.h"
@@ -105,7 +106,7 @@ private Q_SLOTS:
         Desk desk(home());
         desk.window->openFolder(sample());
         QTRY_COMPARE(desk.window->currentPage(), desk.window->trustPage());
-        QTest::mouseClick(desk.window->trustPage()->findChild<QPushButton*>(u"trustButton"_s), Qt::LeftButton);
+        QVERIFY(trustByClick(*desk.window));
         QTRY_COMPARE(desk.core.project().trustReport().state, TrustState::Trusted);
         QTRY_COMPARE(desk.window->notices().text(u"trust"_s), QString());
     }
@@ -126,11 +127,29 @@ private Q_SLOTS:
             return skill ? skill->description : u"(none)"_s;
         };
         QCOMPARE(description(), QString());
-        auto* read = desk.window->trustPage()->findChild<QPushButton*>(u"readOutside"_s);
+        auto* read = desk.window->trustPage()->findChild<ArmedButton*>(u"readImportsButton"_s);
         QVERIFY(read && read->isVisible());
+        QTRY_VERIFY(read->isArmed());
         QTest::mouseClick(read, Qt::LeftButton);
         QTRY_COMPARE(description(), u"from outside"_s);
         QTRY_VERIFY(!read->isVisible());
+    }
+
+    /// The folder asks for something else while the click is on its way: what nobody has read is not trusted.
+    void onlyWhatWasReadIsTrusted()
+    {
+        addAllowRule();
+        Desk desk(home());
+        desk.window->openFolder(sample());
+        QTRY_COMPARE(desk.window->currentPage(), desk.window->trustPage());
+        auto* trust = desk.window->trustPage()->findChild<ArmedButton*>(u"trustButton"_s);
+        QTRY_VERIFY(trust->isArmed());
+        write(sample() + u"/.claude/settings.local.json"_s, "{\"permissions\":{\"allow\":[\"Bash(npm test)\",\"Bash(rm *)\"]}}");
+        const auto items = desk.core.project().trustReport().items.size();
+        QTRY_VERIFY(desk.core.project().trustReport().items.size() > items); // the list under the hand is another one now
+        QTest::mouseClick(trust, Qt::LeftButton);
+        QCOMPARE(desk.window->currentPage(), desk.window->trustPage());
+        QCOMPARE(desk.core.project().trustReport().state, TrustState::Unknown);
     }
 
     void aChangeOfWhatWasTrustedIsSaid()
@@ -139,7 +158,7 @@ private Q_SLOTS:
         Desk desk(home());
         desk.window->openFolder(sample());
         QTRY_COMPARE(desk.window->currentPage(), desk.window->trustPage());
-        QTest::mouseClick(desk.window->trustPage()->findChild<QPushButton*>(u"trustButton"_s), Qt::LeftButton);
+        QVERIFY(trustByClick(*desk.window));
         QTRY_COMPARE(desk.core.project().trustReport().state, TrustState::Trusted);
         write(sample() + u"/.claude/settings.local.json"_s, "{\"permissions\":{\"allow\":[\"Bash(npm test)\",\"Bash(rm *)\"]}}");
         QTRY_VERIFY(desk.window->notices().text(u"trust"_s).contains(u"has changed since you trusted it"_s));

@@ -123,7 +123,7 @@ private Q_SLOTS:
         m_dir = std::make_unique<QTemporaryDir>();
         m_stage = std::make_unique<DayStage>(m_dir->path());
         QVERIFY(m_stage->asksForTrust());
-        QTest::mouseClick(m_stage->window().trustPage()->findChild<QPushButton*>(u"trustButton"_s), Qt::LeftButton);
+        QVERIFY(trustByClick(m_stage->window()));
         QVERIFY(m_stage->isReady());
         m_stage->window().activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(&m_stage->window()));

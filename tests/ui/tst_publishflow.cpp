@@ -46,7 +46,7 @@ private Q_SLOTS:
         const QTemporaryDir dir;
         DayStage stage(dir.path());
         QVERIFY(stage.asksForTrust());
-        QTest::mouseClick(stage.window().trustPage()->findChild<QPushButton*>(u"trustButton"_s), Qt::LeftButton);
+        QVERIFY(trustByClick(stage.window()));
         QVERIFY(stage.isReady());
         stage.window().tabs()->openApproval(kPiece);
         auto* page = qobject_cast<ApprovalPage*>(stage.window().tabs()->currentWidget());

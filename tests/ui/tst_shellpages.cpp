@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Start screen, trust page, keys dialog and panes, each by itself.
 #include "tests/ui/shellfixtures.h"
+#include "ui/common/armedbutton.h"
 #include "ui/common/safetextbrowser.h"
 #include "ui/mainwindow/statestore.h"
 #include "ui/panes/decisions/decisionsmodel.h"
@@ -144,8 +145,40 @@ private Q_SLOTS:
         for (const auto key : {Qt::Key_Return, Qt::Key_Enter, Qt::Key_Space, Qt::Key_Escape})
             QTest::keyClick(QApplication::focusWidget() ? QApplication::focusWidget() : &page, key);
         QCOMPARE(trusted.size() + restricted.size(), 0);
-        QTest::mouseClick(page.findChild<QPushButton*>(u"trustButton"_s), Qt::LeftButton);
+        auto* trust = page.findChild<ArmedButton*>(u"trustButton"_s);
+        page.setReport(report); // the same again: the time goes on
+        QTRY_VERIFY(trust->isArmed());
+        report.items.append({u"env"_s, u"PATH"_s, u"/projects/bikes/.claude/settings.json"_s, u"/tmp"_s, "4"});
+        page.setReport(report);
+        QTest::mouseClick(trust, Qt::LeftButton); // meant for the list before
+        QCOMPARE(trusted.size(), 0);
+        QTRY_VERIFY(trust->isArmed());
+        for (const auto key : {Qt::Key_Return, Qt::Key_Enter, Qt::Key_Space, Qt::Key_Select})
+            QTest::keyClick(trust, key);
+        QCOMPARE(trusted.size(), 0);
+        QTest::mouseClick(trust, Qt::LeftButton);
         QCOMPARE(trusted.size(), 1);
+        QTest::keyClick(trust, Qt::Key_Return, Qt::ControlModifier);
+        QCOMPARE(trusted.size(), 2);
+    }
+
+    /// Files from outside are read only where the person has seen which.
+    void importsUnderTheHandAreTheOnesRead()
+    {
+        TrustPage page;
+        page.setPendingImports({u"/home/other/notes.md"_s});
+        page.show();
+        QSignalSpy decided(&page, &TrustPage::importsDecided);
+        auto* readThem = page.findChild<ArmedButton*>(u"readImportsButton"_s);
+        QTest::mouseClick(readThem, Qt::LeftButton);
+        QTRY_VERIFY(readThem->isArmed());
+        page.setPendingImports({u"/home/other/notes.md"_s, u"/etc/passwd"_s});
+        QTest::mouseClick(readThem, Qt::LeftButton);
+        QCOMPARE(decided.size(), 0);
+        QTRY_VERIFY(readThem->isArmed());
+        QTest::mouseClick(readThem, Qt::LeftButton);
+        QCOMPARE(decided.size(), 1);
+        QCOMPARE(decided[0][0].toStringList(), (QStringList{u"/home/other/notes.md"_s, u"/etc/passwd"_s}));
     }
 
     void modelsThatCanBeChosen()

@@ -3,6 +3,8 @@
 
 #include "core/base/text.h"
 #include "core/content/consent.h"
+#include "core/project/trustcompare.h"
+#include "ui/common/armedbutton.h"
 #include "ui/common/safetextbrowser.h"
 #include "ui/panes/noticebar.h"
 #include "ui/theme/colours.h"
@@ -57,21 +59,20 @@ TrustPage::TrustPage(QWidget* parent)
     frame->addStretch(1);
     frame->addLayout(column, 12);
     frame->addStretch(1);
-    buildImportButtons();
+    buildImportBar();
     setFocusProxy(m_list);
     m_importBar->hide();
     m_changed->hide();
     m_wide->hide();
 }
 
-void TrustPage::buildImportButtons()
+void TrustPage::buildImportBar()
 {
-    QPushButton* read = m_importBar->addButton(tr("Read Them"));
-    QPushButton* leave = m_importBar->addButton(tr("Leave Them Out"));
-    read->setObjectName(u"readOutside"_s);
-    leave->setObjectName(u"leaveOutside"_s);
-    connect(read, &QPushButton::clicked, this, [this] { Q_EMIT importsDecided(m_imports, true); });
-    connect(leave, &QPushButton::clicked, this, [this] { Q_EMIT importsDecided(m_imports, false); });
+    m_readImports = new ArmedButton(tr("Read Them"), this);
+    m_readImports->setObjectName(u"readImportsButton"_s);
+    m_importBar->layout()->addWidget(m_readImports);
+    connect(m_readImports, &ArmedButton::decided, this, [this] { Q_EMIT importsDecided(m_imports, true); });
+    connect(m_importBar->addButton(tr("Leave Them Out")), &QPushButton::clicked, this, [this] { Q_EMIT importsDecided(m_imports, false); });
 }
 
 void TrustPage::buildButtons(QVBoxLayout& column)
@@ -79,12 +80,12 @@ void TrustPage::buildButtons(QVBoxLayout& column)
     auto* row = new QHBoxLayout;
     auto* back = new QPushButton(tr("Back"), this);
     auto* restricted = new QPushButton(tr("Open Restricted"), this);
-    m_trust = new QPushButton(tr("Trust This Folder"), this);
+    m_trust = new ArmedButton(tr("Trust This Folder"), this);
     restricted->setToolTip(tr("You can read, talk and approve. Nothing of the folder runs or allows itself anything."));
     m_trust->setToolTip(tr("What is listed above counts from now on, exactly as it is. A change is asked about again."));
     restricted->setObjectName(u"restrictedButton"_s);
     m_trust->setObjectName(u"trustButton"_s);
-    for (QPushButton* button : {back, restricted, m_trust})
+    for (QPushButton* button : {back, restricted})
         button->setAutoDefault(false);
     row->addWidget(back);
     row->addStretch(1);
@@ -93,7 +94,7 @@ void TrustPage::buildButtons(QVBoxLayout& column)
     column.addLayout(row);
     connect(back, &QPushButton::clicked, this, &TrustPage::backChosen);
     connect(restricted, &QPushButton::clicked, this, &TrustPage::restrictedChosen);
-    connect(m_trust, &QPushButton::clicked, this, &TrustPage::trustChosen);
+    connect(m_trust, &ArmedButton::decided, this, &TrustPage::trustChosen);
 }
 
 QStringList TrustPage::pendingImports(const ContentSnapshot& content)
@@ -113,6 +114,8 @@ QString TrustPage::summary() const
 
 void TrustPage::setReport(const TrustReport& report)
 {
+    if (!listsTheSame(m_report, report))
+        m_trust->rearm();
     m_report = report;
     m_title->setText(tr("Do you trust “%1”?").arg(elided(showHidden(report.root), 120)));
     m_summary->setText(summary() % (report.note.isEmpty() ? QString() : u"\n"_s % showHidden(report.note)));
@@ -124,6 +127,8 @@ void TrustPage::setReport(const TrustReport& report)
 
 void TrustPage::setPendingImports(const QStringList& absolutePaths)
 {
+    if (m_imports != absolutePaths)
+        m_readImports->rearm();
     m_imports = absolutePaths;
     m_importBar->setVisible(!absolutePaths.isEmpty());
     constexpr qsizetype kMostShown = 8;

@@ -7,15 +7,16 @@
 #include <QWidget>
 
 class QLabel;
-class QPushButton;
 class QVBoxLayout;
 
 namespace aios {
 
+class ArmedButton;
 class NoticeBar;
 class SafeTextBrowser;
 
-/// Lists exactly what a folder would run or allow, before any of it counts. No button is the default one, and none has the focus: reading comes first.
+/// Lists exactly what a folder would run or allow, before any of it counts. No button is the default one, and none has the focus: reading comes first. What is
+/// chosen is what is listed, and only once it has been there to be read.
 class TrustPage : public QWidget {
     Q_OBJECT
 public:
@@ -25,7 +26,7 @@ public:
     [[nodiscard]] static QStringList pendingImports(const ContentSnapshot& content);
 
 Q_SIGNALS:
-    void trustChosen();
+    void trustChosen(); ///< What is listed.
     void restrictedChosen();
     void backChosen();
     void importsDecided(const QStringList& absolutePaths, bool allow);
@@ -35,7 +36,7 @@ protected:
 
 private:
     void buildButtons(QVBoxLayout& column);
-    void buildImportButtons();
+    void buildImportBar();
     void render();
     [[nodiscard]] QString summary() const;
 
@@ -47,7 +48,8 @@ private:
     NoticeBar* m_changed;
     NoticeBar* m_importBar;
     SafeTextBrowser* m_list;
-    QPushButton* m_trust = nullptr;
+    ArmedButton* m_readImports = nullptr;
+    ArmedButton* m_trust = nullptr;
 };
 
 } // namespace aios
