@@ -4,7 +4,6 @@
 #include "core/base/json.h"
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -93,7 +92,7 @@ void SessionController::load(const SessionSummary& session, const QList<Transcri
     m_totals = totals;
     m_mode = mode;
     m_prompts.clear();
-    m_lines.clear();
+    m_changes.clear();
     m_transcript.setEntries(entries);
     for (const TranscriptEntry& entry : entries)
         noteEntry(entry);
@@ -118,7 +117,8 @@ void SessionController::noteEntry(const TranscriptEntry& entry)
     if (!entry.tool.decidedBy.isEmpty())
         m_decidedBy.insert(entry.tool.id, entry.tool.decidedBy);
     if (entry.tool.state == ToolRow::State::Done && (entry.tool.added || entry.tool.removed)) {
-        m_lines.insert(entry.tool.id, {entry.tool.added, entry.tool.removed});
+        m_changes.removeIf([&entry](const TranscriptEntry& each) { return each.tool.id == entry.tool.id; }); // told once more
+        m_changes.append(entry);
         Q_EMIT totalsChanged();
     }
 }
@@ -157,16 +157,6 @@ int SessionController::contextPercent() const
     if (m_totals.contextWindow <= 0)
         return -1;
     return static_cast<int>(qMin<qint64>(100, m_totals.contextTokens * 100 / m_totals.contextWindow));
-}
-
-int SessionController::linesAdded() const
-{
-    return std::accumulate(m_lines.begin(), m_lines.end(), 0, [](int sum, const auto& each) { return sum + each.first; });
-}
-
-int SessionController::linesRemoved() const
-{
-    return std::accumulate(m_lines.begin(), m_lines.end(), 0, [](int sum, const auto& each) { return sum + each.second; });
 }
 
 void SessionController::send(const QString& prompt, const QList<ImageBlock>& images)

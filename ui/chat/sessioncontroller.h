@@ -49,8 +49,7 @@ public:
     [[nodiscard]] const QList<PlanTask>& tasks() const { return m_tasks; }
     [[nodiscard]] QStringList prompts() const; ///< The person's earlier prompts, oldest first.
     [[nodiscard]] int contextPercent() const; ///< -1: unknown.
-    [[nodiscard]] int linesAdded() const;
-    [[nodiscard]] int linesRemoved() const;
+    [[nodiscard]] const QList<TranscriptEntry>& changes() const { return m_changes; } ///< The calls that changed lines of files, oldest first.
 
     void send(const QString& prompt, const QList<ImageBlock>& images);
     void stop();
@@ -105,7 +104,7 @@ private:
     QList<ApprovalRequest> m_open;
     QHash<QString, Decision::Kind> m_answered;
     QHash<QString, QString> m_decidedBy; ///< By tool_use id.
-    QHash<QString, std::pair<int, int>> m_lines;
+    QList<TranscriptEntry> m_changes; ///< Their texts are those of the transcript, shared.
     QStringList m_queued;
     QList<SentPrompt> m_withPictures; ///< Sent while a turn ran: the queue tells only their words.
     SentPrompt m_lastSent;

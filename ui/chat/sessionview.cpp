@@ -39,7 +39,7 @@ SessionView::SessionView(SessionController& controller, QWidget* parent)
       m_decisions(new QToolButton),
       m_plan(new QToolButton),
       m_retry(new QToolButton),
-      m_lines(new QLabel),
+      m_changes(new QToolButton),
       m_planList(new QLabel),
       m_groupPlace(new QVBoxLayout)
 {
@@ -105,12 +105,14 @@ void SessionView::buildStrip()
     m_plan->setIconSize({side, side});
     m_retry->setIconSize({side, side});
     m_plan->setCheckable(true);
-    m_lines->setToolTip(tr("Lines added and removed in this session"));
+    m_changes->setToolTip(tr("Lines added and removed in this session. Shows them in a tab."));
+    m_changes->setAutoRaise(true);
+    m_changes->setObjectName(u"changesButton"_s);
     row->addWidget(m_decisions);
     row->addWidget(m_plan);
     row->addWidget(m_status, 1);
     row->addWidget(m_retry);
-    row->addWidget(m_lines);
+    row->addWidget(m_changes);
 }
 
 void SessionView::connectController()
@@ -157,6 +159,7 @@ void SessionView::connectWidgets()
     connect(m_decisions, &QToolButton::clicked, this, &SessionView::focusNextDecision);
     connect(m_plan, &QToolButton::toggled, this, &SessionView::updatePlan);
     connect(m_retry, &QToolButton::clicked, this, &SessionView::tryAgain);
+    connect(m_changes, &QToolButton::clicked, this, &SessionView::showChanges);
 }
 
 void SessionView::connectComposer()
@@ -264,10 +267,7 @@ void SessionView::updateStrip()
     m_decisions->setText(tr("%n decisions wait", nullptr, waiting));
     if (waiting == 1)
         m_decisions->setText(tr("1 decision waits"));
-    const int added = m_controller.linesAdded();
-    const int removed = m_controller.linesRemoved();
-    m_lines->setVisible(added || removed);
-    m_lines->setText(tr("files changed +%1 −%2").arg(added).arg(removed));
+    updateChanges();
 }
 
 void SessionView::updatePlan()

@@ -92,6 +92,8 @@ private:
     void focusCard(qsizetype index);
     void showModes();
     void updateStrip();
+    void updateChanges();
+    void showChanges();
     void updatePlan();
     void say(const QString& text, bool problem);
 
@@ -106,7 +108,7 @@ private:
     QToolButton* m_decisions;
     QToolButton* m_plan;
     QToolButton* m_retry;
-    QLabel* m_lines;
+    QToolButton* m_changes; ///< How many lines of files the session has changed; shows them.
     QLabel* m_planList;
     QList<DecisionCard*> m_cards; ///< In the order they were asked.
     QBoxLayout* m_groupPlace;
