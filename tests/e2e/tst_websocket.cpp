@@ -302,7 +302,7 @@ private Q_SLOTS:
     void largeMessages()
     {
         SocketServer server([](QWebSocket& socket, const QByteArray& id) {
-            const QString text(7 * 1024 * 1024, u'x');
+            const QString text(3 * 1024 * 1024, u'x');
             socket.sendTextMessage(u"{\"jsonrpc\":\"2.0\",\"id\":"_s + QString::fromUtf8(id) +
                                    u",\"result\":{\"content\":[{\"type\":\"text\",\"text\":\""_s + text + u"\"}]}}"_s);
         });
