@@ -296,7 +296,10 @@ void Runtime::setUpServices()
     m_services.resolveModel = [this](const QString& selector, QObject* context, std::function<void(Result<std::shared_ptr<Model>>)> reply) {
         resolveModel(selector, context, std::move(reply));
     };
-    m_services.noteOwnWrite = [project](const QString& relative, const QByteArray& sha256) { project->noteOwnWrite(relative, sha256); };
+    m_services.noteOwnWrite = [this, project](const QString& relative, const QByteArray& sha256) {
+        project->noteOwnWrite(relative, sha256);
+        Q_EMIT filesChanged({relative}); // open editors follow
+    };
     m_services.emitEvent = [this](AgentEvent event) { emitEvent(std::move(event)); };
     m_services.rulesChanged = [project] { project->reloadPermissions(); };
 }

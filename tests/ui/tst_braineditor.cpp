@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 // The editor on the real core: bytes in, bytes out, and what happens when the disk moves on.
+#include "core/base/hash.h"
 #include "tests/ui/shellfixtures.h"
 #include "ui/brain/braineditor.h"
 #include "ui/brain/codeedit.h"
 #include "ui/brain/markdownpreview.h"
 #include "ui/brain/searchbar.h"
 #include "ui/common/diffview.h"
+#include "ui/theme/colours.h"
 
 #include <QCheckBox>
 #include <QLineEdit>
@@ -203,6 +205,127 @@ private Q_SLOTS:
         QVERIFY2(origin->text().contains(u"you"_s), qPrintable(origin->text()));
         write(path(u"written.md"_s), "somebody else's\n");
         QTRY_VERIFY_WITH_TIMEOUT(!origin->isVisibleTo(editor.get()), 8000);
+    }
+
+    /// The turn in which the assistant wrote exactly this text; what it knew then is one click away.
+    void tellsTheTurnThatWroteIt()
+    {
+        write(path(u"written.md"_s), "theirs\n");
+        const auto editor = open(u"written.md"_s);
+        QTRY_VERIFY(editor->isLoaded());
+        QTest::qWait(50); // its own look at the log is over
+        DecisionRecord older;
+        older.time = QDateTime::currentDateTime();
+        older.sessionId = u"s1"_s;
+        older.tool = u"Write"_s;
+        older.by = u"person"_s;
+        older.afterHash = sha256Hex("theirs\n");
+        DecisionRecord newer = older;
+        newer.turn = 3;
+        newer.agent = u"writer"_s;
+        auto* origin = editor->findChild<QToolButton*>(u"origin"_s);
+        QSignalSpy turns(editor.get(), &BrainEditor::turnRequested);
+        QSignalSpy sessions(editor.get(), &BrainEditor::sessionRequested);
+        Q_EMIT m_core->project().fileHistoryLoaded(u"written.md"_s, {older, newer});
+        QTRY_VERIFY2(origin->text().contains(u"the assistant in turn 3"_s), qPrintable(origin->text()));
+        QVERIFY(origin->toolTip().contains(u"what it knew"_s) && origin->toolTip().contains(u"agent writer"_s));
+        origin->click();
+        QCOMPARE(turns.size(), 1);
+        QCOMPARE(turns.at(0), (QVariantList{u"s1"_s, 3, u"writer"_s}));
+        Q_EMIT m_core->project().fileHistoryLoaded(u"written.md"_s, {older}); // a log from before turns were recorded
+        QTRY_VERIFY(!origin->text().contains(u"turn"_s));
+        origin->click();
+        QCOMPARE(turns.size(), 1);
+        QCOMPARE(sessions.size(), 1);
+    }
+
+    void lineNumbersAndChangeBars()
+    {
+        const auto editor = open(u"CLAUDE.md"_s);
+        QTRY_VERIFY(editor->isLoaded());
+        CodeEdit& edit = editor->edit();
+        QWidget* gutter = nullptr;
+        for (QWidget* each : edit.findChildren<QWidget*>())
+            gutter = each->accessibleName() == "Line numbers"_L1 ? each : gutter;
+        QVERIFY(gutter && gutter->isVisible());
+        const auto top = [&edit](int line) { return edit.cursorRect(QTextCursor(edit.document()->findBlockByNumber(line))).top(); };
+        const auto pixels = [&](const QImage& image, int line, int from, int to, auto&& counts) {
+            int found = 0;
+            for (int y = top(line); y < top(line) + edit.fontMetrics().height(); ++y) {
+                for (int x = from; x < to; ++x)
+                    found += counts(image.pixelColor(x, y)) ? 1 : 0;
+            }
+            return found;
+        };
+        const auto numbered = [&](int line) {
+            const QImage image = gutter->grab().toImage();
+            const QColor paper = image.pixelColor(0, image.height() - 1);
+            return pixels(image, line, 0, gutter->width() - 9, [&paper](const QColor& each) { return each != paper; }) > 0;
+        };
+        const QColor bar = Colours::of(edit.palette()).good;
+        const auto barred = [&](int line) {
+            return pixels(gutter->grab().toImage(), line, gutter->width() - 3, gutter->width() - 2,
+                          [&bar](const QColor& each) { return each == bar; }) > 0;
+        };
+        for (int line = 0; line < edit.blockCount(); ++line) {
+            QVERIFY2(numbered(line), qPrintable(QString::number(line)));
+            QVERIFY(!barred(line));
+        }
+        const int narrow = edit.gutterWidth();
+        editor->goToLine(3);
+        QTest::keyClicks(&edit, u"new "_s);
+        QTRY_VERIFY(barred(2));
+        QVERIFY(!barred(0) && !barred(1) && !barred(3));
+        edit.undo();
+        QTRY_VERIFY(!barred(2));
+        QTest::keyClicks(&edit, u"other "_s);
+        QTRY_VERIFY(barred(2));
+        editor->save();
+        QTRY_VERIFY(!editor->isModified());
+        QTRY_VERIFY(!barred(2)); // what is on disk is no change
+        edit.setPlainText(QString(u"x\n"_s).repeated(10'000));
+        QVERIFY(edit.gutterWidth() > narrow);
+    }
+
+    /// An agent's edit of the open file appears in the editor and is taken back there.
+    void anAgentsEditIsUndoneInTheEditor()
+    {
+        write(path(u"notes.md"_s), "before\n");
+        write(
+            m_dir->filePath(u"script.yaml"_s),
+            "rehearsal: 1\nsteps:\n  - when: {turn: 1}\n    say:\n      - tool: Read\n        input: {file_path: \"{{project}}/notes.md\"}\n"
+            "  - when: {after: read}\n    say:\n      - tool: Edit\n        input: {file_path: \"{{project}}/notes.md\", old_string: before, new_string: after}\n"
+            "  - say: [{text: Done.}]\n");
+        const auto editor = open(u"notes.md"_s);
+        QTRY_VERIFY(editor->isLoaded());
+        AgentClient& agent = m_core->agent();
+        QString session;
+        connect(&agent, &AgentClient::sessionOpened, editor.get(), [&session](const SessionSummary& summary) { session = summary.id; });
+        connect(&agent, &AgentClient::events, editor.get(), [&agent](const QList<AgentEvent>& events) {
+            for (const AgentEvent& event : events) {
+                Decision allow;
+                allow.kind = Decision::Kind::Allow;
+                if (const auto* asked = std::get_if<ApprovalAsked>(&event.what))
+                    agent.decide(asked->request.id, asked->request.digest, allow);
+            }
+        });
+        agent.newSession();
+        QTRY_VERIFY(!session.isEmpty());
+        agent.setModel(session, u"rehearsal:"_s + m_dir->filePath(u"script.yaml"_s));
+        agent.send(session, u"go"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(read(path(u"notes.md"_s)), QByteArray("after\n"), 8000);
+        QTRY_COMPARE(editor->edit().exactText(), u"after\n"_s);
+        QVERIFY(!editor->isModified());
+        auto* origin = editor->findChild<QToolButton*>(u"origin"_s);
+        QTRY_VERIFY2(origin->text().contains(u"the assistant in turn 1"_s), qPrintable(origin->text()));
+        QSignalSpy turns(editor.get(), &BrainEditor::turnRequested);
+        origin->click();
+        QCOMPARE(turns.value(0), (QVariantList{session, 1, QString()}));
+        editor->undo();
+        QCOMPARE(editor->edit().exactText(), u"before\n"_s);
+        QVERIFY(editor->isModified());
+        editor->save();
+        QTRY_COMPARE(read(path(u"notes.md"_s)), QByteArray("before\n"));
     }
 
     void findAndReplace()

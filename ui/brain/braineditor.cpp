@@ -87,7 +87,9 @@ void BrainEditor::build()
     m_origin->setAutoRaise(true);
     m_origin->hide();
     connect(m_origin, &QToolButton::clicked, this, [this] {
-        if (!m_originSession.isEmpty())
+        if (m_originTurn > 0 && !m_originSession.isEmpty())
+            Q_EMIT turnRequested(m_originSession, m_originTurn, m_originAgent);
+        else if (!m_originSession.isEmpty())
             Q_EMIT sessionRequested(m_originSession);
     });
     auto* top = new QHBoxLayout;
@@ -225,7 +227,8 @@ void BrainEditor::adopt(const QByteArray& bytes, const QByteArray& sha256)
     m_project.loadFileHistory(m_relative);
 }
 
-/// Who wrote exactly the text that is on disk, as far as the decision log knows: the session, and by whose leave.
+/// Who wrote exactly the text that is on disk, as far as the decision log knows: the session and its turn, and by whose leave. What stood in the context of
+/// that turn is one click away.
 void BrainEditor::showOrigin(const QList<DecisionRecord>& writes)
 {
     const auto known = std::ranges::find_last_if(writes, [this](const DecisionRecord& record) { return record.afterHash == m_base; });
@@ -235,12 +238,18 @@ void BrainEditor::showOrigin(const QList<DecisionRecord>& writes)
     const DecisionRecord& record = known.front();
     const QString when = QLocale().toString(record.time.toLocalTime(), QLocale::ShortFormat);
     m_originSession = record.sessionId;
-    m_origin->setText(record.sessionId.isEmpty() ? tr("Written by you, %1").arg(when) : tr("Written by the assistant, %1").arg(when));
+    m_originTurn = record.turn;
+    m_originAgent = record.agent;
+    m_origin->setText(record.sessionId.isEmpty() ? tr("Written by you, %1").arg(when)
+                      : record.turn > 0          ? tr("Written by the assistant in turn %1, %2").arg(QLocale().toString(record.turn), when)
+                                                 : tr("Written by the assistant, %1").arg(when));
     QString leave = record.by == "person"_L1 ? tr("You allowed it.") : tr("Allowed by %1 %2.").arg(record.by, record.rule);
     if (!record.agent.isEmpty())
         leave += u' ' + tr("Its agent %1 asked.").arg(record.agent);
-    m_origin->setToolTip(showHidden(tr("%1, with %2. %3").arg(when, record.tool, leave)) +
-                         (m_originSession.isEmpty() ? QString() : u'\n' + tr("Click to see the session.")));
+    const QString click = m_originSession.isEmpty() ? QString()
+                          : m_originTurn > 0        ? u'\n' + tr("Click to see what it knew in that turn: instructions, files and tools.")
+                                                    : u'\n' + tr("Click to see the session.");
+    m_origin->setToolTip(showHidden(tr("%1, with %2. %3").arg(when, record.tool, leave)) + click);
     m_origin->setAccessibleDescription(m_origin->toolTip());
 }
 

@@ -61,6 +61,7 @@ Q_SIGNALS:
     void stateChanged(); ///< Text, cursor or scroll place: worth keeping.
     void linkActivated(const QString& target);
     void sessionRequested(const QString& sessionId); ///< The one that wrote this text.
+    void turnRequested(const QString& sessionId, int turn, const QString& agent); ///< What the assistant knew when it wrote this text.
     void saved();
     void saveFailed(const QString& problem);
 
@@ -98,6 +99,8 @@ private:
     ElidedLabel* m_words = nullptr;
     QToolButton* m_origin = nullptr; ///< Who wrote what is on disk.
     QString m_originSession;
+    int m_originTurn = 0; ///< 0: not recorded.
+    QString m_originAgent;
     QToolButton* m_previewButton = nullptr;
     QToolButton* m_historyButton = nullptr;
     HistoryPanel* m_history = nullptr; ///< Null while it is not shown.

@@ -152,6 +152,7 @@ void TabArea::openFile(const QString& relative)
     connect(editor, &BrainEditor::stateChanged, this, [this, editor] { saveEditor(editor); });
     connect(editor, &BrainEditor::linkActivated, this, &TabArea::linkActivated);
     connect(editor, &BrainEditor::sessionRequested, this, &TabArea::openSession);
+    connect(editor, &BrainEditor::turnRequested, &m_host, &PaneHost::showTurn);
     const int index = addTab(editor, icon(Icon::Text), {});
     updateTab(editor);
     setCurrentIndex(index);

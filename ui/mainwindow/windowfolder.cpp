@@ -155,6 +155,10 @@ void MainWindow::connectPanes()
     connect(m_host, &PaneHost::addServiceRequested, this, [this] { showSettings(SettingsDialog::Page::Services); });
     connect(m_host, &PaneHost::trustRequested, this, &MainWindow::showTrust);
     connect(m_host, &PaneHost::openBoardRequested, m_tabs, &TabArea::openBoardAt);
+    connect(m_host, &PaneHost::turnRequested, this, [this](const QString& session) {
+        m_tabs->openSession(session);
+        m_docks->showPane(u"knew"_s);
+    });
 }
 
 void MainWindow::showStart()

@@ -24,6 +24,12 @@ void PaneHost::setCurrentSession(const QString& id)
     Q_EMIT currentSessionChanged(id);
 }
 
+void PaneHost::showTurn(const QString& sessionId, int turn, const QString& agent)
+{
+    m_wantedTurn = {sessionId, turn, agent};
+    Q_EMIT turnRequested(sessionId);
+}
+
 void PaneHost::forget(const QString& id)
 {
     if (m_states.remove(id) > 0)

@@ -27,11 +27,21 @@ public:
     [[nodiscard]] const QList<ApprovalRequest>& waiting() const { return m_waiting; } ///< In the order they were asked, of all sessions.
     [[nodiscard]] QString sessionTitle(const QString& id) const; ///< Never empty; hidden characters visible.
     void forget(const QString& id); ///< Its session was closed: it does nothing any more.
+    /// Shows a turn of a session, or of an agent in it, in What It Knew -> turnRequested. It waits in wantedTurn() until that pane has it.
+    void showTurn(const QString& sessionId, int turn, const QString& agent);
+    struct WantedTurn {
+        QString sessionId; ///< Empty: none.
+        int turn = 0;
+        QString agent;
+    };
+    [[nodiscard]] const WantedTurn& wantedTurn() const { return m_wantedTurn; }
+    void turnShown() { m_wantedTurn = {}; }
 
 Q_SIGNALS:
     void currentSessionChanged(const QString& id);
     void sessionStateChanged(const QString& id, aios::SessionState state);
     void waitingChanged();
+    void turnRequested(const QString& sessionId); ///< The session in front, and What It Knew with the focus.
     // Asked by a pane, done by the window.
     void openFileRequested(const QString& relative);
     void openBoardRequested(const aios::CardKey& card); ///< With that card in hand; an empty key: none.
@@ -59,6 +69,7 @@ private:
     QHash<QString, SessionState> m_states;
     QHash<QString, QString> m_titles;
     QList<ApprovalRequest> m_waiting;
+    WantedTurn m_wantedTurn;
 };
 
 } // namespace aios

@@ -84,6 +84,7 @@ KnewPane::KnewPane(PaneHost& host, QWidget* parent)
     connect(m_choice, &QComboBox::currentIndexChanged, this, &KnewPane::showTurn);
     connect(m_tree, &QTreeView::activated, this, [this](const QModelIndex& index) { openRow(index.row()); });
     connect(&m_host, &PaneHost::currentSessionChanged, this, &KnewPane::load);
+    connect(&m_host, &PaneHost::turnRequested, this, &KnewPane::pickWanted);
     connect(&m_host.agent(), &AgentClient::contextLoaded, this, [this](const QString& id, const QList<TurnContext>& turns) {
         if (id == m_loaded && turns.size() >= m_told.size())
             setTurns(turns);
@@ -128,6 +129,24 @@ void KnewPane::setTurns(const QList<TurnContext>& told)
     m_choice->setEnabled(!m_turns.isEmpty());
     m_choice->setCurrentIndex(atEnd ? m_choice->count() - 1 : qMin(shown, m_choice->count() - 1));
     showTurn(m_choice->currentIndex());
+    pickWanted();
+}
+
+/// The turn that somebody asked for, once it is there. One that is not there any more leaves the last one shown.
+void KnewPane::pickWanted()
+{
+    const PaneHost::WantedTurn wanted = m_host.wantedTurn();
+    if (wanted.sessionId.isEmpty() || wanted.sessionId != m_loaded || m_turns.isEmpty())
+        return;
+    m_host.turnShown();
+    const auto isIt = [&wanted](const QString& agent) {
+        return [&wanted, agent](const TurnContext& turn) { return turn.turn == wanted.turn && turn.agent == agent; };
+    };
+    auto found = std::ranges::find_if(std::as_const(m_turns), isIt(wanted.agent));
+    if (found == m_turns.cend())
+        found = std::ranges::find_if(std::as_const(m_turns), isIt({}));
+    if (found != m_turns.cend())
+        m_choice->setCurrentIndex(static_cast<int>(found - m_turns.cbegin()));
 }
 
 void KnewPane::addTurn(const TurnContext& piece)

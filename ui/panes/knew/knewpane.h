@@ -29,6 +29,7 @@ private:
     void addTurn(const TurnContext& piece);
     void showTurn(int index);
     void openRow(int row);
+    void pickWanted();
 
     PaneHost& m_host;
     QComboBox* m_choice;
