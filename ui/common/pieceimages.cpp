@@ -22,7 +22,6 @@ namespace {
 
 constexpr qint64 kMostBytes = 32 * 1024 * 1024;
 constexpr qint64 kMostPixels = 40'000'000; ///< A picture may claim any size.
-constexpr int kMostImages = 20;
 constexpr qsizetype kMostTarget = 200;
 
 struct Words {
@@ -100,7 +99,7 @@ private:
 
 } // namespace
 
-PieceImage loadPieceImage(const QString& root, const QString& piece, const QString& target, const QSize& room)
+PieceImage loadPieceImage(const QString& root, const QString& piece, const QString& target, const QSize& room, const QByteArray& sha256)
 {
     PieceImage image{.target = target};
     const PieceMedia media = pieceMedia(piece, target);
@@ -121,7 +120,9 @@ PieceImage loadPieceImage(const QString& root, const QString& piece, const QStri
         image.relative = candidate;
         image.problem = file ? QString() : file.error().message;
         image.bytes = file ? file->bytes.size() : 0;
-        if (file)
+        if (file && !sha256.isEmpty() && file->sha256 != sha256)
+            image.problem = Words::tr("The file changed just now. Look again in a moment.");
+        else if (file)
             decode(image, std::move(file->bytes), room);
         break;
     }
@@ -134,8 +135,9 @@ PieceImages::PieceImages(QWidget* parent) : QWidget(parent), m_column(new QVBoxL
     m_column->setSpacing(fontMetrics().height() / 3);
 }
 
-void PieceImages::setImages(const QString& root, const QString& piece, const QStringList& targets)
+void PieceImages::setImages(const QString& root, const QString& piece, const QStringList& targets, const QList<PiecePicture>& found)
 {
+    m_found = found;
     m_root = root;
     m_piece = piece;
     m_targets = targets;
@@ -168,9 +170,12 @@ void PieceImages::reload()
         return;
     const qreal ratio = devicePixelRatioF();
     const QSize room = QSize(fontMetrics().averageCharWidth() * 80, fontMetrics().height() * 24) * ratio;
-    for (int i = 0; i < qMin(static_cast<int>(m_targets.size()), kMostImages); ++i) {
+    for (int i = 0; i < static_cast<int>(qMin(m_targets.size(), kMostPictures)); ++i) {
         m_pool.run(
-            this, [root = m_root, piece = m_piece, target = m_targets.at(i), room] { return loadPieceImage(root, piece, target, room); },
+            this,
+            [root = m_root, piece = m_piece, target = m_targets.at(i), room, sha256 = m_found.value(i).sha256] {
+                return loadPieceImage(root, piece, target, room, sha256);
+            },
             [this, run, i](const PieceImage& image) {
                 if (run == m_run)
                     showOne(i, image);

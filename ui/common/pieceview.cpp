@@ -164,7 +164,10 @@ void PieceView::addParts(const RenderedPiece& piece, const PlatformLimits& limit
 
 void PieceView::addPage(const RenderedPiece& piece, const PlatformLimits& limits, bool asMarkdown)
 {
-    addHeading(tr("Page · %1").arg(lengthWords(static_cast<int>(piece.markdown.size()), limits.text)));
+    // What readers read counts, as it does for the limit; where Markdown itself is sent, its own characters.
+    const int length =
+        asMarkdown ? static_cast<int>(QString::fromUtf8(piece.markdown).toUcs4().size()) : countedLength(piece.parts.join(u"\n\n"_s), limits);
+    addHeading(tr("Page · %1").arg(lengthWords(length, limits.text)));
     auto* page = new WholeText(this);
     page->setObjectName(u"page"_s);
     page->setAccessibleName(tr("Page as readers will see it"));
@@ -194,7 +197,7 @@ void PieceView::addImages(const RenderedPiece& piece)
     const QString below = u'/' + piece.piece.relative;
     const QString root = piece.piece.path.endsWith(below) ? piece.piece.path.chopped(below.size()) : QString();
     m_images->setVisible(!piece.media.isEmpty());
-    m_images->setImages(root, piece.piece.relative, piece.media);
+    m_images->setImages(root, piece.piece.relative, piece.media, piece.pictures);
 }
 
 void PieceView::reloadImages()
