@@ -179,6 +179,31 @@ private Q_SLOTS:
         QVERIFY(view.findChild<SafeTextBrowser*>(u"page"_s)->toPlainText().contains(u"<b>two</b>"_s));
     }
 
+    /// Only the bytes that an approval would be bound to are shown for it.
+    void anotherFileIsNotShownInItsPlace()
+    {
+        const auto found = piecePictures(m_root, kPiece, {u"wide.png"_s});
+        QCOMPARE(found.size(), 1);
+        QVERIFY(!loadPieceImage(m_root, kPiece, u"wide.png"_s, {400, 400}, found.constFirst().sha256).picture.isNull());
+        const PieceImage other = loadPieceImage(m_root, kPiece, u"small.jpg"_s, {400, 400}, found.constFirst().sha256);
+        QVERIFY(other.picture.isNull());
+        QVERIFY2(other.problem.contains(u"changed just now"_s), qPrintable(other.problem));
+    }
+
+    /// Characters as people see them, not bytes.
+    void lengthOfAPage()
+    {
+        write(m_root + u'/' + kPiece, "---\ntitle: A\nplatform: website\nstatus: In Review\n---\n*L\u2019\u00e9t\u00e9* \U0001F6B2\n");
+        const auto piece = renderPiece(m_root, kPiece, read(m_root + u'/' + kPiece), {});
+        QVERIFY(piece);
+        PieceView view;
+        view.setPiece(*piece, {}, {});
+        QStringList texts;
+        for (const QLabel* label : view.findChildren<QLabel*>())
+            texts.append(label->text());
+        QVERIFY2(texts.contains(u"Page \u00b7 7 character(s)"_s) || texts.contains(u"Page \u00b7 7 characters"_s), qPrintable(texts.join(u'\n')));
+    }
+
     /// A card that does not know the folder names them.
     void onlyNamedWithoutAFolder()
     {
