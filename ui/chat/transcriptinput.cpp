@@ -351,6 +351,8 @@ void TranscriptView::keyPressEvent(QKeyEvent* event)
         return scrollToEnd();
     case Qt::Key_Return:
     case Qt::Key_Enter:
+        if (event->modifiers() & ~Qt::KeypadModifier) // on the row of a card it leads onto it, where Ctrl+Enter struck twice would decide
+            return QAbstractScrollArea::keyPressEvent(event);
         return activateRow(currentRow());
     case Qt::Key_Right:
     case Qt::Key_Left:
