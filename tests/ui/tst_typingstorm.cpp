@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Somebody types while cards come and go under their hands: nothing is approved, nothing is answered, and every character arrives.
-#include "chatfixtures.h"
 #include "core/runtime/boardlink.h"
 #include "tests/ui/shellfixtures.h"
+#include "tests/ui/stormcards.h"
 #include "ui/chat/approvalcard.h"
 #include "ui/chat/promptedit.h"
 #include "ui/chat/sessionview.h"
@@ -22,49 +22,6 @@ using namespace aios;
 using namespace aios::fixtures;
 
 namespace {
-
-enum class CardKind : std::uint8_t { Write, Command, Service, Publish, Question, Count };
-
-ApprovalRequest card(CardKind kind, const QString& id, const QString& session)
-{
-    ApprovalRequest request = fileRequest("one\ntwo\n", "one\nthree\n");
-    request.id = id;
-    request.toolUseId = u"toolu-"_s + id;
-    request.sessionId = session;
-    request.digest = id.toUtf8();
-    switch (kind) {
-    case CardKind::Write:
-    case CardKind::Count:
-        break;
-    case CardKind::Command:
-        request.access.tool = u"Bash"_s;
-        request.access.inputJson = R"({"command":"rm -r content"})";
-        request.verb = u"Run"_s;
-        request.grade = Grade::RunsProgram;
-        request.preview = {.kind = ApprovalPreview::Kind::Command, .operations = {u"rm -r content"_s}};
-        break;
-    case CardKind::Service:
-        request.access.tool = u"mcp__records__update_records"_s;
-        request.verb = u"Change Records"_s;
-        request.grade = Grade::LeavesComputer;
-        request.preview = {.kind = ApprovalPreview::Kind::Arguments, .arguments = {{u"table"_s, u"Ideas"_s}, {u"status"_s, u"gone"_s}}};
-        break;
-    case CardKind::Publish:
-        request.access.tool = u"mcp__site__create_post"_s;
-        request.verb = u"Publish Once"_s;
-        request.grade = Grade::LeavesComputer;
-        request.rememberable.clear();
-        request.preview = {.kind = ApprovalPreview::Kind::Publish,
-                           .path = u"content/lights.md"_s,
-                           .after = "---\ntitle: Lights\nplatform: website\nstatus: In Review\n---\nWhite in front.\n",
-                           .arguments = {{u"title"_s, u"Lights"_s}}};
-        break;
-    case CardKind::Question:
-        request.questions = {{u"Which one?"_s, u"Choice"_s, {{u"Yes"_s, u"All of it"_s, {}}, {u"1"_s, u"The first"_s, {}}}, false}};
-        break;
-    }
-    return request;
-}
 
 /// A hand on the keyboard of a window, and what it must have written.
 class Hand {
@@ -106,6 +63,7 @@ public:
         type(u" y1Y"_s.at(dice - 1));
     }
     [[nodiscard]] int below(int limit) { return m_random.bounded(limit); }
+    [[nodiscard]] QRandomGenerator& random() { return m_random; }
     [[nodiscard]] const QString& buffer() const { return m_buffer; }
     [[nodiscard]] const QStringList& sent() const { return m_sent; }
 
@@ -115,40 +73,6 @@ private:
     QString m_characters;
     QString m_buffer;
     QStringList m_sent;
-};
-
-/// Cards that come, stay a while and go, as the core tells of them.
-class Cards {
-public:
-    Cards(QString session, std::function<void(const QList<AgentEvent>&)> tell) : m_session(std::move(session)), m_tell(std::move(tell)) {}
-    void step(Hand& hand)
-    {
-        if (const int dice = hand.below(16); dice == 0)
-            settle(hand);
-        else if (dice < 3 && m_open.size() < 4)
-            ask(static_cast<CardKind>(m_made % static_cast<int>(CardKind::Count)));
-    }
-    void ask(CardKind kind)
-    {
-        const QString id = u"card-%1"_s.arg(m_made++);
-        m_open.append(id);
-        m_tell({AgentEvent{m_session, ApprovalAsked{card(kind, id, m_session)}}});
-    }
-    void settle(Hand& hand)
-    {
-        if (m_open.isEmpty())
-            return;
-        Decision decision; // by a rule, or withdrawn
-        decision.kind = hand.below(2) == 0 ? Decision::Kind::Allow : Decision::Kind::Cancelled;
-        m_tell({AgentEvent{{}, ApprovalSettled{m_open.takeAt(hand.below(static_cast<int>(m_open.size()))), decision}}});
-    }
-    [[nodiscard]] int made() const { return m_made; }
-
-private:
-    QString m_session;
-    std::function<void(const QList<AgentEvent>&)> m_tell;
-    QStringList m_open;
-    int m_made = 0;
 };
 
 QStringList promptsOf(const QSignalSpy& sent)
@@ -179,12 +103,12 @@ private Q_SLOTS:
         const QSignalSpy decided(&controller, &SessionController::decisionMade);
         const QSignalSpy sent(&controller, &SessionController::sendWanted);
         Hand hand(view, 1, {});
-        Cards cards(u"session"_s, [&](const QList<AgentEvent>& events) {
+        StormCards cards(u"session"_s, [&](const QList<AgentEvent>& events) {
             controller.applyEvents(events);
             view.transcript().settle();
         });
         for (int i = 0; i < 1000; ++i) {
-            cards.step(hand);
+            cards.step(hand.random());
             hand.any();
             if (i % 250 != 249)
                 continue;
@@ -193,7 +117,7 @@ private Q_SLOTS:
             QVERIFY(last);
             QTRY_VERIFY(last->isArmed()); // it could be decided now, and is not
             for (int keys = 0; keys < 40; ++keys) {
-                cards.step(hand);
+                cards.step(hand.random());
                 hand.agree();
             }
         }
@@ -227,9 +151,9 @@ private Q_SLOTS:
         const QSignalSpy decided(&desk.core.agent(), &AgentClient::decided);
         const QSignalSpy sent(&tab->controller(), &SessionController::sendWanted);
         Hand hand(window, 4, u"/@"_s); // no commands, no files: Enter would take what is offered
-        Cards cards(tab->id(), [&](const QList<AgentEvent>& events) { Q_EMIT desk.core.agent().events(events); });
+        StormCards cards(tab->id(), [&](const QList<AgentEvent>& events) { Q_EMIT desk.core.agent().events(events); });
         for (int i = 0; i < 600; ++i) {
-            cards.step(hand);
+            cards.step(hand.random());
             hand.any();
             if (i % 20 == 0)
                 QCoreApplication::processEvents();
@@ -239,7 +163,7 @@ private Q_SLOTS:
             cards.ask(CardKind::Publish);
             QTRY_VERIFY(waiting->card() && waiting->card()->isArmed());
             for (int keys = 0; keys < 40; ++keys) {
-                cards.step(hand);
+                cards.step(hand.random());
                 hand.agree();
             }
         }
