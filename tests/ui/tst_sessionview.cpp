@@ -410,6 +410,31 @@ private Q_SLOTS:
         QVERIFY(stage.says(u"not looked at yet"_s));
     }
 
+    /// A button that goes away, or is switched off, hands its focus on: to no card, where the next key would decide.
+    void whatGoesAwayLeadsOntoNoCard_data()
+    {
+        QTest::addColumn<bool>("hides");
+        QTest::newRow("hides") << true;
+        QTest::newRow("switched off") << false;
+    }
+    void whatGoesAwayLeadsOntoNoCard()
+    {
+        QFETCH(const bool, hides);
+        Stage stage;
+        stage.news(news_(ApprovalAsked{request(u"one"_s, {})}));
+        DecisionCard* card = stage.view.card(u"one"_s);
+        QTRY_VERIFY(card->isVisible());
+        QToolButton button(&stage.view);
+        button.show();
+        QWidget::setTabOrder(&button, card);
+        button.setFocus();
+        QTest::keyClick(&button, Qt::Key_Tab);
+        QVERIFY(card->hasFocus()); // by a key of the person
+        button.setFocus();
+        hides ? button.hide() : button.setEnabled(false);
+        QVERIFY(!card->hasFocus() && stage.view.composer().edit()->hasFocus());
+    }
+
     void decisionsAreReachedByKey()
     {
         Stage stage;

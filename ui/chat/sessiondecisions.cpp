@@ -157,6 +157,20 @@ void SessionView::focusCard(qsizetype index)
     m_cards.at(index)->setFocus(Qt::ShortcutFocusReason);
 }
 
+/// What hides or is switched off while it has the focus hands it on to whatever comes next. Onto a card nobody comes without meaning to.
+void SessionView::keepOffCards(const QWidget* before, const QWidget* now)
+{
+    if (!before || !now || (before->isVisible() && before->isEnabled()) || !isAncestorOf(now))
+        return;
+    for (const QWidget* each = now; each != this; each = each->parentWidget()) {
+        if (qobject_cast<const DecisionCard*>(each)) {
+            if (each != before && !each->isAncestorOf(before))
+                focusComposer();
+            return;
+        }
+    }
+}
+
 bool SessionView::focusNextDecision()
 {
     if (m_cards.isEmpty())

@@ -9,6 +9,7 @@
 #include "ui/common/keys.h"
 #include "ui/common/tintedlabel.h"
 
+#include <QApplication>
 #include <QBoxLayout>
 #include <QDataStream>
 #include <QLabel>
@@ -60,6 +61,7 @@ SessionView::SessionView(SessionController& controller, QWidget* parent)
     m_transcript->setEmptyText(tr("What shall we do?"), tr("Write below, or type / for a command of this folder and @ to point at a file. "
                                                            "Nothing is written, run or sent before you, or a rule of yours, have allowed it."));
     setAcceptDrops(true);
+    connect(qApp, &QApplication::focusChanged, this, &SessionView::keepOffCards);
     m_transcript->installEventFilter(this);
     connectController();
     connectWidgets();

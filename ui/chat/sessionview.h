@@ -90,6 +90,7 @@ private:
     void decideGroup(const QList<ApprovalCard*>& cards, void (ApprovalCard::*decide)());
     [[nodiscard]] qsizetype focusedCard() const; ///< -1: none.
     void focusCard(qsizetype index);
+    void keepOffCards(const QWidget* before, const QWidget* now);
     void showModes();
     void updateStrip();
     void updateChanges();
