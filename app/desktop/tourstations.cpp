@@ -7,6 +7,7 @@
 #include "ui/board/cardlistview.h"
 #include "ui/board/columnwidget.h"
 #include "ui/chat/approvalcard.h"
+#include "ui/common/armedbutton.h"
 #include "ui/mainwindow/mainwindow.h"
 #include "ui/mainwindow/sessiontab.h"
 #include "ui/mainwindow/tabarea.h"
@@ -72,7 +73,10 @@ void Tour::planFolder()
                        [this] { return m_window.currentPage() == m_window.trustPage() && m_window.trustPage()->isVisible(); },
                        u"trust"_s});
     m_steps.push_back({tr("It is trusted; its four services have started."),
-                       [this] { return m_hands.click(m_window.trustPage()->findChild<QPushButton*>(u"trustButton"_s)); },
+                       [this] {
+                           auto* trust = m_window.trustPage()->findChild<ArmedButton*>(u"trustButton"_s);
+                           return trust->isArmed() && m_hands.click(trust);
+                       },
                        [this] { return isAtWork(); }, u"work"_s});
     planSession();
 }

@@ -21,7 +21,8 @@ class TestInstructions : public QObject {
     }
     static QString told(const QString& text)
     {
-        return u"one: "_s + text + u" (mcp__one__sample mcp__one__touch mcp__one__more mcp__one__told mcp__one__hangup)"_s;
+        return u"one: "_s + text +
+               u" (mcp__one__sample mcp__one__touch mcp__one__more mcp__one__told mcp__one__hangup mcp__one__burst mcp__one__lists)"_s;
     }
 
 private Q_SLOTS:
@@ -55,7 +56,7 @@ private Q_SLOTS:
         QCOMPARE(given(house), QStringList());
         std::ignore = house.start();
         QTRY_COMPARE(given(house).size(), 1);
-        for (const char* tool : {"sample", "touch", "more", "told", "hangup"})
+        for (const char* tool : {"sample", "touch", "more", "told", "hangup", "burst", "lists"})
             QVERIFY(house.manager->setToolOn(u"one"_s, QString::fromLatin1(tool), false));
         QCOMPARE(given(house), QStringList());
     }

@@ -308,7 +308,7 @@ private Q_SLOTS:
         row("sound", R"({"content":[{"type":"audio","data":""}]})", "[A part of the type audio");
         row("nothing", "{}", "Done.");
         row("complete", R"({"resultType":"complete","content":[{"type":"text","text":"a"}]})", "a");
-        row("asks", R"({"resultType":"input_required","inputRequests":{}})", "The service asks the person", true);
+        row("asks", R"({"resultType":"input_required","inputRequests":{}})", "The service asked one thing after the other", true);
         row("unknown kind", R"({"resultType":"task"})", "The service gave a kind of result", true);
         row("no object", "[]", "The service gave a result that cannot be read", true);
     }

@@ -157,13 +157,17 @@ private:
         window.tabs()->openApproval(kPiece);
         auto* page = qobject_cast<ApprovalPage*>(window.tabs()->currentWidget());
         QVERIFY(page);
-        QTRY_VERIFY_WITH_TIMEOUT(page->canApprove(), 5000);
+        QTRY_VERIFY_WITH_TIMEOUT(page->findChild<QLabel*>(u"blockingProblem"_s), 5000); // a picture that is not there
+        QVERIFY(!page->canApprove());
         keepLook(window, name + u"approval"_s);
         QScrollBar* bar = page->findChild<QScrollArea*>()->verticalScrollBar();
         bar->setValue(bar->maximum() / 2);
         keepLook(window, name + u"approval-images"_s);
         bar->setValue(bar->maximum());
         keepLook(window, name + u"approval-end"_s);
+        const QString path = desk.core.project().content()->root + u'/' + kPiece;
+        write(path, read(path).replace("![A diagram](missing.png)\n", ""));
+        QTRY_VERIFY_WITH_TIMEOUT(page->canApprove(), 9000);
         QVERIFY(approve(desk));
         auto* content = qobject_cast<ContentPane*>(window.docks().pane(u"content"_s));
         QTreeView& tree = content->pieces().tree();
@@ -179,7 +183,7 @@ private:
         QTRY_VERIFY(across->maximum() > 0);
         across->setValue(across->maximum());
         keepLook(window, name + u"approved-content-board"_s);
-        QFile file(desk.core.project().content()->root + u'/' + kPiece);
+        QFile file(path);
         QVERIFY(file.open(QIODevice::Append));
         file.write("One more word.\n");
         file.close();

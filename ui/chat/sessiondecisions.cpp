@@ -6,7 +6,9 @@
 #include "ui/chat/sessionview.h"
 #include "ui/chat/transcriptview.h"
 
+#include <QApplication>
 #include <QBoxLayout>
+#include <QScopedValueRollback>
 
 #include <algorithm>
 
@@ -153,18 +155,20 @@ qsizetype SessionView::focusedCard() const
 
 void SessionView::focusCard(qsizetype index)
 {
+    const QScopedValueRollback going(m_goingToCard, true);
     m_transcript->showCard(m_cards.at(index)->request().id);
     m_cards.at(index)->setFocus(Qt::ShortcutFocusReason);
 }
 
-/// What hides or is switched off while it has the focus hands it on to whatever comes next. Onto a card nobody comes without meaning to.
+/// What hides or is switched off while it has the focus, or is gone, hands it on to whatever comes next. Onto a card nobody comes without meaning to.
 void SessionView::keepOffCards(const QWidget* before, const QWidget* now)
 {
-    if (!before || !now || (before->isVisible() && before->isEnabled()) || !isAncestorOf(now))
+    const bool moved = before ? before->isVisible() && before->isEnabled() : QApplication::mouseButtons() != Qt::NoButton;
+    if (!now || moved || m_goingToCard || !isAncestorOf(now))
         return;
     for (const QWidget* each = now; each != this; each = each->parentWidget()) {
         if (qobject_cast<const DecisionCard*>(each)) {
-            if (each != before && !each->isAncestorOf(before))
+            if (!before || (each != before && !each->isAncestorOf(before)))
                 focusComposer();
             return;
         }

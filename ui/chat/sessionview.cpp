@@ -77,6 +77,7 @@ SessionView::SessionView(SessionController& controller, QWidget* parent)
 
 SessionView::~SessionView()
 {
+    qApp->disconnect(this);
     delete m_transcript; // Its cards tell us when they go; that must happen while there still is a list to take them from.
 }
 

@@ -115,6 +115,7 @@ private:
     QBoxLayout* m_groupPlace;
     GroupCard* m_group = nullptr; ///< Below the transcript, while several calls of one reply wait.
     bool m_decidingGroup = false;
+    bool m_goingToCard = false; ///< By a key or button of the person.
     QElapsedTimer m_lastEscape;
     bool m_escapeStopped = false; ///< By the last one.
 };
