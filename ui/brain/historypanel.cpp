@@ -6,6 +6,7 @@
 #include "core/runtime/layerslink.h"
 #include "ui/brain/textfile.h"
 #include "ui/common/diffview.h"
+#include "ui/common/flowlayout.h"
 #include "ui/common/icons.h"
 #include "ui/common/tintedlabel.h"
 
@@ -102,12 +103,11 @@ void HistoryPanel::build()
     close->setObjectName(u"closeHistory"_s);
     for (QPushButton* button : {m_restore, m_session, close})
         button->setAutoDefault(false);
-    auto* buttons = new QHBoxLayout;
+    auto* buttons = new FlowLayout;
     buttons->setContentsMargins(8, 4, 8, 4);
-    buttons->addWidget(m_restore);
-    buttons->addWidget(m_session);
-    buttons->addStretch(1);
-    buttons->addWidget(close);
+    buttons->setSpacing(6);
+    for (QPushButton* button : {m_restore, m_session, close})
+        buttons->addWidget(button);
     auto* right = new QWidget(this);
     auto* column = new QVBoxLayout(right);
     column->setContentsMargins(0, 0, 0, 0);

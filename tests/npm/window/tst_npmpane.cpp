@@ -83,7 +83,8 @@ class TestNpmPane : public QObject {
         auto* asJson = trial->findChild<QCheckBox*>(u"asJson"_s);
         if (!asJson->isChecked())
             asJson->click();
-        trial->findChild<QPlainTextEdit*>(u"jsonInput"_s)->setPlainText(QString::fromUtf8(QByteArray(call.input).replace("PROJECT", project.toUtf8())));
+        trial->findChild<QPlainTextEdit*>(u"jsonInput"_s)
+            ->setPlainText(QString::fromUtf8(QByteArray(call.input).replace("PROJECT", project.toUtf8())));
         const auto* answer = trial->findChild<QPlainTextEdit*>(u"answerText"_s);
         QTest::mouseClick(trial->findChild<QPushButton*>(u"callButton"_s), Qt::LeftButton);
         std::ignore = QTest::qWaitFor([&] { return !answer->toPlainText().isEmpty(); }, 30'000);
@@ -120,7 +121,9 @@ private Q_SLOTS:
         house.desk.window->docks().showPane(u"services"_s);
         QVERIFY2(house.waitForRow(u"Ready"_s), qPrintable(house.row()));
         const qint64 ready = clock.elapsed();
-        QTRY_COMPARE(house.find<QTreeView>(u"toolList"_s)->model()->rowCount(), server.tools);
+        const auto tools = [&house] { return house.find<QTreeView>(u"toolList"_s)->model()->rowCount(); };
+        QTRY_VERIFY(tools() >= server.tools); // more where the server offers some only to a client that can be asked
+        const int listed = tools();
         for (const NpmCall& call : server.calls) {
             const QString said = called(house, call, project);
             QVERIFY2(said.contains(call.answer), qPrintable(call.tool + u": "_s + said.left(600)));
@@ -134,7 +137,7 @@ private Q_SLOTS:
         QVERIFY2(QTest::qWaitFor([&] { return !house.row().startsWith(u"one\nReady"_s); }, 9000), qPrintable(house.row()));
         QVERIFY2(house.waitForRow(u"Ready"_s), qPrintable(house.row()));
         const qint64 again = clock.elapsed();
-        QTRY_COMPARE(house.find<QTreeView>(u"toolList"_s)->model()->rowCount(), server.tools);
+        QTRY_COMPARE(tools(), listed);
         QTRY_VERIFY_WITH_TIMEOUT(std::ranges::none_of(npmProcesses(project), [&](int pid) { return before.contains(pid); }), 10'000);
         const QString once = called(house, server.calls.constLast(), project);
         QVERIFY2(once.contains(server.calls.constLast().answer), qPrintable(once.left(600)));
@@ -145,7 +148,7 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(npmProcesses(project), QList<int>(), 15'000);
         noteResult(u"| %1 %2 | %3 ms | %4 | %5 | %6 ms | %7 ms |\n"_s.arg(server.package, npmVersion(server.place()))
                        .arg(ready)
-                       .arg(server.tools)
+                       .arg(listed)
                        .arg(server.calls.size() + 1)
                        .arg(again)
                        .arg(clock.elapsed()));
