@@ -118,7 +118,7 @@ void HistoryPanel::build()
     auto* split = new QSplitter(Qt::Horizontal, this);
     split->addWidget(m_list);
     split->addWidget(right);
-    split->setSizes({fontMetrics().averageCharWidth() * 34, fontMetrics().averageCharWidth() * 80});
+    split->setSizes({fontMetrics().averageCharWidth() * 24, fontMetrics().averageCharWidth() * 80});
     split->setStretchFactor(1, 1);
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
