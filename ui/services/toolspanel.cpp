@@ -108,6 +108,7 @@ QLayout* ToolsPanel::buildChosen()
 void ToolsPanel::buildInstructions()
 {
     m_instructions->setObjectName(u"instructionsSwitch"_s);
+    m_instructions->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed); // its words are no reason to make the pane wider
     m_instructions->setToolTip(
         tr("Its own words on how its tools are used; “Details” shows them. They are marked as the service's and give it no rights."));
     m_instructions->setAccessibleDescription(m_instructions->toolTip());
