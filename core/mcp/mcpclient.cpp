@@ -128,7 +128,8 @@ void McpClient::discovered(Result<RpcAnswer> answer)
             return answer.error().code == ErrorCode::Protocol ? initialize() : failConnect(answer.error());
         if (m_speaksModern)
             return failConnect(answer.error());
-        return answer.error().code == ErrorCode::Timeout ? initialize() : startAgain();
+        m_probeMissed = answer.error().code == ErrorCode::Timeout;
+        return m_probeMissed ? initialize() : startAgain();
     }
     if (answer->httpStatus == 401 || answer->httpStatus == 403)
         return failConnect({ErrorCode::Authentication, answer->error->message, {}, {}});
@@ -185,6 +186,10 @@ void McpClient::initialized(Result<RpcAnswer> answer)
     }
     if (!answer->error)
         return becomeLegacy(answer->result);
+    // It may have been starting when it was asked what it speaks, or be another one than the last time.
+    const bool unasked = m_probeMissed || m_discoveries == 0;
+    if (answer->error->code == kRpcMethodNotFound && unasked && m_discoveries < kMostDiscoveries)
+        return discover();
     const bool refused = answer->error->code == kRpcUnsupportedVersion;
     if (refused && m_discoveries < kMostDiscoveries && supportedVersions(answer->error->data).contains(QLatin1StringView(kModernVersion))) {
         m_speaksModern = true;

@@ -134,6 +134,7 @@ private:
     int m_discoveries = 0;
     std::optional<Error> m_refusal; ///< Of the handshake by POST, when the older transport is tried after it.
     bool m_startedAgain = false;
+    bool m_probeMissed = false; ///< What it speaks was asked, and not answered in time.
     bool m_speaksModern = false; ///< It refused a handshake as a server of the modern era does.
 };
 

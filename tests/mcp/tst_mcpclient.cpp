@@ -43,6 +43,16 @@ private Q_SLOTS:
                     legacy(m, p);
             },
             true, -1, found, {"1 server/discover", "1 initialize", "1 notifications/initialized"});
+        row("modern only, and still starting at the probe",
+            [count = std::make_shared<int>(0)](const RpcMessage& m, PipeTransport& p) {
+                if (m.method == "server/discover" && ++*count == 1)
+                    return;
+                m.method == "initialize" ? p.refuse(m, kRpcMethodNotFound) : modern(m, p);
+            },
+            true, -1, "2026-07-28", {"1 server/discover", "1 initialize", "1 server/discover", "1 subscriptions/listen"});
+        row("modern only, thought legacy",
+            [](const RpcMessage& m, PipeTransport& p) { m.method == "initialize" ? p.refuse(m, kRpcMethodNotFound) : modern(m, p); }, true, 0,
+            "2026-07-28", {"1 initialize", "1 server/discover", "1 subscriptions/listen"});
         row("deaf after the probe",
             [heard = std::make_shared<bool>(false)](const RpcMessage& m, PipeTransport& p) {
                 if (m.method == "server/discover")
