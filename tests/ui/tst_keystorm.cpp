@@ -180,7 +180,8 @@ private:
         m_end = edit->textCursor().selectionEnd();
         m_decided = answers.size();
         m_card = around<DecisionCard>(focus);
-        m_focusCard = around<DecisionCard>(QApplication::focusWidget());
+        if (!QApplication::activePopupWidget()) // a menu gives the focus back to where it was opened
+            m_focusCard = around<DecisionCard>(QApplication::focusWidget());
         m_onButton = qobject_cast<ArmedButton*>(focus);
         m_focus = focus;
         m_mayDecide = m_card && m_card->isOpen() && m_card->isArmed();

@@ -7,6 +7,7 @@
 #include "ui/theme/colours.h"
 
 #include <QAccessible>
+#include <QApplication>
 #include <QBoxLayout>
 #include <QGuiApplication>
 #include <QKeyEvent>
@@ -309,6 +310,18 @@ void DecisionCard::resizeEvent(QResizeEvent* event)
     const bool narrow = width() < fontMetrics().averageCharWidth() * 62;
     m_head->setDirection(narrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
     m_stateLabel->setAlignment((narrow ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+}
+
+bool DecisionCard::gotFocusByItself(const QWidget& place, const QWidget* before, const QWidget* now)
+{
+    const bool moved = before ? before->isVisible() && before->isEnabled() : QApplication::mouseButtons() != Qt::NoButton;
+    if (!now || moved || !place.isAncestorOf(now))
+        return false;
+    for (const QWidget* each = now; each != &place; each = each->parentWidget()) {
+        if (qobject_cast<const DecisionCard*>(each))
+            return !before || (each != before && !each->isAncestorOf(before));
+    }
+    return false;
 }
 
 void DecisionCard::focusInEvent(QFocusEvent* event)

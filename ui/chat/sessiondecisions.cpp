@@ -6,7 +6,6 @@
 #include "ui/chat/sessionview.h"
 #include "ui/chat/transcriptview.h"
 
-#include <QApplication>
 #include <QBoxLayout>
 #include <QScopedValueRollback>
 
@@ -160,19 +159,11 @@ void SessionView::focusCard(qsizetype index)
     m_cards.at(index)->setFocus(Qt::ShortcutFocusReason);
 }
 
-/// What hides or is switched off while it has the focus, or is gone, hands it on to whatever comes next. Onto a card nobody comes without meaning to.
+/// Onto a card nobody comes without meaning to.
 void SessionView::keepOffCards(const QWidget* before, const QWidget* now)
 {
-    const bool moved = before ? before->isVisible() && before->isEnabled() : QApplication::mouseButtons() != Qt::NoButton;
-    if (!now || moved || m_goingToCard || !isAncestorOf(now))
-        return;
-    for (const QWidget* each = now; each != this; each = each->parentWidget()) {
-        if (qobject_cast<const DecisionCard*>(each)) {
-            if (!before || (each != before && !each->isAncestorOf(before)))
-                focusComposer();
-            return;
-        }
-    }
+    if (!m_goingToCard && DecisionCard::gotFocusByItself(*this, before, now))
+        focusComposer();
 }
 
 bool SessionView::focusNextDecision()

@@ -10,6 +10,7 @@
 #include "ui/common/taborder.h"
 #include "ui/panes/panehost.h"
 
+#include <QApplication>
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
@@ -60,6 +61,10 @@ WaitingPane::WaitingPane(PaneHost& host, QWidget* parent)
     m_words->setContentsMargins(8, 4, 8, 4);
     m_words->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     setFocusProxy(m_list);
+    connect(qApp, &QApplication::focusChanged, this, [this](const QWidget* before, const QWidget* now) {
+        if (DecisionCard::gotFocusByItself(*this, before, now))
+            m_list->setFocus(Qt::OtherFocusReason);
+    });
     setMinimumWidth(fontMetrics().averageCharWidth() * 34); // The same with and without decisions: the window must not grow when one comes.
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 6);
@@ -76,6 +81,11 @@ WaitingPane::WaitingPane(PaneHost& host, QWidget* parent)
     });
     connect(&m_host, &PaneHost::waitingChanged, this, &WaitingPane::refill);
     refill();
+}
+
+WaitingPane::~WaitingPane()
+{
+    qApp->disconnect(this); // the focus moves while its parts go
 }
 
 QLayout* WaitingPane::buildButtons()

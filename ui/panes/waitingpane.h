@@ -24,6 +24,7 @@ class WaitingPane : public QWidget {
     Q_OBJECT
 public:
     WaitingPane(PaneHost& host, QWidget* parent = nullptr);
+    ~WaitingPane() override;
     [[nodiscard]] DecisionCard* card() const { return m_card; } ///< Of the chosen row; null when there is none.
     [[nodiscard]] QTreeWidget* list() const { return m_list; }
 
