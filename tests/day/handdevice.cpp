@@ -78,7 +78,9 @@ public:
             chord += u"shift+"_s;
         if (modifiers & Qt::AltModifier)
             chord += u"alt+"_s;
-        await(QEvent::KeyRelease, 1, {u"key"_s, u"--delay"_s, u"0"_s, chord + symbol(key)});
+        const QStringList press{u"key"_s, u"--delay"_s, u"0"_s, chord + symbol(key)};
+        if (!await(QEvent::KeyRelease, 1, press)) // while a dialog goes, no window may have the focus of the server: a person presses again
+            std::ignore = await(QEvent::KeyRelease, 1, press);
     }
     void type(const QString& text) override
     {
@@ -123,14 +125,16 @@ private:
             return u"BackSpace"_s;
         return QString::fromLatin1(QMetaEnum::fromType<Qt::Key>().valueToKey(key)).sliced(4); // Key_
     }
-    void await(QEvent::Type type, int count, const QStringList& arguments)
+    static constexpr int kPatience = 5000; ///< Milliseconds, on a busy machine.
+
+    bool await(QEvent::Type type, int count, const QStringList& arguments)
     {
-        std::ignore =
-            QTest::qWaitFor([] { return QGuiApplication::focusWindow() != nullptr; }, 2000); // a window on its way gets what is meant for it
+        // A window on its way gets what is meant for it.
+        std::ignore = QTest::qWaitFor([] { return QGuiApplication::focusWindow() != nullptr; }, kPatience);
         const int before = m_arrivals.of(type);
         if (QProcess::execute(u"xdotool"_s, arguments) != 0)
             qWarning("xdotool failed: %ls", qUtf16Printable(arguments.join(u' ')));
-        std::ignore = QTest::qWaitFor([&] { return m_arrivals.of(type) >= before + count; }, 2000);
+        return QTest::qWaitFor([&] { return m_arrivals.of(type) >= before + count; }, kPatience);
     }
 
     Arrivals m_arrivals;
