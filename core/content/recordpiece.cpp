@@ -30,7 +30,8 @@ void readPlace(const YamlTree& map, int first, RecordSetting& setting)
         const int line = first + value.line - 1;
         const auto member = std::ranges::find(members, map.keys.at(i), &std::pair<QString, QString*>::first);
         if (member == std::end(members)) {
-            wrong(u"“%1” is not known there; service, base, table, id, body and title are."_s.arg(elided(showHidden(map.keys.at(i)), kMostKey)), line);
+            wrong(u"“%1” is not known there; service, base, table, id, body and title are."_s.arg(elided(showHidden(map.keys.at(i)), kMostKey)),
+                  line);
             continue;
         }
         const QString text = value.text.trimmed();
@@ -94,8 +95,8 @@ Result<std::optional<RecordPlace>> recordPlace(const Frontmatter& settings)
     if (!setting)
         return std::nullopt;
     if (!setting->problems.isEmpty())
-        return fail(ErrorCode::InvalidInput, u"The piece lives in a record, and “record” in its frontmatter cannot be read: %1"_s.arg(
-                                                 setting->problems.constFirst().text));
+        return fail(ErrorCode::InvalidInput,
+                    u"The piece lives in a record, and “record” in its frontmatter cannot be read: %1"_s.arg(setting->problems.constFirst().text));
     return std::move(setting->place);
 }
 

@@ -97,9 +97,8 @@ struct NpmStubs {
     if (program == "mcp-wordpress-remote")
         return {"WP_API_URL", stubs.adapter.url() + "/ok", "WP_API_USERNAME", "u", "WP_API_PASSWORD", "p", "OAUTH_ENABLED", "false"};
     if (program.contains("dataforseo"))
-        return {"DATAFORSEO_USERNAME", "u",
-                "DATAFORSEO_PASSWORD", "p",
-                "NODE_OPTIONS",        "--require=" AIOS_SOURCE_DIR "/tests/npm/dataforseo-answers.cjs"};
+        return {
+            "DATAFORSEO_USERNAME", "u", "DATAFORSEO_PASSWORD", "p", "NODE_OPTIONS", "--require=" AIOS_SOURCE_DIR "/tests/npm/dataforseo-answers.cjs"};
     return {};
 }
 
@@ -109,8 +108,8 @@ struct NpmStubs {
     QByteArrayList arguments;
     if (program == "mcp-server-filesystem")
         arguments.append(project.toUtf8());
-    const QByteArrayList environment = npmEnvironment(program, state, stubs) +
-                                       QByteArrayList{"AIOS_NPM_MARK", project.toUtf8(), "HOME", state.toUtf8()};
+    const QByteArrayList environment =
+        npmEnvironment(program, state, stubs) + QByteArrayList{"AIOS_NPM_MARK", project.toUtf8(), "HOME", state.toUtf8()};
     return npmEntry("one", npmProgram(program), arguments, environment);
 }
 

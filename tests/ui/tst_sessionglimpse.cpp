@@ -173,9 +173,10 @@ private Q_SLOTS:
         const auto restart = [this](auto meanwhile) {
             m_desk.reset(); // writes what is open
             m_desk = std::make_unique<Desk>(home());
-            connect(&m_desk->core.project(), &ProjectLink::opened, m_desk->window.get(), [this, meanwhile] { // behind its tabs, which are there by now
-                connect(&m_desk->core.agent(), &AgentClient::sessionGlimpsed, m_desk->window.get(), meanwhile);
-            });
+            connect(&m_desk->core.project(), &ProjectLink::opened, m_desk->window.get(),
+                    [this, meanwhile] { // behind its tabs, which are there by now
+                        connect(&m_desk->core.agent(), &AgentClient::sessionGlimpsed, m_desk->window.get(), meanwhile);
+                    });
             m_desk->window->openFolder(sample());
             QTRY_VERIFY(m_desk->window->tabs());
         };

@@ -218,7 +218,8 @@ bool ApprovalPage::eventFilter(QObject* watched, QEvent* event)
     if ((watched == m_approve || watched == m_why) && (event->type() == QEvent::KeyPress || event->type() == QEvent::KeyRelease)) {
         auto* key = static_cast<QKeyEvent*>(event);
         const bool enter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
-        if (watched == m_why ? enter : (enter || key->key() == Qt::Key_Space || key->key() == Qt::Key_Select) && !(key->modifiers() & Qt::ControlModifier))
+        if (watched == m_why ? enter
+                             : (enter || key->key() == Qt::Key_Space || key->key() == Qt::Key_Select) && !(key->modifiers() & Qt::ControlModifier))
             return true;
     }
     return QWidget::eventFilter(watched, event);
