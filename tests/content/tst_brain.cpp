@@ -278,10 +278,7 @@ void TestBrain::namedPipesDoNotBlock()
 {
     const TempProject project;
     QCOMPARE(::mkfifo(QFile::encodeName(project.path(u"CLAUDE.md"_s)).constData(), 0600), 0);
-    QElapsedTimer timer;
-    timer.start();
-    const ContentSnapshot content = loaded(project.path());
-    QVERIFY(timer.elapsed() < 2000);
+    const ContentSnapshot content = loaded(project.path()); // opened to be read, the pipe would wait for a writer for ever
     QCOMPARE(content.brain.size(), 1);
     QVERIFY(!content.brain[0].file.problem.isEmpty());
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/base/json.h"
 #include "core/markdown/blocks.h"
+#include "tests/support/workclock.h"
 
 #include <QFile>
 #include <QRandomGenerator>
@@ -152,10 +153,9 @@ void TestBlocks::safetyCases()
 {
     QFETCH(QString, id);
     QFETCH(QByteArray, markdown);
-    QElapsedTimer timer;
-    timer.start();
+    const test::WorkClock clock;
     const QList<MarkdownBlock> blocks = parseMarkdownBlocks(markdown);
-    QVERIFY2(timer.elapsed() < 1000, qPrintable(QString::number(timer.elapsed())));
+    QVERIFY2(clock.elapsed() < 1000, qPrintable(QString::number(clock.elapsed())));
     QVERIFY(!blocks.isEmpty());
     verifyCheapToLayOut(blocks);
     const QString html = markdownToSafeHtml(markdown);
@@ -384,10 +384,9 @@ void TestBlocks::floodsStayCheap_data()
 void TestBlocks::floodsStayCheap()
 {
     QFETCH(QByteArray, markdown);
-    QElapsedTimer timer;
-    timer.start();
+    const test::WorkClock clock;
     const QList<MarkdownBlock> blocks = parseMarkdownBlocks(markdown);
-    QVERIFY2(timer.elapsed() < 1500, qPrintable(QString::number(timer.elapsed())));
+    QVERIFY2(clock.elapsed() < 1500, qPrintable(QString::number(clock.elapsed())));
     QVERIFY(!blocks.isEmpty());
     verifyCheapToLayOut(blocks);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/base/json.h"
 #include "core/markdown/frontmatter.h"
+#include "tests/support/workclock.h"
 
 #include <QFile>
 #include <QTest>
@@ -77,12 +78,11 @@ void TestFrontmatter::safetyCases()
 {
     QFETCH(QByteArray, text);
     QFETCH(bool, refused);
-    QElapsedTimer timer;
-    timer.start();
+    const test::WorkClock clock;
     const MarkdownDocument document = parsed(text);
     QCOMPARE(!document.problem.isEmpty(), refused);
     QCOMPARE(document.frontmatter.entries.isEmpty(), refused);
-    QVERIFY2(timer.elapsed() < 3000, qPrintable(QString::number(timer.elapsed())));
+    QVERIFY2(clock.elapsed() < 3000, qPrintable(QString::number(clock.elapsed())));
 }
 
 void TestFrontmatter::values_data()
@@ -330,11 +330,10 @@ void TestFrontmatter::costStaysLinear()
         nested += "  - b\n";
     for (const QByteArray& text :
          {lines, nested, QByteArray("a: " + QByteArray(60'000, '[') + "\n"), QByteArray("a: " + QByteArray(60'000, '"') + "\n")}) {
-        QElapsedTimer timer;
-        timer.start();
+        const test::WorkClock clock;
         const MarkdownDocument document = parsed("---\n" + text + "---\n");
         QVERIFY(document.frontmatter.present);
-        QVERIFY2(timer.elapsed() < 2000, qPrintable(QString::number(timer.elapsed())));
+        QVERIFY2(clock.elapsed() < 2000, qPrintable(QString::number(clock.elapsed())));
     }
 }
 

@@ -2,6 +2,7 @@
 // The whole way: registry, codec, real HTTP, against the stub server on loopback.
 #include "core/model/modelregistry.h"
 #include "tests/model/modeltest.h"
+#include "tests/support/workclock.h"
 
 #include <QDir>
 #include <QEventLoop>
@@ -159,10 +160,9 @@ void TestModelServer::bigAnswer()
     open(server);
     WireHistory history;
     history.append(userText(u"write"_s));
-    QElapsedTimer timer;
-    timer.start();
+    const test::WorkClock clock;
     const Result<ModelReply> reply = ask(history);
-    const qint64 took = timer.elapsed();
+    const qint64 took = clock.elapsed();
     QVERIFY2(reply, reply ? "" : qPrintable(reply.error().message));
     qInfo("1 MB in 20,000 deltas over loopback: %lld ms", took);
     QCOMPARE(plainText(reply->message).size(), 1'000'000);
