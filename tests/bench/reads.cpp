@@ -12,6 +12,7 @@ namespace {
 struct Figures {
     QList<double> medianGap;
     QList<double> lateToEarly;
+    QList<double> lateGap;
     QList<double> start;
     QList<double> memory;
     QList<double> cpu; ///< A call, start and end of the program shared out.
@@ -22,6 +23,7 @@ void note(Figures& figures, const Timings& timings, const ChildUsage& usage, dou
     const qsizetype tenth = std::max<qsizetype>(timings.gapsMs.size() / 10, 5);
     figures.medianGap += median(timings.gapsMs);
     // The first turns also fill caches, so "early" begins a few turns in.
+    figures.lateGap += median(timings.gapsMs.last(tenth));
     figures.lateToEarly += median(timings.gapsMs.last(tenth)) / median(timings.gapsMs.sliced(tenth / 5, tenth));
     figures.start += static_cast<double>(timings.firstRequestNs - usage.startedNs) / 1e6;
     figures.memory += memory;
@@ -69,8 +71,10 @@ void readCalls(Report& report, Wire wire, int count, int runs)
     }
     report.row({"last byte of a reply to the next request, median", median(ours.medianGap), "ms", many ? std::nullopt : std::optional(2.0),
                 median(bare.medianGap)});
-    if (many)
+    if (many) {
+        report.row({"  late turns: the last tenth of them", median(ours.lateGap), "ms", {}, median(bare.lateGap)});
         report.row({"late turns against early ones", median(ours.lateToEarly), "x", 1.5, median(bare.lateToEarly)});
+    }
     report.row({"start to the first request", median(ours.start), "ms", 40.0, median(bare.start)});
     report.row({"peak memory", median(ours.memory), "MB", many ? 60.0 : 45.0, median(bare.memory)});
     report.endSection();

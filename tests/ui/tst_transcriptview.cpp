@@ -18,6 +18,7 @@
 
 using namespace aios;
 using namespace aios::fixtures;
+using namespace std::chrono_literals;
 using Kind = TranscriptEntry::Kind;
 
 namespace {
@@ -236,6 +237,27 @@ private Q_SLOTS:
             QCOMPARE(again->top, seen.top + 60);
         }
         QVERIFY(stage.view.flow().bodyCount() <= TranscriptFlow::kMaxBodies);
+    }
+
+    /// A session behind other tabs keeps nothing that is laid out, and is where it was when it comes back.
+    void hiddenItLetsGo()
+    {
+        Stage stage(conversation(300));
+        QVERIFY(QTest::qWaitForWindowExposed(&stage.view));
+        QCoreApplication::processEvents(); // the scroll bar takes its place
+        stage.view.verticalScrollBar()->setValue(stage.view.verticalScrollBar()->maximum() / 2);
+        stage.view.settle();
+        const TranscriptFlow::Shown seen = stage.view.flow().shown().front();
+        const QImage before = stage.view.viewport()->grab().toImage();
+        QVERIFY(stage.view.flow().bodyCount() > 0);
+        stage.view.hide();
+        QTRY_COMPARE_WITH_TIMEOUT(stage.view.flow().bodyCount(), 0, TranscriptView::kReleaseAfter + 3s);
+        stage.view.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&stage.view));
+        stage.view.settle();
+        const TranscriptFlow::Shown again = stage.view.flow().shown().front();
+        QCOMPARE(std::tuple(again.row, again.segment, again.top), std::tuple(seen.row, seen.segment, seen.top));
+        QCOMPARE(stage.view.viewport()->grab().toImage(), before);
     }
 
     void jumpsToBothEnds()

@@ -34,11 +34,16 @@ void TranscriptFlow::dropBodies()
         layout->dropBodies();
 }
 
-void TranscriptFlow::reset()
+void TranscriptFlow::release()
 {
     m_layouts.clear();
     m_layoutUsed.clear();
     m_shown.clear();
+}
+
+void TranscriptFlow::reset()
+{
+    release();
     std::vector<int> heights(static_cast<std::size_t>(m_model.rowCount()));
     for (int row = 0; row < m_model.rowCount(); ++row)
         heights[static_cast<std::size_t>(row)] = estimatedRowHeight(m_model.item(row), m_model.showsDetail(row), m_width, m_style);

@@ -38,6 +38,8 @@ public:
     void setStyle(const TextStyle& style); ///< Lays everything out again.
     void setSize(int width, int height);
     void dropBodies(); ///< Colours of code came or changed.
+    void
+    release(); ///< Nobody looks: what is laid out goes, what is read and how high things are stays. The next settle() lays out what is on screen.
     void setCardHeights(std::function<int(const QString& cardId, int width)> heightOf) { m_cardHeight = std::move(heightOf); }
 
     void reset();

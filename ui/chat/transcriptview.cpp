@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ui/chat/transcriptview.h"
 
+#include "core/base/heap.h"
 #include "ui/chat/findbar.h"
 #include "ui/chat/transcriptaccessible.h"
 #include "ui/chat/transcriptmodel.h"
@@ -61,6 +62,9 @@ TranscriptView::TranscriptView(TranscriptModel& model, QWidget* parent) : QAbstr
         m_paint.copiedRow = 0;
         viewport()->update();
     });
+    m_releaseTimer.setSingleShot(true);
+    m_releaseTimer.setInterval(kReleaseAfter);
+    connect(&m_releaseTimer, &QTimer::timeout, this, &TranscriptView::release);
     m_flow.setCardHeights([this](const QString& cardId, int width) { return cardHeight(cardId, width); });
     m_paint.selection = &m_selection;
     connect(&HighlightService::instance(), &HighlightService::ready, this, [this] {
@@ -130,6 +134,8 @@ void TranscriptView::scheduleSettle(int delay)
 void TranscriptView::settle()
 {
     m_settleTimer.stop();
+    if (!isVisible())
+        m_releaseTimer.start();
     m_dirty = false;
     m_flow.settle();
     updateBar();
@@ -297,6 +303,27 @@ void TranscriptView::resizeEvent(QResizeEvent* event)
     QAbstractScrollArea::resizeEvent(event);
     updateColumn();
     settle();
+}
+
+void TranscriptView::showEvent(QShowEvent* event)
+{
+    m_releaseTimer.stop();
+    QAbstractScrollArea::showEvent(event);
+}
+
+void TranscriptView::hideEvent(QHideEvent* event)
+{
+    m_releaseTimer.start();
+    QAbstractScrollArea::hideEvent(event);
+}
+
+/// A session behind other tabs costs what was said in it, not how it looked.
+void TranscriptView::release()
+{
+    m_flow.release();
+    returnFreeHeap();
+    m_drawn.forget();
+    m_dirty = true; // painted again, it is laid out first
 }
 
 void TranscriptView::scrollContentsBy(int, int dy)

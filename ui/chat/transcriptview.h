@@ -21,6 +21,7 @@ class TranscriptModel;
 class TranscriptView : public QAbstractScrollArea {
     Q_OBJECT
 public:
+    static constexpr std::chrono::milliseconds kReleaseAfter{3'000}; ///< Hidden for so long, it keeps nothing that is laid out.
     explicit TranscriptView(TranscriptModel& model, QWidget* parent = nullptr);
     ~TranscriptView() override;
 
@@ -68,6 +69,8 @@ Q_SIGNALS:
 protected:
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
     void scrollContentsBy(int dx, int dy) override;
     void changeEvent(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
@@ -84,6 +87,7 @@ protected:
 private:
     void connectModel();
     void scheduleSettle(int delay);
+    void release();
     void applyStyle();
     void updateColumn();
     void updateBar();
@@ -117,6 +121,7 @@ private:
     QTimer m_settleTimer;
     QTimer m_autoScroll;
     QTimer m_copiedTimer;
+    QTimer m_releaseTimer; ///< While nobody sees it.
     FindBar* m_findBar = nullptr;
     QToolButton* m_pill = nullptr;
     QString m_emptyTitle;
