@@ -49,14 +49,18 @@ QDateTime timeOf(const json::object& o)
     return QDateTime::fromString(toQString(*text), Qt::ISODateWithMs);
 }
 
-/// What the person (or a summary) adds holds no calls and no results: those have lines of their own.
-void appendWords(QList<Message>& history, const json::value& value)
+/// What the person (or a summary) adds holds no calls and no results: those have lines of their own. Text that is shown as it was sent is kept once.
+void appendWords(QList<Message>& history, const json::value& value, const QString& shown = {})
 {
     auto message = messageFromJson(value);
     if (!message)
         return;
     message->blocks.removeIf(
         [](const Block& block) { return std::holds_alternative<ToolUseBlock>(block) || std::holds_alternative<ToolResultBlock>(block); });
+    for (Block& block : message->blocks) {
+        if (auto* text = std::get_if<TextBlock>(&block); text && text->text == shown)
+            text->text = shown;
+    }
     if (!message->blocks.isEmpty())
         history.append(std::move(*message));
 }
@@ -150,7 +154,7 @@ void TranscriptAssembler::prompt(const json::object& o)
         m_record.summary.title = titleFromPrompt(shown.text);
     if (const auto* messages = jsonArray(o, "messages")) {
         for (const auto& value : *messages)
-            appendWords(m_record.history, value);
+            appendWords(m_record.history, value, shown.text);
     }
     RequestOrigin& origin = m_record.lastPrompt;
     origin.command = jsonText(o, "command");
