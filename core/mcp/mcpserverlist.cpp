@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: MIT
-// What a server listed the last time it ran stands in for its tools until it has listed them again, so that no turn waits for it.
+// The tools of an McpServer: listed, and joined with the person's choices. What it listed the last time it ran stands in for them until it has listed them
+// again, so that no turn waits for it.
 #include "core/mcp/mcpserver.h"
 
 #include <QLoggingCategory>
+#include <QPointer>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -34,6 +38,77 @@ std::optional<StandIn> findStandIn(const ToolCache& cache, const McpServerConfig
 }
 
 } // namespace
+
+void McpServer::listAgain()
+{
+    m_client->listTools(McpClient::Listed(
+        [self = QPointer<McpServer>(this), this, attempt = m_attempt](Result<QList<QByteArray>> raw) {
+            if (self && attempt == m_attempt && m_client)
+                listed(std::move(raw));
+        },
+        fail(ErrorCode::Cancelled, {})));
+}
+
+void McpServer::listed(Result<QList<QByteArray>> raw)
+{
+    if (!raw && raw.error().code == ErrorCode::Cancelled)
+        return; // asked for anew
+    if (!raw && m_state == ServiceState::Ready) // the old list stays (folder.md 5.2)
+        return warn(u"Its changed list of tools could not be read, so the old one counts. "_s + raw.error().message);
+    if (!raw)
+        return failWith(u"Its tools could not be listed. "_s + raw.error().message);
+    if (!m_standIn || *raw != m_lastListed.raw) // else it is what is offered already
+        takeTools(readTools(*raw, name(), m_config.hash, !m_launch.program));
+    m_standIn = false;
+    keepList(*raw);
+    if (!m_unknown)
+        m_around.choices->setEra(name(), m_config.hash, m_client->handshake().era);
+    m_wasReady = true;
+    if (!m_readySince.isValid())
+        m_readySince.start();
+    m_client->watchResources(m_watched);
+    setState(ServiceState::Ready);
+}
+
+void McpServer::takeTools(QList<McpToolInfo> tools)
+{
+    for (McpToolInfo& info : tools) {
+        if (!m_launch.ownService.isEmpty())
+            info.preset = ownEffect(m_launch.ownService, info.shown);
+        info.alwaysLoad = info.alwaysLoad || m_config.alwaysLoad;
+    }
+    if (!m_unknown)
+        m_around.choices->apply(name(), m_config.hash, tools);
+    std::vector<Held> held;
+    for (McpToolInfo& info : tools) {
+        // The same one as before the list changed, so that what a running turn holds hears of later choices.
+        const auto before = std::ranges::find_if(m_tools, [&info](const Held& old) { return old.tool && old.info.shown.name == info.shown.name; });
+        auto choice = before == m_tools.end() ? std::make_shared<McpToolChoice>() : before->choice;
+        choice->effect = info.shown.effect;
+        choice->on = info.shown.on;
+        std::shared_ptr<const Tool> tool = info.shown.problem.isEmpty() ? std::make_shared<const McpTool>(info, name(), choice, this) : nullptr;
+        held.push_back({std::move(info), std::move(choice), std::move(tool)});
+    }
+    m_tools = std::move(held);
+}
+
+/// The choices count at once, also for tools that a running turn already holds.
+void McpServer::choicesChanged()
+{
+    QList<McpToolInfo> tools;
+    for (const Held& held : m_tools)
+        tools.append(held.info);
+    m_around.choices->apply(name(), m_config.hash, tools);
+    for (std::size_t i = 0; i < m_tools.size(); ++i) {
+        Held& held = m_tools[i];
+        held.info = tools[static_cast<qsizetype>(i)];
+        held.choice->effect = held.info.shown.effect;
+        held.choice->on = held.info.shown.on;
+        if (held.tool) // whether it may run beside others is part of what it says of itself
+            held.tool = std::make_shared<const McpTool>(held.info, name(), held.choice, this);
+    }
+    Q_EMIT changed();
+}
 
 bool McpServer::lookUp(int attempt)
 {

@@ -13,14 +13,6 @@ constexpr qint64 kSteadyMs = 60'000; ///< Ready for so long, it has come back: i
 
 } // namespace
 
-McpLaunchPlace McpSurroundings::launchPlace() const
-{
-    McpLaunchPlace known = place;
-    if (programs)
-        known.folders = programs->folders(place.projectRoot);
-    return known;
-}
-
 bool McpServer::mayRetry() const
 {
     return m_state == ServiceState::Failed && m_wasReady && m_retries < kMostRetries;
