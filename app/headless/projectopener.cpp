@@ -7,10 +7,23 @@
 
 namespace aios {
 
-std::unique_ptr<Runtime> openForCommand(const QString& folder, Runtime::Options options)
+void LeaveRuntime::operator()(Runtime* runtime) const
+{
+    QEventLoop loop;
+    bool left = false;
+    runtime->leave([&] {
+        left = true;
+        loop.quit();
+    });
+    if (!left)
+        loop.exec();
+    delete runtime;
+}
+
+CommandRuntime openForCommand(const QString& folder, Runtime::Options options)
 {
     options.watch = false;
-    auto runtime = std::make_unique<Runtime>(std::move(options));
+    CommandRuntime runtime(new Runtime(std::move(options)));
     QEventLoop loop;
     Result<void> opened = fail(ErrorCode::Internal, {});
     bool answered = false;

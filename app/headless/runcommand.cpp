@@ -72,10 +72,10 @@ public:
 private:
     void quit(int code)
     {
-        if (!m_exitCode) {
-            m_exitCode = code;
-            QCoreApplication::exit(code);
-        }
+        if (m_exitCode)
+            return;
+        m_exitCode = code;
+        m_runtime.leave([code] { QCoreApplication::exit(code); });
     }
 
     void catchSignals()
@@ -86,6 +86,8 @@ private:
         connect(m_signals.get(), &QSocketNotifier::activated, this, [this] {
             char byte = 0;
             std::ignore = ::read(g_signalPipe[0], &byte, 1);
+            if (m_exitCode) // services are being told
+                return QCoreApplication::exit(*m_exitCode);
             if (!m_session || std::exchange(m_stopping, true))
                 return quit(kExitCancelled); // a second Ctrl+C does not wait
             m_session->stop();
@@ -157,7 +159,7 @@ private:
 
     void onEvent(const AgentEvent& event)
     {
-        if (!m_output || event.sessionId != m_session->id())
+        if (!m_output || m_exitCode || event.sessionId != m_session->id())
             return;
         m_output->event(event);
         if (const auto* ended = std::get_if<TurnEnded>(&event.what))
@@ -166,6 +168,8 @@ private:
 
     void finish(const TurnEnded& ended)
     {
+        if (m_exitCode) // its session is gone
+            return;
         m_output->finished(ended, *m_session, m_session->takeSessionLogProposal());
         switch (ended.how) {
         case TurnEnded::How::Complete:

@@ -4,6 +4,7 @@
 #include "core/base/json.h"
 #include "core/base/text.h"
 #include "core/mcp/httpnotes.h"
+#include "core/mcp/mcpgoodbyes.h"
 #include "core/mcp/ssetransport.h"
 #include "core/mcp/stdiotransport.h"
 #include "core/mcp/streamablehttp.h"
@@ -150,9 +151,9 @@ std::unique_ptr<McpTransport> Diagnose::makeTransport(bool older)
 void Diagnose::connectToServer()
 {
     if (m_launch.signsIn && m_around.http) // with the tokens of a sign-in, as sessions call it
-        m_signIn = std::make_unique<OAuthSession>(signInOptions(m_config, m_launch, m_around));
+        m_signIn = std::make_shared<OAuthSession>(signInOptions(m_config, m_launch, m_around));
     if (m_around.http)
-        m_http = std::make_unique<HttpNotes>(m_signIn ? m_signIn->way() : *m_around.http);
+        m_http = std::make_shared<HttpNotes>(m_signIn ? m_signIn->way() : *m_around.http);
     McpClient::Options options;
     options.clientVersion = m_around.clientVersion;
     options.root = m_launch.inProject ? m_around.place.projectRoot : QString();
@@ -162,6 +163,12 @@ void Diagnose::connectToServer()
         options.makeOlder = [this] { return makeTransport(true); };
     options.probeTimeout = m_around.probeTimeout;
     options.connectTimeout = m_around.connectTimeout;
+    if (m_around.goodbyes) {
+        using Way = std::pair<std::shared_ptr<OAuthSession>, std::shared_ptr<HttpNotes>>;
+        options.leave = [goodbyes = m_around.goodbyes, way = std::make_shared<const Way>(m_signIn, m_http)](std::unique_ptr<McpTransport> transport) {
+            goodbyes->say(std::move(transport), way);
+        };
+    }
     m_client = std::make_unique<McpClient>([this] { return makeTransport(false); }, options);
     m_client->connectToServer(McpClient::Connected(
         [self = QPointer<Diagnose>(this)](Result<McpHandshake> handshake) {

@@ -42,8 +42,8 @@ private:
     QHash<QString, Secret> m_secrets;
     McpLaunch m_launch;
     ConnectFacts m_facts;
-    std::unique_ptr<OAuthSession> m_signIn; ///< Under m_http; null where nobody signs in.
-    std::unique_ptr<HttpNotes> m_http;
+    std::shared_ptr<OAuthSession> m_signIn; ///< Under m_http; null where nobody signs in.
+    std::shared_ptr<HttpNotes> m_http;
     std::unique_ptr<HeadersHelper> m_helper;
     std::unique_ptr<McpClient> m_client;
 };

@@ -33,6 +33,8 @@ McpClient::~McpClient()
     // Replies must not find a client that is half gone.
     m_step = Step::Idle;
     m_peer.reset();
+    if (m_transport && m_options.leave && m_transport->owesGoodbye())
+        m_options.leave(std::move(m_transport));
     m_transport.reset();
     const auto open = std::exchange(m_open, {});
     const auto asked = std::exchange(m_asked, {});

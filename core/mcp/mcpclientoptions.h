@@ -17,6 +17,8 @@ struct McpClientOptions {
     AskMcpQuestion ask; ///< Empty: servers are told that they cannot ask.
     bool samples = false; ///< `ask` also takes questions to a model.
     std::function<std::unique_ptr<McpTransport>()> makeOlder; ///< For an address that knows no handshake by POST; may be empty.
+    /// Takes the transport of a client that is destroyed while its server still holds something for it (McpTransport::owesGoodbye). May be empty.
+    std::function<void(std::unique_ptr<McpTransport>)> leave;
     std::chrono::milliseconds probeTimeout{5'000};
     std::chrono::milliseconds connectTimeout{30'000};
     std::chrono::milliseconds listTimeout{60'000};

@@ -30,11 +30,8 @@ McpServer::~McpServer()
         m_client->disconnect(this);
     m_client.reset();
     callersGone();
-    dropHelper();
-    if (m_signIn) {
+    if (m_signIn)
         m_signIn->disconnect(this);
-        m_signIn.release()->deleteLater(); // after clients that are still to be deleted
-    }
 }
 
 void McpServer::dropClient()

@@ -95,11 +95,11 @@ private:
     [[nodiscard]] QString errorTail() const;
     void dropClient();
     void setUpSignIn();
-    void dropHelper();
     void callersGone();
     void signInChanged();
     void askForSignIn(const QString& problem);
     [[nodiscard]] HttpTransport& way();
+    [[nodiscard]] std::function<void(std::unique_ptr<McpTransport>)> takeLeave() const;
     void connectWatch();
     [[nodiscard]] AskMcpQuestion askAround();
 
@@ -116,7 +116,7 @@ private:
     McpLaunch m_launch;
     QHash<QString, Secret> m_secrets;
     QList<std::pair<QString, Secret>> m_keys;
-    std::unique_ptr<OAuthSession> m_signIn; ///< Null: it does not take sign-ins. The client's requests go through it.
+    std::shared_ptr<OAuthSession> m_signIn; ///< Null: it does not take sign-ins. The client's requests go through it, and keep it.
     std::unique_ptr<McpClient> m_client;
     std::vector<Held> m_tools;
     std::optional<int> m_exitCode;
@@ -130,7 +130,7 @@ private:
     bool m_standIn = false; ///< m_tools are those of m_lastListed, which this start has not confirmed yet.
     int m_attempt = 0; ///< Of the start on its way; answers for an earlier one no longer count.
     QTimer m_retry;
-    std::unique_ptr<HelperHeaders> m_helper; ///< Null: no command makes its headers. The client's requests go through it.
+    std::shared_ptr<HelperHeaders> m_helper; ///< Null: no command makes its headers. Likewise.
     QElapsedTimer m_readySince;
     int m_retries = 0;
     bool m_unknown = false;

@@ -82,6 +82,7 @@ void McpServer::connectLaunched(int attempt)
     options.connectTimeout = m_around.connectTimeout;
     options.samples = m_around.samples;
     options.ask = askAround();
+    options.leave = takeLeave();
     m_client = std::make_unique<McpClient>([this] { return makeTransport(); }, options);
     connect(m_client.get(), &McpClient::handshaking, this, [this] { setState(ServiceState::Handshake); });
     connect(m_client.get(), &McpClient::warned, this, &McpServer::warn);

@@ -1,10 +1,22 @@
 // SPDX-License-Identifier: MIT
 // Signing in at an McpServer: the state in which it waits for that, and what the person does about it.
+#include "core/mcp/mcpgoodbyes.h"
 #include "core/mcp/mcpserver.h"
 
 using namespace Qt::StringLiterals;
 
 namespace aios {
+
+namespace {
+
+/// Gone from the event loop, after the last who uses it: its own function may be on the stack.
+template <typename Kept>
+std::shared_ptr<Kept> keptLater(Kept* object)
+{
+    return {object, [](Kept* last) { last->deleteLater(); }};
+}
+
+} // namespace
 
 OAuthSession::Options signInOptions(const McpServerConfig& config, const McpLaunch& launch, const McpSurroundings& around)
 {
@@ -25,22 +37,21 @@ void McpServer::setUpSignIn()
     const ServiceSignIn before = m_signIn ? m_signIn->status() : ServiceSignIn();
     if (before.running || (before.signedIn && !before.kept))
         return;
-    if (m_signIn) {
+    if (m_signIn)
         m_signIn->disconnect(this);
-        m_signIn.release()->deleteLater();
-    }
+    m_signIn.reset();
     if (!m_launch.signsIn)
         return;
     OAuthSession::Options options = signInOptions(m_config, m_launch, m_around);
     options.openBrowser = m_around.openBrowser;
     if (m_around.askSignIn) {
-        options.ask = [this](const QStringList& scopes, std::function<void(bool)> reply) {
-            if (m_callers.isEmpty() || m_callers.last().isEmpty()) // nobody would see the question
+        options.ask = [self = QPointer<McpServer>(this), this](const QStringList& scopes, std::function<void(bool)> reply) {
+            if (!self || m_callers.isEmpty() || m_callers.last().isEmpty()) // nobody would see the question
                 return reply(false);
             m_around.askSignIn(name(), m_callers.last(), scopes, std::move(reply));
         };
     }
-    m_signIn = std::make_unique<OAuthSession>(std::move(options));
+    m_signIn = keptLater(new OAuthSession(std::move(options)));
     connect(m_signIn.get(), &OAuthSession::changed, this, &McpServer::signInChanged);
 }
 
@@ -52,8 +63,7 @@ HttpTransport& McpServer::way()
 /// The command of the entry runs before anything is sent, so that the person hears at once when it does not work.
 void McpServer::askHelper(int attempt)
 {
-    dropHelper();
-    m_helper = std::make_unique<HelperHeaders>(m_config, m_around.place, m_launch, *m_around.http);
+    m_helper = keptLater(new HelperHeaders(m_config, m_around.place, m_launch, *m_around.http));
     m_launch.headers.clear(); // its way adds them, and a WebSocket takes them from it
     m_helper->make([self = QPointer<McpServer>(this), this, attempt](const Result<void>& made) {
         if (!self || attempt != m_attempt || m_state != ServiceState::Starting)
@@ -62,10 +72,17 @@ void McpServer::askHelper(int attempt)
     });
 }
 
-void McpServer::dropHelper()
+/// A client of this server that goes leaves the end of its session to others, with all that the way there needs: this server may be gone before.
+std::function<void(std::unique_ptr<McpTransport>)> McpServer::takeLeave() const
 {
-    if (m_helper)
-        m_helper.release()->deleteLater(); // after clients that are still to be deleted
+    if (!m_around.goodbyes)
+        return {};
+    using Way = std::pair<std::shared_ptr<OAuthSession>, std::shared_ptr<HelperHeaders>>;
+    return [goodbyes = QPointer<McpGoodbyes>(m_around.goodbyes),
+            way = std::make_shared<const Way>(m_signIn, m_helper)](std::unique_ptr<McpTransport> transport) {
+        if (goodbyes)
+            goodbyes->say(std::move(transport), way);
+    };
 }
 
 void McpServer::signInChanged()

@@ -11,6 +11,7 @@
 namespace aios {
 
 class HttpTransport;
+class McpGoodbyes;
 class SecretStore;
 class WorkPool;
 
@@ -34,6 +35,7 @@ struct McpSurroundings {
     /// Asks the person in that session whether to sign in at a service, with these rights more than before. Empty: nobody can be asked.
     std::function<void(const QString& service, const QString& sessionId, const QStringList& scopes, std::function<void(bool)> reply)> askSignIn;
     OpenWebSocket openWebSocket; ///< Empty: there are no WebSockets here.
+    McpGoodbyes* goodbyes = nullptr; ///< Ends the sessions of connections that are not used any more; null: they are left to the servers.
     std::chrono::milliseconds probeTimeout{5'000};
     std::chrono::milliseconds connectTimeout{30'000};
     std::chrono::milliseconds firstRetry{1'000}; ///< After a server that was ready has ended; doubled each time.

@@ -58,6 +58,8 @@ public:
     [[nodiscard]] virtual bool lostSession() const { return false; }
     /// Ends the wait for the answer to a request by what that means here. False: the server must be told by a message.
     virtual bool drop(const QByteArray& /*id*/) { return false; }
+    /// The server holds something for this connection until it is told that it has ended: close() tells it, destroying does not.
+    [[nodiscard]] virtual bool owesGoodbye() const { return false; }
     /// Ends politely, then by force; closed() follows. Destroying ends at once.
     virtual void close() = 0;
     /// A program that keeps the requests of one handshake apart from the next only by being started anew.

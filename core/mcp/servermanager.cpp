@@ -75,6 +75,8 @@ void ServerManager::addServer(const McpServerConfig& config, bool start)
 
 void ServerManager::setConfig(McpConfigSet config)
 {
+    if (m_left)
+        return;
     m_config = std::move(config);
     std::erase_if(m_servers, [this](const auto& entry) {
         return std::ranges::none_of(m_config.servers, [&entry](const McpServerConfig& each) { return each.name == entry.first; });
@@ -86,6 +88,12 @@ void ServerManager::setConfig(McpConfigSet config)
         addServer(each, m_started);
     }
     tell();
+}
+
+void ServerManager::leave()
+{
+    setConfig({});
+    m_left = true;
 }
 
 void ServerManager::setTrust(const QSet<QByteArray>& trustedItems, bool folderDecided)

@@ -61,6 +61,8 @@ public:
     [[nodiscard]] const QStringList& problems() const { return m_config.problems; }
     [[nodiscard]] const McpSurroundings& surroundings() const { return m_around; }
 
+    /// Ends all servers, and starts none any more. What their sessions still need is with McpSurroundings::goodbyes then.
+    void leave();
     void restart(const QString& name);
     void signIn(const QString& name, std::function<void(Result<void>)> done);
     void cancelSignIn(const QString& name);
@@ -96,6 +98,7 @@ private:
     QSet<QByteArray> m_trusted;
     bool m_folderDecided = false;
     bool m_started = false;
+    bool m_left = false;
     std::unique_ptr<SkillShelf> m_skills;
     std::map<QString, std::unique_ptr<McpServer>> m_servers;
     QList<std::shared_ptr<const Tool>> m_resourceTools; ///< The same ones in every turn.

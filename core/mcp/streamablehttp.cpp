@@ -13,7 +13,7 @@ namespace aios {
 namespace {
 
 constexpr auto kLongSilence = 24h; ///< Time-outs of requests are the peer's.
-constexpr auto kGoodbye = 2s; ///< How long the end of a session may take.
+constexpr auto kGoodbye = 1s; ///< How long the end of a session may take.
 
 bool isVisibleAscii(QByteArrayView text)
 {
@@ -168,10 +168,17 @@ void StreamableHttp::drop(const std::function<bool(const McpHttpExchange&)>& whi
     }
 }
 
+bool StreamableHttp::owesGoodbye() const
+{
+    return m_era == McpEra::Legacy && !m_session.isEmpty() && !m_lost && !m_closed;
+}
+
 void StreamableHttp::close()
 {
+    if (std::exchange(m_closing, true))
+        return;
     drop([](const McpHttpExchange&) { return true; });
-    if (m_era == McpEra::Legacy && !m_session.isEmpty() && !m_lost && !m_goodbye) {
+    if (owesGoodbye()) {
         HttpHandlers handlers; // whether the server takes it (200) or knows no such thing (405) is all the same
         handlers.onEnd = [this](const Result<void>&) { QMetaObject::invokeMethod(this, &StreamableHttp::finishClose, Qt::QueuedConnection); };
         m_patience.start();

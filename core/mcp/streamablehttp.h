@@ -23,6 +23,7 @@ public:
     void close() override;
     void forgetSession() override;
     [[nodiscard]] bool lostSession() const override { return m_lost; }
+    [[nodiscard]] bool owesGoodbye() const override;
     [[nodiscard]] bool isProgram() const override { return false; }
 
 private:
@@ -42,6 +43,7 @@ private:
     bool m_lost = false;
     std::unique_ptr<HttpStream> m_goodbye; ///< The DELETE of the session.
     QTimer m_patience; ///< With it.
+    bool m_closing = false;
     bool m_closed = false;
 };
 

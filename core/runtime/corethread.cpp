@@ -60,12 +60,16 @@ CoreThread::~CoreThread()
     QMetaObject::invokeMethod(
         worker,
         [runtime = m_runtime, worker] {
-            delete runtime;
             const auto end = [worker] {
                 worker->deleteLater();
                 QThread::currentThread()->quit();
             };
-            QMetaObject::invokeMethod(worker, end, Qt::QueuedConnection); // behind those
+            const auto gone = [runtime, worker, end] {
+                delete runtime;
+                QMetaObject::invokeMethod(worker, end, Qt::QueuedConnection); // behind those
+            };
+            // Its own function is on the stack.
+            runtime->leave([worker, gone] { QMetaObject::invokeMethod(worker, gone, Qt::QueuedConnection); });
         },
         Qt::QueuedConnection);
     if (m_thread->wait(std::chrono::seconds(5)))

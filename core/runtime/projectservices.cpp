@@ -54,10 +54,17 @@ ProjectServices::ProjectServices(OpenProject& project, Options options, WorkPool
 
 ProjectServices::~ProjectServices()
 {
+    leave();
+}
+
+void ProjectServices::leave()
+{
     qDeleteAll(findChildren<ServiceWait*>(Qt::FindDirectChildrenOnly));
     qDeleteAll(findChildren<ServiceOffers*>(Qt::FindDirectChildrenOnly));
     qDeleteAll(findChildren<ServiceDiagnosis*>(Qt::FindDirectChildrenOnly));
     qDeleteAll(findChildren<PersonCall*>(Qt::FindDirectChildrenOnly)); // before the servers they call
+    m_tests.clear();
+    m_manager.leave();
 }
 
 McpSurroundings ProjectServices::surroundings()
@@ -86,6 +93,7 @@ McpSurroundings ProjectServices::surroundings()
     around.openBrowser = m_options.openBrowser;
     around.askSignIn = m_options.askSignIn;
     around.openWebSocket = m_options.openWebSocket;
+    around.goodbyes = m_options.goodbyes;
     return around;
 }
 

@@ -26,9 +26,12 @@ public:
         decltype(McpSurroundings::openBrowser) openBrowser;
         decltype(McpSurroundings::askSignIn) askSignIn;
         OpenWebSocket openWebSocket;
+        McpGoodbyes* goodbyes = nullptr; ///< May be null.
     };
     ProjectServices(OpenProject& project, Options options, WorkPool& pool, QObject* parent = nullptr);
     ~ProjectServices() override;
+    /// Ends all that runs here, for good. Only to be destroyed afterwards.
+    void leave();
 
     [[nodiscard]] ServerManager& manager() { return m_manager; }
     /// The configuration has been read at least once. `done` comes from the event loop, or at once.

@@ -6,6 +6,7 @@
 #include "core/base/ids.h"
 #include "core/base/json.h"
 #include "core/content/sessionlog.h"
+#include "core/mcp/mcpgoodbyes.h"
 #include "core/runtime/boardkeeper.h"
 #include "core/runtime/learningwatch.h"
 #include "core/runtime/personcall.h"
@@ -98,6 +99,7 @@ Runtime::Runtime(Options options, QObject* parent) : QObject(parent), m_options(
 {
     loadSettings();
     m_transport = makeCurlTransport(m_httpOptions);
+    m_goodbyes = std::make_unique<McpGoodbyes>();
     m_thisRunSecrets = makeMemorySecretStore();
     ModelRegistry::Options models;
     models.resourcesDir = m_options.paths.resources;
@@ -118,6 +120,14 @@ Runtime::~Runtime()
 {
     endSessions();
     m_projectServices.reset();
+}
+
+void Runtime::leave(std::function<void()> done)
+{
+    endSessions();
+    if (m_projectServices)
+        m_projectServices->leave();
+    m_goodbyes->whenAllSaid(std::move(done));
 }
 
 /// What runs is cancelled and recorded as such, what waits for the person is left waiting; then the sessions go.
@@ -231,6 +241,7 @@ void Runtime::openServices()
     options.programs = m_programs.get();
     options.clientVersion = m_options.version;
     options.openWebSocket = withSettings(m_options.openWebSocket, m_httpOptions);
+    options.goodbyes = m_goodbyes.get();
     if (m_options.canAsk)
         letServicesAsk(options, m_broker, *m_sampling);
     options.openBrowser = [this](const QUrl& page) { Q_EMIT browserWanted(page); };

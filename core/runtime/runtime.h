@@ -15,6 +15,7 @@ namespace aios {
 class BoardKeeper;
 class PublishKeeper;
 class LearningWatch;
+class McpGoodbyes;
 class ProgramFolders;
 class ProjectServices;
 class ServiceSampling;
@@ -38,6 +39,9 @@ public:
     };
     explicit Runtime(Options options, QObject* parent = nullptr);
     ~Runtime() override;
+    /// The last call before it is destroyed: ends sessions and services, so that services hear of it. `done` comes at once where nobody has to be told, else
+    /// from the event loop, a second later at most.
+    void leave(std::function<void()> done);
 
     // --- folder ---
     void openProject(const QString& folder, std::function<void(Result<void>)> done);
@@ -116,6 +120,7 @@ private:
     ToolSearchSetting m_toolSearch;
     HttpTransportOptions m_httpOptions;
     std::unique_ptr<HttpTransport> m_transport;
+    std::unique_ptr<McpGoodbyes> m_goodbyes;
     std::unique_ptr<SecretStore> m_thisRunSecrets;
     std::unique_ptr<ModelRegistry> m_models;
     ApprovalBroker m_broker;

@@ -2,9 +2,8 @@
 #pragma once
 
 #include "tests/mcp/serverhouse.h"
+#include "tests/support/httpservice.h"
 #include "tests/support/memorywatch.h"
-
-#include <QProcess>
 
 namespace aios::test {
 
@@ -19,41 +18,6 @@ inline constexpr int kMostMiB = mostMiB(64);
 {
     return entry.replace("]}", QByteArray("],\"timeout\":" + QByteArray::number(milliseconds) + '}'));
 }
-
-/// tests/stubs/hostilemcphttp, and what it was asked.
-class HostileHttp {
-public:
-    HostileHttp()
-    {
-        m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-        m_process.start(QStringLiteral(AIOS_BIN_DIR "/stubs/hostilemcphttp"), QStringList());
-        if (!m_process.waitForStarted() || !QTest::qWaitFor([this] { return m_process.canReadLine(); }))
-            qFatal("the stub does not start");
-        m_port = m_process.readLine().mid(5).trimmed();
-    }
-    ~HostileHttp()
-    {
-        m_process.kill();
-        m_process.waitForFinished();
-    }
-    HostileHttp(const HostileHttp&) = delete;
-    HostileHttp& operator=(const HostileHttp&) = delete;
-    [[nodiscard]] QByteArray entry(const QByteArray& path) const
-    {
-        return R"("one":{"type":"http","url":"http://127.0.0.1:)" + m_port + path + "\"}";
-    }
-    [[nodiscard]] qsizetype asked(const QByteArray& method)
-    {
-        QCoreApplication::processEvents();
-        m_said += m_process.readAll();
-        return m_said.count(QByteArray("ASKED " + method + '\n'));
-    }
-
-private:
-    QProcess m_process;
-    QByteArray m_port;
-    QByteArray m_said;
-};
 
 /// What a case comes to, when everything about it is as it should be; else the first thing that is not.
 class Finding {

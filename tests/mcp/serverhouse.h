@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/mcp/mcpgoodbyes.h"
 #include "core/mcp/servermanager.h"
 #include "core/net/httptransport.h"
 #include "tests/support/tempproject.h"
@@ -33,6 +34,7 @@ struct ServerHouse {
         around.cache = std::make_shared<const ToolCache>(state.path(u"tools"_s));
         around.pool = &pool;
         around.firstRetry = firstRetry;
+        around.goodbyes = &goodbyes;
         around.openWebSocket = openWebSocket;
         around.ask = ask;
         around.samples = static_cast<bool>(ask);
@@ -96,6 +98,7 @@ struct ServerHouse {
     TempProject state;
     WorkPool pool{2};
     std::unique_ptr<HttpTransport> http;
+    McpGoodbyes goodbyes;
     ServiceChoices choices;
     QSet<QByteArray> trusted;
     std::unique_ptr<ServerManager> manager;

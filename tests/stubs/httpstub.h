@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QCoreApplication>
+#include <QHash>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTcpServer>
@@ -10,6 +11,7 @@
 
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <functional>
 
 #include <sys/prctl.h>
@@ -21,11 +23,13 @@ struct Request {
     QUrl url;
     QByteArray authorization;
     QByteArray body;
+    QHash<QByteArray, QByteArray> headers; ///< By their names in lower case.
 };
 struct Reply {
     int status = 200;
     QJsonDocument body;
     bool silent = false; ///< The connection is closed without an answer.
+    bool held = false; ///< No answer ever comes, and the connection stays.
     QByteArray headers = {}; ///< More header lines, each with its end.
     QByteArray raw = {}; ///< These bytes instead of an answer; the connection is closed after them.
 };
@@ -52,15 +56,13 @@ private:
             return false;
         const QList<QByteArray> lines = m_buffer.first(end).split('\n');
         const QList<QByteArray> words = lines.first().trimmed().split(' ');
-        Request request{words.value(0), QUrl::fromEncoded(words.value(1)), {}, {}};
-        qsizetype length = 0;
-        for (const QByteArray& line : lines) {
-            const QByteArray lower = line.toLower();
-            if (lower.startsWith("content-length:"))
-                length = line.sliced(15).trimmed().toLongLong();
-            else if (lower.startsWith("authorization:"))
-                request.authorization = line.sliced(14).trimmed();
+        Request request{words.value(0), QUrl::fromEncoded(words.value(1)), {}, {}, {}};
+        for (const QByteArray& line : lines.sliced(1)) {
+            const qsizetype colon = line.indexOf(':');
+            request.headers.insert(line.first(std::max<qsizetype>(colon, 0)).trimmed().toLower(), line.sliced(colon + 1).trimmed());
         }
+        request.authorization = request.headers.value("authorization");
+        const qsizetype length = request.headers.value("content-length").toLongLong();
         if (m_buffer.size() < end + 4 + length)
             return false;
         request.body = m_buffer.mid(end + 4, length);
@@ -74,6 +76,8 @@ private:
         std::fflush(stdout);
         if (reply.silent)
             return m_socket->abort();
+        if (reply.held)
+            return;
         if (!reply.raw.isEmpty()) {
             m_socket->write(reply.raw);
             return m_socket->disconnectFromHost();
@@ -88,13 +92,13 @@ private:
     QByteArray m_buffer;
 };
 
-/// Serves on a free loopback port until it is killed. Prints "PORT <n>", then a line a request: "<method> <path> <status>" (0: closed without an answer).
+/// Serves on a loopback port (the first argument, else a free one) until it is killed. Prints "PORT <n>", then a line a request: "<method> <path> <status>" (0: closed without an answer).
 inline int serve(int argc, char** argv, const Answer& answer)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL); // a test that crashed leaves no server behind
     QCoreApplication application(argc, argv);
     QTcpServer server;
-    if (!server.listen(QHostAddress::LocalHost, 0)) {
+    if (!server.listen(QHostAddress::LocalHost, static_cast<quint16>(argc > 1 ? std::atoi(argv[1]) : 0))) {
         std::fputs("cannot listen\n", stderr);
         return 1;
     }
