@@ -3,6 +3,7 @@
 
 #include "core/base/json.h"
 #include "core/base/text.h"
+#include "core/mcp/mcphttpexchange.h"
 #include "core/mcp/serverskills.h"
 
 #include <algorithm>
@@ -138,6 +139,14 @@ Error rpcFailed(const RpcError& error)
     if (said.isEmpty())
         return {code, u"The service answered with error %1."_s.arg(error.code), {}, {}};
     return {code, error.code == 0 ? said : u"The service answered: %1 (error %2)"_s.arg(said).arg(error.code), {}, {}};
+}
+
+Error answerFailed(const RpcAnswer& answer)
+{
+    Error error = rpcFailed(*answer.error);
+    if (isPassingStatus(answer.httpStatus))
+        error.code = ErrorCode::Network;
+    return error;
 }
 
 } // namespace aios

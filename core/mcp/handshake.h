@@ -54,5 +54,7 @@ struct Discovery {
 [[nodiscard]] Error unknownVersions(const QStringList& versions);
 /// An error the server answered, in words.
 [[nodiscard]] Error rpcFailed(const RpcError& error);
+/// Likewise, of an answer that holds one. Network: by its HTTP status it may be another one soon.
+[[nodiscard]] Error answerFailed(const RpcAnswer& answer);
 
 } // namespace aios

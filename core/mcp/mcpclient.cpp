@@ -4,6 +4,7 @@
 #include "core/base/json.h"
 #include "core/base/text.h"
 #include "core/mcp/handshake.h"
+#include "core/mcp/mcphttpexchange.h"
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -151,7 +152,9 @@ void McpClient::discovered(Result<RpcAnswer> answer)
     }
     if (code == kRpcHeaderMismatch || code == kRpcMissingCapability)
         return failConnect(rpcFailed(*answer->error));
-    if (answer->httpStatus >= 500 || (answer->httpStatus >= 300 && answer->httpStatus < 400))
+    if (answer->httpStatus >= 300 && answer->httpStatus < 400)
+        return failConnect({ErrorCode::Protocol, answer->error->message, {}, {}});
+    if (isPassingStatus(answer->httpStatus))
         return failConnect({ErrorCode::Network, answer->error->message, {}, {}});
     initialize();
 }
@@ -201,7 +204,7 @@ void McpClient::initialized(Result<RpcAnswer> answer)
     if (older && answer->error->code == 0 && m_options.makeOlder && !m_refusal)
         return tryOlder({ErrorCode::Protocol, answer->error->message, {}, {}});
     const bool key = answer->httpStatus == 401 || answer->httpStatus == 403;
-    failConnect(key ? Error{ErrorCode::Authentication, answer->error->message, {}, {}} : rpcFailed(*answer->error));
+    failConnect(key ? Error{ErrorCode::Authentication, answer->error->message, {}, {}} : answerFailed(*answer));
 }
 
 /// The transport of 2024-11-05 (mcp.md 1.3). If it is not that either, the first refusal is what counts.

@@ -22,12 +22,6 @@ bool hasType(const HttpHead& head, QByteArrayView type)
     return head.header("content-type").trimmed().toLower().startsWith(type);
 }
 
-/// It may be otherwise soon.
-bool isPassing(int status)
-{
-    return status == 429 || status >= 500;
-}
-
 /// What servers say that do not know a session: 404, or 400 and one of these words (mcp.md 3). Whether there was a session knows whoever sent it.
 bool isSessionLoss(const RpcAnswer& answer)
 {
@@ -36,6 +30,11 @@ bool isSessionLoss(const RpcAnswer& answer)
 }
 
 } // namespace
+
+bool isPassingStatus(int status)
+{
+    return status == 408 || status == 429 || status >= 500;
+}
 
 QString httpStatusWords(int status, const QByteArray& body)
 {
@@ -126,7 +125,7 @@ void McpHttpExchange::takeEnd(Result<void> result)
 {
     m_stream.reset();
     if (result && (m_head.status < 200 || m_head.status >= 300)) {
-        if (isPassing(m_head.status) && (m_goingOn || m_listening) && goOnLater())
+        if (isPassingStatus(m_head.status) && (m_goingOn || m_listening) && goOnLater())
             return;
         return failHttp();
     }

@@ -62,6 +62,8 @@ private:
     bool m_answered = false;
 };
 
+/// An HTTP status that may be another one soon.
+[[nodiscard]] bool isPassingStatus(int status);
 /// An HTTP status that is no success, for a person.
 [[nodiscard]] QString httpStatusWords(int status, const QByteArray& body);
 

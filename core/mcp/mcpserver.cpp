@@ -85,10 +85,10 @@ void McpServer::ended(const McpEnd& end)
             start();
         return;
     }
-    failWith(end.error.message);
+    failWith(end.error.message, end.error);
 }
 
-void McpServer::failWith(const QString& problem)
+void McpServer::failWith(const QString& problem, const Error& why)
 {
     if (m_signIn && m_signIn->needsSignIn())
         return askForSignIn(m_signIn->problem());
@@ -99,7 +99,8 @@ void McpServer::failWith(const QString& problem)
     const QString last = m_lastErrors.section(u'\n', -1).trimmed();
     if (!last.isEmpty())
         m_problem += u" It last wrote: "_s + elided(showHidden(last), 300);
-    if (m_wasReady)
+    m_comesBack = m_wasReady || mayPass(why);
+    if (m_comesBack)
         retryLater();
     qCInfo(log) << "a service failed" << name();
     setState(ServiceState::Failed);
@@ -109,7 +110,9 @@ void McpServer::stop()
 {
     m_startAfterStop = false;
     m_retry.stop();
+    m_retries = 0;
     m_wasReady = false;
+    m_comesBack = false;
     if (m_stopping)
         return;
     m_problem.clear();
@@ -128,6 +131,7 @@ void McpServer::restart()
 {
     m_retries = 0;
     m_wasReady = false;
+    m_comesBack = false;
     if (m_state == ServiceState::Off || m_state == ServiceState::Failed || m_state == ServiceState::SignInNeeded)
         return start();
     stop();
@@ -136,7 +140,7 @@ void McpServer::restart()
 
 void McpServer::setState(ServiceState state)
 {
-    if (state == ServiceState::Starting && m_state == ServiceState::Failed && m_wasReady)
+    if (state == ServiceState::Starting && m_state == ServiceState::Failed && m_comesBack)
         ++m_retries;
     m_state = state;
     Q_EMIT changed();

@@ -34,6 +34,8 @@ public:
     [[nodiscard]] const QString& name() const { return m_config.name; }
     [[nodiscard]] const McpServerConfig& config() const { return m_config; }
     [[nodiscard]] ServiceState state() const { return m_state; }
+    /// On its way once more after it could not be reached at all: nobody waits for it.
+    [[nodiscard]] bool isTriedAgain() const { return isComing() && m_retries > 0 && !m_wasReady; }
     [[nodiscard]] bool isComing() const { return m_state == ServiceState::Starting || m_state == ServiceState::Handshake; }
     /// It is ready, or on its way and what it listed last time stands in for its tools: they are offered, and calls wait until it has listed them again.
     [[nodiscard]] bool offersTools() const { return m_state == ServiceState::Ready || (isComing() && m_standIn); }
@@ -87,8 +89,9 @@ private:
     void listed(Result<QList<QByteArray>> raw);
     void takeTools(QList<McpToolInfo> tools);
     void ended(const McpEnd& end);
-    void failWith(const QString& problem);
+    void failWith(const QString& problem, const Error& why = {}); ///< `why`: what came of the connection.
     void retryLater();
+    [[nodiscard]] bool mayPass(const Error& why) const;
     void setState(ServiceState state);
     [[nodiscard]] std::unique_ptr<McpTransport> makeTransport();
     void takeLog(const QString& line);
@@ -135,6 +138,7 @@ private:
     int m_retries = 0;
     bool m_unknown = false;
     bool m_wasReady = false;
+    bool m_comesBack = false; ///< Failed: as one that has worked, or whose address may answer soon.
     bool m_stopping = false;
     bool m_startAfterStop = false;
 };

@@ -112,7 +112,8 @@ std::unique_ptr<McpTransport> McpServer::makeTransport()
 void McpServer::connected(Result<McpHandshake> handshake)
 {
     if (!handshake)
-        return failWith(handshake.error().message + (m_helper && !m_helper->problem().isEmpty() ? u' ' + m_helper->problem() : QString()));
+        return failWith(handshake.error().message + (m_helper && !m_helper->problem().isEmpty() ? u' ' + m_helper->problem() : QString()),
+                        handshake.error());
     listAgain();
 }
 

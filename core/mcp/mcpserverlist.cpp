@@ -56,7 +56,7 @@ void McpServer::listed(Result<QList<QByteArray>> raw)
     if (!raw && m_state == ServiceState::Ready) // the old list stays (folder.md 5.2)
         return warn(u"Its changed list of tools could not be read, so the old one counts. "_s + raw.error().message);
     if (!raw)
-        return failWith(u"Its tools could not be listed. "_s + raw.error().message);
+        return failWith(u"Its tools could not be listed. "_s + raw.error().message, raw.error());
     if (!m_standIn || *raw != m_lastListed.raw) // else it is what is offered already
         takeTools(readTools(*raw, name(), m_config.hash, !m_launch.program));
     m_standIn = false;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// When an McpServer that has worked is started again by itself.
+// When an McpServer that has worked, or whose address cannot be reached, is started again by itself.
 #include "core/mcp/mcpserver.h"
+#include "core/net/tlsfailure.h"
 
 using namespace Qt::StringLiterals;
 
@@ -18,6 +19,14 @@ bool McpServer::mayRetry() const
     return m_state == ServiceState::Failed && m_wasReady && m_retries < kMostRetries;
 }
 
+/// What an address says or does not say while it is down, or the network is, may be otherwise soon. A program that could not be started is not tried again, nor
+/// what another key, another address or another revision of the protocol would need.
+bool McpServer::mayPass(const Error& why) const
+{
+    const bool passing = why.code == ErrorCode::Network || why.code == ErrorCode::Timeout;
+    return passing && m_config.type != McpServerConfig::Type::Stdio && !isTlsFailure(why);
+}
+
 /// One that has worked is started again by itself, a few times and ever later. What it was doing is not done again: its calls have been answered.
 void McpServer::retryLater()
 {
@@ -27,12 +36,14 @@ void McpServer::retryLater()
         m_retries = 0;
     m_readySince.invalidate();
     if (m_retries >= kMostRetries) {
-        m_problem += u" It was started again %1 times in vain; “Restart” tries once more."_s.arg(kMostRetries);
+        m_problem += m_wasReady ? u" It was started again %1 times in vain; “Restart” tries once more."_s.arg(kMostRetries)
+                                : u" It was tried again %1 times in vain; “Restart” tries once more."_s.arg(kMostRetries);
         return;
     }
     const auto wait = m_around.firstRetry * (1 << m_retries);
     const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait).count();
-    m_problem += u" It is started again in %1 s (try %2 of %3)."_s.arg(seconds).arg(m_retries + 1).arg(kMostRetries);
+    const QString words = m_wasReady ? u" It is started again in %1 s (try %2 of %3)."_s : u" It is tried again in %1 s (try %2 of %3)."_s;
+    m_problem += words.arg(seconds).arg(m_retries + 1).arg(kMostRetries);
     m_retry.start(wait);
 }
 

@@ -143,8 +143,10 @@ void ServerManager::servedTools(QObject* context, std::chrono::milliseconds pati
 
 bool ServerManager::anyComing(WaitFor wait) const
 {
-    return std::ranges::any_of(
-        m_servers, [wait](const auto& entry) { return entry.second->isComing() && (wait == WaitFor::Live || !entry.second->offersTools()); });
+    return std::ranges::any_of(m_servers, [wait](const auto& entry) {
+        const McpServer& server = *entry.second;
+        return server.isComing() && (wait == WaitFor::Live || (!server.offersTools() && !server.isTriedAgain()));
+    });
 }
 
 /// Answers those who need not wait any longer.

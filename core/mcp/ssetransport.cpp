@@ -59,13 +59,13 @@ Result<void> SseTransport::open()
         const auto fed = m_parser.feed(
             data, [this](const SseEvent& event) { QMetaObject::invokeMethod(this, [this, event] { takeEvent(event); }, Qt::QueuedConnection); });
         if (!fed)
-            QMetaObject::invokeMethod(this, [this, why = fed.error().message] { end(why); }, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(this, [this, why = fed.error()] { end({ErrorCode::Unavailable, why.message, {}, {}}); }, Qt::QueuedConnection);
     };
     handlers.onEnd = [this](const Result<void>& result) {
         const bool refused = result && (m_head.status < 200 || m_head.status >= 300);
-        const QString why = !result   ? result.error().message
-                            : refused ? httpStatusWords(m_head.status, m_errorBody)
-                                      : u"The service ended its stream."_s;
+        const ErrorCode code = !refused ? ErrorCode::Unavailable : isPassingStatus(m_head.status) ? ErrorCode::Network : ErrorCode::Protocol;
+        const QString words = refused ? httpStatusWords(m_head.status, m_errorBody) : u"The service ended its stream."_s;
+        const Error why = result ? Error{code, words, {}, {}} : result.error();
         QMetaObject::invokeMethod(this, [this, why] { end(why); }, Qt::QueuedConnection);
     };
     m_stream = m_http.start(std::move(get), std::move(handlers));
@@ -94,7 +94,7 @@ void SseTransport::takeEndpoint(const QByteArray& address)
         return;
     const QUrl endpoint = m_url.resolved(QUrl::fromEncoded(address, QUrl::StrictMode));
     if (address.isEmpty() || !endpoint.isValid() || !sameOrigin(m_url, endpoint))
-        return end(u"The service wants its messages at an address of another place, so nothing is sent there."_s);
+        return end({ErrorCode::Unavailable, u"The service wants its messages at an address of another place, so nothing is sent there."_s, {}, {}});
     m_endpoint = endpoint;
     for (const McpOutgoing& message : std::exchange(m_waiting, {}))
         post(message);
@@ -152,18 +152,19 @@ void SseTransport::posted(int number, const Result<void>& result)
 
 void SseTransport::close()
 {
-    QMetaObject::invokeMethod(this, [this] { end(u"The connection was closed."_s, true); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(this, [this] { end({ErrorCode::Cancelled, u"The connection was closed."_s, {}, {}}); }, Qt::QueuedConnection);
 }
 
-void SseTransport::end(const QString& why, bool asked)
+/// Cancelled: close() was called.
+void SseTransport::end(const Error& why)
 {
     if (std::exchange(m_ended, true))
         return;
     m_stream.reset();
     m_posts.clear();
     McpEnd end;
-    end.asked = asked;
-    end.error = {asked ? ErrorCode::Cancelled : ErrorCode::Unavailable, why, {}, {}};
+    end.asked = why.code == ErrorCode::Cancelled;
+    end.error = why;
     Q_EMIT closed(end);
 }
 

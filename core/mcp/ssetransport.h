@@ -36,7 +36,7 @@ private:
     void takeEndpoint(const QByteArray& address);
     void post(const McpOutgoing& message);
     void posted(int number, const Result<void>& result);
-    void end(const QString& why, bool asked = false);
+    void end(const Error& why);
 
     HttpTransport& m_http;
     QUrl m_url;

@@ -69,7 +69,7 @@ void ToolListing::took(const Result<RpcAnswer>& answer)
     if (!answer)
         return end(std::unexpected(answer.error()));
     if (answer->error)
-        return end(std::unexpected(rpcFailed(*answer->error)));
+        return end(std::unexpected(answerFailed(*answer)));
     const auto page = readToolPage(answer->result);
     if (!page)
         return end(std::unexpected(page.error()));

@@ -2,6 +2,7 @@
 #include "core/model/modelexchange.h"
 
 #include "core/model/providererror.h"
+#include "core/net/tlsfailure.h"
 
 #include <QLoggingCategory>
 #include <QScopedValueRollback>
@@ -18,12 +19,6 @@ Q_LOGGING_CATEGORY(log, "aios.model")
 constexpr qsizetype kMaxFailureBody = 256 * 1024;
 constexpr qint64 kMaxReplyBytes = 32LL * 1024 * 1024;
 constexpr qsizetype kMaxTrailing = 64 * 1024;
-
-/// The failure of a check of the server's identity stays what it is, however often it is tried.
-bool isTlsFailure(const Error& error)
-{
-    return error.detail.startsWith("curl 60"_L1) || error.detail.startsWith("curl 35"_L1) || error.detail.startsWith("curl 77"_L1);
-}
 
 bool isRetryStatus(const HttpHead& head)
 {
