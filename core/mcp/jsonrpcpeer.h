@@ -29,6 +29,8 @@ struct RpcOptions {
     bool harmless = false; ///< May be sent a second time although nobody knows what became of the first: it only reads.
     QByteArray name;           ///< McpOutgoing::name
     QList<HttpHeader> headers; ///< McpOutgoing::headers
+    /// Finds out how a request that was refused because of its headers is to be sent; empty: nobody knows. An error is what the request ends with.
+    std::function<void(std::function<void(Result<QList<HttpHeader>>)> found)> renewHeaders;
     std::optional<QString> session; ///< Whose call it is: questions of the server in it go there.
 };
 

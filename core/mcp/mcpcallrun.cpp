@@ -66,6 +66,18 @@ McpCallRun::McpCallRun(McpServer& server, const McpToolInfo& tool, bool harmless
     options.harmless = harmless;
     options.session = m_sessionId;
     QPointer<McpCallRun> self(this);
+    options.renewHeaders = [self, name = tool.shown.name, digest = tool.shown.digest,
+                            input = call.inputJson](std::function<void(Result<QList<HttpHeader>>)> found) {
+        if (!self || !self->m_server)
+            return found(fail(ErrorCode::Cancelled, u"The service was stopped."_s));
+        // Only where the tool mirrors its arguments may have changed: else it is not the one that was approved.
+        self->m_server->listAnew(self, [self, name, digest, input, found = std::move(found)] {
+            const QString why = self->m_server ? self->m_server->whyNotCallable(name, digest) : u"The service was stopped."_s;
+            if (!why.isEmpty())
+                return found(fail(ErrorCode::Changed, why));
+            found(mirroredHeaders(self->m_server->tool(name)->headers, input));
+        });
+    };
     options.onProgress = [self](const RpcProgress& told) {
         if (self)
             self->told(told);

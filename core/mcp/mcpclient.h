@@ -90,6 +90,14 @@ private:
     [[nodiscard]] bool sendAgain(McpAsked& asked, Result<RpcAnswer>& answer);
     void renewSession();
     void renewed(Result<RpcAnswer> answer);
+    void goOnRenewed(McpHandshake handshake);
+
+    // --- requests refused as the modern era refuses them (mcprefusals.cpp) ---
+    [[nodiscard]] bool isRefusal(const McpAsked& asked, const RpcAnswer& answer, int code) const;
+    void renewHeaders(qint64 number, const RpcAnswer& answer);
+    void renewVersion(qint64 number, const RpcAnswer& answer);
+    void discoverAgain();
+    void discoveredAgain(Result<RpcAnswer> answer);
     [[nodiscard]] bool wantsInput(const McpAsked& asked, const RpcAnswer& answer) const;
     void askForInput(qint64 number, const QByteArray& result);
     void goOn(qint64 number, const QByteArray& answers, const QByteArray& state);
@@ -131,6 +139,7 @@ private:
     McpHandshake m_handshake;
     Step m_step = Step::Idle;
     int m_opened = 0; ///< Transports so far.
+    int m_eras = 0; ///< How often it was found out anew what the server speaks.
     int m_discoveries = 0;
     std::optional<Error> m_refusal; ///< Of the handshake by POST, when the older transport is tried after it.
     bool m_startedAgain = false;

@@ -110,6 +110,13 @@ void McpClient::sendAsked(qint64 number, const QByteArray& more)
     const QByteArray members = asked.members + comma + more;
     auto reply = [this, number](Result<RpcAnswer> answer) { takeAnswer(number, std::move(answer)); };
     RpcOptions options = asked.options;
+    if (options.onProgress) {
+        options.onProgress = [self = QPointer<McpClient>(this), number, tell = asked.options.onProgress](const RpcProgress& progress) {
+            if (const auto found = self ? self->m_asked.find(number) : decltype(m_asked)::iterator(); self && found != self->m_asked.end())
+                found->second.heard = true;
+            tell(progress);
+        };
+    }
     if (asked.method == "tools/call") {
         options.onLate = [self = QPointer<McpClient>(this)](const RpcAnswer& late) {
             if (self)
@@ -118,8 +125,10 @@ void McpClient::sendAsked(qint64 number, const QByteArray& more)
     }
     const qint64 sent =
         m_peer->request(asked.method, members, meta(), std::move(options), JsonRpcPeer::Reply(std::move(reply), fail(ErrorCode::Cancelled, {})));
-    if (const auto still = m_asked.find(number); still != m_asked.end()) // it may have been refused at once
+    if (const auto still = m_asked.find(number); still != m_asked.end()) { // it may have been refused at once
         still->second.sent = sent;
+        still->second.era = m_eras;
+    }
 }
 
 void McpClient::takeAnswer(qint64 number, Result<RpcAnswer> answer)
@@ -134,6 +143,10 @@ void McpClient::takeAnswer(qint64 number, Result<RpcAnswer> answer)
             return sendAsked(number); // a new one was made while it was on its way
         return renewSession();
     }
+    if (answer && isRefusal(asked, *answer, kRpcHeaderMismatch) && asked.options.renewHeaders)
+        return renewHeaders(number, *answer);
+    if (answer && isRefusal(asked, *answer, kRpcUnsupportedVersion))
+        return renewVersion(number, *answer);
     if (answer && isTask(asked.method, *answer))
         return followTask(number, answer->result);
     if (answer && wantsInput(asked, *answer)) {
@@ -182,8 +195,11 @@ void McpClient::renewSession()
 {
     if (std::exchange(m_step, Step::Renewing) == Step::Renewing)
         return;
+    if (m_listening != 0) // of the modern era
+        m_peer->cancel(std::exchange(m_listening, 0), u"no longer understood"_s);
     m_transport->forgetSession();
     m_transport->negotiated(McpEra::Legacy, {});
+    m_handshake.era = McpEra::Legacy;
     RpcOptions options;
     options.timeout = m_options.connectTimeout;
     options.cancellable = false;
@@ -195,16 +211,25 @@ void McpClient::renewed(Result<RpcAnswer> answer)
 {
     if (m_step != Step::Renewing)
         return;
-    const QString before = m_handshake.serverName;
-    if (answer && !answer->error)
-        m_handshake = readHandshake(answer->result);
-    if (!answer || answer->error || !isLegacyVersion(m_handshake.version)) {
+    if (answer && answer->error && answer->error->code == kRpcUnsupportedVersion &&
+        supportedVersions(answer->error->data).contains(QLatin1StringView(kModernVersion)))
+        return discoverAgain();
+    const McpHandshake handshake = answer && !answer->error ? readHandshake(answer->result) : McpHandshake();
+    if (!answer || answer->error || !isLegacyVersion(handshake.version)) {
         const QString why = !answer ? answer.error().message : answer->error ? rpcFailed(*answer->error).message : unknownVersions({}).message;
         return notRenewed({ErrorCode::Unavailable, u"The service has lost the session, and a new one could not be made. "_s + why, {}, {}});
     }
-    m_transport->negotiated(McpEra::Legacy, m_handshake.version);
+    m_transport->negotiated(McpEra::Legacy, handshake.version);
     m_peer->notify("notifications/initialized");
     m_transport->listen();
+    goOnRenewed(handshake);
+}
+
+/// What waited goes out, in whatever era the server speaks now.
+void McpClient::goOnRenewed(McpHandshake handshake)
+{
+    const QString before = std::exchange(m_handshake, std::move(handshake)).serverName;
+    ++m_eras;
     m_step = Step::Ready;
     const QPointer<McpClient> self(this);
     for (const qint64 number : waiting()) {

@@ -39,6 +39,7 @@ void McpServer::dropClient()
     if (!m_client)
         return;
     m_lastErrors = errorTail();
+    tellListed();
     m_client->disconnect(this);
     // Its own function may be on the stack.
     m_client.release()->deleteLater();

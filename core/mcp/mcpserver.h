@@ -64,6 +64,8 @@ public:
     void callBegan(const QString& sessionId) { m_callers.append(sessionId); }
     void callEnded(const QString& sessionId);
     void watchResources(const QStringList& uris); ///< All that are wanted; also after it was started anew.
+    /// Lists its tools once more; `done` when that has worked or not, from the event loop or when the service goes. Not at all once `context` is gone.
+    void listAnew(QObject* context, std::function<void()> done);
     /// Why a tool as described by `digest` cannot be called now; empty when it can.
     [[nodiscard]] QString whyNotCallable(const QString& tool, const QByteArray& digest) const;
     void warn(const QString& text); ///< Something odd about it, for the person.
@@ -87,6 +89,7 @@ private:
     void connected(Result<McpHandshake> handshake);
     void listAgain();
     void listed(Result<QList<QByteArray>> raw);
+    void tellListed();
     void takeTools(QList<McpToolInfo> tools);
     void ended(const McpEnd& end);
     void failWith(const QString& problem, const Error& why = {}); ///< `why`: what came of the connection.
@@ -128,6 +131,7 @@ private:
     QStringList m_warnings;
     QStringList m_callers; ///< Sessions of the calls on their way; a question that says no session comes from the last of them.
     QStringList m_watched; ///< Resources.
+    std::vector<std::pair<QPointer<QObject>, std::function<void()>>> m_listWaiting; ///< Who asked for the list of tools.
     ListedTools m_lastListed; ///< As it stands in, or as it was kept.
     QByteArray m_cacheKey; ///< Of what was launched.
     bool m_standIn = false; ///< m_tools are those of m_lastListed, which this start has not confirmed yet.

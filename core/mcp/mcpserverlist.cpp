@@ -49,10 +49,29 @@ void McpServer::listAgain()
         fail(ErrorCode::Cancelled, {})));
 }
 
+void McpServer::listAnew(QObject* context, std::function<void()> done)
+{
+    m_listWaiting.emplace_back(context, std::move(done));
+    m_client ? listAgain() : tellListed();
+}
+
+void McpServer::tellListed()
+{
+    for (const auto& [context, done] : std::exchange(m_listWaiting, {}))
+        QMetaObject::invokeMethod(
+            this,
+            [context, done] {
+                if (context)
+                    done();
+            },
+            Qt::QueuedConnection);
+}
+
 void McpServer::listed(Result<QList<QByteArray>> raw)
 {
     if (!raw && raw.error().code == ErrorCode::Cancelled)
         return; // asked for anew
+    tellListed();
     if (!raw && m_state == ServiceState::Ready) // the old list stays (folder.md 5.2)
         return warn(u"Its changed list of tools could not be read, so the old one counts. "_s + raw.error().message);
     if (!raw)

@@ -50,7 +50,11 @@ void McpClient::watchResources(const QStringList& uris)
 void McpClient::watchAgain()
 {
     m_watched.clear();
-    watchResources(std::exchange(m_wanted, {}));
+    const QStringList wanted = std::exchange(m_wanted, {});
+    if (m_handshake.era == McpEra::Legacy)
+        return watchResources(wanted);
+    m_wanted = m_handshake.resourcesSubscribe ? wanted : QStringList();
+    listen();
 }
 
 /// The modern era's way to be told: one request that stays open as long as the connection. Another filter is another request; the old one ends after the

@@ -37,10 +37,11 @@ QString titleOf(const json::object& tool)
     return elided(title.isEmpty() && annotations ? jsonText(*annotations, "title") : title, 200);
 }
 
-/// What the parts that decide say, each as it came.
+/// What the parts that decide say, each as it came. Which header mirrors an argument does not decide: the same server gets the same value.
 QByteArray digestOf(QByteArrayView raw, const QByteArray& configHash)
 {
-    return sha256Fields({"mcp-tool", rawMember(raw, "name"), rawMember(raw, "title"), rawMember(raw, "description"), rawMember(raw, "inputSchema"),
+    const QByteArray schema = withoutParamHeaders(rawMember(raw, "inputSchema"));
+    return sha256Fields({"mcp-tool", rawMember(raw, "name"), rawMember(raw, "title"), rawMember(raw, "description"), schema,
                          rawMember(raw, "annotations"), configHash});
 }
 

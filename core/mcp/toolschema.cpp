@@ -197,4 +197,17 @@ Result<QList<McpParamHeader>> mcpParamHeaders(QByteArrayView schema)
     return headers;
 }
 
+QByteArray withoutParamHeaders(QByteArrayView schema)
+{
+    const auto headers = mcpParamHeaders(schema);
+    auto value = headers && !headers->isEmpty() ? parseJson(schema, {kMostDepth, kMostBytes, true}) : Result<json::value>(json::value());
+    if (!value || !value->is_object())
+        return schema.toByteArray();
+    for (auto& member : value->get_object().at("properties").get_object()) {
+        if (json::object* property = member.value().if_object())
+            property->stable_erase("x-mcp-header");
+    }
+    return toJson(*value);
+}
+
 } // namespace aios

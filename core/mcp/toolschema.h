@@ -21,4 +21,7 @@ struct McpParamHeader {
 /// Those a schema asks for. Error: the schema asks for one that cannot be: then the tool must not be used over HTTP.
 [[nodiscard]] Result<QList<McpParamHeader>> mcpParamHeaders(QByteArrayView schema);
 
+/// The schema without them: what is mirrored where is no part of what a tool does. As it came, where it asks for none.
+[[nodiscard]] QByteArray withoutParamHeaders(QByteArrayView schema);
+
 } // namespace aios

@@ -105,7 +105,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("words");
         QTest::newRow("401") << QByteArray("/key") << u"401"_s;
         QTest::newRow("404") << QByteArray("/gone") << u"404"_s;
-        QTest::newRow("another revision") << QByteArray("/unknown") << u"2099-01-01"_s;
+        QTest::newRow("another revision") << QByteArray("/tomorrow") << u"2099-01-01"_s;
     }
     void notForGood()
     {

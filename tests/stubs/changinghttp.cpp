@@ -20,6 +20,7 @@
 //   /refuses        refuses the version of every call, and names it
 //   /older          refuses the version of every call, and names 2025-11-25, which it speaks too
 //   /unknown        refuses the version of every call, and names one that nobody knows
+//   /tomorrow       refuses every version that anybody knows
 //   /logs           logs at the level that the request asks for
 #include "tests/stubs/httpstub.h"
 
@@ -164,6 +165,8 @@ stub::Reply answer(const stub::Request& request)
     if (!message.contains(u"id"_s))
         return plain(202);
     std::printf("ASKED %s\n", qPrintable(method));
+    if (path == "/tomorrow"_L1)
+        return unsupported(message, u"2099-01-01"_s);
     const QJsonObject tools{{u"tools"_s, QJsonObject()}, {u"logging"_s, QJsonObject()}};
     if (method == "server/discover"_L1 && isModern(path))
         return result(message, {{u"supportedVersions"_s, QJsonArray{u"2026-07-28"_s}}, {u"capabilities"_s, tools}});
