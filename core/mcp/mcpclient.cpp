@@ -14,6 +14,7 @@ namespace aios {
 namespace {
 
 constexpr int kMostDiscoveries = 2;
+constexpr char kLogLevel[] = "warning"; ///< Some log every step they take.
 
 } // namespace
 
@@ -83,8 +84,9 @@ QByteArray McpClient::meta() const
 {
     if (m_handshake.era == McpEra::Legacy)
         return {};
+    const QByteArray logs = m_handshake.logs ? R"(,"io.modelcontextprotocol/logLevel":")" + QByteArray(kLogLevel) + '"' : QByteArray();
     return R"("io.modelcontextprotocol/protocolVersion":")" + QByteArray(kModernVersion) + R"(","io.modelcontextprotocol/clientInfo":)" +
-           clientInfo() + R"(,"io.modelcontextprotocol/clientCapabilities":)" + capabilities();
+           clientInfo() + R"(,"io.modelcontextprotocol/clientCapabilities":)" + capabilities() + logs;
 }
 
 /// What servers may ask for. A server asks for nothing that is not named here.
@@ -240,8 +242,9 @@ void McpClient::becomeLegacy(const QByteArray& result)
     m_peer->notify("notifications/initialized");
     m_transport->listen();
     ready();
-    if (m_handshake.logs && m_step == Step::Ready) // some log every step they take
-        request("logging/setLevel", R"("level":"warning")", {}, JsonRpcPeer::Reply([](const Result<RpcAnswer>&) {}, fail(ErrorCode::Cancelled, {})));
+    if (m_handshake.logs && m_step == Step::Ready)
+        request("logging/setLevel", R"("level":")" + QByteArray(kLogLevel) + '"', {},
+                JsonRpcPeer::Reply([](const Result<RpcAnswer>&) {}, fail(ErrorCode::Cancelled, {})));
 }
 
 void McpClient::ready()
