@@ -105,6 +105,7 @@ McpHandshake readHandshake(QByteArrayView result)
     handshake.toolsChange = tools && jsonBool(*tools, "listChanged");
     const json::object* extensions = capabilities ? jsonObject(*capabilities, "extensions") : nullptr;
     handshake.hasSkills = extensions && jsonObject(*extensions, kSkillsExtension);
+    handshake.tellsOfTasks = extensions && jsonObject(*extensions, kTasksExtension);
     handshake.callsAsTasks = capabilities && takesTasks(*capabilities);
     return handshake;
 }

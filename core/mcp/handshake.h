@@ -27,6 +27,7 @@ struct McpHandshake {
     bool resourcesSubscribe = false; ///< It tells when a resource changes.
     bool completes = false; ///< It knows values for arguments of prompts and resource templates.
     bool hasSkills = false; ///< Extension io.modelcontextprotocol/skills.
+    bool tellsOfTasks = false; ///< Extension io.modelcontextprotocol/tasks: it can be listened to for what becomes of them.
     bool callsAsTasks = false; ///< 2025-11-25: it takes tool calls as tasks.
 };
 

@@ -145,16 +145,32 @@ void JsonRpcPeer::takeProgress(const QByteArray& params)
         return;
     const json::object& object = value->get_object();
     const json::value* token = object.if_contains("progressToken");
-    const auto found = token && token->is_int64() ? m_pending.find(token->get_int64()) : m_pending.end();
-    if (found == m_pending.end() || !found->second.options.onProgress)
+    if (!token || !token->is_int64())
         return;
-    if (found->second.deadline)
-        found->second.deadline = std::chrono::steady_clock::now() + found->second.options.timeout;
     RpcProgress progress{jsonDouble(object, "progress"), {}, jsonText(object, "message")};
     if (object.contains("total"))
         progress.total = jsonDouble(object, "total");
-    const auto tell = found->second.options.onProgress; // it may end the request
-    tell(progress);
+    const auto found = m_pending.find(token->get_int64());
+    const auto followed = m_followed.find(token->get_int64());
+    std::function<void(const RpcProgress&)> tell; // a copy: it may end the request
+    if (found != m_pending.end() && found->second.options.onProgress) {
+        if (found->second.deadline)
+            found->second.deadline = std::chrono::steady_clock::now() + found->second.options.timeout;
+        tell = found->second.options.onProgress;
+    } else if (followed != m_followed.end()) {
+        tell = followed->second;
+    }
+    if (tell)
+        tell(progress);
+}
+
+std::shared_ptr<const void> JsonRpcPeer::followProgress(qint64 id, std::function<void(const RpcProgress&)> told)
+{
+    m_followed.insert_or_assign(id, std::move(told));
+    return {this, [self = QPointer<JsonRpcPeer>(this), id](const void*) {
+                if (self)
+                    self->m_followed.erase(id);
+            }};
 }
 
 /// The first answer counts; a later one finds nothing.

@@ -11,6 +11,7 @@
 #include <chrono>
 #include <functional>
 #include <map>
+#include <memory>
 
 namespace aios {
 
@@ -50,6 +51,8 @@ public:
     void notify(const QByteArray& method, const QByteArray& members = {});
     /// Tells the server and resolves to Cancelled with `reason`.
     void cancel(qint64 id, const QString& reason);
+    /// Progress told of a request after its answer, where that was not the end of it. For as long as what is given is kept.
+    [[nodiscard]] std::shared_ptr<const void> followProgress(qint64 id, std::function<void(const RpcProgress&)> told);
     [[nodiscard]] std::size_t open() const { return m_pending.size(); }
     /// Somebody is being asked something in the middle of a request. Until nobody is, only hard time-outs count for requests that have one; then the others
     /// begin anew.
@@ -87,6 +90,7 @@ private:
     McpTransport& m_transport;
     std::map<qint64, Pending> m_pending;
     QHash<qint64, std::function<void(const RpcAnswer&)>> m_givenUp; ///< Their answers may still come.
+    std::map<qint64, std::function<void(const RpcProgress&)>> m_followed; ///< Answered requests, and who still hears of them.
     QSet<QByteArray> m_forgotten; ///< Requests of the server.
     bool m_asking = false;
     qint64 m_lastId = 0;

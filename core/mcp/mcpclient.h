@@ -79,6 +79,8 @@ private:
 
     // --- what it tells (mcpwatch.cpp) ---
     void listen();
+    void listenSoon();
+    [[nodiscard]] QByteArrayList listenFilter();
     void listenEnded(int number, const Result<RpcAnswer>& answer);
     void watchAgain();
     void takeNotification(const RpcMessage& notification);
@@ -106,7 +108,9 @@ private:
     // --- requests that became tasks (mcptasks.cpp) ---
     [[nodiscard]] bool isTask(const QByteArray& method, const RpcAnswer& answer) const;
     [[nodiscard]] bool mustBeTask(QByteArrayView tool) const;
-    void followTask(qint64 number, const QByteArray& created);
+    void followTask(qint64 number, qint64 sent, const QByteArray& created);
+    void takeTaskNews(const QByteArray& task);
+    void tellOfTask(qint64 number, const QString& message);
     void pollTask(qint64 number);
     void takeTask(qint64 number, const Result<RpcAnswer>& answer);
     void missedTask(qint64 number, const Error& error);
@@ -134,6 +138,9 @@ private:
     QStringList m_watched; ///< Those the server knows to be wanted.
     qint64 m_listening = 0; ///< subscriptions/listen on the wire; 0: none.
     int m_listens = 0; ///< How many so far.
+    bool m_listensSoon = false;
+    enum class TaskNews : std::uint8_t { Unasked, Asked, Refused };
+    TaskNews m_taskNews = TaskNews::Unasked; ///< Whether it was asked to tell of tasks.
     int m_listensLost = 0; ///< Of them, how many in a row ended soon and without being asked to.
     QElapsedTimer m_listenSince;
     McpHandshake m_handshake;

@@ -137,7 +137,7 @@ void McpClient::takeAnswer(qint64 number, Result<RpcAnswer> answer)
     if (found == m_asked.end())
         return;
     McpAsked& asked = found->second;
-    asked.sent = 0;
+    const qint64 sent = std::exchange(asked.sent, 0);
     if (answer && answer->sessionLost && sendAgain(asked, answer)) {
         if (m_step == Step::Ready && !m_transport->lostSession())
             return sendAsked(number); // a new one was made while it was on its way
@@ -148,7 +148,7 @@ void McpClient::takeAnswer(qint64 number, Result<RpcAnswer> answer)
     if (answer && isRefusal(asked, *answer, kRpcUnsupportedVersion))
         return renewVersion(number, *answer);
     if (answer && isTask(asked.method, *answer))
-        return followTask(number, answer->result);
+        return followTask(number, sent, answer->result);
     if (answer && wantsInput(asked, *answer)) {
         ++asked.rounds;
         return askForInput(number, answer->result);

@@ -9,6 +9,7 @@
 #include <QTimer>
 
 #include <chrono>
+#include <memory>
 #include <optional>
 
 namespace aios {
@@ -34,6 +35,9 @@ struct McpTask {
     QTimer next;
     std::chrono::steady_clock::time_point until; ///< Whatever happens.
     int polls = 0;
+    std::shared_ptr<const void> progress; ///< JsonRpcPeer::followProgress
+    QString said; ///< What was last told of it.
+    bool tells = false; ///< Its server tells of its progress by itself.
     bool resultAsked = false; ///< Likewise.
     int resultsMissed = 0; ///< Likewise: how often it was lost on its way.
     int missed = 0; ///< Questions after it in a row that were not answered.

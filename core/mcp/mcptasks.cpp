@@ -82,7 +82,8 @@ McpTask* McpClient::taskOf(qint64 number) const
     return found == m_asked.end() ? nullptr : found->second.task.get();
 }
 
-void McpClient::followTask(qint64 number, const QByteArray& created)
+/// `sent`: the number under which the call went out, which is the name of its progress as long as the task lives.
+void McpClient::followTask(qint64 number, qint64 sent, const QByteArray& created)
 {
     McpAsked& asked = m_asked.at(number);
     const auto status = readTaskStatus(taskIn(created));
@@ -94,6 +95,17 @@ void McpClient::followTask(qint64 number, const QByteArray& created)
     asked.task->until = std::chrono::steady_clock::now() + (asked.options.hardTimeout > 0ms ? asked.options.hardTimeout : kAtMost);
     asked.task->next.setSingleShot(true);
     connect(&asked.task->next, &QTimer::timeout, this, [this, number] { pollTask(number); });
+    if (asked.options.onProgress) {
+        asked.task->progress = m_peer->followProgress(sent, [this, number](const RpcProgress& progress) {
+            if (McpTask* task = taskOf(number)) {
+                task->tells = true;
+                const auto tell = m_asked.at(number).options.onProgress; // it may end the request
+                tell(progress);
+            }
+        });
+    }
+    if (m_handshake.era == McpEra::Modern && m_handshake.tellsOfTasks && m_taskNews != TaskNews::Refused)
+        listenSoon();
     takeTask(number, RpcAnswer{created, {}, 0});
 }
 
@@ -159,9 +171,30 @@ void McpClient::takeTask(qint64 number, const Result<RpcAnswer>& answer)
     const auto still = m_asked.find(number); // asking may have ended it
     if (still == m_asked.end())
         return;
-    task->next.start(taskPollInterval(*status, task->polls));
-    if (const auto tell = still->second.options.onProgress) // it may end the request
-        tell({static_cast<double>(task->polls), {}, status->message.isEmpty() ? u"The service goes on with it as a task"_s : status->message});
+    if (!task->next.isActive()) // news of it do not put off the next question: that one looks at the time
+        task->next.start(taskPollInterval(*status, task->polls));
+    tellOfTask(number, status->message);
+}
+
+/// What its server says by itself is more than that it goes on, and is not covered by that.
+void McpClient::tellOfTask(qint64 number, const QString& message)
+{
+    McpTask* task = taskOf(number);
+    const auto tell = m_asked.at(number).options.onProgress; // it may end the request
+    if (!tell || (task->tells && (message.isEmpty() || message == task->said)))
+        return;
+    task->said = message;
+    tell({static_cast<double>(task->polls), {}, message.isEmpty() ? u"The service goes on with it as a task"_s : message});
+}
+
+/// Told without having been asked, in either era: the task as it is now.
+void McpClient::takeTaskNews(const QByteArray& raw)
+{
+    const auto status = readTaskStatus(raw);
+    const auto found =
+        std::ranges::find_if(m_asked, [&status](const auto& asked) { return status && asked.second.task && asked.second.task->id == status->id; });
+    if (found != m_asked.end())
+        takeTask(found->first, RpcAnswer{raw, {}, 0});
 }
 
 /// Over HTTP a question can be lost while the task goes on; where the connection is gone for good, so is what could be known of it.

@@ -3,6 +3,7 @@
 #include "core/base/json.h"
 #include "core/base/jsonraw.h"
 #include "core/mcp/mcpclient.h"
+#include "core/mcp/mcptask.h"
 
 #include <QTimer>
 
@@ -61,21 +62,10 @@ void McpClient::watchAgain()
 /// new one has begun, so that nothing is missed.
 void McpClient::listen()
 {
-    if (m_step != Step::Ready)
+    if (m_step != Step::Ready || m_handshake.era != McpEra::Modern)
         return;
     m_watched = m_wanted;
-    QByteArrayList filter;
-    if (m_handshake.toolsChange)
-        filter.append(R"("toolsListChanged":true)");
-    if (m_handshake.promptsChange)
-        filter.append(R"("promptsListChanged":true)");
-    if (m_handshake.resourcesChange)
-        filter.append(R"("resourcesListChanged":true)");
-    QByteArrayList uris;
-    for (const QString& uri : std::as_const(m_watched))
-        uris.append(jsonString(uri));
-    if (!uris.isEmpty())
-        filter.append(R"("resourceSubscriptions":[)" + uris.join(',') + ']');
+    const QByteArrayList filter = listenFilter();
     const qint64 before = std::exchange(m_listening, 0);
     if (!filter.isEmpty()) {
         RpcOptions options;
@@ -90,12 +80,56 @@ void McpClient::listen()
         m_peer->cancel(before, u"asked for anew"_s);
 }
 
+/// Several reasons at once are one request.
+void McpClient::listenSoon()
+{
+    if (std::exchange(m_listensSoon, true))
+        return;
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            m_listensSoon = false;
+            listen();
+        },
+        Qt::QueuedConnection);
+}
+
+QByteArrayList McpClient::listenFilter()
+{
+    QByteArrayList filter;
+    if (m_handshake.toolsChange)
+        filter.append(R"("toolsListChanged":true)");
+    if (m_handshake.promptsChange)
+        filter.append(R"("promptsListChanged":true)");
+    if (m_handshake.resourcesChange)
+        filter.append(R"("resourcesListChanged":true)");
+    QByteArrayList uris;
+    for (const QString& uri : std::as_const(m_watched))
+        uris.append(jsonString(uri));
+    if (!uris.isEmpty())
+        filter.append(R"("resourceSubscriptions":[)" + uris.join(',') + ']');
+    QByteArrayList tasks;
+    for (const auto& [number, asked] : m_asked) {
+        if (asked.task && !asked.task->legacy && m_handshake.tellsOfTasks && m_taskNews != TaskNews::Refused)
+            tasks.append(jsonString(asked.task->id));
+    }
+    if (!tasks.isEmpty())
+        filter.append(R"("taskIds":[)" + tasks.join(',') + ']');
+    if (m_taskNews != TaskNews::Refused)
+        m_taskNews = tasks.isEmpty() ? TaskNews::Unasked : TaskNews::Asked;
+    return filter;
+}
+
 /// A server may end it, and a stream may break: it is asked for again, and what may have changed meanwhile is looked at. One that refuses is left alone.
 void McpClient::listenEnded(int number, const Result<RpcAnswer>& answer)
 {
     if (number != m_listens || m_step != Step::Ready)
         return;
     m_listening = 0;
+    if (answer && answer->error && m_taskNews == TaskNews::Asked) { // then without those
+        m_taskNews = TaskNews::Refused;
+        return listen();
+    }
     const bool lost = answer ? !answer->error : answer.error().code != ErrorCode::Cancelled;
     if (!lost)
         return;
@@ -125,6 +159,8 @@ void McpClient::takeNotification(const RpcMessage& notification)
         closeQuestion(id);
     } else if (m_step != Step::Ready) {
         return; // what changed before is listed anyway
+    } else if (notification.method == "notifications/tasks" || notification.method == "notifications/tasks/status") {
+        takeTaskNews(notification.params);
     } else if (notification.method == "notifications/tools/list_changed") {
         Q_EMIT toolsChanged();
     } else if (notification.method == "notifications/prompts/list_changed" || notification.method == "notifications/resources/list_changed") {

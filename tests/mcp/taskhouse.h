@@ -16,7 +16,7 @@ struct TaskHouse : ClientHouse {
         : ClientHouse(
               [this, tasks = std::move(tasks), older](const RpcMessage& m, PipeTransport& p) {
                   if (m.method == (older ? "initialize" : "server/discover") && !refuses)
-                      return p.answer(m, older ? kLegacyTasks : kModernTasks);
+                      return p.answer(m, older ? QByteArray(kLegacyTasks) : discovery);
                   if (m.method == "initialize")
                       return p.refuse(m, 0, {}, 503);
                   if (m.method == "tools/call") {
@@ -46,7 +46,7 @@ struct TaskHouse : ClientHouse {
         if (!connect())
             return false;
         number = client->callTool(
-            "work", "{}", {},
+            "work", "{}", callOptions,
             JsonRpcPeer::Reply([this](Result<RpcAnswer> given) { answer = std::move(given); }, fail(ErrorCode::Internal, u"dropped"_s)));
         return true;
     }
@@ -54,10 +54,12 @@ struct TaskHouse : ClientHouse {
     [[nodiscard]] QString words() const { return answer && !*answer ? answer->error().message : QString(); }
 
     bool modernEra;
+    RpcOptions callOptions;
     bool late = false;
     bool refuses = false;
     RpcMessage call;
     QByteArray cancelled;
+    QByteArray discovery = kModernTasks;
     qint64 number = 0;
     std::optional<Result<RpcAnswer>> answer;
 };

@@ -14,7 +14,8 @@
 //   no-list     skills/list is refused
 //   slow        skills/list is answered after a while
 //   endless     skills/list has no last page, and each page holds a skill of which it says a megabyte
-//   task-…      the tool work becomes a task: ok (two polls), asks (for a name), forgets (after one poll), fails, ends-itself, never, dies (at the poll)
+//   task-…      the tool work becomes a task: ok (two polls), asks (for a name), forgets (after one poll), fails, ends-itself, never, dies (at the poll),
+//                  tells (of its progress under the name of the call)
 // STUB_SKILL: what refunds says of itself. MCP_CALLS names a file that gets a line for each request: its method and what it is about.
 #include <QByteArray>
 #include <QCryptographicHash>
@@ -37,6 +38,7 @@ namespace {
 QByteArray g_mode = "ok";
 int g_polls = 0;
 bool g_updated = false;
+QJsonValue g_token; ///< Of the progress of the call.
 QJsonObject g_answers; ///< What the client answered to the task's questions.
 
 void say(const QJsonObject& message)
@@ -141,8 +143,9 @@ QJsonObject task(const QString& status, const QString& message = {})
             {u"ttlMs"_s, 60000},     {u"pollIntervalMs"_s, 1}, {u"createdAt"_s, u"2026-11-28T10:00:00Z"_s}};
 }
 
-void call(const QJsonValue& id)
+void call(const QJsonValue& id, const QJsonObject& params)
 {
+    g_token = params[u"_meta"_s].toObject()[u"progressToken"_s];
     if (!g_mode.startsWith("task-"))
         return result(id, text(u"done"_s));
     QJsonObject created = task(u"working"_s, u"Begun"_s);
@@ -169,6 +172,11 @@ void poll(const QJsonValue& id)
         asks[u"inputRequests"_s] =
             QJsonObject{{u"who"_s, QJsonObject{{u"method"_s, u"elicitation/create"_s}, {u"params"_s, QJsonObject{{u"message"_s, u"Who?"_s}}}}}};
         return result(id, asks);
+    }
+    if (g_mode == "task-tells" && g_polls < 3) {
+        const QJsonObject progress{{u"progressToken"_s, g_token}, {u"progress"_s, g_polls}, {u"total"_s, 4}, {u"message"_s, u"half way"_s}};
+        result(id, task(u"working"_s));
+        return say({{u"method"_s, u"notifications/progress"_s}, {u"params"_s, progress}});
     }
     if (g_mode == "task-never" || ((g_mode == "task-ok" || g_mode == "task-forgets") && g_polls < 2))
         return result(id, task(u"working"_s, u"step %1"_s.arg(g_polls)));
@@ -207,7 +215,7 @@ void take(const QJsonObject& message)
     if (method == "tools/list"_L1)
         return result(id, {{u"tools"_s, QJsonArray{QJsonObject{{u"name"_s, u"work"_s}, {u"inputSchema"_s, QJsonObject{{u"type"_s, u"object"_s}}}}}}});
     if (method == "tools/call"_L1)
-        return call(id);
+        return call(id, params);
     if (method == "skills/list"_L1)
         return listSkills(id, params[u"cursor"_s].toString());
     if (method == "resources/read"_L1)
