@@ -112,6 +112,7 @@ private:
     void openServices();
     [[nodiscard]] std::unique_ptr<ServiceSampling> makeSampling();
     void endSessions();
+    void watchResources(const QString& id, const SessionRecord& record);
     [[nodiscard]] Result<QString> sessionFile(const QString& id) const;
 
     Options m_options;

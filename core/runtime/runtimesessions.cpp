@@ -3,6 +3,9 @@
 #include "core/agent/transcript.h"
 #include "core/base/ids.h"
 #include "core/base/json.h"
+#include "core/mcp/resourcewatch.h"
+#include "core/runtime/projectservices.h"
+#include "core/runtime/resumedresources.h"
 #include "core/runtime/runtime.h"
 
 #include <QDir>
@@ -95,8 +98,26 @@ void Runtime::openSession(const QString& id, std::function<void(Result<std::pair
                 return done(std::unexpected(resumed.error()));
             Session* opened = resumed->get();
             m_sessions.emplace(id, std::move(*resumed));
+            watchResources(id, *record);
             done(std::pair{opened, std::move(*record)});
         });
+}
+
+/// It hears of changes to what it was given before as if it had never been closed. Nothing is started for that.
+void Runtime::watchResources(const QString& id, const SessionRecord& record)
+{
+    const QList<GivenResource> given = givenResources(record);
+    if (given.isEmpty() || !m_projectServices)
+        return;
+    m_projectServices->whenRead(m_projectServices.get(), [this, id, given] {
+        if (!session(id))
+            return;
+        ServerManager& manager = m_projectServices->manager();
+        for (const GivenResource& resource : given) {
+            if (manager.server(resource.server))
+                manager.resources().given(resource.server, resource.uri, id);
+        }
+    });
 }
 
 QString Runtime::closeSession(const QString& id)
