@@ -50,7 +50,7 @@ void McpServer::setBlocked(const QString& why)
     m_blocked = why;
     if (!why.isEmpty())
         m_retry.stop();
-    if (!why.isEmpty() && m_state != ServiceState::Off && m_state != ServiceState::Failed)
+    if (!why.isEmpty() && m_state != ServiceState::Off)
         stop();
     Q_EMIT changed();
 }
