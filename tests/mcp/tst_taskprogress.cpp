@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "core/base/jsonraw.h"
 #include "tests/mcp/serverhouse.h"
 #include "tests/mcp/taskhouse.h"
 
