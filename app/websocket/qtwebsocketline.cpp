@@ -2,6 +2,7 @@
 #include "app/websocket/qtwebsocketline.h"
 
 #include <QNetworkRequest>
+#include <QRegularExpression>
 #include <QSslCertificate>
 #include <QSslConfiguration>
 #include <QSslError>
@@ -16,7 +17,6 @@ namespace aios {
 
 namespace {
 
-constexpr auto kPingEvery = 30s;
 constexpr auto kLookEvery = 1s; ///< At what waits to be sent: answers to pings are sent without a word to us.
 constexpr qint64 kMostOpening = 64 * 1024; ///< Of the answer to the handshake, which is read by lines however long they are.
 constexpr quint64 kFrameBytes = 1024 * 1024; ///< Of what we send; longer messages are sent in parts.
@@ -44,24 +44,31 @@ QString variable(const char* lower, const char* upper)
 
 } // namespace
 
-QNetworkProxy webSocketProxy(const QUrl& url, const QByteArray& configured)
+Result<QNetworkProxy> webSocketProxy(const QUrl& url, const QByteArray& configured)
 {
     const bool secure = url.scheme() == "wss"_L1;
     QString text = QString::fromUtf8(configured);
-    if (text.isEmpty() && !isExcepted(url.host(), variable("no_proxy", "NO_PROXY")))
+    if (text.isEmpty())
         text = secure ? variable("https_proxy", "HTTPS_PROXY") : qEnvironmentVariable("http_proxy"); // as curl: never HTTP_PROXY
     if (text.isEmpty())
-        return QNetworkProxy::NoProxy;
+        text = variable("all_proxy", "ALL_PROXY");
+    if (text.isEmpty() || isExcepted(url.host(), variable("no_proxy", "NO_PROXY")))
+        return QNetworkProxy(QNetworkProxy::NoProxy);
     const QUrl proxy(text.contains("://"_L1) ? text : u"http://"_s + text);
-    const bool socks = proxy.scheme().startsWith("socks"_L1);
+    const bool socks = proxy.scheme() == "socks5"_L1 || proxy.scheme() == "socks5h"_L1;
+    if (!proxy.isValid() || proxy.host().isEmpty() || (!socks && proxy.scheme() != "http"_L1))
+        return fail(ErrorCode::InvalidInput,
+                    u"The proxy cannot be used for WebSockets, so nothing was sent: it must be an address with http:// or socks5://."_s);
     const auto type = socks ? QNetworkProxy::Socks5Proxy : QNetworkProxy::HttpProxy;
-    return {type, proxy.host(), static_cast<quint16>(proxy.port(socks ? 1080 : 3128)), proxy.userName(), proxy.password()};
+    return QNetworkProxy(type, proxy.host(), static_cast<quint16>(proxy.port(1080)), proxy.userName(), proxy.password()); // as curl: 1080
 }
 
 QtWebSocketLine::QtWebSocketLine(const WebSocketRequest& request, WebSocketHandlers handlers)
     : m_handlers(std::move(handlers)), m_host(request.url.host()), m_mostBytes(request.mostBytes), m_mostUnsent(request.mostUnsent)
 {
-    m_socket.setProxy(webSocketProxy(request.url, request.proxyUrl));
+    const auto proxy = webSocketProxy(request.url, request.proxyUrl);
+    if (proxy)
+        m_socket.setProxy(*proxy);
     m_socket.setMaxAllowedIncomingFrameSize(static_cast<quint64>(request.mostBytes));
     m_socket.setMaxAllowedIncomingMessageSize(static_cast<quint64>(request.mostBytes));
     m_socket.setOutgoingFrameSize(kFrameBytes);
@@ -69,6 +76,12 @@ QtWebSocketLine::QtWebSocketLine(const WebSocketRequest& request, WebSocketHandl
         QSslConfiguration tls = QSslConfiguration::defaultConfiguration();
         tls.setCaCertificates(QSslCertificate::fromPath(request.caFile, QSsl::Pem));
         m_socket.setSslConfiguration(tls);
+    }
+    m_pingEvery = request.pingEvery;
+    m_badProxy = !proxy;
+    if (!proxy) {
+        end(proxy.error().message);
+        return;
     }
     connectSocket();
     QNetworkRequest opening(request.url);
@@ -91,7 +104,7 @@ void QtWebSocketLine::connectSocket()
         m_opened = true;
         m_heard = true;
         m_socket.setReadBufferSize(m_mostBytes + kMostOpening); // a frame is taken when it is there as a whole
-        m_patience.start(kPingEvery);
+        m_patience.start(m_pingEvery);
         m_look.start(kLookEvery);
         later([this] { m_handlers.onOpen(); });
     });
@@ -164,9 +177,23 @@ void QtWebSocketLine::end(const QString& why)
         return;
     m_patience.stop();
     m_look.stop();
-    const ErrorCode code = m_closing ? ErrorCode::Cancelled : m_opened ? ErrorCode::Unavailable : ErrorCode::Network;
-    QMetaObject::invokeMethod(this, [this, error = Error{code, why, m_socket.errorString(), {}}] { m_handlers.onEnd(error); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this, [this, error = Error{endCode(), why, m_socket.errorString(), {}}] { m_handlers.onEnd(error); }, Qt::QueuedConnection);
     m_socket.abort();
+}
+
+ErrorCode QtWebSocketLine::endCode() const
+{
+    if (m_closing)
+        return ErrorCode::Cancelled;
+    if (m_opened)
+        return ErrorCode::Unavailable;
+    if (m_badProxy || !m_tlsProblem.isEmpty() || m_socket.error() == QAbstractSocket::SslHandshakeFailedError)
+        return ErrorCode::Protocol;
+    // There is no other way to know what it answered to the handshake.
+    static const QRegularExpression status(u"status code: (\\d{3})"_s);
+    const int code = status.match(m_socket.errorString()).captured(1).toInt();
+    return code == 0 || code == 408 || code == 429 || code >= 500 ? ErrorCode::Network : ErrorCode::Protocol;
 }
 
 QString QtWebSocketLine::failureWords(QAbstractSocket::SocketError error) const

@@ -26,6 +26,7 @@ private:
     void ping();
     void lookAtUnsent();
     void end(const QString& why);
+    [[nodiscard]] ErrorCode endCode() const;
     [[nodiscard]] QString failureWords(QAbstractSocket::SocketError error) const;
 
     WebSocketHandlers m_handlers;
@@ -33,16 +34,19 @@ private:
     QWebSocket m_socket;
     QTimer m_patience; ///< Until it is open, then between pings.
     QTimer m_look;
+    std::chrono::milliseconds m_pingEvery{};
     qint64 m_mostBytes;
     qint64 m_mostUnsent;
     QString m_tlsProblem;
+    bool m_badProxy = false;
     bool m_opened = false;
     bool m_heard = false; ///< Since the last ping.
     bool m_closing = false;
     bool m_ended = false;
 };
 
-/// The proxy for this address: as the person set it, or as http_proxy, https_proxy and no_proxy say.
-[[nodiscard]] QNetworkProxy webSocketProxy(const QUrl& url, const QByteArray& configured);
+/// The proxy for this address: as the person set it, or as http_proxy, https_proxy, all_proxy say; with neither where no_proxy names it. As for every other
+/// request, which libcurl makes. InvalidInput: of a kind that WebSockets cannot take.
+[[nodiscard]] Result<QNetworkProxy> webSocketProxy(const QUrl& url, const QByteArray& configured);
 
 } // namespace aios
