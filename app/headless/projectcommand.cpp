@@ -6,8 +6,13 @@
 #include "core/agent/tokenscale.h"
 #include "core/base/text.h"
 #include "core/content/consent.h"
+#include "core/content/servicewords.h"
 #include "core/content/trustkinds.h"
+#include "core/runtime/projectservices.h"
 
+#include <QEventLoop>
+
+#include <algorithm>
 #include <cstdio>
 
 namespace aios {
@@ -119,6 +124,39 @@ int trust(Runtime& runtime, bool yes)
     return kExitOk;
 }
 
+/// What the services say of their tools counts in every session; it is known of those that have run before. The person's own are listed with it.
+QList<KeptServiceWords> wordsOfServices(Runtime& runtime, ContentSnapshot& content)
+{
+    QEventLoop loop;
+    QList<KeptServiceWords> words;
+    bool read = false;
+    ProjectServices& services = *runtime.services();
+    services.whenRead(&loop, [&] {
+        services.manager().keptInstructions(&loop, [&](const QList<ServerManager::KeptInstructions>& all) {
+            for (const ServerManager::KeptInstructions& each : all)
+                words.append({each.server, each.text, each.given});
+            read = true;
+            loop.quit();
+        });
+    });
+    if (!read)
+        loop.exec();
+    for (const KeptServiceWords& each : std::as_const(words)) {
+        const McpServer* server = services.manager().server(each.service);
+        if (!server || std::ranges::contains(content.services, each.service, &ServiceEntry::name))
+            continue;
+        const ServiceStatus status = server->status();
+        ServiceEntry entry;
+        entry.file.path = status.file;
+        entry.file.origin = Origin::User;
+        entry.name = status.name;
+        entry.type = status.type;
+        (server->config().url.isEmpty() ? entry.command : entry.url) = status.target;
+        content.services.append(std::move(entry));
+    }
+    return words;
+}
+
 } // namespace
 
 int projectCommand(const QStringList& arguments)
@@ -146,12 +184,13 @@ int projectCommand(const QStringList& arguments)
         return kExitFailed;
     if (action == "trust"_L1)
         return trust(*runtime, parser.isSet(yes));
-    const ContentPtr content = runtime->project()->content();
+    ContentSnapshot content = *runtime->project()->content();
+    const QList<KeptServiceWords> said = wordsOfServices(*runtime, content);
     const TokenScale scale = tokenScaleOf(runtime->sessionsDir());
     if (parser.isSet(json))
-        console::outBytes(contentToJson(*content, scale) + '\n');
+        console::outBytes(contentToJson(content, scale, said) + '\n');
     else
-        console::out(contentToText(*content, scale));
+        console::out(contentToText(content, scale, said));
     return kExitOk;
 }
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "core/base/json.h"
 #include "core/content/contentloader.h"
+#include "core/content/servicewords.h"
 #include "core/content/startcost.h"
+
+#include <algorithm>
 
 namespace aios {
 
@@ -146,9 +149,24 @@ json::array entriesJson(const List& entries)
     return array;
 }
 
+/// With `instructions`: what each says of its tools and what that costs a session; null where it is not known.
+json::array servicesJson(const QList<ServiceEntry>& services, const TokenScale& scale, const QList<KeptServiceWords>& words)
+{
+    const QMap<QString, qint64> cost = wordsCost(words);
+    json::array array;
+    for (const ServiceEntry& service : services) {
+        json::object object = entryJson(service);
+        object["instructions"] = nullptr;
+        if (const auto kept = std::ranges::find(words, service.name, &KeptServiceWords::service); kept != words.end())
+            object["instructions"] = {{"text", utf8(kept->text)}, {"given", kept->given}, {"tokens", scaled(cost.value(service.name), scale)}};
+        array.emplace_back(std::move(object));
+    }
+    return array;
+}
+
 } // namespace
 
-QByteArray contentToJson(const ContentSnapshot& original, const TokenScale& scale)
+QByteArray contentToJson(const ContentSnapshot& original, const TokenScale& scale, const QList<KeptServiceWords>& words)
 {
     const ContentSnapshot content = scaled(original, scale);
     json::object object;
@@ -162,7 +180,7 @@ QByteArray contentToJson(const ContentSnapshot& original, const TokenScale& scal
     object["agents"] = entriesJson(content.agents);
     object["learnings"] = entriesJson(content.learnings);
     object["context"] = entriesJson(content.context);
-    object["services"] = entriesJson(content.services);
+    object["services"] = servicesJson(content.services, scale, words);
     json::array linked;
     for (const LayerFile& file : content.linked)
         linked.emplace_back(fileJson(file));

@@ -10,6 +10,8 @@
 
 namespace aios {
 
+struct KeptServiceWords;
+
 class PieceReader;
 
 struct ContentLoadOptions {
@@ -38,10 +40,10 @@ struct TokenScale {
 };
 
 /// JSON of `aios project show --json`: keys brain, rules, skills, commands, agents, learnings, context, services, warnings (+ root, name, linked,
-/// sessionStart: what every session begins with, by kind; tokens: how they were counted).
-[[nodiscard]] QByteArray contentToJson(const ContentSnapshot& content, const TokenScale& scale = {});
+/// sessionStart: what every session begins with, by kind; tokens: how they were counted). `words`: of the services among them, as far as known.
+[[nodiscard]] QByteArray contentToJson(const ContentSnapshot& content, const TokenScale& scale = {}, const QList<KeptServiceWords>& words = {});
 /// The same for people.
-[[nodiscard]] QString contentToText(const ContentSnapshot& content, const TokenScale& scale = {});
+[[nodiscard]] QString contentToText(const ContentSnapshot& content, const TokenScale& scale = {}, const QList<KeptServiceWords>& words = {});
 
 /// True when `relativePath` matches one of the rule's `paths` globs (gitignore style through libgit2, braces expanded, bounded).
 [[nodiscard]] bool rulePathsMatch(const QStringList& paths, const QString& relativePath);

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "core/base/text.h"
 #include "core/content/contentloader.h"
+#include "core/content/servicewords.h"
 #include "core/content/startcost.h"
 
 #include <QHash>
+
+#include <algorithm>
 
 namespace aios {
 
@@ -83,6 +86,14 @@ QString startText(const ContentSnapshot& content, const TokenScale& scale)
     return u"~%1 tokens at session start, before the tools: %2\nTokens are %3.\n\n"_s.arg(total).arg(parts.join(u", "_s), basis);
 }
 
+/// Its instructions, which count in a session's context where they are given.
+QString saysText(const KeptServiceWords& words)
+{
+    if (words.text.isEmpty())
+        return {};
+    return (words.given ? u", says: "_s : u", says, but it is not given: "_s) + showHidden(firstWords(words.text));
+}
+
 QString warningsText(const ContentSnapshot& content)
 {
     if (content.warnings.isEmpty())
@@ -100,7 +111,7 @@ QString warningsText(const ContentSnapshot& content)
 
 } // namespace
 
-QString contentToText(const ContentSnapshot& original, const TokenScale& scale)
+QString contentToText(const ContentSnapshot& original, const TokenScale& scale, const QList<KeptServiceWords>& words)
 {
     const ContentSnapshot content = scaled(original, scale);
     QList<Row> brain;
@@ -127,11 +138,14 @@ QString contentToText(const ContentSnapshot& original, const TokenScale& scale)
     QList<Row> context;
     for (const ContextFile& file : content.context)
         context.append({shownPath(file.file), file.file.tokens, noteFor(file.file)});
+    const QMap<QString, qint64> said = wordsCost(words);
     QList<Row> services;
-    for (const ServiceEntry& service : content.services)
-        services.append({showHidden(service.name), -1,
+    for (const ServiceEntry& service : content.services) {
+        const auto kept = std::ranges::find(words, service.name, &KeptServiceWords::service);
+        services.append({showHidden(service.name), said.contains(service.name) ? scaled(said.value(service.name), scale) : -1,
                          service.type + u": "_s + showHidden(service.url.isEmpty() ? service.command : service.url) +
-                             (service.problem.isEmpty() ? QString() : u", PROBLEM"_s)});
+                             (service.problem.isEmpty() ? QString() : u", PROBLEM"_s) + (kept == words.end() ? QString() : saysText(*kept))});
+    }
     return u"%1  (%2)\n"_s.arg(showHidden(content.name), showHidden(content.root)) + startText(original, scale) + section(u"Brain"_s, brain) +
            section(u"Rules"_s, rules) + section(u"Skills"_s, skills) + section(u"Commands"_s, commands) + section(u"Agents"_s, agents) +
            section(u"Learnings"_s, learnings) + section(u"Context"_s, context) + section(u"Services"_s, services) + warningsText(content);

@@ -48,6 +48,20 @@ QMap<QString, QString> markedServiceWords(const QList<ServiceWords>& words)
     return texts;
 }
 
+QMap<QString, qint64> wordsCost(const QList<KeptServiceWords>& words)
+{
+    QList<ServiceWords> given;
+    for (const KeptServiceWords& each : words) {
+        if (each.given && !each.text.isEmpty())
+            given.append({each.service, each.text, {each.service}});
+    }
+    QMap<QString, qint64> cost;
+    const QMap<QString, QString> texts = markedServiceWords(given);
+    for (auto each = texts.cbegin(); each != texts.cend(); ++each)
+        cost.insert(each.key(), estimateTokens(each->toUtf8().size()));
+    return cost;
+}
+
 QString tellServiceWords(const QMap<QString, QString>& now, QMap<QString, QString>& told, QList<ContextPart>& parts)
 {
     QStringList fresh;

@@ -50,6 +50,13 @@ public:
     void servedTools(QObject* context, std::chrono::milliseconds patience, std::function<void(ServedTools)> reply, WaitFor wait = WaitFor::Offered);
     [[nodiscard]] ServedTools toolsNow() const;
     [[nodiscard]] QList<Instructions> instructionsNow() const; ///< Of those that offer tools now.
+    /// What each said of its tools when it last ran. Read from what is kept of that; nothing is started.
+    struct KeptInstructions {
+        QString server;
+        QString text;
+        bool given = false; ///< It may run, and models are to be given it.
+    };
+    void keptInstructions(QObject* context, std::function<void(QList<KeptInstructions>)> done) const;
 
     [[nodiscard]] QList<ServiceStatus> status() const;
     [[nodiscard]] McpServer* server(const QString& name) const;

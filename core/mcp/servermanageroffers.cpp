@@ -27,6 +27,28 @@ QList<ServerManager::Instructions> ServerManager::instructionsNow() const
     return all;
 }
 
+void ServerManager::keptInstructions(QObject* context, std::function<void(QList<KeptInstructions>)> done) const
+{
+    QList<KeptInstructions> all;
+    if (!m_around.cache || !m_around.pool)
+        return done(all);
+    for (const McpServerConfig& config : m_config.servers)
+        all.append({config.name, {}, whyBlocked(config).isEmpty() && m_around.choices->instructionsOn(config.name)});
+    m_around.pool->run(
+        context,
+        [all, configs = m_config.servers, cache = m_around.cache, place = m_around.launchPlace()]() mutable {
+            for (qsizetype i = 0; i < all.size(); ++i) {
+                const auto launch = prepareLaunch(configs[i], place, {});
+                const auto listed = launch ? cache->read(ToolCache::key(configs[i], *launch)) : std::nullopt;
+                if (listed)
+                    all[i].text = listed->instructions;
+            }
+            all.removeIf([](const KeptInstructions& each) { return each.text.isEmpty(); });
+            return all;
+        },
+        std::move(done));
+}
+
 Result<void> ServerManager::setInstructionsOn(const QString& name, bool on)
 {
     if (!server(name))
