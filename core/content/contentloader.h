@@ -3,14 +3,13 @@
 
 #include "core/base/error.h"
 #include "core/content/layers.h"
+#include "core/content/servicewords.h"
 
 #include <QSet>
 
 #include <memory>
 
 namespace aios {
-
-struct KeptServiceWords;
 
 class PieceReader;
 

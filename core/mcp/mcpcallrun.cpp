@@ -61,6 +61,8 @@ McpCallRun::McpCallRun(McpServer& server, const McpToolInfo& tool, bool harmless
       m_progress(std::move(progress)),
       m_reply(std::move(reply))
 {
+    m_tellLate.setSingleShot(true);
+    connect(&m_tellLate, &QTimer::timeout, this, [this] { tell(m_late); });
     RpcOptions options = server.callOptions();
     options.headers = mirroredHeaders(tool.headers, call.inputJson);
     options.harmless = harmless;
@@ -105,21 +107,33 @@ McpCallRun::~McpCallRun()
 
 void McpCallRun::told(const RpcProgress& progress)
 {
-    // A server may tell a hundred thousand times a second.
-    if (!m_progress || (m_lastTold.isValid() && m_lastTold.elapsed() < kToldEveryMs))
+    if (!m_progress)
         return;
-    m_lastTold.start();
     QString text = elided(withoutTagCharacters(progress.message), 500);
     if (progress.total && *progress.total > 0)
         text += u" (%1 %)"_s.arg(qBound(0, qRound(100 * progress.progress / *progress.total), 100));
     else if (text.isEmpty())
         text = u"working (%1)"_s.arg(progress.progress);
-    m_progress(text.trimmed());
+    // A server may tell a hundred thousand times a second. What it told last is what counts.
+    const qint64 wait = m_lastTold.isValid() ? kToldEveryMs - m_lastTold.elapsed() : 0;
+    if (wait <= 0)
+        return tell(text.trimmed());
+    m_late = text.trimmed();
+    if (!m_tellLate.isActive())
+        m_tellLate.start(static_cast<int>(wait));
+}
+
+void McpCallRun::tell(const QString& text)
+{
+    m_tellLate.stop();
+    m_lastTold.start();
+    m_progress(text);
 }
 
 void McpCallRun::answered(Result<RpcAnswer> answer)
 {
     m_id = 0;
+    m_tellLate.stop();
     if (!answer)
         return finish(toolError(failureWords(answer.error(), m_name)));
     const bool refused = answer->error && (answer->httpStatus == 401 || answer->httpStatus == 403);

@@ -7,6 +7,7 @@
 
 #include <QElapsedTimer>
 #include <QPointer>
+#include <QTimer>
 
 namespace aios {
 
@@ -22,6 +23,7 @@ public:
 
 private:
     void told(const RpcProgress& progress);
+    void tell(const QString& text);
     void answered(Result<RpcAnswer> answer);
     void finish(ToolOutput output);
 
@@ -35,6 +37,8 @@ private:
     ToolProgress m_progress;
     Once<Result<ToolOutput>> m_reply;
     QElapsedTimer m_lastTold;
+    QString m_late; ///< Told too soon after that; nothing newer has come since.
+    QTimer m_tellLate;
     qint64 m_id = 0; ///< 0 when it has ended.
 };
 

@@ -80,7 +80,7 @@ private Q_SLOTS:
         house.goodbyes.whenAllSaid([&] { left = true; });
         QVERIFY(!left);
         QTRY_VERIFY_WITH_TIMEOUT(left, 5000);
-        QVERIFY2(time.elapsed() < 1900, qPrintable(QString::number(time.elapsed())));
+        QVERIFY2(time.elapsed() < 2500, qPrintable(QString::number(time.elapsed())));
         QVERIFY(ended(good) && ended(deaf) && ended(silent));
     }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
+#include "core/base/jsonraw.h"
 #include "core/mcp/resourcewatch.h"
+#include "tests/mcp/clienthouse.h"
 #include "tests/mcp/serverhouse.h"
 
 using namespace aios;
@@ -110,6 +112,59 @@ private Q_SLOTS:
         QTRY_VERIFY2_WITH_TIMEOUT(house.told().contains(u"note://a"_s), qPrintable(house.told()), 9000);
         QVERIFY(house.touch("note://a"));
         QCOMPARE(house.changed(u"s1"_s), QStringList{u"one:note://a"_s});
+    }
+
+    /// A new session, or another era, knows nothing of what was subscribed to before.
+    void aNewSessionKnowsThem_data()
+    {
+        QTest::addColumn<bool>("modern");     // at first
+        QTest::addColumn<QByteArray>("names"); // the version that the refused call is told; empty: the session is lost
+        QTest::addColumn<QByteArrayList>("told");
+        const QByteArrayList subscribed{"resources/subscribe {\"uri\":\"note://a\"}"};
+        const QByteArrayList listened{"subscriptions/listen {\"resourceSubscriptions\":[\"note://a\"]}"};
+        QTest::newRow("session lost") << false << QByteArray() << subscribed + subscribed;
+        QTest::newRow("asked anew") << true << QByteArray("2026-07-28") << listened + listened;
+        QTest::newRow("an older one now") << true << QByteArray("2025-11-25") << listened + subscribed;
+    }
+    void aNewSessionKnowsThem()
+    {
+        QFETCH(const bool, modern);
+        QFETCH(const QByteArray, names);
+        QFETCH(const QByteArrayList, told);
+        QByteArrayList heard;
+        int calls = 0;
+        const QByteArray capabilities = "\"capabilities\":{\"tools\":{},\"resources\":{\"subscribe\":true}}}";
+        ClientHouse house(
+            [&](const RpcMessage& m, PipeTransport& p) {
+                if (m.method == "server/discover")
+                    return p.answer(m, "{\"supportedVersions\":[\"2026-07-28\"]," + capabilities);
+                if (m.method == "initialize")
+                    return p.answer(m, "{\"protocolVersion\":\"2025-11-25\"," + capabilities);
+                if (m.method == "resources/subscribe") {
+                    heard.append(m.method + ' ' + m.params);
+                    return p.answer(m, "{}");
+                }
+                if (m.method == "subscriptions/listen" && m.params.contains("note://a"))
+                    heard.append(m.method + ' ' + rawMember(m.params, "notifications").toByteArray());
+                if (m.method != "tools/call")
+                    return;
+                if (++calls > 1)
+                    return p.answer(m, "{\"content\":[]}");
+                names.isEmpty() ? p.lose(m) : p.refuse(m, kRpcUnsupportedVersion, "{\"supported\":[\"" + names + "\"]}", 400);
+            },
+            false, modern ? McpEra::Modern : McpEra::Legacy);
+        QVERIFY(house.connect().has_value());
+        house.client->watchResources({u"note://a"_s});
+        QTRY_COMPARE(heard.size(), 1);
+        bool answered = false;
+        house.client->callTool("t", "{}", {},
+                               JsonRpcPeer::Reply([&](const Result<RpcAnswer>& answer) { answered = answer && !answer->error; },
+                                                  fail(ErrorCode::Internal, u"dropped"_s)));
+        QTRY_VERIFY(answered);
+        QTRY_COMPARE(heard, told);
+        QSignalSpy updated(house.client.get(), &McpClient::resourceUpdated);
+        house.last->say(rpcNotification("notifications/resources/updated", "{\"uri\":\"note://a\"}"));
+        QTRY_COMPARE(updated.size(), 1);
     }
 
     /// The request by which a server of the newer era tells may end at any time.
