@@ -41,12 +41,21 @@ private Q_SLOTS:
         QVERIFY2(house.ended() == 1, house.service.all().constData());
     }
 
-    void command()
+    void commands_data()
     {
+        QTest::addColumn<QStringList>("words");
+        QTest::newRow("list") << QStringList{u"list"_s};
+        QTest::newRow("call") << QStringList{u"call"_s, u"one"_s, u"go"_s, u"{}"_s};
+        QTest::newRow("diagnose") << QStringList{u"diagnose"_s, u"one"_s};
+    }
+    void commands()
+    {
+        QFETCH(const QStringList, words);
         House house;
         QVERIFY(house.add("/session"));
-        QCOMPARE(house.programs.run({u"mcp"_s, u"--project"_s, house.folder, u"list"_s}).code, 0);
+        std::ignore = house.programs.run(QStringList{u"mcp"_s, u"--project"_s, house.folder} + words);
         QVERIFY2(house.ended() == 1, house.service.all().constData());
+        QCOMPARE(house.service.all().count("ENDED "), house.service.asked("initialize")); // one for each
     }
 
     /// The core as the window has it, on a thread of its own.
