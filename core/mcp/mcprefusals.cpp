@@ -9,12 +9,17 @@ using namespace Qt::StringLiterals;
 
 namespace aios {
 
-/// Over HTTP a refusal is one by its status. One that was told of, or whose answers the person has already given, may have begun.
+/// Over HTTP a refusal is one by its status. One that was told of, or whose answers the person has already given, may have begun. In the older era these codes are
+/// anybody's own, but for a server that names the newer one.
 bool McpClient::isRefusal(const McpAsked& asked, const RpcAnswer& answer, int code) const
 {
-    if (m_step != Step::Ready && m_step != Step::Renewing)
+    if ((m_step != Step::Ready && m_step != Step::Renewing) || !answer.error)
         return false;
-    const bool refused = answer.error && answer.error->code == code && (m_transport->isProgram() || answer.httpStatus >= 400);
+    const bool older = m_step == Step::Ready && asked.era == m_eras && m_handshake.era == McpEra::Legacy;
+    const bool named = code == kRpcUnsupportedVersion && supportedVersions(answer.error->data).contains(QLatin1StringView(kModernVersion));
+    if (older && !named)
+        return false;
+    const bool refused = answer.error->code == code && (m_transport->isProgram() || answer.httpStatus >= 400);
     return refused && !answer.begun && !asked.heard && asked.rounds == 0 && !asked.again;
 }
 

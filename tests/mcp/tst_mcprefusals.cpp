@@ -95,6 +95,18 @@ private Q_SLOTS:
         QCOMPARE(house.service.asked("server/discover"), path == "/renewed" || path == "/refuses" ? 2 : 1);
     }
 
+    /// Before 2026-07-28 the codes meant nothing, so a server may use them for something of its own.
+    void codesOfItsOwn()
+    {
+        House house("/own-codes");
+        QCOMPARE(house.start().tools.size(), 1);
+        QVERIFY(house.go().contains(u"error -32022"_s));
+        QCOMPARE(house.service.asked("tools/call"), 1);
+        QCOMPARE(house.service.asked("server/discover"), 1); // at the start
+        QCOMPARE(house.status().protocol, u"2025-11-25"_s);
+        QCOMPARE(house.status().state, ServiceState::Ready);
+    }
+
     /// It was exchanged for one that knows no handshake any more.
     void newer()
     {

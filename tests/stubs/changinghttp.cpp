@@ -10,6 +10,7 @@
 //   /away           503 to all
 //   /late           the first two requests are never answered
 //   /gone           404 to all
+//   /own-codes      refuses calls with -32022, by which it means something else
 //   /newer          is another version after the first call: it speaks 2026-07-28 only and says so (-32022)
 // Era 2026-07-28:
 //   /moves          the tool wants another header from the first call on (-32020)
@@ -120,6 +121,8 @@ stub::Reply call(const QString& path, const QJsonObject& message, const stub::Re
         return unsupported(message, u"2025-11-25"_s);
     if (path == "/unknown"_L1)
         return unsupported(message, u"2099-01-01"_s);
+    if (path == "/own-codes"_L1)
+        return refuse(message, -32022);
     if (path == "/logs"_L1) {
         const QString level = meta[u"io.modelcontextprotocol/logLevel"_s].toString();
         const QJsonObject said{{u"level"_s, level}, {u"logger"_s, u"disk"_s}, {u"data"_s, u"almost full"_s}};
