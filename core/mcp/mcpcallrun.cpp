@@ -30,6 +30,16 @@ QString failureWords(const Error& error, const QString& name)
         name, error.message);
 }
 
+const json::value* argumentAt(const json::object* arguments, const QByteArrayList& path)
+{
+    const json::value* at = nullptr;
+    for (const QByteArray& property : path) {
+        at = arguments ? arguments->if_contains(toView(property)) : nullptr;
+        arguments = at ? at->if_object() : nullptr;
+    }
+    return at;
+}
+
 } // namespace
 
 QList<HttpHeader> mirroredHeaders(const QList<McpParamHeader>& wanted, QByteArrayView argumentsJson)
@@ -38,7 +48,7 @@ QList<HttpHeader> mirroredHeaders(const QList<McpParamHeader>& wanted, QByteArra
     const auto value = wanted.isEmpty() ? Result<json::value>(json::value()) : parseJson(argumentsJson, {.refuseDuplicateKeys = false});
     const json::object* arguments = value ? value->if_object() : nullptr;
     for (const McpParamHeader& each : wanted) {
-        const json::value* argument = arguments ? arguments->if_contains(toView(each.property)) : nullptr;
+        const json::value* argument = argumentAt(arguments, each.path);
         if (!argument || !(argument->is_string() || argument->is_int64() || argument->is_uint64() || argument->is_bool()))
             continue;
         const QByteArray text = argument->is_string()

@@ -121,7 +121,7 @@ bool isToken(std::string_view text)
     });
 }
 
-/// Only top-level arguments that are one plain value can stand in a header.
+/// Only arguments that are one plain value can stand in a header.
 bool mayBeHeader(const json::object& property)
 {
     const QString type = jsonText(property, "type");
@@ -134,6 +134,50 @@ bool mentionsHeader(const json::value& value)
         return std::ranges::any_of(value.get_array(), mentionsHeader);
     return value.is_object() && (value.get_object().contains("x-mcp-header") ||
                                  std::ranges::any_of(value.get_object(), [](const auto& member) { return mentionsHeader(member.value()); }));
+}
+
+/// Those of the properties of `schema`, and of theirs. False: one of them, or one that stands elsewhere, cannot be.
+bool findHeaders(const json::object& schema, const QByteArrayList& path, QList<McpParamHeader>& headers, QSet<QByteArray>& seen)
+{
+    json::object rest = schema;
+    rest.erase("properties");
+    rest.erase("x-mcp-header"); // whoever asked has looked at it
+    const json::object* properties = jsonObject(schema, "properties");
+    if (mentionsHeader(rest) || (path.isEmpty() && schema.contains("x-mcp-header")))
+        return false;
+    for (const auto& [name, property] : properties ? *properties : json::object()) {
+        const json::object* one = property.if_object();
+        if (!one && mentionsHeader(property))
+            return false;
+        if (!one)
+            continue;
+        const QByteArrayList here = path + QByteArrayList{QByteArray(name.data(), static_cast<qsizetype>(name.size()))};
+        if (const json::value* header = one->if_contains("x-mcp-header")) {
+            if (!header->is_string() || !isToken(header->get_string()) || !mayBeHeader(*one))
+                return false;
+            const QByteArray key(header->get_string().data(), static_cast<qsizetype>(header->get_string().size()));
+            if (seen.contains(key.toLower()))
+                return false;
+            seen.insert(key.toLower());
+            headers.append({here, key});
+        }
+        if (!findHeaders(*one, here, headers, seen))
+            return false;
+    }
+    return true;
+}
+
+void eraseHeaders(json::object& schema)
+{
+    json::value* properties = schema.if_contains("properties");
+    if (!properties || !properties->is_object())
+        return;
+    for (auto& member : properties->get_object()) {
+        if (json::object* property = member.value().if_object()) {
+            property->stable_erase("x-mcp-header");
+            eraseHeaders(*property);
+        }
+    }
 }
 
 } // namespace
@@ -170,30 +214,10 @@ Result<QList<McpParamHeader>> mcpParamHeaders(QByteArrayView schema)
 {
     const auto value = parseJson(schema, {kMostDepth, kMostBytes, false});
     const json::object* object = value ? value->if_object() : nullptr;
-    const json::object* properties = object ? jsonObject(*object, "properties") : nullptr;
-    const auto bad = [] { return fail(ErrorCode::InvalidInput, u"it asks for a request header that cannot be (x-mcp-header)"_s); };
     QList<McpParamHeader> headers;
     QSet<QByteArray> seen;
-    if (!object)
-        return headers;
-    json::object rest = *object;
-    rest.erase("properties");
-    if (mentionsHeader(rest))
-        return bad();
-    for (const auto& [name, property] : properties ? *properties : json::object()) {
-        if (!mentionsHeader(property))
-            continue;
-        json::object one = property.is_object() ? property.get_object() : json::object();
-        const json::value header = one.contains("x-mcp-header") ? one.at("x-mcp-header") : json::value();
-        one.erase("x-mcp-header");
-        if (mentionsHeader(one) || !header.is_string() || !isToken(header.get_string()) || !mayBeHeader(one))
-            return bad();
-        const QByteArray key(header.get_string().data(), static_cast<qsizetype>(header.get_string().size()));
-        if (seen.contains(key.toLower()))
-            return bad();
-        seen.insert(key.toLower());
-        headers.append({QByteArray(name.data(), static_cast<qsizetype>(name.size())), key});
-    }
+    if (object && !findHeaders(*object, {}, headers, seen))
+        return fail(ErrorCode::InvalidInput, u"it asks for a request header that cannot be (x-mcp-header)"_s);
     return headers;
 }
 
@@ -203,10 +227,7 @@ QByteArray withoutParamHeaders(QByteArrayView schema)
     auto value = headers && !headers->isEmpty() ? parseJson(schema, {kMostDepth, kMostBytes, true}) : Result<json::value>(json::value());
     if (!value || !value->is_object())
         return schema.toByteArray();
-    for (auto& member : value->get_object().at("properties").get_object()) {
-        if (json::object* property = member.value().if_object())
-            property->stable_erase("x-mcp-header");
-    }
+    eraseHeaders(value->get_object());
     return toJson(*value);
 }
 

@@ -14,11 +14,11 @@ namespace aios {
 
 /// A header of the request that mirrors an argument (`x-mcp-header`, 2026-07-28).
 struct McpParamHeader {
-    QByteArray property;
+    QByteArrayList path; ///< Of the argument: properties, each within the one before.
     QByteArray header; ///< Without "Mcp-Param-".
     friend bool operator==(const McpParamHeader&, const McpParamHeader&) = default;
 };
-/// Those a schema asks for. Error: the schema asks for one that cannot be: then the tool must not be used over HTTP.
+/// Those a schema asks for, in properties that lie in each other and in nothing else. Error: the schema asks for one that cannot be: then the tool must not be used over HTTP.
 [[nodiscard]] Result<QList<McpParamHeader>> mcpParamHeaders(QByteArrayView schema);
 
 /// The schema without them: what is mirrored where is no part of what a tool does. As it came, where it asks for none.

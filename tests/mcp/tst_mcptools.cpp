@@ -102,6 +102,13 @@ private Q_SLOTS:
         QVERIFY(tools({tool("a", R"("inputSchema":{"type":"object","title":"x"})")})[0].shown.digest != base);
         QVERIFY(tools({tool("a", R"("annotations":{},"inputSchema":{"type":"object"})")})[0].shown.digest != base);
         QVERIFY(tools({tool("b")})[0].shown.digest != base);
+        // Where the same value stands a second time is no part of it.
+        const auto mirrored = [](const QByteArray& header, const QByteArray& type) {
+            const QByteArray property = "{\"type\":\"" + type + "\",\"x-mcp-header\":\"" + header + "\"}";
+            return tools({tool("a", "\"inputSchema\":{\"type\":\"object\",\"properties\":{\"r\":" + property + "}}")})[0].shown.digest;
+        };
+        QCOMPARE(mirrored("A", "string"), mirrored("B", "string"));
+        QVERIFY(mirrored("A", "string") != mirrored("A", "integer"));
         QVERIFY(readTools({tool("a")}, u"srv"_s, "other configuration", false)[0].shown.digest != base);
     }
 
@@ -119,8 +126,20 @@ private Q_SLOTS:
              {R"({"properties":{"a":{"type":"number","x-mcp-header":"A"}}})", R"({"properties":{"a":{"type":"string","x-mcp-header":"A B"}}})",
               R"({"properties":{"a":{"type":"string","x-mcp-header":""}}})", R"({"properties":{"a":{"type":"string","x-mcp-header":1}}})",
               R"({"properties":{"a":{"type":"string","x-mcp-header":"A"},"b":{"type":"string","x-mcp-header":"a"}}})",
-              R"({"properties":{"a":{"type":"object","properties":{"b":{"type":"string","x-mcp-header":"A"}}}}})"})
+              R"({"properties":{"a":{"type":"object","x-mcp-header":"A"}}})", R"({"x-mcp-header":"A","properties":{}})",
+              R"({"properties":{"a":{"type":"array","items":{"type":"string","x-mcp-header":"A"}}}})",
+              R"({"properties":{"a":{"anyOf":[{"properties":{"b":{"type":"string","x-mcp-header":"A"}}}]}}})",
+              R"({"properties":{"x":{"type":"string","x-mcp-header":"A"},"a":{"properties":{"b":{"type":"string","x-mcp-header":"a"}}}}})"})
             QVERIFY2(!mcpParamHeaders(bad), bad);
+        const QByteArray inner = R"({"properties":{"a":{"type":"object","properties":{"b":{"type":"string","x-mcp-header":"B"}}}}})";
+        const auto nested = mcpParamHeaders(inner);
+        QVERIFY(nested && nested->size() == 1);
+        QCOMPARE(mirroredHeaders(*nested, R"({"a":{"b":"x"},"b":"no"})").value(0).value, QByteArray("x"));
+        for (const char* none : {R"({"b":"no"})", R"({"a":"b"})", R"({"a":{"b":null}})", R"({"a":{"b":{}}})", "[]"})
+            QVERIFY2(mirroredHeaders(*nested, none).isEmpty(), none);
+        QVERIFY(!withoutParamHeaders(inner).contains("x-mcp-header"));
+        QCOMPARE(withoutParamHeaders(R"({ "properties":{"x-mcp-header":{"type":"string"}}})"),
+                 QByteArray(R"({ "properties":{"x-mcp-header":{"type":"string"}}})")); // an argument of that name
         QCOMPARE(mcpHeaderValue("a b"), QByteArray("a b"));
         QCOMPARE(mcpHeaderValue("=?base64?eA==?="), QByteArray("=?base64?PT9iYXNlNjQ/ZUE9PT89?="));
         QVERIFY(tools({tool("a", R"("inputSchema":{"type":"object","properties":{"a":{"type":"number","x-mcp-header":"A"}}})")})[0]
