@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "core/mcp/elicitation.h"
 
+#include "core/base/jsonraw.h"
 #include "core/base/schemacheck.h"
 #include "core/base/text.h"
+#include "core/base/textformat.h"
 #include "core/net/ipaddress.h"
 
 using namespace Qt::StringLiterals;
@@ -17,6 +19,7 @@ using Type = Elicitation::Type;
 constexpr std::size_t kMostFields = 12;
 constexpr qsizetype kMostChoices = 40;
 constexpr qsizetype kLongestWords = 500;
+constexpr qsizetype kLongestMessage = 4000; ///< Of a form; it scrolls.
 constexpr qsizetype kLongestUrl = 2000;
 const QString kLeaveOut = u"Leave it out"_s;
 const QString kYes = u"Yes"_s;
@@ -154,8 +157,10 @@ std::optional<json::value> valueOf(const Field& field, const QString& answer)
 {
     bool good = false;
     switch (field.type) {
-    case Type::Text:
-        return text(answer);
+    case Type::Text: {
+        const auto fitting = inFormat(jsonText(field.schema, "format"), answer);
+        return fitting ? std::optional<json::value>(text(*fitting)) : std::nullopt;
+    }
     case Type::Boolean:
         if (answer.compare(kYes, Qt::CaseInsensitive) == 0 || answer.compare(kNo, Qt::CaseInsensitive) == 0)
             return json::value(answer.compare(kYes, Qt::CaseInsensitive) == 0);
@@ -176,6 +181,44 @@ std::optional<json::value> valueOf(const Field& field, const QString& answer)
     return chosenOf(field, answer);
 }
 
+bool isChoice(const Field& field, const json::value& value)
+{
+    return value.is_string() && std::ranges::contains(field.choices, toQString(value.get_string()), &std::pair<QString, QString>::first);
+}
+
+/// Whether a field may hold that value; what schemaProblems() says of it comes on top.
+bool fits(const Field& field, const json::value& value)
+{
+    switch (field.type) {
+    case Type::Text: {
+        const QString words = value.is_string() ? toQString(value.get_string()) : QString();
+        return value.is_string() && inFormat(jsonText(field.schema, "format"), words) == words;
+    }
+    case Type::Choice:
+        return isChoice(field, value);
+    case Type::Choices: {
+        QSet<QString> seen;
+        return value.is_array() && std::ranges::all_of(value.get_array(), [&](const json::value& each) {
+                   const bool known = isChoice(field, each) && !seen.contains(toQString(each.get_string()));
+                   if (known)
+                       seen.insert(toQString(each.get_string()));
+                   return known;
+               });
+    }
+    default:
+        return true; // its type is the schema's
+    }
+}
+
+/// Empty when it can be sent.
+QString problemOf(const Field& field, const json::value& value)
+{
+    if (!fits(field, value))
+        return u"What was entered cannot be taken for: %1"_s.arg(field.words);
+    const QStringList problems = schemaProblems(value, field.type == Type::Choices ? boundsOf(field) : field.schema);
+    return problems.isEmpty() ? QString() : u"What was entered cannot be taken for: %1 (%2)"_s.arg(field.words, problems.first());
+}
+
 QString questionOf(const Elicitation& form, qsizetype index)
 {
     const QString words = form.fields[index].words;
@@ -191,7 +234,8 @@ Result<Elicitation> readElicitation(QByteArrayView params)
     if (!object || (object->contains("mode") && jsonText(*object, "mode") != "form"_L1))
         return fail(ErrorCode::InvalidInput, u"The service asks in a way that is not known here."_s);
     Elicitation form;
-    form.message = elided(withoutTagCharacters(jsonText(*object, "message")).trimmed(), kLongestWords);
+    form.message = elided(withoutTagCharacters(jsonText(*object, "message")).trimmed(), kLongestMessage);
+    form.schema = rawMember(params, "requestedSchema").toByteArray();
     const json::object* schema = jsonObject(*object, "requestedSchema");
     const json::object* properties = schema ? jsonObject(*schema, "properties") : nullptr;
     const json::array* required = schema ? jsonArray(*schema, "required") : nullptr;
@@ -252,6 +296,40 @@ Question urlQuestion(const UrlElicitation& asked)
 bool opensUrl(const Question& question, const QHash<QString, QString>& answers)
 {
     return answers.value(question.question) == kOpen;
+}
+
+QByteArray elicitationParams(const Elicitation& form)
+{
+    const QByteArray schema = form.schema.isEmpty() ? QByteArray("{}") : form.schema;
+    return "{\"message\":" + jsonString(form.message) + ",\"requestedSchema\":" + schema + '}';
+}
+
+bool asksForForm(const ApprovalRequest& request)
+{
+    const QString& tool = request.access.tool;
+    const bool ofService = tool.startsWith("mcp__"_L1) && !request.questions.isEmpty() && request.access.url.isEmpty();
+    return ofService && readElicitation(request.access.inputJson).has_value();
+}
+
+Result<QByteArray> checkedContent(const Elicitation& form, const QByteArray& content)
+{
+    const auto value = parseJson(content, {.maxDepth = 4, .maxBytes = 256 * 1024});
+    const json::object* object = value ? value->if_object() : nullptr;
+    if (!object)
+        return fail(ErrorCode::InvalidInput, u"What was entered could not be read."_s);
+    for (const auto& [name, each] : *object) {
+        const auto field = std::ranges::find(form.fields, toQString(name), &Field::name);
+        if (field == form.fields.cend())
+            return fail(ErrorCode::InvalidInput, u"The service does not ask for “%1”."_s.arg(elided(toQString(name), 60)));
+        if (const QString problem = problemOf(*field, each); !problem.isEmpty())
+            return fail(ErrorCode::InvalidInput, problem);
+    }
+    for (const Field& field : form.fields) {
+        const QByteArray name = field.name.toUtf8();
+        if (field.required && !object->contains(toView(name)))
+            return fail(ErrorCode::InvalidInput, u"The service needs an answer to: %1"_s.arg(field.words));
+    }
+    return content;
 }
 
 QList<Question> elicitationQuestions(const Elicitation& form)

@@ -22,6 +22,7 @@ struct Elicitation {
     };
     QString message;
     QList<Field> fields; ///< None: the person only agrees or not.
+    QByteArray schema;   ///< `requestedSchema` as it came.
 };
 
 /// `elicitation/create` of mode url: an address that the person is to open in the browser, where nobody here sees what they enter.
@@ -39,7 +40,15 @@ struct UrlElicitation {
 /// Error: it is no form that can be shown (an address to open, too many fields, something else than single values).
 [[nodiscard]] Result<Elicitation> readElicitation(QByteArrayView params);
 
-/// The form as questions of a card; each has another text, because answers come by it.
+/// The form once more as the params of `elicitation/create`, with the message it has now. An ApprovalRequest that asks for it carries this as access.inputJson, and
+/// whoever shows a form gives back its content as Decision::editedInput.
+[[nodiscard]] QByteArray elicitationParams(const Elicitation& form);
+/// A service asks for a form to be filled in: elicitationParams() stands in the request.
+[[nodiscard]] bool asksForForm(const ApprovalRequest& request);
+/// `content` as the window's form made it, when it is what was asked for. Error: what is wrong with it, in words for the person.
+[[nodiscard]] Result<QByteArray> checkedContent(const Elicitation& form, const QByteArray& content);
+
+/// The form as questions of a terminal; each has another text, because answers come by it.
 [[nodiscard]] QList<Question> elicitationQuestions(const Elicitation& form);
 
 /// The `content` that answers it, as JSON. Error: an answer that cannot be used, in words for the person.

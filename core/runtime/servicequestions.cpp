@@ -74,12 +74,14 @@ void askForUrl(ApprovalBroker& broker, const QString& service, const QString& se
 void ask(Asking asking)
 {
     ApprovalRequest request = requestFor(asking.service, asking.sessionId, elicitationQuestions(asking.form));
+    request.access.inputJson = elicitationParams(asking.form); // a window shows it as a form, a terminal goes through the questions
     ApprovalBroker& broker = *asking.broker;
     withdrawWith(asking.asker, broker, request.id);
     auto answered = [asking = std::move(asking)](const Decision& decision) mutable {
         if (decision.kind != Decision::Kind::Allow)
             return asking.reply(action(decision));
-        const auto content = elicitationContent(asking.form, decision.answers);
+        const auto content =
+            decision.editedInput.isEmpty() ? elicitationContent(asking.form, decision.answers) : checkedContent(asking.form, decision.editedInput);
         if (content)
             return asking.reply(QByteArray(R"({"action":"accept","content":)" + *content + '}'));
         if (++asking.tries >= kMostTries || !asking.broker)

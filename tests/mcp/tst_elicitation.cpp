@@ -130,6 +130,81 @@ private Q_SLOTS:
         QVERIFY(made || made.error().message.contains(u"cannot be taken for"_s));
     }
 
+    /// What the window's form gives back is looked at once more before it goes to the service.
+    void content_data()
+    {
+        QTest::addColumn<QByteArray>("content");
+        QTest::addColumn<bool>("good");
+        QTest::newRow("all") << QByteArray(R"({"name":"Ada","age":36,"size":"s","tags":["a","b"],"sure":true})") << true;
+        QTest::newRow("only what must be") << QByteArray(R"({"name":"Ada","sure":false})") << true;
+        QTest::newRow("no object") << QByteArray("[]") << false;
+        QTest::newRow("broken") << QByteArray(R"({"name":)") << false;
+        QTest::newRow("something is missing") << QByteArray(R"({"name":"Ada"})") << false;
+        QTest::newRow("too short") << QByteArray(R"({"name":"A","sure":true})") << false;
+        QTest::newRow("a number as text") << QByteArray(R"({"name":"Ada","sure":true,"age":"36"})") << false;
+        QTest::newRow("half a year") << QByteArray(R"({"name":"Ada","sure":true,"age":36.5})") << false;
+        QTest::newRow("below the least") << QByteArray(R"({"name":"Ada","sure":true,"age":-1})") << false;
+        QTest::newRow("no such choice") << QByteArray(R"({"name":"Ada","sure":true,"size":"m"})") << false;
+        QTest::newRow("its title instead of its value") << QByteArray(R"({"name":"Ada","sure":true,"size":"Small"})") << false;
+        QTest::newRow("one twice") << QByteArray(R"({"name":"Ada","sure":true,"tags":["a","a"]})") << false;
+        QTest::newRow("not asked for") << QByteArray(R"({"name":"Ada","sure":true,"more":1})") << false;
+    }
+    void content()
+    {
+        QFETCH(const QByteArray, content);
+        QFETCH(const bool, good);
+        const auto made = checkedContent(readElicitation(kForm).value(), content);
+        QCOMPARE(made.has_value(), good);
+        QVERIFY(good ? *made == content : !made.error().message.isEmpty());
+    }
+
+    /// The request of a form carries all that is needed to show it, with the message it has now.
+    void carriedByTheRequest()
+    {
+        auto form = readElicitation(kForm).value();
+        form.message = u"Not like this.\n"_s + form.message;
+        ApprovalRequest request;
+        request.access.tool = u"mcp__shop"_s;
+        request.access.inputJson = elicitationParams(form);
+        QVERIFY(!asksForForm(request)); // nothing is asked
+        request.questions = elicitationQuestions(form);
+        QVERIFY(asksForForm(request));
+        const auto again = readElicitation(request.access.inputJson);
+        QVERIFY(again.has_value());
+        QCOMPARE(again->message, form.message);
+        QCOMPARE(again->schema, form.schema);
+        QCOMPARE(again->fields.size(), form.fields.size());
+        request.access.tool = u"AskUserQuestion"_s;
+        QVERIFY(!asksForForm(request));
+    }
+
+    void formats_data()
+    {
+        QTest::addColumn<QString>("format");
+        QTest::addColumn<QString>("given");
+        QTest::addColumn<QByteArray>("content"); // Empty: refused.
+        QTest::newRow("e-mail") << u"email"_s << u"a@b.example"_s << QByteArray(R"({"x":"a@b.example"})");
+        QTest::newRow("no e-mail") << u"email"_s << u"a b"_s << QByteArray();
+        QTest::newRow("date") << u"date"_s << u"2026-02-28"_s << QByteArray(R"({"x":"2026-02-28"})");
+        QTest::newRow("no such day") << u"date"_s << u"2026-02-30"_s << QByteArray();
+        QTest::newRow("time") << u"date-time"_s << u"2026-03-04 09:30Z"_s << QByteArray(R"({"x":"2026-03-04T09:30:00Z"})");
+        QTest::newRow("half an address") << u"uri"_s << u"example.org"_s << QByteArray();
+        QTest::newRow("one nobody knows") << u"zip"_s << u"anything"_s << QByteArray(R"({"x":"anything"})");
+    }
+    void formats()
+    {
+        QFETCH(const QString, format);
+        QFETCH(const QString, given);
+        QFETCH(const QByteArray, content);
+        const auto form = readElicitation(R"({"message":"m","requestedSchema":{"properties":{"x":{"type":"string","format":")" + format.toUtf8() +
+                                          R"("}},"required":["x"]}})");
+        QVERIFY(form.has_value());
+        const auto made = elicitationContent(*form, {{elicitationQuestions(*form).first().question, given}});
+        QCOMPARE(made.value_or(QByteArray()), content);
+        const QByteArray raw = "{\"x\":" + jsonString(given) + '}';
+        QCOMPARE(checkedContent(*form, raw).has_value(), content == raw);
+    }
+
     void whatCannotBeAsked_data()
     {
         QTest::addColumn<QByteArray>("params");

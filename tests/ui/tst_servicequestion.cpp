@@ -6,6 +6,7 @@
 #include "tests/ui/looks.h"
 #include "tests/ui/shellfixtures.h"
 #include "ui/chat/approvalcard.h"
+#include "ui/chat/formcard.h"
 #include "ui/chat/questioncard.h"
 #include "ui/mainwindow/servicequestion.h"
 
@@ -65,25 +66,50 @@ private Q_SLOTS:
         QVERIFY(dialog);
         QCOMPARE(dialog->windowTitle(), u"The service one asks"_s);
         QVERIFY(!dialog->isModal());
-        auto* field = dialog->card()->findChild<QLineEdit*>();
+        QVERIFY(dialog->formCard() && !dialog->card());
+        auto* field = dialog->formCard()->findChild<QLineEdit*>(u"field:name"_s);
         QVERIFY(field);
         QTest::keyClicks(field, u"Ada"_s);
-        QTest::mouseClick(dialog->card()->submitButton(), Qt::LeftButton);
+        QTest::mouseClick(dialog->formCard()->sendButton(), Qt::LeftButton);
         QTRY_COMPARE_WITH_TIMEOUT(tried.size(), 1, 9000);
         QCOMPARE(tried[0][0].value<TriedTool>().text, u"{\"action\":\"accept\",\"content\":{\"name\":\"Ada\"}}"_s);
         QTRY_VERIFY(!house.dialog());
         QVERIFY(house.opened.isEmpty());
     }
 
-    void closedMeansCancelled()
+    /// Declining, closing the form and closing the window say what they mean.
+    void otherAnswers_data()
     {
+        QTest::addColumn<int>("way");
+        QTest::addColumn<QString>("answer");
+        QTest::newRow("decline") << 0 << u"{\"action\":\"decline\"}"_s;
+        QTest::newRow("close the form") << 1 << u"{\"action\":\"cancel\"}"_s;
+        QTest::newRow("close the window") << 2 << u"{\"action\":\"cancel\"}"_s;
+        QTest::newRow("Escape twice") << 3 << u"{\"action\":\"cancel\"}"_s;
+    }
+    void otherAnswers()
+    {
+        QFETCH(const int, way);
+        QFETCH(const QString, answer);
         House house("elicits");
         QSignalSpy tried(&house.core.project().services(), &ServicesLink::toolTried);
-        ServiceQuestion* dialog = house.ask();
-        QVERIFY(dialog);
-        dialog->reject();
+        QPointer<ServiceQuestion> dialog = house.ask();
+        QVERIFY(dialog && dialog->formCard());
+        if (way < 2) {
+            QTest::mouseClick(way == 0 ? dialog->formCard()->declineButton() : dialog->formCard()->closeButton(), Qt::LeftButton);
+        } else if (way == 2) {
+            dialog->reject();
+        } else {
+            auto* field = dialog->formCard()->findChild<QLineEdit*>(u"field:name"_s);
+            dialog->activateWindow();
+            QVERIFY(QTest::qWaitForWindowActive(dialog));
+            field->setFocus();
+            QTest::keyClick(field, Qt::Key_Escape); // out of the field
+            QVERIFY(dialog->isVisible() && dialog->decisionCard()->hasFocus());
+            QTest::keyClick(dialog->decisionCard(), Qt::Key_Escape);
+        }
         QTRY_COMPARE_WITH_TIMEOUT(tried.size(), 1, 9000);
-        QCOMPARE(tried[0][0].value<TriedTool>().text, u"{\"action\":\"cancel\"}"_s);
+        QCOMPARE(tried[0][0].value<TriedTool>().text, answer);
     }
 
     /// What a service wants of the model: all of it on a card, and the answer on a second one.

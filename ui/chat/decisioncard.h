@@ -59,7 +59,7 @@ public:
     void rearm(); ///< It moved under the hand, or what it shows changed: the time starts again.
     /// How it ended; the card folds to its headline. `by`: the rule, for ApprovedByRule.
     void settle(State state, const QString& by = {});
-    [[nodiscard]] QString stateWords() const;
+    [[nodiscard]] virtual QString stateWords() const;
     /// The focus came onto a card within `place` although nobody led it there: what had it before hid, was switched off or is gone, and handed it on to whatever
     /// comes next. For QApplication::focusChanged(); a card that is left for itself, or entered with the mouse, does not count.
     [[nodiscard]] static bool gotFocusByItself(const QWidget& place, const QWidget* before, const QWidget* now);

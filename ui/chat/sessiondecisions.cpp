@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The decision cards of SessionView.
 #include "ui/chat/approvalcard.h"
+#include "ui/chat/decisioncards.h"
+#include "ui/chat/formdrafts.h"
 #include "ui/chat/groupcard.h"
 #include "ui/chat/questioncard.h"
 #include "ui/chat/sessionview.h"
@@ -22,7 +24,7 @@ DecisionCard* SessionView::card(const QString& approvalId) const
 
 void SessionView::addCard(const ApprovalRequest& request)
 {
-    DecisionCard* made = request.questions.isEmpty() ? static_cast<DecisionCard*>(new ApprovalCard(request)) : new QuestionCard(request);
+    DecisionCard* made = makeDecisionCard(request);
     m_cards += made;
     connect(made, &DecisionCard::decided, this, [this, request](const QString& id, const QByteArray& digest, const Decision& decision) {
         if (!m_decidingGroup) { // The next card may now stand where the hand still is.
@@ -49,6 +51,7 @@ void SessionView::addCard(const ApprovalRequest& request)
 
 void SessionView::settleCard(const QString& approvalId, const Decision& decision, bool mine, const QString& by)
 {
+    FormDrafts::shared().drop(approvalId);
     if (DecisionCard* settled = card(approvalId)) {
         using State = DecisionCard::State;
         switch (decision.kind) {

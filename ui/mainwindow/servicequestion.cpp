@@ -4,6 +4,9 @@
 #include "core/base/text.h"
 #include "core/runtime/facades.h"
 #include "ui/chat/approvalcard.h"
+#include "ui/chat/decisioncards.h"
+#include "ui/chat/formcard.h"
+#include "ui/chat/formdrafts.h"
 #include "ui/chat/questioncard.h"
 
 #include <QApplication>
@@ -17,32 +20,23 @@ using namespace Qt::StringLiterals;
 
 namespace aios {
 
-namespace {
-
-DecisionCard* cardFor(const ApprovalRequest& request)
+ServiceQuestion::ServiceQuestion(const ApprovalRequest& request, QWidget* parent)
+    : QDialog(parent), m_scroll(new QScrollArea(this)), m_card(makeDecisionCard(request))
 {
-    return request.questions.isEmpty() ? static_cast<DecisionCard*>(new ApprovalCard(request)) : new QuestionCard(request);
-}
-
-} // namespace
-
-ServiceQuestion::ServiceQuestion(const ApprovalRequest& request, QWidget* parent) : QDialog(parent), m_card(cardFor(request))
-{
-    setWindowTitle(card() ? m_card->accessibleName().section(u':', 0, 0) : showHidden(request.title));
+    setWindowTitle(approvalCard() ? showHidden(request.title) : m_card->accessibleName().section(u':', 0, 0));
     setObjectName(u"serviceQuestion"_s);
     setAttribute(Qt::WA_DeleteOnClose);
     setAttribute(Qt::WA_ShowWithoutActivating);
     setFocusPolicy(Qt::StrongFocus);
-    auto* scroll = new QScrollArea(this); // a form may be long
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setWidget(m_card);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setFocusPolicy(Qt::NoFocus);
+    m_scroll->setWidget(m_card);
     auto* column = new QVBoxLayout(this);
-    column->addWidget(scroll);
+    column->addWidget(m_scroll);
     connect(m_card, &DecisionCard::decided, this, &ServiceQuestion::decided);
     const int em = fontMetrics().height();
-    const int columns = card() ? 70 : 96; // what is to be approved is read, a form is filled in
+    const int columns = approvalCard() ? 96 : 70; // what is to be approved is read, a form is filled in
     resize(fontMetrics().averageCharWidth() * columns,
            std::min(em * 30, std::max(em * 12, m_card->heightForWidth(fontMetrics().averageCharWidth() * (columns - 4)) + em * 2)));
     setFocus(Qt::OtherFocusReason); // else a window that becomes the active one gives its first stop the focus, which is the card
@@ -51,6 +45,11 @@ ServiceQuestion::ServiceQuestion(const ApprovalRequest& request, QWidget* parent
 QuestionCard* ServiceQuestion::card() const
 {
     return qobject_cast<QuestionCard*>(m_card);
+}
+
+FormCard* ServiceQuestion::formCard() const
+{
+    return qobject_cast<FormCard*>(m_card);
 }
 
 ApprovalCard* ServiceQuestion::approvalCard() const
@@ -64,6 +63,12 @@ ServiceQuestion* ServiceQuestion::openIn(const QWidget& parent)
     const auto waits = [](const ServiceQuestion* each) { return each->isVisible() && each->decisionCard()->isOpen(); };
     const auto found = std::ranges::find_if(questions, waits);
     return found == questions.cend() ? nullptr : *found;
+}
+
+void ServiceQuestion::resizeEvent(QResizeEvent* event)
+{
+    QDialog::resizeEvent(event);
+    m_card->fitInto(m_scroll->viewport()->height());
 }
 
 void ServiceQuestion::goToCard()
@@ -105,6 +110,7 @@ QObject* ServiceQuestion::watch(AgentClient& agent, QWidget& parent, std::functi
                 QApplication::alert(dialog); // it waits, and has not asked for the keyboard
             }
             if (const auto* settled = std::get_if<ApprovalSettled>(&event.what)) {
+                FormDrafts::shared().drop(settled->approvalId);
                 for (ServiceQuestion* dialog : parent.findChildren<ServiceQuestion*>(Qt::FindDirectChildrenOnly)) {
                     if (dialog->decisionCard()->request().id == settled->approvalId)
                         dialog->done(Accepted); // answered, or nobody waits for it any more

@@ -5,11 +5,14 @@
 
 #include <QDialog>
 
+class QScrollArea;
+
 namespace aios {
 
 class AgentClient;
 class ApprovalCard;
 class DecisionCard;
+class FormCard;
 class QuestionCard;
 
 /// What a service asks in the middle of a call that the person makes by hand (*Try a Tool*): its card in a window of its own, because there is no session
@@ -24,18 +27,21 @@ public:
 
     ServiceQuestion(const ApprovalRequest& request, QWidget* parent);
     [[nodiscard]] DecisionCard* decisionCard() const { return m_card; }
-    [[nodiscard]] QuestionCard* card() const; ///< Null when it asks for an approval instead.
-    [[nodiscard]] ApprovalCard* approvalCard() const; ///< What it wants of a model, or wants to be sent. Null when it asks a question.
+    [[nodiscard]] FormCard* formCard() const; ///< Null when it does not want a form filled in.
+    [[nodiscard]] QuestionCard* card() const; ///< Null when it asks no question of that kind, such as whether to open an address.
+    [[nodiscard]] ApprovalCard* approvalCard() const; ///< What it wants of a model, or wants to be sent. Null when it asks the person something.
     void goToCard(); ///< The person asks for it.
     void reject() override; ///< Escape, or the window's own button.
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 Q_SIGNALS:
     void decided(const QString& approvalId, const QByteArray& digest, const aios::Decision& decision);
 
 private:
+    QScrollArea* m_scroll;
     DecisionCard* m_card;
 };
 

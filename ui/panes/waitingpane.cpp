@@ -3,7 +3,7 @@
 
 #include "core/base/text.h"
 #include "ui/chat/approvalcard.h"
-#include "ui/chat/questioncard.h"
+#include "ui/chat/decisioncards.h"
 #include "ui/common/armedbutton.h"
 #include "ui/common/flowlayout.h"
 #include "ui/common/gradebadge.h"
@@ -216,7 +216,7 @@ void WaitingPane::showCard(const Group* shown)
     if (!shown)
         return;
     const ApprovalRequest& request = shown->requests.constFirst();
-    m_card = request.questions.isEmpty() ? static_cast<DecisionCard*>(new ApprovalCard(request)) : new QuestionCard(request);
+    m_card = makeDecisionCard(request);
     connect(m_card, &DecisionCard::decided, this, [this](const QString& id, const QByteArray&, const Decision& decision) { answer(id, decision); });
     m_place->setWidget(m_card);
     continueTabOrder(m_go, m_card);

@@ -3,10 +3,10 @@
 
 #include "core/base/text.h"
 #include "core/runtime/serviceslink.h"
+#include "ui/common/formview.h"
 #include "ui/common/tintedlabel.h"
 #include "ui/services/serviceswords.h"
 #include "ui/services/toolanswerview.h"
-#include "ui/services/toolformview.h"
 #include "ui/theme/colours.h"
 
 #include <QCheckBox>
@@ -42,8 +42,8 @@ TryTool::TryTool(ServicesLink& services, const QString& server, const ServiceToo
     const QString name = showHidden(tool.name);
     setWindowTitle(tr("Try %1").arg(name));
     setAttribute(Qt::WA_DeleteOnClose);
-    const ToolForm form = toolForm(tool.inputSchemaJson);
-    m_form = new ToolFormView(form.fields);
+    const SchemaForm form = schemaForm(tool.inputSchemaJson);
+    m_form = new FormView(form.fields);
     auto* title = new QLabel(tr("%1 · %2").arg(showHidden(server), name), this);
     title->setTextFormat(Qt::PlainText);
     title->setFont(scaledFont(font(), 1.2));
@@ -105,7 +105,7 @@ QWidget* TryTool::buildInput(const QString& formProblem)
     column->addWidget(m_pages, 1);
     column->addWidget(m_problem);
     connect(m_asJson, &QCheckBox::clicked, this, &TryTool::switchTo);
-    connect(m_form, &ToolFormView::edited, m_problem, [this] {
+    connect(m_form, &FormView::edited, m_problem, [this] {
         if (m_pages->currentWidget() != m_json)
             m_problem->hide();
     });
@@ -135,7 +135,7 @@ void TryTool::switchTo(bool asJson)
 {
     m_problem->setTint(TintedLabel::Tint::Bad);
     if (asJson) {
-        const ToolFormInput input = toolInput(m_form->fields(), m_form->values());
+        const FormInput input = formInput(m_form->fields(), m_form->values());
         if (input.problems.isEmpty())
             m_json->setPlainText(QString::fromUtf8(input.json));
         m_problem->hide();
@@ -144,7 +144,7 @@ void TryTool::switchTo(bool asJson)
         m_json->setFocus(Qt::OtherFocusReason);
         return;
     }
-    const auto values = toolValues(m_form->fields(), m_json->toPlainText().toUtf8());
+    const auto values = formValues(m_form->fields(), m_json->toPlainText().toUtf8());
     if (!values) {
         m_problem->setText(showHidden(values.error().message));
         m_problem->show();
@@ -163,12 +163,12 @@ void TryTool::send()
     QByteArray json = m_json->toPlainText().toUtf8();
     if (m_asJson->isChecked()) {
         m_problem->setTint(TintedLabel::Tint::Bad);
-        m_problem->setText(showHidden(toolJsonProblem(json)));
+        m_problem->setText(showHidden(formJsonProblem(json)));
         m_problem->setVisible(!m_problem->text().isEmpty());
         if (!m_problem->text().isEmpty())
             return m_json->setFocus(Qt::OtherFocusReason);
     } else {
-        const ToolFormInput input = toolInput(m_form->fields(), m_form->values());
+        const FormInput input = formInput(m_form->fields(), m_form->values());
         m_form->showProblems(input.problems);
         if (!input.problems.isEmpty())
             return;

@@ -17,7 +17,7 @@ namespace aios {
 class ServicesLink;
 class TintedLabel;
 class ToolAnswerView;
-class ToolFormView;
+class FormView;
 struct TriedTool;
 
 /// A window of its own in which the person calls one tool of a service by hand: a form made from its schema or JSON, and the answer. Sends nothing but on
@@ -40,7 +40,7 @@ private:
     QString m_server;
     ServiceTool m_tool;
     QStackedWidget* m_pages;
-    ToolFormView* m_form;
+    FormView* m_form;
     QPlainTextEdit* m_json;
     QCheckBox* m_asJson;
     TintedLabel* m_problem;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Schema to fields. What people wrote back to JSON stands in toolinput.cpp.
-#include "ui/services/toolform.h"
+// Schema to fields. What people wrote back to JSON stands in forminput.cpp.
+#include "ui/common/schemaform.h"
 
 #include "core/base/json.h"
 
@@ -21,20 +21,20 @@ constexpr std::size_t kMostChoices = 500;
 
 QString tr(const char* text)
 {
-    return QCoreApplication::translate("aios::ToolForm", text);
+    return QCoreApplication::translate("aios::SchemaForm", text);
 }
 
 class Reader {
 public:
     explicit Reader(const json::object& root) : m_root(root) {}
 
-    QList<ToolField> fieldsOf(const json::object& schema, const QString& prefix, int depth)
+    QList<FormField> fieldsOf(const json::object& schema, const QString& prefix, int depth)
     {
-        QList<ToolField> fields;
+        QList<FormField> fields;
         const json::object* properties = jsonObject(schema, "properties");
         const json::array* required = jsonArray(schema, "required");
         for (const auto& [key, value] : properties ? *properties : json::object()) {
-            ToolField field;
+            FormField field;
             field.name = toQString(key);
             field.path = prefix.isEmpty() ? field.name : QString(prefix % u'/' % field.name);
             field.required =
@@ -111,7 +111,7 @@ private:
         return only;
     }
 
-    void read(ToolField& field, const json::object& written, int depth)
+    void read(FormField& field, const json::object& written, int depth)
     {
         const json::object& schema = resolved(written);
         field.title = jsonText(written, "title", jsonText(schema, "title"));
@@ -124,14 +124,18 @@ private:
             field.initial = initialOf(field, *initial);
     }
 
-    ToolField::Kind kindOf(ToolField& field, const json::object& schema, int depth)
+    FormField::Kind kindOf(FormField& field, const json::object& schema, int depth)
     {
-        using Kind = ToolField::Kind;
+        using Kind = FormField::Kind;
         const QString type = typeOf(schema);
         if (takeChoices(field, schema))
             return Kind::Choice;
         if (type == "string"_L1) {
+            field.shortest = std::max<qint64>(0, jsonInt(schema, "minLength"));
             field.longest = std::max<qint64>(0, jsonInt(schema, "maxLength"));
+            const QString format = jsonText(schema, "format");
+            if (!formatExample(format).isEmpty())
+                field.format = format;
             return Kind::Text;
         }
         if (type == "integer"_L1 || type == "number"_L1) {
@@ -143,10 +147,8 @@ private:
         }
         if (type == "boolean"_L1)
             return Kind::Switch;
-        if (type == "array"_L1) {
-            const json::object* items = jsonObject(schema, "items");
-            return items && isPlainText(resolved(*items)) ? Kind::TextList : Kind::Json;
-        }
+        if (type == "array"_L1)
+            return listKindOf(field, schema);
         const json::object* properties = jsonObject(schema, "properties");
         // A group shows all it can hold: what may hold more is written as JSON.
         if (type != "object"_L1 || !properties || properties->empty() || depth >= kMostDepth || tooMany())
@@ -155,27 +157,67 @@ private:
         return Kind::Group;
     }
 
+    FormField::Kind listKindOf(FormField& field, const json::object& schema)
+    {
+        using Kind = FormField::Kind;
+        const json::object* items = jsonObject(schema, "items");
+        if (!items)
+            return Kind::Json;
+        if (takeChoices(field, resolved(*items))) {
+            field.fewest = std::max<qint64>(0, jsonInt(schema, "minItems"));
+            field.mostChosen = std::max<qint64>(0, jsonInt(schema, "maxItems"));
+            return Kind::Choices;
+        }
+        return isPlainText(resolved(*items)) ? Kind::TextList : Kind::Json;
+    }
+
     static bool isPlainText(const json::object& schema) { return typeOf(schema) == "string"_L1 && !schema.contains("enum"); }
 
-    static bool takeChoices(ToolField& field, const json::object& schema)
+    static bool takeChoices(FormField& field, const json::object& schema)
     {
         if (const json::value* only = schema.if_contains("const"); only && !only->is_null()) {
             field.choices = {toJson(*only)};
             return true;
         }
+        if (const json::array* either = jsonArray(schema, schema.contains("oneOf") ? "oneOf" : "anyOf"))
+            return takeNamedChoices(field, *either);
         const json::array* values = jsonArray(schema, "enum");
         if (!values || values->empty() || values->size() > kMostChoices)
             return false;
-        for (const json::value& value : *values) {
-            if (!value.is_null())
-                field.choices.append(toJson(value));
+        const json::array* names = jsonArray(schema, "enumNames");
+        for (std::size_t i = 0; i < values->size(); ++i) {
+            if ((*values)[i].is_null())
+                continue;
+            field.choices.append(toJson((*values)[i]));
+            if (names && names->size() == values->size())
+                field.choiceNames.append((*names)[i].is_string() ? toQString((*names)[i].get_string()) : QString());
         }
         return !field.choices.isEmpty();
     }
 
-    static QString initialOf(const ToolField& field, const json::value& value)
+    /// Each a `const` with a `title`; anything else among them makes no choice.
+    static bool takeNamedChoices(FormField& field, const json::array& all)
     {
-        using Kind = ToolField::Kind;
+        QList<QByteArray> choices;
+        QStringList names;
+        for (const json::value& each : all) {
+            const json::object* one = each.if_object();
+            const json::value* value = one ? one->if_contains("const") : nullptr;
+            if (!value || value->is_null())
+                return false;
+            choices.append(toJson(*value));
+            names.append(jsonText(*one, "title"));
+        }
+        if (choices.isEmpty() || choices.size() > static_cast<qsizetype>(kMostChoices))
+            return false;
+        field.choices = choices;
+        field.choiceNames = names;
+        return true;
+    }
+
+    static QString initialOf(const FormField& field, const json::value& value)
+    {
+        using Kind = FormField::Kind;
         const QByteArray text = toJson(value);
         switch (field.kind) {
         case Kind::Text:
@@ -187,6 +229,11 @@ private:
             return value.is_bool() ? QString::fromUtf8(text) : QString();
         case Kind::Choice:
             return field.choices.contains(text) ? QString::fromUtf8(text) : QString();
+        case Kind::Choices: {
+            const json::array* all = value.if_array();
+            const bool known = all && std::ranges::all_of(*all, [&field](const json::value& each) { return field.choices.contains(toJson(each)); });
+            return known ? QString::fromUtf8(text) : QString();
+        }
         case Kind::TextList: {
             QStringList lines;
             for (const json::value& line : value.is_array() ? value.get_array() : json::array()) {
@@ -210,9 +257,9 @@ private:
 
 } // namespace
 
-ToolForm toolForm(QByteArrayView schema)
+SchemaForm schemaForm(QByteArrayView schema)
 {
-    ToolForm form;
+    SchemaForm form;
     const auto parsed = parseJson(schema);
     if (!parsed || !parsed->is_object()) {
         form.problem = tr("The service describes its input in a way that no form can be made of. Write the input as JSON.");

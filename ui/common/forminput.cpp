@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Fields and what people wrote to JSON, and back.
-#include "ui/services/toolform.h"
+#include "ui/common/schemaform.h"
 
 #include "core/base/json.h"
+#include "core/base/textformat.h"
 
 #include <QCoreApplication>
-#include <QLocale>
 #include <QRegularExpression>
 
 namespace aios {
@@ -14,14 +14,14 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-using Kind = ToolField::Kind;
+using Kind = FormField::Kind;
 
 QString tr(const char* text)
 {
-    return QCoreApplication::translate("aios::ToolForm", text);
+    return QCoreApplication::translate("aios::SchemaForm", text);
 }
 
-QString rangeProblem(const ToolField& field, double number)
+QString rangeProblem(const FormField& field, double number)
 {
     if (field.least && number < *field.least)
         return tr("It must be at least %1.").arg(QString::number(*field.least, 'g', 15));
@@ -31,7 +31,7 @@ QString rangeProblem(const ToolField& field, double number)
 }
 
 /// The spelling stays as written, so that a long number is sent digit for digit.
-QByteArray numberJson(const ToolField& field, const QString& text, QString& problem)
+QByteArray numberJson(const FormField& field, const QString& text, QString& problem)
 {
     static const QRegularExpression kWhole(u"^-?(0|[1-9][0-9]*)$"_s);
     static const QRegularExpression kNumber(u"^-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?$"_s);
@@ -54,14 +54,50 @@ QByteArray listJson(const QString& text)
     return '[' + json + ']';
 }
 
+QString formatProblem(const QString& format)
+{
+    const QString example = formatExample(format);
+    if (format == "email"_L1)
+        return tr("Write an e-mail address, such as %1.").arg(example);
+    if (format == "uri"_L1)
+        return tr("Write a whole address, such as %1.").arg(example);
+    return format == "date"_L1 ? tr("Write a date as year, month and day: %1.").arg(example)
+                               : tr("Write a date and a time, such as %1. Without a zone it is the time of this computer.").arg(example);
+}
+
+QByteArray textJson(const FormField& field, const QString& text, QString& problem)
+{
+    const auto value = inFormat(field.format, text);
+    const qsizetype length = text.toUcs4().size();
+    if (!value)
+        problem = formatProblem(field.format);
+    else if (length < field.shortest)
+        problem = field.shortest == 1 ? tr("The service needs this.")
+                                      : tr("It is shorter than the %1 characters the service asks for.").arg(field.shortest);
+    else if (field.longest > 0 && length > field.longest)
+        problem = tr("It is longer than the %1 characters the service takes.").arg(field.longest);
+    return jsonString(value.value_or(text));
+}
+
+QByteArray choicesJson(const FormField& field, const QString& text, QString& problem)
+{
+    const auto chosen = parseJson(text.toUtf8());
+    const json::array* all = chosen ? chosen->if_array() : nullptr;
+    if (!all || !std::ranges::all_of(*all, [&](const json::value& each) { return field.choices.contains(toJson(each)); }))
+        problem = tr("Choose from the list.");
+    else if (static_cast<qint64>(all->size()) < field.fewest)
+        problem = tr("Choose at least %1.").arg(field.fewest);
+    else if (field.mostChosen > 0 && static_cast<qint64>(all->size()) > field.mostChosen)
+        problem = tr("Choose at most %1.").arg(field.mostChosen);
+    return text.toUtf8();
+}
+
 /// JSON of a field that was filled in.
-QByteArray valueJson(const ToolField& field, const QString& text, QString& problem)
+QByteArray valueJson(const FormField& field, const QString& text, QString& problem)
 {
     switch (field.kind) {
     case Kind::Text:
-        if (field.longest > 0 && text.size() > field.longest)
-            problem = tr("It is longer than the %1 characters the service takes.").arg(field.longest);
-        return jsonString(text);
+        return textJson(field, text, problem);
     case Kind::Integer:
     case Kind::Number:
         return numberJson(field, text, problem);
@@ -71,6 +107,8 @@ QByteArray valueJson(const ToolField& field, const QString& text, QString& probl
         if (!field.choices.contains(text.toUtf8()))
             problem = tr("Choose one of the list.");
         return text.toUtf8();
+    case Kind::Choices:
+        return choicesJson(field, text, problem);
     case Kind::TextList:
         return listJson(text);
     case Kind::Json: {
@@ -85,27 +123,27 @@ QByteArray valueJson(const ToolField& field, const QString& text, QString& probl
     return {};
 }
 
-QByteArray objectJson(const QList<ToolField>& fields, const ToolValues& values, QHash<QString, QString>& problems);
+QByteArray objectJson(const QList<FormField>& fields, const FormValues& values, QHash<QString, QString>& problems);
 
 /// Whether the person wrote anything in a field or below it.
-bool touched(const ToolField& field, const ToolValues& values)
+bool touched(const FormField& field, const FormValues& values)
 {
     if (field.kind != Kind::Group)
         return !values.value(field.path).isEmpty();
-    return std::ranges::any_of(field.fields, [&](const ToolField& inner) { return touched(inner, values); });
+    return std::ranges::any_of(field.fields, [&](const FormField& inner) { return touched(inner, values); });
 }
 
-QByteArray objectJson(const QList<ToolField>& fields, const ToolValues& values, QHash<QString, QString>& problems)
+QByteArray objectJson(const QList<FormField>& fields, const FormValues& values, QHash<QString, QString>& problems)
 {
     QByteArray members;
-    for (const ToolField& field : fields) {
+    for (const FormField& field : fields) {
         const bool filled = touched(field, values);
         if (!filled && !field.required)
             continue;
         QByteArray value;
         if (field.kind == Kind::Group) {
             value = objectJson(field.fields, values, problems);
-        } else if (!filled && field.kind == Kind::TextList) {
+        } else if (!filled && (field.kind == Kind::TextList || (field.kind == Kind::Choices && field.fewest == 0))) {
             value = "[]";
         } else if (!filled) {
             problems.insert(field.path, tr("The service needs this."));
@@ -120,7 +158,7 @@ QByteArray objectJson(const QList<ToolField>& fields, const ToolValues& values, 
     return '{' + members + '}';
 }
 
-std::optional<QString> textOf(const ToolField& field, const json::value& value)
+std::optional<QString> textOf(const FormField& field, const json::value& value)
 {
     const QString text = QString::fromUtf8(toJson(value));
     switch (field.kind) {
@@ -133,6 +171,11 @@ std::optional<QString> textOf(const ToolField& field, const json::value& value)
         return value.is_bool() ? std::optional(text) : std::nullopt;
     case Kind::Choice:
         return field.choices.contains(text.toUtf8()) ? std::optional(text) : std::nullopt;
+    case Kind::Choices: {
+        QString problem;
+        choicesJson(field, text, problem);
+        return value.is_array() && problem.isEmpty() ? std::optional(text) : std::nullopt;
+    }
     case Kind::TextList: {
         QStringList lines;
         for (const json::value& line : value.is_array() ? value.get_array() : json::array{nullptr}) {
@@ -147,10 +190,10 @@ std::optional<QString> textOf(const ToolField& field, const json::value& value)
     }
 }
 
-QString fill(const QList<ToolField>& fields, const json::object& object, ToolValues& values)
+QString fill(const QList<FormField>& fields, const json::object& object, FormValues& values)
 {
     for (const auto& [key, value] : object) {
-        const auto field = std::ranges::find(fields, toQString(key), &ToolField::name);
+        const auto field = std::ranges::find(fields, toQString(key), &FormField::name);
         if (field == fields.end())
             return tr("The form has no field “%1”, so this input stays JSON.").arg(toQString(key));
         if (field->kind == Kind::Group && value.is_object()) {
@@ -168,24 +211,33 @@ QString fill(const QList<ToolField>& fields, const json::object& object, ToolVal
 
 } // namespace
 
-ToolFormInput toolInput(const QList<ToolField>& fields, const ToolValues& values)
+FormInput formInput(const QList<FormField>& fields, const FormValues& values)
 {
-    ToolFormInput input;
+    FormInput input;
     input.json = objectJson(fields, values, input.problems);
     return input;
 }
 
-Result<ToolValues> toolValues(const QList<ToolField>& fields, QByteArrayView json)
+Result<FormValues> formValues(const QList<FormField>& fields, QByteArrayView json)
 {
-    if (const QString problem = toolJsonProblem(json); !problem.isEmpty())
+    if (const QString problem = formJsonProblem(json); !problem.isEmpty())
         return fail(ErrorCode::InvalidInput, problem);
-    ToolValues values;
+    FormValues values;
     if (const QString problem = fill(fields, parseJson(json)->get_object(), values); !problem.isEmpty())
         return fail(ErrorCode::InvalidInput, problem);
     return values;
 }
 
-QString toolJsonProblem(QByteArrayView json)
+QString formatExample(QStringView format)
+{
+    if (format == "email"_L1)
+        return u"name@example.org"_s;
+    if (format == "uri"_L1)
+        return u"https://example.org/page"_s;
+    return format == "date"_L1 ? u"2026-03-04"_s : format == "date-time"_L1 ? u"2026-03-04 09:30"_s : QString();
+}
+
+QString formJsonProblem(QByteArrayView json)
 {
     const auto parsed = parseJson(json);
     if (!parsed)
