@@ -26,7 +26,8 @@ void describe(QCommandLineParser& parser)
 {
     parser.setApplicationDescription(
         u"The folder's services (MCP servers): list starts them and shows their state, add and remove change a configuration file, tools shows and chooses what "
-        "each tool does, skills those that a service offers, call makes one call, diagnose says where one fails and what to do, login and logout sign you in and out at a service that wants that, "
+        "each tool does, skills those that a service offers, call makes one call, diagnose says where one fails and what to do, login and logout sign you in and out at a service that wants that "
+        "(logout also of one that is switched off or removed, by its name or address; without one it lists the sign-ins that are kept), "
         "import takes over those of Claude Code and Claude Desktop.\n\n"
         "  aios mcp list\n"
         "  aios mcp add files -- npx -y @modelcontextprotocol/server-filesystem .\n"
@@ -318,6 +319,8 @@ int mcpCommand(const QStringList& arguments)
         return importFromOthers(*runtime, {parser.value(u"from"_s), words.mid(1), parser.isSet(u"yes"_s)});
     if (action == u"diagnose"_s)
         return diagnoseService(*runtime, words[1], parser.isSet(u"json"_s));
+    if (action == u"logout"_s && words.size() == 1)
+        return listSignIns(*runtime);
     if (action == u"login"_s || action == u"logout"_s) {
         if (words.size() != 2)
             return usage(u"say `aios mcp %1 SERVER`."_s.arg(action));

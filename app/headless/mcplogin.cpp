@@ -48,6 +48,16 @@ QString until(const ServiceSignIn& signIn)
     return when.isEmpty() ? u"The service does not say how long it lasts."_s : u"It lasts until %1."_s.arg(when);
 }
 
+/// Where nobody has to sign in, and nobody could.
+int tellUnattended(const QString& name, const ServiceStatus& status)
+{
+    if (status.state != ServiceState::Ready)
+        return console::report(
+            {ErrorCode::Authentication, u"%1 is not for signing in by hand. %2"_s.arg(name, status.problem), status.errorTail, {}});
+    console::outLine(u"%1 needs no sign-in of yours: this program signs in there %2. %3"_s.arg(name, status.signIn.unattended, until(status.signIn)));
+    return kExitOk;
+}
+
 } // namespace
 
 void showSignInPages(Runtime& runtime, QObject* context, bool browser)
@@ -68,6 +78,8 @@ int signInAt(Runtime& runtime, const QString& name, bool browser)
     if (!server)
         return kExitFailed;
     const ServiceStatus before = server->status();
+    if (!before.signIn.unattended.isEmpty())
+        return tellUnattended(name, before);
     if (before.state == ServiceState::Ready && !before.signIn.possible) {
         console::outLine(u"%1 lets you in without a sign-in."_s.arg(name));
         return kExitOk;
@@ -92,16 +104,38 @@ int signInAt(Runtime& runtime, const QString& name, bool browser)
     return kExitOk;
 }
 
-int signOutOf(Runtime& runtime, const QString& name)
+/// Also of a service that is switched off or in no configuration any more: what is kept is what counts.
+int signOutOf(Runtime& runtime, const QString& which)
 {
-    McpServer* server = find(runtime, name);
-    if (!server)
+    ServerManager& manager = runtime.services()->manager();
+    const auto ofThis = [&which](const KeptSignIn& each) { return each.name == which || each.address == which; };
+    const bool kept = std::ranges::any_of(manager.keptSignIns(), ofThis);
+    const McpServer* server = manager.server(which);
+    if (!server && !kept) {
+        console::err(u"There is no service “%1” here, and no sign-in is kept for it. `aios mcp logout` lists those that are."_s.arg(
+            showHidden(elided(which, 60))));
         return kExitFailed;
-    const bool was = server->status().signIn.signedIn;
-    const auto done = waitFor([server](std::function<void(Result<void>)> reply) { server->signOut(std::move(reply)); });
-    if (!done)
+    }
+    const bool was = kept || server->status().signIn.signedIn;
+    const auto done = waitFor([&](std::function<void(Result<void>)> reply) { manager.signOut(which, std::move(reply)); });
+    if (!done && (was || done.error().code != ErrorCode::NotFound))
         return console::report(done.error());
-    console::outLine(was ? u"You are signed out of %1."_s.arg(name) : u"You were not signed in at %1."_s.arg(name));
+    console::outLine((was ? u"You are signed out of %1."_s : u"You were not signed in at %1."_s).arg(showHidden(elided(which, 200))));
+    return kExitOk;
+}
+
+int listSignIns(Runtime& runtime)
+{
+    const ServerManager& manager = runtime.services()->manager();
+    const QList<KeptSignIn> kept = manager.keptSignIns();
+    if (kept.isEmpty())
+        console::outLine(u"No sign-in is kept."_s);
+    for (const KeptSignIn& each : kept) {
+        const QString where = manager.server(each.name) ? QString() : u"  (no service of this folder)"_s;
+        console::outLine(showHidden(elided(each.name, 60)).leftJustified(20) + u"  "_s + showHidden(elided(each.address, 300)) + where);
+    }
+    if (!kept.isEmpty())
+        console::outLine(u"`aios mcp logout NAME`, or the address, signs you out."_s);
     return kExitOk;
 }
 

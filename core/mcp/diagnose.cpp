@@ -188,6 +188,10 @@ void Diagnose::connected(const Result<McpHandshake>& handshake)
         m_facts.httpStatus = m_http->failedStatus();
         m_facts.signsIn = m_http->signsIn();
     }
+    if (m_signIn) {
+        m_facts.signInWay = m_signIn->status().unattended;
+        m_facts.signInProblem = m_signIn->problem();
+    }
     if (const auto* program = qobject_cast<const StdioTransport*>(m_client->transport()); program && m_facts.errorTail.isEmpty())
         m_facts.errorTail = program->errors().tail(kErrorTail);
     const DiagnosisLine failure = connectFailure(m_facts);
@@ -201,7 +205,10 @@ void Diagnose::describeHandshake(const McpHandshake& handshake)
 {
     add(Step::Spawn, State::Good, m_facts.isProgram ? u"The program runs."_s : u"The address answers."_s);
     const QString name = handshake.serverName.isEmpty() ? u"It does not say its name"_s : u"It calls itself %1"_s.arg(handshake.serverName);
-    const QString words = u"%1 and speaks protocol revision %2."_s.arg(name, QString::fromLatin1(handshake.version));
+    QString words = u"%1 and speaks protocol revision %2."_s.arg(name, QString::fromLatin1(handshake.version));
+    if (const ServiceSignIn signIn = m_signIn ? m_signIn->status() : ServiceSignIn(); signIn.signedIn)
+        words +=
+            signIn.unattended.isEmpty() ? u" You are signed in."_s : u" This program signs in %1, by %2."_s.arg(signIn.unattended, signIn.issuer);
     if (m_facts.oddLines.isEmpty())
         add(Step::Handshake, State::Good, words);
     else

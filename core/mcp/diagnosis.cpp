@@ -63,6 +63,14 @@ DiagnosisLine programFailure(const ConnectFacts& facts)
 
 DiagnosisLine refusedKey(const ConnectFacts& facts)
 {
+    if (!facts.signInWay.isEmpty() && !facts.signInProblem.isEmpty())
+        return failed(
+            DiagnosisStep::Handshake, u"It signs in %1, and got no token: %2"_s.arg(facts.signInWay, facts.signInProblem),
+            u"Check the member “oauth” of its entry: the issuer, the client and what the variables hold. Nobody can sign in there by hand."_s);
+    if (!facts.signInWay.isEmpty())
+        return failed(DiagnosisStep::Handshake,
+                      u"It signs in %1, but the service refuses the token that it was given (HTTP %2)."_s.arg(facts.signInWay).arg(facts.httpStatus),
+                      u"The token is for another service or lacks rights. Ask whoever runs the service which scopes this client needs."_s);
     const QString words = u"The address is there, but it refuses who asks (HTTP %1)."_s.arg(facts.httpStatus);
     if (facts.httpStatus == 403)
         return failed(DiagnosisStep::Handshake, words, u"The key or account may not use this service. Check its rights with whoever runs it."_s);

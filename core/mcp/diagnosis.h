@@ -44,6 +44,8 @@ struct ConnectFacts {
     QStringList oddLines;  ///< What it wrote to its standard output that is no message, in words.
     int httpStatus = 0;    ///< Of the last reply that was no success.
     bool signsIn = false;  ///< It said where one signs in.
+    QString signInWay;     ///< This program signs in by itself, in this way (ServiceSignIn::unattended).
+    QString signInProblem; ///< Why it got no token.
     bool hasHeaders = false; ///< The entry has headers, so a key may be wrong.
 };
 

@@ -53,6 +53,7 @@ public:
     // --- signing in (mcpserversignin.cpp) ---
     /// By a browser; started anew with it when that worked.
     void signIn(std::function<void(Result<void>)> done);
+    [[nodiscard]] bool hasSignIn() const { return m_signIn != nullptr; }
     void cancelSignIn();
     void signOut(std::function<void(Result<void>)> done);
     /// What a refusal of the server (HTTP 401, 403) means for the person; empty when signing in has nothing to do with it.

@@ -27,6 +27,7 @@ OAuthSession::Options signInOptions(const McpServerConfig& config, const McpLaun
     options.http = around.http;
     options.keychain = around.keychain;
     options.lockFolder = around.lockFolder;
+    options.signInList = around.signInList;
     options.usesKeys = !launch.headers.isEmpty();
     return options;
 }
@@ -116,6 +117,12 @@ void McpServer::askForSignIn(const QString& problem)
     ++m_attempt;
     m_stopping = false;
     dropClient();
+    const QString way = m_signIn->status().unattended;
+    if (!way.isEmpty()) { // nobody can sign in there by hand: something of the entry is wrong, or of the place that gives tokens
+        m_problem = problem.isEmpty() ? u"This program is signed out there. It signs in %1; “Restart” does that again."_s.arg(way)
+                                      : u"It signs in %1, and that failed. %2"_s.arg(way, problem);
+        return setState(ServiceState::Failed);
+    }
     m_problem = u"It wants you to sign in."_s + (problem.isEmpty() ? QString() : u' ' + problem);
     setState(ServiceState::SignInNeeded);
 }
@@ -155,6 +162,8 @@ QString McpServer::refusalWords() const
             name(), m_helper->problem().isEmpty() ? u", also when it had run once more."_s : u". "_s + m_helper->problem());
     if (!m_signIn || !m_signIn->status().possible)
         return {};
+    if (m_signIn->needsSignIn() && !m_signIn->status().unattended.isEmpty())
+        return u"%1 did not let the call in: it gave no token to this program. %2 The call was not made."_s.arg(name(), m_signIn->problem());
     if (m_signIn->needsSignIn())
         return u"%1 wants you to sign in: press Sign In in Services, or run `aios mcp login %1`. The call was not made."_s.arg(name());
     const QStringList wanted = m_signIn->status().wanted;

@@ -31,6 +31,7 @@ struct McpSurroundings {
     /// A session has no call at the service any more. What it asked in them may be dropped.
     std::function<void(const QString& service, const QString& sessionId)> callsOver;
     QString lockFolder; ///< Of the person's own files: whoever renews a sign-in holds a lock there.
+    QString signInList; ///< File with the names of the sign-ins that the keychain keeps. Empty: none is written.
     std::function<void(const QUrl&)> openBrowser; ///< After a click. Empty: there is none.
     /// Asks the person in that session whether to sign in at a service, with these rights more than before. Empty: nobody can be asked.
     std::function<void(const QString& service, const QString& sessionId, const QStringList& scopes, std::function<void(bool)> reply)> askSignIn;

@@ -219,8 +219,10 @@ ServedTools ServerManager::toolsNow() const
 QList<ServiceStatus> ServerManager::status() const
 {
     QList<ServiceStatus> all;
+    const QList<KeptSignIn> kept = keptSignIns();
     for (const auto& [name, server] : m_servers) {
         ServiceStatus status = server->status();
+        addKept(status, kept);
         status.trusted = status.scope != ServiceScope::Project || m_trusted.contains(server->config().trustSha256);
         all.append(std::move(status));
     }
@@ -273,12 +275,6 @@ void ServerManager::cancelSignIn(const QString& name)
 {
     if (McpServer* one = server(name))
         one->cancelSignIn();
-}
-
-void ServerManager::signOut(const QString& name, std::function<void(Result<void>)> done)
-{
-    McpServer* one = server(name);
-    one ? one->signOut(std::move(done)) : done(noServer(name));
 }
 
 Result<void> ServerManager::setEnabled(const QString& name, bool on)

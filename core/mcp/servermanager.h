@@ -73,7 +73,10 @@ public:
     void restart(const QString& name);
     void signIn(const QString& name, std::function<void(Result<void>)> done);
     void cancelSignIn(const QString& name);
-    void signOut(const QString& name, std::function<void(Result<void>)> done);
+    /// `which`: a service's name, or the address of a sign-in that is kept; it need not be configured here (any more).
+    void signOut(const QString& which, std::function<void(Result<void>)> done);
+    [[nodiscard]] QList<KeptSignIn> keptSignIns() const; ///< All that the keychain keeps, for whichever folder.
+    void choicesChanged(); ///< Another program has changed what the person chose.
     [[nodiscard]] Result<void> setEnabled(const QString& name, bool on);
     [[nodiscard]] Result<void> setInstructionsOn(const QString& name, bool on);
     [[nodiscard]] ResourceWatch& resources() { return *m_resources; }
@@ -96,6 +99,9 @@ private:
     void block(McpServer& server);
     void connectOffers(McpServer& server);
     void settle();
+    void signOutKept(const QList<KeptSignIn>& kept, std::function<void(Result<void>)> done);
+    void askShell();
+    void addKept(ServiceStatus& status, const QList<KeptSignIn>& kept) const;
     void tell();
     [[nodiscard]] bool anyComing(WaitFor wait) const;
     [[nodiscard]] Result<const McpToolInfo*> toolOf(const QString& name, const QString& tool) const;

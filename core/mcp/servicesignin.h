@@ -12,6 +12,7 @@ struct ServiceSignIn {
     bool possible = false; ///< The service takes sign-ins.
     bool signedIn = false;
     bool running = false; ///< A browser is open for it.
+    QString unattended;   ///< In what way this program gets in without a person; empty: a person signs in, in a browser.
     bool kept = false;    ///< In the keychain; else for this run only.
     bool renews = false;  ///< It is renewed by itself when it ends.
     QString issuer;       ///< Who gave it.

@@ -90,6 +90,7 @@ McpSurroundings ProjectServices::surroundings()
     around.samples = m_options.samples;
     around.callsOver = m_options.callsOver;
     around.lockFolder = m_options.paths.state + u"/locks"_s;
+    around.signInList = m_options.paths.data + u"/signins.json"_s;
     around.openBrowser = m_options.openBrowser;
     around.askSignIn = m_options.askSignIn;
     around.openWebSocket = m_options.openWebSocket;

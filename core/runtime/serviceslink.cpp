@@ -41,9 +41,12 @@ void ServicesLink::tell()
     ProjectServices* services = m_runtime.services();
     const QList<ServiceStatus> servers = services ? services->manager().status() : QList<ServiceStatus>();
     const QStringList problems = services ? services->manager().problems() : QStringList();
-    QMetaObject::invokeMethod(this, [this, servers, problems] {
+    QList<KeptSignIn> kept = services ? services->manager().keptSignIns() : QList<KeptSignIn>();
+    kept.removeIf([&servers](const KeptSignIn& each) { return std::ranges::contains(servers, each.name, &ServiceStatus::name); });
+    QMetaObject::invokeMethod(this, [this, servers, problems, kept] {
         m_servers = servers;
         m_problems = problems;
+        m_keptElsewhere = kept;
         Q_EMIT serversChanged(servers, problems);
     });
 }
@@ -83,12 +86,12 @@ void ServicesLink::cancelSignIn(const QString& server)
     });
 }
 
-void ServicesLink::signOut(const QString& server)
+void ServicesLink::signOut(const QString& which)
 {
-    QMetaObject::invokeMethod(&m_runtime, [this, &runtime = m_runtime, server] {
+    QMetaObject::invokeMethod(&m_runtime, [this, &runtime = m_runtime, which] {
         if (!runtime.services())
             return;
-        runtime.services()->manager().signOut(server, [this](const Result<void>& done) {
+        runtime.services()->manager().signOut(which, [this](const Result<void>& done) {
             if (!done)
                 Q_EMIT failed(u"You were signed out, but the keychain may still hold the sign-in. "_s + done.error().message);
         });

@@ -5,6 +5,7 @@
 #include "core/base/secret.h"
 #include "core/mcp/diagnosis.h"
 #include "core/mcp/mcpimport.h"
+#include "core/mcp/oauth/keptsignins.h"
 #include "core/mcp/servicestatus.h"
 #include "core/runtime/servicecompletion.h"
 #include "core/runtime/serviceoffer.h"
@@ -43,7 +44,8 @@ public:
     void restart(const QString& server);
     void signIn(const QString& server); ///< -> browserWanted, then signInEnded
     void cancelSignIn(const QString& server);
-    void signOut(const QString& server); ///< -> failed where the keychain still holds it
+    /// `which`: a service, running or not, or the address of a kept sign-in -> failed where the keychain still holds it
+    void signOut(const QString& which);
     void setEnabled(const QString& server, bool on);
     void setInstructionsOn(const QString& server, bool on); ///< Whether the assistant is given what the service says of its tools.
     void setToolEffect(const QString& server, const QString& tool, ServiceEffect effect);
@@ -67,6 +69,7 @@ public:
     void setToolSearch(const ToolSearchSetting& setting); ///< In the person's settings; for all folders -> toolSearchChanged
     [[nodiscard]] const QList<ServiceStatus>& servers() const { return m_servers; }
     [[nodiscard]] const QStringList& problems() const { return m_problems; }
+    [[nodiscard]] const QList<KeptSignIn>& keptElsewhere() const { return m_keptElsewhere; } ///< Sign-ins that no service of this folder stands for.
     [[nodiscard]] ServiceSkillsLink& skills() const { return *m_skills; } ///< Lives as long as this.
 
 Q_SIGNALS:
@@ -93,6 +96,7 @@ private:
     Runtime& m_runtime;
     QList<ServiceStatus> m_servers;
     QStringList m_problems;
+    QList<KeptSignIn> m_keptElsewhere;
     ServiceOffer m_offer;
     ServiceSkillsLink* m_skills;
 };

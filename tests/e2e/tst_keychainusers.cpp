@@ -91,7 +91,7 @@ QByteArray service(SecretStore& keychain, bool keep)
 
 QByteArray signIn(SecretStore& keychain, bool keep)
 {
-    OAuthStore store(&keychain, u"one"_s, QUrl(u"https://mcp.example/mcp"_s), {});
+    OAuthStore store(&keychain, u"one"_s, QUrl(u"https://mcp.example/mcp"_s), {}, {});
     if (keep) {
         OAuthGrant grant;
         grant.issuer = u"https://as.example"_s;

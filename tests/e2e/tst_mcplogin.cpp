@@ -111,6 +111,48 @@ private Q_SLOTS:
         QCOMPARE(house.stub.count(u"/as/revoke"_s), 1);
     }
 
+    /// Of a service that is in no configuration any more: named by what was kept.
+    void outOfARemovedOne()
+    {
+        House house;
+        const Ran ran = house.session("$AIOS login guarded; $AIOS remove --scope user guarded; $AIOS logout; echo \"= $?\"\n"
+                                      "$AIOS logout guarded; echo \"= $?\"; $AIOS logout guarded; echo \"= $?\"; $AIOS logout; echo \"= $?\"");
+        const QString out = QString::fromUtf8(ran.out);
+        const QByteArray all = ran.out + ran.err;
+        QVERIFY2(out.contains(house.stub.url().toString()) && out.contains(u"no service of this folder"_s), all.constData());
+        QVERIFY2(out.contains(u"You are signed out of guarded."_s) && out.contains(u"No sign-in is kept."_s), all.constData());
+        QVERIFY2(ran.err.contains("no sign-in is kept for it"), all.constData());
+        QCOMPARE(house.stub.count(u"/as/revoke"_s), 1);
+    }
+
+    /// Where this program signs in by itself, that is what is said, and where it cannot.
+    void unattended_data()
+    {
+        QTest::addColumn<QByteArray>("secret");
+        QTest::newRow("right") << QByteArray("right");
+        QTest::newRow("wrong") << QByteArray("wrong");
+    }
+    void unattended()
+    {
+        QFETCH(const QByteArray, secret);
+        const bool right = secret == "right";
+        House house;
+        house.stub.clientSecret = u"right"_s;
+        house.stub.tokenProofs = {u"client_secret_basic"_s};
+        house.programs.place.write(u"home/aios/config/mcp.json"_s,
+                                   "{\"mcpServers\": {\"guarded\": {\"type\": \"http\", \"url\": \"" + house.stub.url().toEncoded() +
+                                       "\", \"oauth\": {\"grant\": \"client_credentials\", \"issuer\": \"" + house.stub.issuer().toUtf8() +
+                                       "\", \"clientId\": \"robot\", \"clientSecret\": \"" + secret + "\"}}}}\n");
+        const Ran login = house.mcp({u"login"_s, u"guarded"_s});
+        const QByteArray all = login.out + login.err;
+        QVERIFY2(login.code == (right ? 0 : 1) && all.contains("with credentials of its own"), all.constData());
+        QVERIFY2(all.contains(right ? "needs no sign-in of yours" : "is not for signing in by hand"), all.constData());
+        QVERIFY(house.browser.opened.isEmpty());
+        const Ran diagnosis = house.mcp({u"diagnose"_s, u"guarded"_s});
+        QVERIFY2(diagnosis.code == (right ? 0 : 1) && diagnosis.out.contains(right ? "This program signs in" : "got no token"),
+                 diagnosis.out.constData());
+    }
+
     void refused()
     {
         House house;

@@ -31,6 +31,7 @@ struct OAuthHouse {
         options.http = http.get();
         options.keychain = keychain.get();
         options.lockFolder = locks.path();
+        options.signInList = signInList;
         options.clock = &clock;
         options.openBrowser = [this](const QUrl& page) { browser.open(page); };
         options.ask = [this](const QStringList& scopes, const std::function<void(bool)>& reply) {
@@ -71,6 +72,7 @@ struct OAuthHouse {
     OAuthStub stub;
     FollowingBrowser browser;
     QTemporaryDir locks;
+    QString signInList; ///< None, but where that is what it is about.
     FakeClock clock;
     OAuthSettings settings;
     std::unique_ptr<HttpTransport> http;

@@ -60,6 +60,44 @@ private Q_SLOTS:
         QCOMPARE(house.status(), 401);
     }
 
+    /// Of a sign-in that nothing has used since the start: what is kept is given back, not renewed first, and the list knows of it no more.
+    void signsOutUnused()
+    {
+        OAuthHouse house;
+        house.signInList = house.locks.filePath(u"signins.json"_s);
+        house.renew();
+        QCOMPARE(house.status(), 200);
+        const QString address = house.stub.url().toString();
+        QCOMPARE(KeptSignIns(house.signInList).all(), (QList<KeptSignIn>{{u"one"_s, address}}));
+        house.clock.advance(2h);
+        house.renew();
+        std::optional<bool> done;
+        house.session->signOut([&](const Result<void>& result) { done = result.has_value(); });
+        QTRY_VERIFY(done.has_value() && *done);
+        QCOMPARE(house.stub.count(u"/as/revoke"_s), 1); // before it is told to be over
+        QCOMPARE(house.stub.count(u"/as/token"_s), 1);
+        QVERIFY(KeptSignIns(house.signInList).all().isEmpty());
+        house.renew();
+        house.answer = false;
+        QCOMPARE(house.status(), 401);
+    }
+
+    /// Where the authorization server cannot be reached, the tokens are forgotten all the same.
+    void signsOutAlone()
+    {
+        OAuthHouse house;
+        QCOMPARE(house.status(), 200);
+        house.stub.gone = true;
+        std::optional<bool> done;
+        house.session->signOut([&](const Result<void>& result) { done = result.has_value(); });
+        QTRY_VERIFY(done.has_value() && *done);
+        QVERIFY(!house.session->status().signedIn);
+        house.stub.gone = false;
+        house.renew();
+        house.answer = false;
+        QCOMPARE(house.status(), 401);
+    }
+
     void refusals_data()
     {
         QTest::addColumn<std::function<void(OAuthStub&)>>("change");

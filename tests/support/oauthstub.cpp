@@ -69,6 +69,8 @@ void OAuthStub::take(QTcpSocket* socket)
                 length = line.sliced(15).trimmed().toLongLong();
             else if (line.toLower().startsWith("authorization:"))
                 request.authorization = line.sliced(14).trimmed();
+            else if (line.toLower().startsWith("dpop:"))
+                request.dpop = line.sliced(5).trimmed();
         }
         if (all.size() < end + 4 + length)
             return;
@@ -80,6 +82,8 @@ void OAuthStub::take(QTcpSocket* socket)
         request.path = target.path();
         request.query = QUrlQuery(request.method == "POST" ? QString::fromUtf8(body) : target.query(QUrl::FullyEncoded));
         m_seen.append(request);
+        if (gone)
+            return socket->abort();
         const Reply reply = answer(request, body);
         if (reply.silent)
             return;
@@ -98,6 +102,8 @@ QJsonObject OAuthStub::metadata() const
                        {u"code_challenge_methods_supported"_s, QJsonArray::fromStringList(challengeMethods)},
                        {u"token_endpoint_auth_methods_supported"_s, QJsonArray::fromStringList(tokenProofs)},
                        {u"authorization_response_iss_parameter_supported"_s, true}};
+    if (binds)
+        object[u"dpop_signing_alg_values_supported"_s] = QJsonArray{u"ES256"_s};
     if (registers)
         object[u"registration_endpoint"_s] = QString(issuer() + u"/register"_s);
     return object;
@@ -120,7 +126,9 @@ OAuthStub::Reply OAuthStub::answer(const Seen& request, const QByteArray& body)
     if (path == "/as/authorize"_L1)
         return authorize(request.query);
     if (path == "/as/token"_L1)
-        return tokensFail ? Reply{500, "{}"} : token(request.query);
+        return tokensFail ? Reply{500, "{}"} : token(request);
+    if (path == "/idp/token"_L1)
+        return exchange(request);
     if (path == "/as/revoke"_L1) {
         revoke();
         return {200, "{}"};
@@ -130,8 +138,9 @@ OAuthStub::Reply OAuthStub::answer(const Seen& request, const QByteArray& body)
 
 OAuthStub::Reply OAuthStub::challenge(int status, const QString& wanted) const
 {
-    const QString words = u"Bearer %1scope=\"%2\", resource_metadata=\"%3/.well-known/oauth-protected-resource/mcp\""_s.arg(
-        status == 403 ? u"error=\"insufficient_scope\", "_s : QString(), wanted, origin());
+    const QString words =
+        (binds ? u"DPoP "_s : u"Bearer "_s) + u"%1scope=\"%2\", resource_metadata=\"%3/.well-known/oauth-protected-resource/mcp\""_s.arg(
+                                                  status == 403 ? u"error=\"insufficient_scope\", "_s : QString(), wanted, origin());
     return {status, "{}", "application/json", "WWW-Authenticate: " + words.toUtf8() + "\r\n"};
 }
 
@@ -142,6 +151,13 @@ OAuthStub::Reply OAuthStub::service(const Seen& request, const QByteArray& body)
     const QString given = QString::fromUtf8(request.authorization).section(u' ', 1);
     if (!m_access.contains(given))
         return challenge(401, scope);
+    if (const QByteArray thumb = m_bound.value(given); !thumb.isEmpty()) {
+        const QByteArray problem = proofProblem(request, callNonce, given);
+        if (problem == "use_dpop_nonce")
+            return {401, "{}", "application/json", "WWW-Authenticate: DPoP error=\"use_dpop_nonce\"\r\nDPoP-Nonce: " + callNonce + "\r\n"};
+        if (!problem.isEmpty() || m_thumb != thumb || !request.authorization.startsWith("DPoP "))
+            return challenge(401, scope);
+    }
     if (request.method != "POST")
         return {405, {}};
     if (method == "tools/call"_L1 && !callScope.isEmpty() && !m_access.value(given).split(u' ').contains(callScope))
@@ -184,9 +200,18 @@ OAuthStub::Reply OAuthStub::authorize(const QUrlQuery& query)
     return {302, {}, "text/plain", "Location: " + back.toEncoded() + "\r\n"};
 }
 
-OAuthStub::Reply OAuthStub::token(const QUrlQuery& form)
+OAuthStub::Reply OAuthStub::token(const Seen& request)
 {
+    const QUrlQuery& form = request.query;
     const Reply refused{400, R"({"error":"invalid_grant"})"};
+    m_thumb.clear();
+    if (const QByteArray problem = binds ? proofProblem(request, tokenNonce, {}) : QByteArray(); !problem.isEmpty())
+        return {400, "{\"error\":\"" + problem + "\"}", "application/json",
+                tokenNonce.isEmpty() ? QByteArray() : "DPoP-Nonce: " + tokenNonce + "\r\n"};
+    if (item(form, u"grant_type"_s) == "client_credentials"_L1)
+        return clientToken(request);
+    if (item(form, u"grant_type"_s).endsWith("jwt-bearer"_L1))
+        return bearerToken(request);
     if (item(form, u"grant_type"_s) == "refresh_token"_L1) {
         const QString brought = item(form, u"refresh_token"_s);
         if (m_used.contains(brought)) {
@@ -217,7 +242,12 @@ OAuthStub::Reply OAuthStub::give(const QString& granted)
 {
     const QString access = u"access-%1"_s.arg(++m_number);
     m_access.insert(access, granted);
-    QJsonObject tokens{{u"access_token"_s, access}, {u"token_type"_s, u"bearer"_s}, {u"expires_in"_s, lifeSeconds}, {u"scope"_s, granted}};
+    if (!m_thumb.isEmpty())
+        m_bound.insert(access, m_thumb);
+    QJsonObject tokens{{u"access_token"_s, access},
+                       {u"token_type"_s, m_thumb.isEmpty() ? u"bearer"_s : u"DPoP"_s},
+                       {u"expires_in"_s, lifeSeconds},
+                       {u"scope"_s, granted}};
     if (refreshes) {
         const QString refresh = u"refresh-%1"_s.arg(++m_number);
         m_refresh.insert(refresh, granted);

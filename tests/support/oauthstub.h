@@ -20,6 +20,14 @@ public:
         QString path;
         QUrlQuery query; ///< Or the form in the body.
         QByteArray authorization;
+        QByteArray dpop;
+    };
+    struct Reply {
+        int status = 200;
+        QByteArray body;
+        QByteArray type = "application/json";
+        QByteArray more; ///< Header lines.
+        bool silent = false;
     };
     explicit OAuthStub(QObject* parent = nullptr);
 
@@ -39,6 +47,7 @@ public:
     bool agrees = true; ///< The person does.
     bool waits = false; ///< The person does nothing.
     bool tokensFail = false; ///< HTTP 500.
+    bool gone = false; ///< It closes every connection without an answer.
     QString scope = QStringLiteral("read"); ///< That everything needs.
     QString callScope; ///< That calls need besides.
     QStringList challengeMethods{QStringLiteral("S256")};
@@ -48,15 +57,18 @@ public:
     QString metadataIssuer; ///< Instead of the issuer, in its description.
     QStringList tokenProofs{QStringLiteral("none")};
     int thefts = 0; ///< Used refresh tokens that came again.
+    // Programs that sign in without a person (oauthstubgrants.cpp).
+    QString clientId = QStringLiteral("robot");
+    QString clientSecret; ///< Of that client; empty: it has none.
+    QByteArray clientKey; ///< The private key (PEM) that it signs with; then nothing else counts.
+    QString workload; ///< A workload's token that it takes.
+    QString idToken; ///< That the identity provider at /idp/token exchanges.
+    QString exchangedType; ///< What the identity provider calls that which it gives, instead of what was asked for.
+    bool binds = false; ///< Tokens count only with a proof of the key they were given to (DPoP).
+    QByteArray tokenNonce; ///< That proofs where tokens are given must hold; empty: none.
+    QByteArray callNonce; ///< The same at the service.
 
 private:
-    struct Reply {
-        int status = 200;
-        QByteArray body;
-        QByteArray type = "application/json";
-        QByteArray more; ///< Header lines.
-        bool silent = false;
-    };
     struct Code {
         QString challenge;
         QString redirect;
@@ -67,7 +79,12 @@ private:
     [[nodiscard]] Reply answer(const Seen& request, const QByteArray& body);
     [[nodiscard]] Reply service(const Seen& request, const QByteArray& body);
     [[nodiscard]] Reply authorize(const QUrlQuery& query);
-    [[nodiscard]] Reply token(const QUrlQuery& form);
+    [[nodiscard]] Reply token(const Seen& request);
+    [[nodiscard]] bool knows(const Seen& request) const;
+    [[nodiscard]] Reply clientToken(const Seen& request);
+    [[nodiscard]] Reply bearerToken(const Seen& request);
+    [[nodiscard]] Reply exchange(const Seen& request);
+    [[nodiscard]] QByteArray proofProblem(const Seen& request, const QByteArray& nonce, const QString& token);
     [[nodiscard]] Reply give(const QString& scope);
     [[nodiscard]] Reply challenge(int status, const QString& wanted) const;
     [[nodiscard]] QJsonObject metadata() const;
@@ -78,6 +95,10 @@ private:
     QHash<QString, QString> m_access; ///< Token, scope.
     QHash<QString, QString> m_refresh;
     QStringList m_used;
+    QStringList m_exchanged; ///< Tokens of the identity provider for the authorization server, each good once.
+    QHash<QString, QByteArray> m_bound; ///< Access token, thumbprint of its key.
+    QStringList m_proofs; ///< Ids of proofs, each good once.
+    QByteArray m_thumb; ///< Of the key of the last proof.
     int m_number = 0;
 };
 

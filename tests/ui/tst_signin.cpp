@@ -12,7 +12,10 @@
 #include "ui/services/serviceswords.h"
 
 #include <QDesktopServices>
+#include <QDialog>
 #include <QLabel>
+#include <QListWidget>
+#include <QPointer>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTcpSocket>
@@ -291,6 +294,49 @@ private Q_SLOTS:
         QVERIFY(house.signIn());
         QTRY_VERIFY(house.button(u"signOutButton"_s)->isVisible());
         keepRowLook(*house.pane, u"signedin"_s);
+    }
+
+    /// A service that is switched off is not asked: what the keychain keeps is given back and forgotten.
+    void outOfOneThatIsOff()
+    {
+        House house;
+        QVERIFY(house.signIn());
+        QVERIFY(house.click(u"switchButton"_s));
+        QTRY_VERIFY(!house.status().enabled);
+        house.close();
+        house.open(); // it has not run in this program
+        QTRY_VERIFY(house.status().signIn.signedIn && !house.status().enabled);
+        QVERIFY(!house.button(u"signInButton"_s)->isVisible());
+        const int called = house.stub.count(u"/mcp"_s);
+        QVERIFY(house.click(u"signOutButton"_s));
+        QTRY_VERIFY_WITH_TIMEOUT(!house.status().signIn.signedIn, 9000);
+        QCOMPARE(house.stub.count(u"/as/revoke"_s), 1);
+        QCOMPARE(house.stub.count(u"/mcp"_s), called);
+        QVERIFY(house.click(u"switchButton"_s));
+        QVERIFY(house.waitFor(ServiceState::SignInNeeded));
+    }
+
+    /// One that is not in the configuration any more.
+    void outOfOneThatIsGone()
+    {
+        House house;
+        QVERIFY(house.signIn());
+        QVERIFY(!house.button(u"keptButton"_s)->isVisible());
+        house.project->services().removeServer(ServiceScope::User, u"guarded"_s);
+        QTRY_VERIFY(house.project->services().servers().isEmpty());
+        QVERIFY(house.click(u"keptButton"_s));
+        QPointer<QDialog> dialog = house.pane->findChild<QDialog*>(u"keptSignIns"_s);
+        QVERIFY(dialog);
+        auto* list = dialog->findChild<QListWidget*>();
+        QVERIFY(list->count() == 1 && list->item(0)->text().contains(house.stub.url().toString()));
+        auto* out = dialog->findChild<QPushButton*>(u"signOutKept"_s);
+        QVERIFY(!out->isEnabled()); // nothing is chosen
+        list->item(0)->setSelected(true);
+        keepLook(*dialog, u"kept"_s);
+        QTest::mouseClick(out, Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(list->count(), 0, 9000);
+        QCOMPARE(house.stub.count(u"/as/revoke"_s), 1);
+        QTRY_VERIFY(!house.button(u"keptButton"_s)->isVisible());
     }
 };
 

@@ -8,6 +8,7 @@
 #include "ui/panes/noticebar.h"
 #include "ui/panes/panehost.h"
 #include "ui/services/diagnosisview.h"
+#include "ui/services/keptsigninsdialog.h"
 #include "ui/services/servicesdetail.h"
 #include "ui/services/servicesmodel.h"
 #include "ui/services/serviceswords.h"
@@ -35,6 +36,7 @@ ServicesPane::ServicesPane(PaneHost& host, QWidget* parent)
       m_words(new TintedLabel({}, TintedLabel::Tint::Plain)),
       m_signIn(new QPushButton(this)),
       m_signOut(new QPushButton(tr("Sign Out"), this)),
+      m_kept(new QPushButton(tr("Kept Sign-Ins…"), this)),
       m_restart(new QPushButton(tr("Restart"), this)),
       m_diagnose(new QPushButton(tr("Diagnose"), this)),
       m_switch(new QPushButton(this)),
@@ -100,6 +102,8 @@ QLayout* ServicesPane::buildActions()
     m_signIn->setObjectName(u"signInButton"_s);
     m_signOut->setObjectName(u"signOutButton"_s);
     m_signOut->setToolTip(tr("Gives the sign-in back and forgets it."));
+    m_kept->setObjectName(u"keptButton"_s);
+    m_kept->setToolTip(tr("Sign-ins that the keychain keeps for services that are not in this folder"));
     m_restart->setObjectName(u"restartButton"_s);
     m_diagnose->setObjectName(u"diagnoseButton"_s);
     m_diagnose->setToolTip(tr("Walks through what has to work before it answers, and says where it fails and what to do."));
@@ -112,7 +116,7 @@ QLayout* ServicesPane::buildActions()
     auto* row = new FlowLayout;
     row->setContentsMargins(8, 0, 8, 0);
     row->setSpacing(6);
-    for (QPushButton* button : {m_signIn, m_signOut, m_restart, m_switch, m_diagnose, m_trust, m_remove, m_add}) {
+    for (QPushButton* button : {m_signIn, m_signOut, m_restart, m_switch, m_diagnose, m_trust, m_remove, m_add, m_kept}) {
         button->setAutoDefault(false);
         row->addWidget(button);
     }
@@ -121,6 +125,7 @@ QLayout* ServicesPane::buildActions()
         if (const ServiceStatus* status = current())
             m_services.signOut(status->name);
     });
+    connect(m_kept, &QPushButton::clicked, this, [this] { (new KeptSignInsDialog(m_services, this))->show(); });
     connect(m_restart, &QPushButton::clicked, this, [this] {
         if (const ServiceStatus* status = current())
             m_services.restart(status->name);
@@ -220,6 +225,7 @@ void ServicesPane::updateActions(const ServiceStatus* status)
     for (QPushButton* button : {m_restart, m_switch, m_diagnose, m_remove})
         button->setVisible(status);
     m_trust->setVisible(status && !status->trusted);
+    m_kept->setVisible(!m_services.keptElsewhere().isEmpty());
     updateSignIn(status);
     if (!status)
         return;
@@ -230,9 +236,10 @@ void ServicesPane::updateActions(const ServiceStatus* status)
 /// One button: what a sign-in needs next. It opens the browser; nothing else here does.
 void ServicesPane::updateSignIn(const ServiceStatus* status)
 {
-    const ServiceSignIn signIn = status && status->enabled && status->trusted ? status->signIn : ServiceSignIn();
+    const ServiceSignIn signIn = status ? status->signIn : ServiceSignIn();
     const bool again = signIn.signedIn && !signIn.wanted.isEmpty();
-    m_signIn->setVisible(signIn.possible && (!signIn.signedIn || again || signIn.running));
+    const bool runs = status && status->enabled && status->trusted; // signing out is possible all the same
+    m_signIn->setVisible(runs && signIn.possible && signIn.unattended.isEmpty() && (!signIn.signedIn || again || signIn.running));
     m_signOut->setVisible(signIn.signedIn);
     m_signIn->setText(signIn.running ? tr("Cancel Sign-In") : again ? tr("Sign In Again…") : tr("Sign In…"));
     m_signIn->setToolTip(signIn.running ? tr("Stops waiting for your browser.") : tr("Opens the service's sign-in page in your browser."));
@@ -277,8 +284,10 @@ void ServicesPane::askRemove()
     if (!status)
         return;
     delete m_question;
-    m_question = new NoticeBar(NoticeBar::Kind::Warning,
-                               tr("Remove %1? Its entry is taken out of %2.").arg(showHidden(status->name), showHidden(status->file)), this);
+    QString words = tr("Remove %1? Its entry is taken out of %2.").arg(showHidden(status->name), showHidden(status->file));
+    if (status->signIn.signedIn)
+        words += u' ' + tr("You stay signed in there: sign out first, or later under “Kept Sign-Ins…”.");
+    m_question = new NoticeBar(NoticeBar::Kind::Warning, words, this);
     QPushButton* remove = m_question->addButton(tr("Remove"));
     remove->setObjectName(u"reallyRemoveButton"_s);
     QPushButton* keep = m_question->addButton(tr("Keep"));

@@ -53,6 +53,7 @@ private:
     TintedLabel* m_words;
     QPushButton* m_signIn;
     QPushButton* m_signOut;
+    QPushButton* m_kept; ///< Sign-ins of services that are not here (any more).
     QPushButton* m_restart;
     QPushButton* m_diagnose;
     QPushButton* m_switch;

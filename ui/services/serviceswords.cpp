@@ -196,6 +196,8 @@ QString servicesReadyWords(const QList<ServiceStatus>& servers)
 
 QString serviceSignInWords(const ServiceSignIn& signIn)
 {
+    if (!signIn.unattended.isEmpty() && !signIn.signedIn)
+        return tr("This program signs in by itself, %1.").arg(signIn.unattended);
     if (signIn.running)
         return tr("Your browser is open for the sign-in. It ends by itself after ten minutes.");
     if (!signIn.signedIn)

@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "core/mcp/oauth/authchallenge.h"
+#include "core/net/ipaddress.h"
 
 using namespace Qt::StringLiterals;
 
@@ -30,10 +31,13 @@ Result<void> setWay(OAuthSettings& settings, const McpServerConfig& config, cons
     return {};
 }
 
+/// As everywhere in signing in, plain http leads only from a service on this computer to another place on it.
 Result<QUrl> httpsUrl(const McpServerConfig& config, const QString& member, const QString& text)
 {
     const QUrl url(text, QUrl::StrictMode);
-    if (!url.isValid() || url.scheme() != "https"_L1 || url.host().isEmpty() || !url.userInfo().isEmpty())
+    const bool near = IpAddress::isLoopbackHost(QUrl(config.url).host()) && IpAddress::isLoopbackHost(url.host());
+    const bool safe = url.scheme() == "https"_L1 || (near && url.scheme() == "http"_L1);
+    if (!url.isValid() || !safe || url.host().isEmpty() || !url.userInfo().isEmpty())
         return unusable(config, member, u"Give a complete https address."_s);
     return url;
 }
@@ -79,6 +83,26 @@ Result<void> set(OAuthSettings& settings, const McpServerConfig& config, const Q
     return {};
 }
 
+/// What is brought without a person being asked goes to nobody whom only the service has named.
+Result<void> checkWay(const OAuthSettings& settings, const McpServerConfig& config)
+{
+    using Way = OAuthSettings::Way;
+    if (settings.way == Way::Person)
+        return {};
+    if (settings.issuer.isEmpty())
+        return unusable(config, u"issuer"_s, u"Name the authorization server that these credentials are for; they are sent to no other."_s);
+    if (settings.clientId.isEmpty() && settings.way != Way::Workload)
+        return unusable(config, u"clientId"_s, u"Give the id under which this program is registered there."_s);
+    const bool brings = !settings.assertion.isEmpty();
+    if (settings.way == Way::ClientCredentials && settings.clientSecret.isEmpty() && settings.privateKey.isEmpty())
+        return unusable(config, u"clientSecret"_s, u"Give it, or a privateKey, as ${VARIABLE}."_s);
+    if (settings.way != Way::ClientCredentials && !brings)
+        return unusable(config, u"assertion"_s, u"Give the token that this program brings, as ${VARIABLE}."_s);
+    if (settings.way == Way::Enterprise && settings.exchangeEndpoint.isEmpty())
+        return unusable(config, u"exchangeEndpoint"_s, u"Give the address where the identity provider exchanges tokens."_s);
+    return {};
+}
+
 } // namespace
 
 Result<OAuthSettings> oauthSettings(const McpServerConfig& config, const McpVariables& variables, QStringList& missing)
@@ -88,6 +112,8 @@ Result<OAuthSettings> oauthSettings(const McpServerConfig& config, const McpVari
         if (const auto done = set(settings, config, member, expandVariables(value, variables, missing)); !done)
             return std::unexpected(done.error());
     }
+    if (const auto whole = missing.isEmpty() ? checkWay(settings, config) : Result<void>(); !whole)
+        return std::unexpected(whole.error());
     return settings;
 }
 

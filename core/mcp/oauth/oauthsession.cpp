@@ -29,7 +29,7 @@ OAuthSession::OAuthSession(Options options, QObject* parent)
       m_way(*m_options.http, *this),
       m_fetch(*m_options.http, OAuthAddresses(m_options.server)),
       m_tokens(m_fetch, *m_options.clock),
-      m_store(m_options.keychain, m_options.name, m_options.server, m_options.lockFolder)
+      m_store(m_options.keychain, m_options.name, m_options.server, m_options.lockFolder, m_options.signInList)
 {}
 
 void OAuthSession::prepare(const QByteArray& method, const QUrl& url, QObject* context, std::function<void(QList<SecretHeader>)> ready)
@@ -78,7 +78,7 @@ void OAuthSession::load()
         m_grant = kept ? *kept : std::nullopt;
         m_kept = m_grant.has_value();
         Q_EMIT changed();
-        if (hasToken() && endsSoon() && !m_grant->tokens.refresh.isEmpty())
+        if (!m_ending && hasToken() && endsSoon() && !m_grant->tokens.refresh.isEmpty())
             return renew();
         settle(false);
     });
@@ -207,12 +207,8 @@ void OAuthSession::obtain()
 {
     if (!m_mayObtain) // the request goes out, and its refusal says what is wanted
         return settle(false);
-    if (m_options.settings.way != OAuthSettings::Way::Person) {
-        auto work = std::make_unique<OAuthUnattended>(*m_options.http, wish(), *m_options.clock);
-        OAuthUnattended* started = work.get();
-        m_work = std::move(work);
-        return started->start([this](Result<OAuthGrant> grant) { took(std::move(grant)); });
-    }
+    if (isUnattended())
+        return begin();
     if (!m_options.ask || !m_options.openBrowser)
         return need({});
     QStringList more;
@@ -223,7 +219,7 @@ void OAuthSession::obtain()
     m_asking = true;
     m_options.ask(more, [self = QPointer<OAuthSession>(this)](bool yes) {
         if (self && std::exchange(self->m_asking, false))
-            yes ? self->login() : self->need({});
+            yes ? self->begin() : self->need({});
     });
 }
 
@@ -236,13 +232,18 @@ void OAuthSession::need(const QString& problem)
     settle(false);
 }
 
-void OAuthSession::login()
+void OAuthSession::begin()
 {
-    auto work = std::make_unique<OAuthLogin>(*m_options.http, wish(), *m_options.clock, m_options.openBrowser);
-    OAuthLogin* started = work.get();
-    m_work = std::move(work);
-    Q_EMIT changed();
-    started->start([this](Result<OAuthGrant> grant) { took(std::move(grant)); });
+    const auto run = [this]<typename Work>(std::unique_ptr<Work> work) {
+        Work* started = work.get();
+        m_work = std::move(work);
+        Q_EMIT changed();
+        started->start([this](Result<OAuthGrant> grant) { took(std::move(grant)); });
+    };
+    if (isUnattended())
+        run(std::make_unique<OAuthUnattended>(*m_options.http, wish(), *m_options.clock));
+    else
+        run(std::make_unique<OAuthLogin>(*m_options.http, wish(), *m_options.clock, m_options.openBrowser));
 }
 
 void OAuthSession::took(Result<OAuthGrant> grant)
@@ -272,12 +273,12 @@ void OAuthSession::took(Result<OAuthGrant> grant)
 
 void OAuthSession::signIn(std::function<void(Result<void>)> done)
 {
-    if (!m_options.openBrowser)
+    if (!m_options.openBrowser && !isUnattended())
         return done(fail(ErrorCode::Unavailable, u"There is no browser here to sign in with."_s));
     cancelSignIn();
     if (std::exchange(m_asking, false)) { // the click is the answer
         m_signedIn = std::move(done);
-        return login();
+        return begin();
     }
     if (m_busy || !m_loaded) { // what is on its way may make it needless, or must not come in between
         wait(this, [this, done = std::move(done)](bool) { signIn(done); });
@@ -287,7 +288,7 @@ void OAuthSession::signIn(std::function<void(Result<void>)> done)
     }
     m_busy = true;
     m_signedIn = std::move(done);
-    login();
+    begin();
 }
 
 void OAuthSession::cancelSignIn()
@@ -303,22 +304,48 @@ void OAuthSession::cancelSignIn()
 void OAuthSession::signOut(std::function<void(Result<void>)> done)
 {
     cancelSignIn();
-    if (m_grant && !m_grant->revocationEndpoint.isEmpty() && hasToken()) {
-        const bool lasting = !m_grant->tokens.refresh.isEmpty();
-        const auto post = tokenPost(m_grant->revocationEndpoint, m_grant->issuer, m_grant->client,
-                                    {{"token", plainBytes(lasting ? m_grant->tokens.refresh : m_grant->tokens.access)},
-                                     {"token_type_hint", lasting ? "refresh_token" : "access_token"}},
-                                    m_options.clock->now());
-        if (post) // what comes of it changes nothing here: they are forgotten
-            m_fetch.post(post->url, kFormType, post->body, post->headers, [](const Result<OAuthReply>&) {});
+    m_ending = true;
+    if (m_busy || !m_loaded) { // what is kept is given back too, whether or not it was used since
+        wait(this, [this, done = std::move(done)](bool) { signOut(done); });
+        if (!std::exchange(m_busy, true))
+            load();
+        return;
     }
-    m_grant.reset();
-    m_loaded = true;
+    const std::optional<OAuthGrant> grant = std::exchange(m_grant, std::nullopt);
+    m_ending = false;
     m_kept = false;
     m_needed = true;
     m_problem.clear();
     Q_EMIT changed();
-    m_store.remove(std::move(done));
+    struct Ending {
+        Result<void> removed;
+        int open = 2;
+    };
+    const auto ending = std::make_shared<Ending>();
+    const auto over = [ending, done = std::move(done)] {
+        if (--ending->open == 0)
+            done(ending->removed);
+    };
+    m_store.remove([ending, over](const Result<void>& removed) {
+        ending->removed = removed;
+        over();
+    });
+    grant ? revoke(*grant, over) : over();
+}
+
+/// What comes of it changes nothing here: the tokens are forgotten.
+void OAuthSession::revoke(const OAuthGrant& grant, std::function<void()> over)
+{
+    const bool lasting = !grant.tokens.refresh.isEmpty();
+    const Secret& token = lasting ? grant.tokens.refresh : grant.tokens.access;
+    if (token.isEmpty() || grant.revocationEndpoint.isEmpty())
+        return over();
+    const auto post =
+        tokenPost(grant.revocationEndpoint, grant.issuer, grant.client,
+                  {{"token", plainBytes(token)}, {"token_type_hint", lasting ? "refresh_token" : "access_token"}}, m_options.clock->now());
+    if (!post)
+        return over();
+    m_fetch.post(post->url, kFormType, post->body, post->headers, [over = std::move(over)](const Result<OAuthReply>&) { over(); });
 }
 
 ServiceSignIn OAuthSession::status() const
@@ -326,6 +353,7 @@ ServiceSignIn OAuthSession::status() const
     ServiceSignIn status;
     status.possible = m_needed || m_grant || m_work;
     status.signedIn = hasToken();
+    status.unattended = unattendedWords(m_options.settings.way);
     status.running = qobject_cast<const OAuthLogin*>(m_work.get()) != nullptr;
     for (const QString& scope : std::as_const(m_challenge.scopes)) {
         if (!m_grant || !m_grant->asked.contains(scope))
@@ -334,7 +362,7 @@ ServiceSignIn OAuthSession::status() const
     if (!hasToken())
         return status;
     status.kept = m_kept;
-    status.renews = !m_grant->tokens.refresh.isEmpty() || m_options.settings.way != OAuthSettings::Way::Person;
+    status.renews = !m_grant->tokens.refresh.isEmpty() || isUnattended();
     status.issuer = m_grant->issuer;
     status.expires = m_grant->tokens.expires;
     status.scopes = m_grant->tokens.scopes;

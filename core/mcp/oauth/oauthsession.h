@@ -21,6 +21,7 @@ public:
         HttpTransport* http = nullptr;
         SecretStore* keychain = nullptr; ///< May be null.
         QString lockFolder;
+        QString signInList; ///< KeptSignIns
         bool usesKeys = false; ///< The person gave other keys for it: without a challenge for tokens a refusal means those.
         const Clock* clock = &Clock::system();
         OAuthLogin::OpenBrowser openBrowser; ///< Empty: there is none.
@@ -32,10 +33,11 @@ public:
     void prepare(const QByteArray& method, const QUrl& url, QObject* context, std::function<void(QList<SecretHeader>)> ready) override;
     void refused(const Refusal& refusal, QObject* context, std::function<void(bool again)> decided) override;
 
-    /// Starts a sign-in, ending one that was on its way.
+    /// Starts a sign-in, ending one that was on its way. In a way that needs no person no browser is opened for it.
     void signIn(std::function<void(Result<void>)> done);
     void cancelSignIn();
-    /// Gives the tokens back where the authorization server takes them, and forgets them.
+    /// Forgets the tokens, here and in the keychain, and gives them back where the authorization server takes them. `done` when both have ended; its error
+    /// is the keychain's.
     void signOut(std::function<void(Result<void>)> done);
 
     /// The way to the server with the sign-in.
@@ -60,10 +62,12 @@ private:
     void refreshed(Result<OAuthTokens> tokens);
     void stepUp();
     void obtain();
-    void login();
+    void begin();
     void took(Result<OAuthGrant> grant);
     void forgetTokens(bool client);
+    void revoke(const OAuthGrant& grant, std::function<void()> over);
     void need(const QString& problem);
+    [[nodiscard]] bool isUnattended() const { return m_options.settings.way != OAuthSettings::Way::Person; }
     [[nodiscard]] bool endsSoon() const;
     [[nodiscard]] bool hasToken() const { return m_grant && !m_grant->tokens.access.isEmpty(); }
     [[nodiscard]] OAuthWish wish() const;
@@ -83,6 +87,7 @@ private:
     std::function<void(Result<void>)> m_signedIn;
     QString m_problem;
     bool m_loaded = false;
+    bool m_ending = false; ///< The person signs out: nothing is renewed for that.
     bool m_busy = false;
     bool m_needed = false;
     bool m_mayObtain = false; ///< A refusal is to be mended; else only a token renewed in time.

@@ -116,8 +116,14 @@ Result<OAuthGrant> grantFrom(const Secret& secret)
     return grant;
 }
 
-OAuthStore::OAuthStore(SecretStore* keychain, const QString& name, const QUrl& server, const QString& lockFolder, QObject* parent)
-    : QObject(parent), m_keychain(keychain), m_server(server), m_address{u"mcp-oauth:"_s + name, server.toString(QUrl::FullyEncoded)}
+OAuthStore::OAuthStore(SecretStore* keychain, const QString& name, const QUrl& server, const QString& lockFolder, const QString& list,
+                       QObject* parent)
+    : QObject(parent),
+      m_keychain(keychain),
+      m_server(server),
+      m_address{u"mcp-oauth:"_s + name, server.toString(QUrl::FullyEncoded)},
+      m_kept{name, m_address.endpoint},
+      m_list(list)
 {
     if (!lockFolder.isEmpty() && QDir().mkpath(lockFolder))
         m_lock = std::make_unique<QLockFile>(lockFolder + u"/oauth-"_s + QString::fromLatin1(sha256Hex(m_address.entryName().toUtf8()).first(16)) +
@@ -135,6 +141,7 @@ void OAuthStore::read(std::function<void(Result<std::optional<OAuthGrant>>)> rep
         if (!secret && secret.error().code != ErrorCode::NotFound)
             return reply(std::unexpected(secret.error()));
         const auto grant = secret ? grantFrom(*secret) : Result<OAuthGrant>(std::unexpected(secret.error()));
+        secret ? m_list.note(m_kept) : m_list.forget(m_kept);
         const bool usable = grant && (grant->resource.isEmpty() || resourceHolds(grant->resource, m_server));
         reply(usable ? std::optional<OAuthGrant>(*grant) : std::nullopt);
     });
@@ -144,14 +151,22 @@ void OAuthStore::write(const OAuthGrant& grant, std::function<void(Result<void>)
 {
     if (!m_keychain)
         return reply(fail(ErrorCode::Unavailable, u"There is no keychain here, so the sign-in lasts for this run only."_s));
-    m_keychain->write(m_address, grantText(grant), this, std::move(reply));
+    m_keychain->write(m_address, grantText(grant), this, [this, reply = std::move(reply)](const Result<void>& kept) {
+        if (kept)
+            m_list.note(m_kept);
+        reply(kept);
+    });
 }
 
 void OAuthStore::remove(std::function<void(Result<void>)> reply)
 {
     if (!m_keychain)
         return reply({});
-    m_keychain->remove(m_address, this, std::move(reply));
+    m_keychain->remove(m_address, this, [this, reply = std::move(reply)](const Result<void>& gone) {
+        if (gone)
+            m_list.forget(m_kept);
+        reply(gone);
+    });
 }
 
 void OAuthStore::lock(std::function<void()> locked)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/mcp/oauth/keptsignins.h"
 #include "core/mcp/oauth/oauthtypes.h"
 #include "core/secrets/secretstore.h"
 
@@ -15,7 +16,9 @@ class OAuthStore : public QObject {
     Q_OBJECT
 public:
     /// `keychain` may be null: nothing is kept. `lockFolder`: of the person's own files; empty: nobody else is there.
-    OAuthStore(SecretStore* keychain, const QString& name, const QUrl& server, const QString& lockFolder, QObject* parent = nullptr);
+    /// `list`: the file in which it is written down that there is something in the keychain (KeptSignIns); may be empty.
+    OAuthStore(SecretStore* keychain, const QString& name, const QUrl& server, const QString& lockFolder, const QString& list,
+               QObject* parent = nullptr);
 
     /// Nothing: there is none, or it was not for this server. Error: the keychain cannot be used.
     void read(std::function<void(Result<std::optional<OAuthGrant>>)> reply);
@@ -34,6 +37,8 @@ private:
     SecretStore* m_keychain;
     QUrl m_server;
     SecretAddress m_address;
+    KeptSignIn m_kept;
+    KeptSignIns m_list;
     std::unique_ptr<QLockFile> m_lock;
     QTimer m_again;
     int m_tries = 0;

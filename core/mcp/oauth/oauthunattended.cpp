@@ -2,6 +2,7 @@
 #include "core/mcp/oauth/oauthunattended.h"
 
 #include "core/base/text.h"
+#include "core/mcp/oauth/jwt.h"
 
 using namespace Qt::StringLiterals;
 
@@ -25,6 +26,22 @@ OAuthClient clientOf(const OAuthSettings& settings, const AuthorizationServer& s
 }
 
 } // namespace
+
+QString unattendedWords(OAuthSettings::Way way)
+{
+    using Way = OAuthSettings::Way;
+    switch (way) {
+    case Way::ClientCredentials:
+        return u"with credentials of its own (client_credentials)"_s;
+    case Way::Workload:
+        return u"with the token of its workload (jwt-bearer)"_s;
+    case Way::Enterprise:
+        return u"through the identity provider of the company (token-exchange)"_s;
+    case Way::Person:
+        break;
+    }
+    return {};
+}
 
 OAuthUnattended::OAuthUnattended(HttpTransport& http, OAuthWish wish, const Clock& clock, QObject* parent)
     : QObject(parent),
@@ -56,6 +73,12 @@ void OAuthUnattended::placed(const OAuthPlace& place)
     m_grant.client = clientOf(settings, server);
     m_grant.asked = wantedScopes(m_wish, place);
     m_grant.asked.removeAll(u"offline_access"_s); // nothing has to last: it can be asked for again at any time
+    if (m_wish.challenge.scheme == "dpop" && server.dpopAlgorithms.contains(u"ES256"_s)) {
+        auto key = newProofKey();
+        if (!key)
+            return finish(std::unexpected(key.error()));
+        m_grant.proofKey = std::move(*key);
+    }
     if (settings.way == OAuthSettings::Way::Enterprise)
         return exchange();
     if (settings.way == OAuthSettings::Way::Workload)
@@ -90,10 +113,12 @@ void OAuthUnattended::ask(const FormFields& fields)
     FormFields all = fields;
     all.emplaceBack("scope", m_grant.asked.join(u' ').toUtf8());
     all.emplaceBack("resource", m_grant.resource.toUtf8());
-    m_tokens.ask({m_grant.tokenEndpoint, m_grant.issuer, m_grant.client, {}}, all, m_grant.asked, [this](Result<OAuthTokens> tokens) {
+    m_tokens.ask({m_grant.tokenEndpoint, m_grant.issuer, m_grant.client, m_grant.proofKey}, all, m_grant.asked, [this](Result<OAuthTokens> tokens) {
         if (!tokens)
             return finish(std::unexpected(tokens.error()));
         m_grant.tokens = std::move(*tokens);
+        if (m_grant.tokens.type != "DPoP"_L1)
+            m_grant.proofKey = {};
         finish(m_grant);
     });
 }

@@ -5,6 +5,9 @@
 
 namespace aios {
 
+/// A way that needs no person in words that follow "it signs in"; empty for the browser.
+[[nodiscard]] QString unattendedWords(OAuthSettings::Way way);
+
 /// Gets tokens without a person: by the client's own credentials, by a token of the workload (RFC 7523), or by one of an identity provider that is
 /// exchanged first (enterprise-managed authorization). A refusal ends it; no other way is tried. Core thread; destroying it ends it.
 class OAuthUnattended : public QObject {
