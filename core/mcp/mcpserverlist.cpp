@@ -114,6 +114,10 @@ void McpServer::takeTools(QList<McpToolInfo> tools)
 /// The choices count at once, also for tools that a running turn already holds.
 void McpServer::choicesChanged()
 {
+    if (m_tools.empty()) { // what it will list is not known yet, and nothing of it may be taken for known
+        Q_EMIT changed();
+        return;
+    }
     QList<McpToolInfo> tools;
     for (const Held& held : m_tools)
         tools.append(held.info);

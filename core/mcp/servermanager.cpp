@@ -289,6 +289,19 @@ Result<void> ServerManager::setEnabled(const QString& name, bool on)
     return stored;
 }
 
+void ServerManager::choicesChanged()
+{
+    if (!m_around.choices->refresh())
+        return;
+    for (const auto& [name, server] : m_servers) {
+        block(*server);
+        server->choicesChanged();
+        if (m_started && server->state() == ServiceState::Off)
+            server->start();
+    }
+    tell();
+}
+
 Result<const McpToolInfo*> ServerManager::toolOf(const QString& name, const QString& tool) const
 {
     const McpServer* one = server(name);

@@ -95,6 +95,18 @@ Result<void> ServiceChoices::change(const Change& change)
     return write(m_servers);
 }
 
+bool ServiceChoices::refresh()
+{
+    auto now = read();
+    if (!now)
+        return false;
+    for (const Change& noted : std::as_const(m_noted))
+        noted(*now);
+    const bool otherwise = *now != m_servers;
+    m_servers = std::move(*now);
+    return otherwise;
+}
+
 auto ServiceChoices::read() const -> Result<Servers>
 {
     const auto bytes = readOwnFile(m_file);
@@ -204,11 +216,7 @@ Result<void> ServiceChoices::setToolOn(const QString& server, const ServiceTool&
 
 void ServiceChoices::apply(const QString& name, const QByteArray& configHash, QList<McpToolInfo>& tools)
 {
-    if (auto now = read()) { // another program may have learned of them, or the person chosen there
-        for (const Change& noted : std::as_const(m_noted))
-            noted(*now);
-        m_servers = std::move(*now);
-    }
+    std::ignore = refresh(); // another program may have learned of them, or the person chosen there
     QHash<QString, ToolChoice> learned;
     const bool first = m_servers.value(name).configHash != configHash;
     const QHash<QString, ToolChoice> known = first ? QHash<QString, ToolChoice>() : m_servers.value(name).tools;

@@ -42,6 +42,8 @@ public:
         QByteArray digest; ///< ServerSkill::digest of then.
         QString name; ///< `server:name`
         QString description;
+
+        friend bool operator==(const SkillChoice&, const SkillChoice&) = default;
     };
     /// Those that are on, by the address of their SKILL.md; none when they were turned on for another configuration.
     [[nodiscard]] QHash<QString, SkillChoice> skills(const QString& server, const QByteArray& configHash) const;
@@ -54,6 +56,8 @@ public:
 
     [[nodiscard]] std::optional<McpEra> era(const QString& server, const QByteArray& configHash) const;
     void setEra(const QString& server, const QByteArray& configHash, McpEra era);
+    /// Takes over what other programs have chosen since; false: nothing is otherwise than it was.
+    [[nodiscard]] bool refresh();
     [[nodiscard]] const QString& problem() const { return m_problem; } ///< Why the file cannot be read; empty when it can.
 
 private:
@@ -62,6 +66,8 @@ private:
         ServiceEffect effect = ServiceEffect::Unset;
         bool off = false;
         bool own = false; ///< A tool of this program itself. Not stored.
+
+        friend bool operator==(const ToolChoice& a, const ToolChoice& b) { return a.digest == b.digest && a.effect == b.effect && a.off == b.off; }
     };
     struct Server {
         QByteArray configHash; ///< Of which `tools` are known.
@@ -72,6 +78,8 @@ private:
         QHash<QString, ToolChoice> tools;
         QByteArray skillsHash; ///< The configuration of which `skills` are.
         QHash<QString, SkillChoice> skills;
+
+        friend bool operator==(const Server&, const Server&) = default;
     };
     using Servers = QHash<QString, Server>;
     using Change = std::function<void(Servers&)>;

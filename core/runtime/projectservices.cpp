@@ -37,6 +37,11 @@ Result<McpServerConfig> configOf(const QString& name, const QByteArray& entryJso
     return config.servers.first();
 }
 
+QString choicesFile(const OpenProject& project)
+{
+    return project.stateDir() + u"/services.json"_s;
+}
+
 } // namespace
 
 ProjectServices::ProjectServices(OpenProject& project, Options options, WorkPool& pool, QObject* parent)
@@ -44,9 +49,11 @@ ProjectServices::ProjectServices(OpenProject& project, Options options, WorkPool
       m_project(project),
       m_options(std::move(options)),
       m_pool(pool),
-      m_choices(project.stateDir() + u"/services.json"_s),
-      m_manager(surroundings())
+      m_choices(choicesFile(project)),
+      m_manager(surroundings()),
+      m_watch({choicesFile(project), file(ServiceScope::Local), file(ServiceScope::User)})
 {
+    connect(&m_watch, &OwnFilesWatch::changed, this, &ProjectServices::fileChanged);
     connect(&project, &OpenProject::contentChanged, this, &ProjectServices::reload);
     connect(&project, &OpenProject::trustChanged, this, &ProjectServices::takeTrust);
     reload();
@@ -132,6 +139,15 @@ void ProjectServices::reload()
         return;
     }
     startReading();
+}
+
+/// The folder's own file is the folder's watcher's to see.
+void ProjectServices::fileChanged(const QStringList& files)
+{
+    if (files.contains(choicesFile(m_project)))
+        m_manager.choicesChanged();
+    if (files.size() > 1 || !files.contains(choicesFile(m_project)))
+        reload();
 }
 
 void ProjectServices::startReading()

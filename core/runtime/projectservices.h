@@ -3,6 +3,7 @@
 
 #include "core/mcp/servermanager.h"
 #include "core/runtime/openproject.h"
+#include "core/runtime/ownfileswatch.h"
 
 namespace aios {
 
@@ -76,6 +77,7 @@ private:
     [[nodiscard]] McpSurroundings surroundings();
     void keep(const McpServerConfig& config, const QString& variable, const Secret& secret, std::function<void(Result<void>)> done);
     void startReading();
+    void fileChanged(const QStringList& files);
     void taken(McpConfigSet config);
     void takeTrust();
     [[nodiscard]] Result<QByteArray> readPlace(ServiceScope scope, QByteArray& sha256) const;
@@ -86,6 +88,7 @@ private:
     WorkPool& m_pool;
     ServiceChoices m_choices;
     ServerManager m_manager;
+    OwnFilesWatch m_watch; ///< Other programs change the person's files, too.
     std::vector<std::pair<QPointer<QObject>, std::function<void()>>> m_waiting;
     std::map<QString, std::unique_ptr<McpServer>> m_tests; ///< Servers tried before they are stored.
     QSet<QString> m_freshKeys; ///< Services whose keys were stored and that have not started with them yet.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "core/mcp/servicechoices.h"
 #include "core/runtime/corethread.h"
 #include "core/runtime/facades.h"
 #include "core/runtime/serviceslink.h"
@@ -122,6 +123,35 @@ private Q_SLOTS:
         QTRY_VERIFY(house.one().name == u"one"_s && !house.one().trusted);
         QCOMPARE(house.one().state, ServiceState::Off);
         QVERIFY(house.waitFor(ServiceState::Ready, u"two"_s)); // the person's own goes on
+    }
+
+    /// What another program adds, switches off or removes is there within a moment, without being asked for.
+    void followsOtherPrograms()
+    {
+        House house({}, "\"one\": " + stub());
+        QVERIFY(house.open());
+        QVERIFY(house.waitFor(ServiceState::Ready));
+        house.place.write(u"config/mcp.json"_s, "{\"mcpServers\": {\"one\": " + stub() + ", \"two\": " + stub() + "}}\n");
+        QVERIFY(house.waitFor(ServiceState::Ready, u"two"_s));
+        const QStringList folders = QDir(house.place.path(u"data/projects"_s)).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+        QCOMPARE(folders.size(), 1);
+        const QString state = house.place.path(u"data/projects/"_s + folders.first());
+        ServiceChoices other(state + u"/services.json"_s); // as `aios mcp tools` has it
+        QVERIFY(other.setToolOn(u"one"_s, house.one().tools.first(), false).has_value());
+        QTRY_VERIFY(!house.one().tools.first().on);
+        QVERIFY(house.one().tools.last().on && house.one().state == ServiceState::Ready);
+        QVERIFY(other.setEnabled(u"two"_s, false).has_value());
+        QTRY_VERIFY(!house.one(u"two"_s).enabled && house.one(u"two"_s).state == ServiceState::Off);
+        QVERIFY(other.setEnabled(u"two"_s, true).has_value());
+        QVERIFY(house.waitFor(ServiceState::Ready, u"two"_s));
+        QFile local(state + u"/mcp.json"_s); // for this folder only, written in place and in two steps
+        QVERIFY(local.open(QIODevice::WriteOnly));
+        QVERIFY(local.write("{\"mcpServers\": {\"three\": ") > 0 && local.flush());
+        QVERIFY(local.write(stub() + "}}\n") > 0 && local.flush());
+        QVERIFY(house.waitFor(ServiceState::Ready, u"three"_s));
+        house.place.write(u"config/mcp.json"_s, "{\"mcpServers\": {\"one\": " + stub() + "}}\n");
+        QTRY_VERIFY(house.one(u"two"_s).name.isEmpty());
+        QCOMPARE(house.one().state, ServiceState::Ready); // untouched by all that
     }
 
     void addTestRemove()
