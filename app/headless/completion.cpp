@@ -37,7 +37,7 @@ QList<Words> wordsOfCommands()
         {"models"_L1, u"--help"_s},
         {"desk"_L1, u"records site social research --project --due --title --base-url --help"_s},
         {"mcp"_L1,
-         u"list add remove tools skills call diagnose import login logout --from --yes --project --scope --env --header --effect --on --off --text --allow --no-browser --json --help"_s},
+         u"list add remove tools skills call diagnose import login logout --from --yes --project --scope --env --header --effect --on --off --instructions --text --allow --no-browser --json --help"_s},
         {"doctor"_L1, u"--help"_s},
         {"completion"_L1, u"bash zsh fish"_s},
         {"help"_L1, names.join(u' ')}};

@@ -53,6 +53,7 @@ void describe(QCommandLineParser& parser)
         {u"effect"_s, u"tools: what a tool does: reads, changes, publishes or unset. Repeatable."_s, u"TOOL=EFFECT"_s},
         {u"on"_s, u"tools, skills: switch one on, as it is now. Repeatable."_s, u"NAME"_s},
         {u"off"_s, u"tools, skills: switch one off. Repeatable."_s, u"NAME"_s},
+        {u"instructions"_s, u"tools: on or off: whether the assistant is given what the service says of its tools, as it is now."_s, u"on|off"_s},
         {u"text"_s, u"skills: print its SKILL.md, checked against the service's list."_s, u"NAME"_s},
         {u"allow"_s, u"call: do not ask; this very call is wanted. Not for what publishes."_s},
         {u"from"_s, u"import: claude-code or claude-desktop; both when left out."_s, u"PROGRAM"_s},
@@ -241,7 +242,27 @@ std::optional<int> choose(Runtime& runtime, const QCommandLineParser& parser, co
                 return console::report(set.error());
         }
     }
+    if (parser.isSet(u"instructions"_s)) {
+        const QString wanted = parser.value(u"instructions"_s);
+        if (wanted != "on"_L1 && wanted != "off"_L1)
+            return usage(u"write --instructions on or off."_s);
+        if (const auto set = manager.setInstructionsOn(server, wanted == "on"_L1); !set)
+            return console::report(set.error());
+    }
     return std::nullopt;
+}
+
+/// What the service says of its tools, and whether the assistant is given it.
+void printInstructions(const ServiceStatus& status)
+{
+    if (status.instructions.isEmpty())
+        return;
+    const QString given = !status.instructionsOn       ? u"the assistant is not given it"_s
+                          : status.instructionsChanged ? u"otherwise than before, so the assistant is not given it until --instructions on"_s
+                                                       : u"the assistant is given it"_s;
+    console::outLine(u"It says of its tools (%1):"_s.arg(given));
+    for (const QString& line : status.instructions.split(u'\n'))
+        console::outLine(u"    "_s + showHidden(line));
 }
 
 int tools(Runtime& runtime, const QCommandLineParser& parser, const QStringList& words)
@@ -265,12 +286,13 @@ int tools(Runtime& runtime, const QCommandLineParser& parser, const QStringList&
     for (const ServiceTool& tool : status.tools) {
         const QString state = !tool.problem.isEmpty() ? u"unusable: "_s + tool.problem
                               : tool.fresh            ? u"new, off until you switch it on"_s
-                              : !tool.on              ? u"off"_s
                               : tool.changed          ? u"changed since you saw it, off until you choose about it"_s
+                              : !tool.on              ? u"off"_s
                                                       : serviceEffectName(tool.effect);
         console::outLine(u"%1  %2  (%3 tokens)"_s.arg(showHidden(tool.name).leftJustified(32), showHidden(state)).arg(tool.tokens));
         console::outLine(u"    "_s + showHidden(elided(tool.description.simplified(), 160)));
     }
+    printInstructions(status);
     return kExitOk;
 }
 

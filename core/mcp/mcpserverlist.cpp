@@ -80,8 +80,10 @@ void McpServer::listed(Result<QList<QByteArray>> raw)
         takeTools(readTools(*raw, name(), m_config.hash, !m_launch.program));
     m_standIn = false;
     keepList(*raw);
-    if (!m_unknown)
+    if (!m_unknown) {
         m_around.choices->setEra(name(), m_config.hash, m_client->handshake().era);
+        m_around.choices->meetInstructions(name(), m_config.hash, m_client->handshake().instructions, !m_launch.ownService.isEmpty());
+    }
     m_wasReady = true;
     if (!m_readySince.isValid())
         m_readySince.start();

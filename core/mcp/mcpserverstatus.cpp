@@ -69,6 +69,7 @@ ServiceStatus McpServer::status() const
     }
     status.instructions = instructions();
     status.instructionsOn = m_around.choices->instructionsOn(name());
+    status.instructionsChanged = m_around.choices->instructionsChanged(name(), m_config.hash, status.instructions);
     for (const Held& held : m_tools)
         status.tools.append(held.info.shown);
     return status;

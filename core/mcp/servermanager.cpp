@@ -204,6 +204,9 @@ ServedTools ServerManager::toolsNow() const
             lines.append(u"%1 is still starting."_s.arg(name));
         else if (status.state == ServiceState::Off && status.enabled)
             lines.append(u"%1 is off: %2"_s.arg(name, status.problem));
+        if (status.instructionsOn && status.instructionsChanged)
+            lines.append(
+                u"%1 says something else of its tools than before. It is not passed on until you have looked at it in Services."_s.arg(name));
         if (fresh > 0)
             lines.append(u"%1 has %2 new tools that are off until you look at them."_s.arg(name).arg(fresh));
         if (otherwise > 0)

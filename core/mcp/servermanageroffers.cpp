@@ -21,8 +21,10 @@ QList<ServerManager::Instructions> ServerManager::instructionsNow() const
         QStringList names;
         for (const auto& tool : server->tools())
             names.append(tool->spec().name);
+        const QString words = server->instructions();
+        const bool given = m_around.choices->instructionsOn(name) && !m_around.choices->instructionsChanged(name, server->config().hash, words);
         if (!names.isEmpty())
-            all.append({name, m_around.choices->instructionsOn(name) ? server->instructions() : QString(), names});
+            all.append({name, given ? words : QString(), names});
     }
     return all;
 }
@@ -51,9 +53,10 @@ void ServerManager::keptInstructions(QObject* context, std::function<void(QList<
 
 Result<void> ServerManager::setInstructionsOn(const QString& name, bool on)
 {
-    if (!server(name))
+    const McpServer* one = server(name);
+    if (!one)
         return fail(ErrorCode::NotFound, u"There is no service of that name here."_s);
-    const auto stored = m_around.choices->setInstructionsOn(name, on);
+    const auto stored = m_around.choices->setInstructionsOn(name, one->config().hash, one->instructions(), on);
     tell();
     return stored;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/mcp/servicechoices.h"
 
+#include "core/base/hash.h"
 #include "core/base/json.h"
 #include "core/base/rootdir.h"
 
@@ -40,6 +41,11 @@ json::object skillsJson(const QByteArray& configHash, const Skills& skills)
             {"digest", skill->digest.toStdString()}, {"name", skill->name.toStdString()}, {"description", skill->description.toStdString()}};
     }
     return {{"config", configHash.toStdString()}, {"on", std::move(all)}};
+}
+
+QByteArray digestOf(const QString& text)
+{
+    return sha256Hex(text.toUtf8());
 }
 
 } // namespace
@@ -145,6 +151,10 @@ auto ServiceChoices::serverFrom(const json::object& object) -> Server
         server.tools.insert(toQString(tool), {jsonText(*one, "digest").toLatin1(),
                                               serviceEffectFromName(jsonText(*one, "effect")).value_or(ServiceEffect::Unset), jsonBool(*one, "off")});
     }
+    if (const json::object* words = jsonObject(object, "instructions")) {
+        server.wordsHash = jsonText(*words, "config").toLatin1();
+        server.words = jsonText(*words, "digest").toLatin1();
+    }
     loadSkills(object, server.skillsHash, server.skills);
     return server;
 }
@@ -171,6 +181,9 @@ Result<void> ServiceChoices::write(const Servers& all) const
                                                {"quiet", server->quiet},
                                                {"secrets", std::move(secrets)},
                                                {"tools", std::move(tools)}};
+        if (!server->words.isEmpty())
+            servers[server.key().toStdString()].as_object()["instructions"] = {{"config", server->wordsHash.toStdString()},
+                                                                               {"digest", server->words.toStdString()}};
         if (!server->skills.isEmpty())
             servers[server.key().toStdString()].as_object()["skills"] = skillsJson(server->skillsHash, server->skills);
     }
@@ -183,9 +196,38 @@ Result<void> ServiceChoices::setEnabled(const QString& server, bool on)
     return change([&](Servers& servers) { servers[server].off = !on; });
 }
 
-Result<void> ServiceChoices::setInstructionsOn(const QString& server, bool on)
+Result<void> ServiceChoices::setInstructionsOn(const QString& name, const QByteArray& configHash, const QString& text, bool on)
 {
-    return change([&](Servers& servers) { servers[server].quiet = !on; });
+    return change([&](Servers& servers) {
+        Server& server = servers[name];
+        server.quiet = !on;
+        if (!on)
+            return;
+        server.wordsHash = configHash;
+        server.words = digestOf(text);
+    });
+}
+
+void ServiceChoices::meetInstructions(const QString& name, const QByteArray& configHash, const QString& text, bool own)
+{
+    const Server known = m_servers.value(name);
+    const QByteArray digest = digestOf(text);
+    const bool isKnown = known.wordsHash == configHash;
+    if (isKnown && (known.words == digest || !own))
+        return;
+    note([name, configHash, digest, own](Servers& servers) {
+        Server& server = servers[name];
+        if (server.wordsHash == configHash && !own)
+            return; // another program has met them meanwhile
+        server.wordsHash = configHash;
+        server.words = digest;
+    });
+}
+
+bool ServiceChoices::instructionsChanged(const QString& name, const QByteArray& configHash, const QString& text) const
+{
+    const Server known = m_servers.value(name);
+    return !text.isEmpty() && known.wordsHash == configHash && known.words != digestOf(text);
 }
 
 Result<void> ServiceChoices::setSecrets(const QString& server, const QStringList& names)

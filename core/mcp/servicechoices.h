@@ -28,7 +28,13 @@ public:
     [[nodiscard]] bool isEnabled(const QString& server) const { return !m_servers.value(server).off; }
     [[nodiscard]] Result<void> setEnabled(const QString& server, bool on);
     [[nodiscard]] bool instructionsOn(const QString& server) const { return !m_servers.value(server).quiet; }
-    [[nodiscard]] Result<void> setInstructionsOn(const QString& server, bool on);
+    /// Switching them on means that they were looked at as they are now.
+    [[nodiscard]] Result<void> setInstructionsOn(const QString& server, const QByteArray& configHash, const QString& text, bool on);
+    /// What a server says of its tools, as it turns out. What it says first is known from then on; what it says later, and otherwise, is held back until the
+    /// person has looked at it. `own`: of this program itself, whose updates count as known.
+    void meetInstructions(const QString& server, const QByteArray& configHash, const QString& text, bool own);
+    /// It says something that the person has not seen.
+    [[nodiscard]] bool instructionsChanged(const QString& server, const QByteArray& configHash, const QString& text) const;
     [[nodiscard]] Result<void> setEffect(const QString& server, const ServiceTool& tool, ServiceEffect effect);
     [[nodiscard]] Result<void> setToolOn(const QString& server, const ServiceTool& tool, bool on);
 
@@ -76,6 +82,8 @@ private:
         bool quiet = false; ///< Models are not given its instructions.
         QStringList secrets;
         QHash<QString, ToolChoice> tools;
+        QByteArray wordsHash; ///< The configuration of which `words` are known.
+        QByteArray words; ///< Digest of its instructions as the person last saw them.
         QByteArray skillsHash; ///< The configuration of which `skills` are.
         QHash<QString, SkillChoice> skills;
 

@@ -60,6 +60,7 @@ struct ServiceStatus {
     QString serverName;    ///< As it calls itself, with version.
     QString instructions;  ///< What it says of its tools, at most 2 kB: show it with hidden characters made visible.
     bool instructionsOn = true; ///< The assistant is given them.
+    bool instructionsChanged = false; ///< They are otherwise than the person last saw them, and held back until they have looked.
     ServiceSignIn signIn;
     QStringList warnings;
     QList<ServiceTool> tools;

@@ -206,6 +206,9 @@ void ServicesPane::showCurrent()
         lines.prepend(words);
     if (!status->problem.isEmpty())
         lines.prepend(status->problem);
+    if (status->instructionsChanged && status->instructionsOn)
+        lines.append(tr("What it says of its tools is otherwise than when you last saw it, so the assistant is not given it. “Details” shows it; the "
+                        "switch “Send its instructions” sends it again."));
     m_words->setTint(failed ? TintedLabel::Tint::Bad : TintedLabel::Tint::Plain);
     m_words->setText(showHidden(lines.join(u'\n')));
     m_words->setVisible(!lines.isEmpty());

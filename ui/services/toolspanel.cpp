@@ -162,7 +162,7 @@ void ToolsPanel::showServer(const ServiceStatus& status)
     m_filter->setVisible(!status.tools.isEmpty());
     m_sum->setVisible(!status.tools.isEmpty());
     m_instructions->setText(serviceInstructionsWords(status));
-    m_instructions->setChecked(status.instructionsOn);
+    m_instructions->setChecked(status.instructionsOn && !status.instructionsChanged);
     m_instructions->setVisible(!status.instructions.isEmpty());
     fitColumns();
     showChosen();
