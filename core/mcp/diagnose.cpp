@@ -10,6 +10,8 @@
 #include "core/mcp/streamablehttp.h"
 #include "core/mcp/websockettransport.h"
 
+#include <QStandardPaths>
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -24,6 +26,7 @@ using Step = DiagnosisStep;
 constexpr qsizetype kErrorTail = 4 * 1024;
 constexpr qsizetype kMostOdd = 5;
 constexpr qsizetype kMostNamed = 20;
+constexpr std::chrono::seconds kNodePatience{3};
 
 } // namespace
 
@@ -76,7 +79,8 @@ void Diagnose::start(Done done)
 void Diagnose::readSecrets(const QStringList& names)
 {
     if (names.isEmpty()) {
-        if (m_around.programs && !m_around.programs->asked() && isMissingProgram(m_config, m_around.place))
+        const bool looks = m_around.programs && !m_around.programs->asked() && m_facts.isProgram;
+        if (looks && (m_around.programs->prefersShell() || isMissingProgram(m_config, m_around.place)))
             return m_around.programs->ask(this, [this] { resolve(); });
         return resolve();
     }
@@ -194,7 +198,41 @@ void Diagnose::connected(const Result<McpHandshake>& handshake)
     }
     if (const auto* program = qobject_cast<const StdioTransport*>(m_client->transport()); program && m_facts.errorTail.isEmpty())
         m_facts.errorTail = program->errors().tail(kErrorTail);
-    const DiagnosisLine failure = connectFailure(m_facts);
+    tellFailure();
+}
+
+/// A program that asks for another Node.js is told which one it had; where nobody has said that yet, that one is asked itself.
+void Diagnose::tellFailure()
+{
+    NodeInstallation used;
+    for (const QByteArray& entry : m_launch.program ? m_launch.program->environment : QList<QByteArray>()) {
+        if (entry.startsWith("PATH="))
+            used.program = QStandardPaths::findExecutable(u"node"_s, QFile::decodeName(entry.sliced(5)).split(u':', Qt::SkipEmptyParts));
+    }
+    if (wantedNode(m_facts.errorTail).isNull() || used.program.isEmpty() || !runningNode(m_facts.errorTail).isNull())
+        return tellFailure(used);
+    ProcessRequest request = *m_launch.program;
+    request.program = used.program;
+    request.arguments = {u"--version"_s};
+    request.timeout = kNodePatience;
+    ProcessHandlers handlers;
+    handlers.onOutput = [this](QByteArrayView bytes) { m_nodeSays.append(bytes.first(std::min<qsizetype>(bytes.size(), 100))); };
+    handlers.onEnd = [this, used](const ProcessResult&) {
+        const QString said = QString::fromUtf8(m_nodeSays.left(100)).trimmed();
+        const NodeInstallation known{used.program, QVersionNumber::fromString(said.startsWith(u'v') ? said.sliced(1) : said)};
+        QMetaObject::invokeMethod(this, [this, known] { tellFailure(known); }, Qt::QueuedConnection); // its own function is on the stack
+    };
+    auto started = ProcessRunner::start(request, std::move(handlers));
+    if (!started)
+        return tellFailure(used);
+    m_node = std::move(*started);
+}
+
+void Diagnose::tellFailure(const NodeInstallation& used)
+{
+    DiagnosisLine failure = connectFailure(m_facts);
+    if (m_facts.isProgram)
+        explainNode(failure, m_facts.errorTail, used, nodeInstallations(m_around.place.environment));
     if (failure.step == Step::Handshake)
         add(Step::Spawn, State::Good, m_facts.isProgram ? u"The program runs."_s : u"The address answers."_s);
     m_diagnosis.lines.append(failure);

@@ -3,6 +3,7 @@
 
 #include "core/mcp/diagnosis.h"
 #include "core/mcp/mcpserver.h"
+#include "core/mcp/nodeversions.h"
 
 namespace aios {
 
@@ -28,6 +29,8 @@ private:
     void connectToServer();
     [[nodiscard]] std::unique_ptr<McpTransport> makeTransport(bool older);
     void connected(const Result<McpHandshake>& handshake);
+    void tellFailure();
+    void tellFailure(const NodeInstallation& used);
     void describeHandshake(const McpHandshake& handshake);
     void listed(const Result<QList<QByteArray>>& raw);
     void describeTools(const QList<McpToolInfo>& tools, qsizetype bytes);
@@ -45,6 +48,8 @@ private:
     std::shared_ptr<OAuthSession> m_signIn; ///< Under m_http; null where nobody signs in.
     std::shared_ptr<HttpNotes> m_http;
     std::unique_ptr<HeadersHelper> m_helper;
+    std::unique_ptr<ProcessRunner> m_node; ///< Says its version.
+    QByteArray m_nodeSays;
     std::unique_ptr<McpClient> m_client;
 };
 

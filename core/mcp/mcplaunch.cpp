@@ -38,10 +38,10 @@ constexpr const char* kOwnVariables[] = {"AIOS_HOME", "AIOS_RESOURCES", "XDG_DAT
 /// Everything that was looked through, for the person who wonders.
 QString searchedFolders(const McpLaunchPlace& place)
 {
-    QStringList folders;
+    QStringList folders = place.firstFolders;
     for (const QByteArray& entry : childEnvironment(place.projectRoot)) {
         if (entry.startsWith("PATH="))
-            folders = QFile::decodeName(entry.sliced(5)).split(u':', Qt::SkipEmptyParts);
+            folders += QFile::decodeName(entry.sliced(5)).split(u':', Qt::SkipEmptyParts);
     }
     folders += place.folders;
     folders.removeDuplicates();
@@ -62,7 +62,9 @@ Result<QString> findCommand(const QString& command, const McpLaunchPlace& place)
                    ? Result<QString>(beneath)
                    : fail(ErrorCode::Unavailable, u"The program %1 is not in the folder, or may not be run."_s.arg(command));
     }
-    QString found = findProgram(command, root);
+    QString found = place.firstFolders.isEmpty() ? QString() : QStandardPaths::findExecutable(command, place.firstFolders);
+    if (found.isEmpty())
+        found = findProgram(command, root);
     if (found.isEmpty() && !place.folders.isEmpty())
         found = QStandardPaths::findExecutable(command, place.folders);
     if (!found.isEmpty())
@@ -74,14 +76,15 @@ Result<QString> findCommand(const QString& command, const McpLaunchPlace& place)
 }
 
 /// The program's own folder first, because what it starts lies beside it (npx and node).
-void extendPath(QList<QByteArray>& environment, const QString& program, const QStringList& folders)
+void extendPath(QList<QByteArray>& environment, const QString& program, const McpLaunchPlace& place)
 {
-    if (folders.isEmpty())
+    const QStringList& folders = place.folders;
+    if (folders.isEmpty() && place.firstFolders.isEmpty())
         return;
     for (QByteArray& entry : environment) {
         if (!entry.startsWith("PATH="))
             continue;
-        QStringList path = QFile::decodeName(entry.sliced(5)).split(u':', Qt::SkipEmptyParts);
+        QStringList path = place.firstFolders + QFile::decodeName(entry.sliced(5)).split(u':', Qt::SkipEmptyParts);
         if (const QString own = QFileInfo(program).absolutePath(); folders.contains(own) && !path.contains(own))
             path.prepend(own);
         path += folders;
@@ -138,7 +141,7 @@ Result<void> prepareProgram(const McpServerConfig& config, const McpLaunchPlace&
     request.root = launch.inProject ? place.projectRoot : place.elsewhere;
     request.workingDirectory = request.root;
     request.environment = childEnvironment(place.projectRoot);
-    extendPath(request.environment, *program, place.folders);
+    extendPath(request.environment, *program, place);
     setVariable(request.environment, "CLAUDE_PROJECT_DIR", QFile::encodeName(place.projectRoot));
     for (const char* name : kOwnVariables) {
         const QString key = QString::fromLatin1(name);

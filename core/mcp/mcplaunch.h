@@ -33,6 +33,7 @@ struct McpLaunchPlace {
     QString elsewhere; ///< An empty folder of ours.
     Trust trust = Trust::Trusted;
     QProcessEnvironment environment;
+    QStringList firstFolders; ///< Where programs are looked for before PATH (ProgramFolders::shellFolders()); they begin the program's own PATH too.
     QStringList folders; ///< Where programs are looked for after PATH (ProgramFolders); they end the program's own PATH too.
     QSet<QString> modelKeys; ///< Variables that hold keys of models; no service is given them from a project's file.
 };

@@ -93,6 +93,8 @@ void McpServer::failWith(const QString& problem, const Error& why)
 {
     if (m_signIn && m_signIn->needsSignIn())
         return askForSignIn(m_signIn->problem());
+    if (std::exchange(m_otherProgram, false)) // the login shell, asked meanwhile, knows another one
+        return restart();
     ++m_attempt;
     m_stopping = false;
     dropClient();

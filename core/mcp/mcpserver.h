@@ -46,6 +46,7 @@ public:
     [[nodiscard]] QList<std::shared_ptr<const Tool>> tools() const;
     [[nodiscard]] const McpToolInfo* tool(const QString& name) const;
     [[nodiscard]] std::shared_ptr<const Tool> anyTool(const QString& name) const; ///< Also one that is off.
+    void programsKnown(); ///< The login shell has answered: what it would start counts from the next start on, or at once where this one failed.
     void choicesChanged();
     /// It ended by itself after it had been ready: worth another try at the next turn, without waiting for the one that is due.
     [[nodiscard]] bool mayRetry() const;
@@ -142,6 +143,7 @@ private:
     QElapsedTimer m_readySince;
     int m_retries = 0;
     bool m_unknown = false;
+    bool m_otherProgram = false; ///< The login shell would have started another one.
     bool m_wasReady = false;
     bool m_comesBack = false; ///< Failed: as one that has worked, or whose address may answer soon.
     bool m_stopping = false;

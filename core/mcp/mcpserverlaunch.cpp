@@ -24,6 +24,8 @@ McpLaunchPlace McpSurroundings::launchPlace() const
     McpLaunchPlace known = place;
     if (programs)
         known.folders = programs->folders(place.projectRoot);
+    if (programs)
+        known.firstFolders = programs->shellFolders(place.projectRoot);
     return known;
 }
 

@@ -14,6 +14,20 @@ constexpr qint64 kSteadyMs = 60'000; ///< Ready for so long, it has come back: i
 
 } // namespace
 
+/// One that was started before the login shell had answered may run with an older program than the person's own.
+void McpServer::programsKnown()
+{
+    if (!m_launch.program || m_state == ServiceState::Off)
+        return;
+    const auto now = prepareLaunch(m_config, m_around.launchPlace(), {});
+    if (!now || !now->program || now->program->program == m_launch.program->program)
+        return;
+    if (m_state == ServiceState::Failed)
+        return restart();
+    m_otherProgram = m_state != ServiceState::Ready;
+    warn(u"It was started with %1. Your login shell would take %2; so does its next start."_s.arg(m_launch.program->program, now->program->program));
+}
+
 bool McpServer::mayRetry() const
 {
     return m_state == ServiceState::Failed && m_wasReady && m_retries < kMostRetries;

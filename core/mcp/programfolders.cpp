@@ -63,6 +63,20 @@ bool isBeneath(const QString& path, const QString& root)
     return !root.isEmpty() && (path == root || path.startsWith(root + u'/'));
 }
 
+/// Those that are there and do not lie in the project.
+QStringList outside(const QStringList& folders, const QString& projectRoot)
+{
+    const QString root = projectRoot.isEmpty() ? QString() : QFileInfo(projectRoot).canonicalFilePath();
+    QStringList kept;
+    for (const QString& folder : folders) {
+        const QFileInfo info(folder);
+        if (info.isDir() && !isBeneath(QDir::cleanPath(folder), root) && !isBeneath(QDir::cleanPath(folder), projectRoot) &&
+            !isBeneath(info.canonicalFilePath(), root))
+            kept.append(QDir::cleanPath(folder));
+    }
+    return kept;
+}
+
 } // namespace
 
 QStringList foldersOfShell(QByteArrayView output)
@@ -145,7 +159,8 @@ Result<void> ProgramFolders::startShell()
 void ProgramFolders::finish()
 {
     if (!std::exchange(m_asked, true)) {
-        m_folders = foldersOfShell(m_output) + versionManagerFolders(m_environment);
+        m_shellFolders = foldersOfShell(m_output);
+        m_folders = m_shellFolders + versionManagerFolders(m_environment);
         m_folders.removeDuplicates();
         m_output.clear();
     }
@@ -157,17 +172,20 @@ void ProgramFolders::finish()
     }
 }
 
+bool ProgramFolders::prefersShell() const
+{
+    const QString terminal = m_environment.value(u"TERM"_s);
+    return terminal.isEmpty() || terminal == "dumb"_L1;
+}
+
 QStringList ProgramFolders::folders(const QString& projectRoot) const
 {
-    const QString root = projectRoot.isEmpty() ? QString() : QFileInfo(projectRoot).canonicalFilePath();
-    QStringList kept;
-    for (const QString& folder : m_folders) {
-        const QFileInfo info(folder);
-        if (info.isDir() && !isBeneath(QDir::cleanPath(folder), root) && !isBeneath(QDir::cleanPath(folder), projectRoot) &&
-            !isBeneath(info.canonicalFilePath(), root))
-            kept.append(QDir::cleanPath(folder));
-    }
-    return kept;
+    return outside(m_folders, projectRoot);
+}
+
+QStringList ProgramFolders::shellFolders(const QString& projectRoot) const
+{
+    return prefersShell() ? outside(m_shellFolders, projectRoot) : QStringList();
 }
 
 } // namespace aios

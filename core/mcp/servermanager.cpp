@@ -5,6 +5,7 @@
 #include "core/mcp/mcpresources.h"
 #include "core/mcp/resourcewatch.h"
 #include "core/mcp/skillshelf.h"
+#include "core/tools/childenvironment.h"
 
 #include <QFileInfo>
 
@@ -122,9 +123,28 @@ QList<QByteArray> ServerManager::projectItems() const
     return items;
 }
 
+/// Beside what is starting, which does not wait for it.
+void ServerManager::askShell()
+{
+    const auto looksFor = [](const McpServerConfig& config) {
+        const bool own = config.command == "aios"_L1 && !ownProgram(config.command).isEmpty();
+        return config.type == McpServerConfig::Type::Stdio && !config.command.contains(u'/') && !own;
+    };
+    if (m_shellAsked || !m_around.programs || !m_around.programs->prefersShell() || std::ranges::none_of(m_config.servers, looksFor))
+        return;
+    m_shellAsked = true;
+    if (m_around.programs->asked()) // for another folder, before any of these was started
+        return;
+    m_around.programs->ask(this, [this] {
+        for (const auto& [name, server] : m_servers)
+            server->programsKnown();
+    });
+}
+
 void ServerManager::ensureStarted()
 {
     m_started = true;
+    askShell();
     for (const auto& [name, server] : m_servers) {
         if (server->state() == ServiceState::Off || server->mayRetry())
             server->start();

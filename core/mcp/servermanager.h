@@ -112,6 +112,7 @@ private:
     bool m_folderDecided = false;
     bool m_started = false;
     bool m_left = false;
+    bool m_shellAsked = false;
     std::unique_ptr<SkillShelf> m_skills;
     std::map<QString, std::unique_ptr<McpServer>> m_servers;
     QList<std::shared_ptr<const Tool>> m_resourceTools; ///< The same ones in every turn.

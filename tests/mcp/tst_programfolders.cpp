@@ -106,6 +106,79 @@ private Q_SLOTS:
         QCOMPARE(home.relative(none.folders({})), QStringList{u".volta/bin"_s});
     }
 
+    /// Started by a desktop, the login shell's own programs come before those of our PATH; started from a terminal, what was chosen there stays.
+    void shellBeforePath_data()
+    {
+        QTest::addColumn<QString>("terminal");
+        QTest::addColumn<bool>("shell");
+        QTest::newRow("desktop") << QString() << true;
+        QTest::newRow("no terminal that shows anything") << u"dumb"_s << true;
+        QTest::newRow("terminal") << u"xterm-256color"_s << false;
+    }
+    void shellBeforePath()
+    {
+        QFETCH(const QString, terminal);
+        QFETCH(const bool, shell);
+        Home home;
+        home.program(u"new/bin/nice"_s, "#!/bin/sh\nexec " AIOS_BIN_DIR "/stubs/mcpserver ok\n"); // /usr/bin has another one
+        home.place.write(u".bash_profile"_s, "export PATH=\"$HOME/new/bin:$PATH\"\n");
+        home.environment.insert(u"TERM"_s, terminal);
+        ProgramFolders folders(home.environment);
+        QVERIFY(ask(folders));
+        ServerHouse house;
+        McpSurroundings around = house.manager->surroundings();
+        around.programs = &folders;
+        house.manager = std::make_unique<ServerManager>(around);
+        house.configure(R"("one":{"command":"nice","args":["ok"]})");
+        const auto launch = prepareLaunch(house.manager->server(u"one"_s)->config(), house.manager->surroundings().launchPlace(), {});
+        QVERIFY(launch.has_value());
+        QCOMPARE(launch->program->program.startsWith(home.place.path()), shell);
+        const auto path = std::ranges::find_if(launch->program->environment, [](const QByteArray& entry) { return entry.startsWith("PATH="); });
+        const QByteArray first = "PATH=" + QFile::encodeName(home.place.path(u"new/bin"_s)) + ':';
+        QCOMPARE(path->startsWith(first), shell); // what it starts itself, too
+        house.manager.reset(); // before the folders
+    }
+
+    /// The first start waits for no shell. One that fails with what stands in PATH is started again with what the shell knows.
+    void triesWhatTheShellKnows()
+    {
+        Home home;
+        home.program(u"new/bin/false"_s, "#!/bin/sh\nexec " AIOS_BIN_DIR "/stubs/mcpserver ok\n");
+        home.place.write(u".bash_profile"_s, "sleep 0.4\nexport PATH=\"$HOME/new/bin:$PATH\"\n");
+        ProgramFolders folders(home.environment);
+        ServerHouse house;
+        McpSurroundings around = house.manager->surroundings();
+        around.programs = &folders;
+        house.manager = std::make_unique<ServerManager>(around);
+        house.configure(R"("one":{"command":"false"})");
+        house.manager->setTrust({}, true);
+        house.manager->ensureStarted();
+        QTRY_COMPARE(house.status().state, ServiceState::Failed); // it did not wait
+        QVERIFY(!folders.asked());
+        QTRY_COMPARE_WITH_TIMEOUT(house.status().state, ServiceState::Ready, 9000);
+        QVERIFY2(house.status().target.startsWith(home.place.path()), qPrintable(house.status().target));
+        house.manager.reset(); // before the folders
+    }
+
+    /// One that works goes on, and it is said that another would be taken.
+    void saysWhatTheShellKnows()
+    {
+        Home home;
+        home.program(u"new/bin/nice"_s);
+        home.place.write(u".bash_profile"_s, "sleep 0.4\nexport PATH=\"$HOME/new/bin:$PATH\"\n");
+        ProgramFolders folders(home.environment);
+        ServerHouse house;
+        McpSurroundings around = house.manager->surroundings();
+        around.programs = &folders;
+        house.manager = std::make_unique<ServerManager>(around);
+        house.configure(R"("one":{"command":"nice","args":[")" AIOS_BIN_DIR R"(/stubs/mcpserver","ok"]})");
+        QCOMPARE(house.start().tools.size(), 6);
+        QTRY_VERIFY(folders.asked());
+        QTRY_VERIFY(house.status().warnings.join(u' ').contains(home.place.path(u"new/bin/nice"_s)));
+        QCOMPARE(house.status().state, ServiceState::Ready);
+        house.manager.reset(); // before the folders
+    }
+
     /// A service whose program only a version manager has is found, and finds what lies beside it.
     void serviceIsFound()
     {
