@@ -346,7 +346,8 @@ int mcpCommand(const QStringList& arguments)
     if (action == u"login"_s || action == u"logout"_s) {
         if (words.size() != 2)
             return usage(u"say `aios mcp %1 SERVER`."_s.arg(action));
-        std::ignore = waitForServices(*runtime);
+        if (action == u"login"_s || !keepsSignIn(*runtime, words[1]))
+            std::ignore = waitForServices(*runtime);
         return action == u"login"_s ? signInAt(*runtime, words[1], !parser.isSet(u"no-browser"_s)) : signOutOf(*runtime, words[1]);
     }
     if (words.size() < 3 || words.size() > 4)

@@ -104,12 +104,17 @@ int signInAt(Runtime& runtime, const QString& name, bool browser)
     return kExitOk;
 }
 
+bool keepsSignIn(Runtime& runtime, const QString& which)
+{
+    return std::ranges::any_of(runtime.services()->manager().keptSignIns(),
+                               [&which](const KeptSignIn& each) { return each.name == which || each.address == which; });
+}
+
 /// Also of a service that is switched off or in no configuration any more: what is kept is what counts.
 int signOutOf(Runtime& runtime, const QString& which)
 {
     ServerManager& manager = runtime.services()->manager();
-    const auto ofThis = [&which](const KeptSignIn& each) { return each.name == which || each.address == which; };
-    const bool kept = std::ranges::any_of(manager.keptSignIns(), ofThis);
+    const bool kept = keepsSignIn(runtime, which);
     const McpServer* server = manager.server(which);
     if (!server && !kept) {
         console::err(u"There is no service “%1” here, and no sign-in is kept for it. `aios mcp logout` lists those that are."_s.arg(

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What a service wants to know, as a form: its fields, what is said at them, and the three answers.
-#include "core/mcp/elicitation.h"
-#include "tests/support/jstext.h"
-#include "tests/ui/chatfixtures.h"
+#include "tests/ui/formrequest.h"
 #include "tests/ui/looks.h"
 #include "ui/chat/approvalcard.h"
 #include "ui/chat/decisioncards.h"
@@ -27,36 +25,6 @@ using namespace aios::fixtures;
 using namespace aios::shell;
 
 namespace {
-
-const QByteArray kOrder = test::js(
-    "{'type':'object','properties':{"
-    "'email':{'type':'string','title':'E-mail address','format':'email','description':'Where the receipt goes.'},"
-    "'when':{'type':'string','title':'Delivery','format':'date-time'},"
-    "'pieces':{'type':'integer','title':'How many','minimum':1,'maximum':20,'default':2},"
-    "'weight':{'type':'number','title':'Weight in kg'},"
-    "'size':{'type':'string','title':'Size','oneOf':[{'const':'s','title':'Small (30 cm)'},{'const':'l','title':'Large (60 cm)'}],'default':'l'},"
-    "'extras':{'type':'array','title':'Extras','minItems':1,'maxItems':2,'items':{'anyOf':[{'const':'bow','title':'A bow'},"
-    "{'const':'card','title':'A card'},{'const':'bag','title':'A bag'}]}},"
-    "'gift':{'type':'boolean','title':'It is a gift','default':true},"
-    "'news':{'type':'boolean','title':'Send me news'},"
-    "'code':{'type':'string','title':'Code of the shop','minLength':4,'maxLength':8}},"
-    "'required':['email','pieces','extras']}");
-
-ApprovalRequest asked(const QByteArray& schema = kOrder, const QString& message = u"Please complete your order at the corner shop."_s)
-{
-    const QByteArray params = "{\"message\":" + jsonString(message) + ",\"requestedSchema\":" + schema + '}';
-    const auto form = readElicitation(params);
-    ApprovalRequest request;
-    request.id = u"form-1"_s;
-    request.sessionId = u"session"_s;
-    request.digest = "d";
-    request.access.tool = u"mcp__shop"_s;
-    if (form) {
-        request.questions = elicitationQuestions(*form);
-        request.access.inputJson = elicitationParams(*form);
-    }
-    return request;
-}
 
 /// The card in a window beside a text field that has the focus.
 struct Stage {
@@ -316,6 +284,14 @@ private Q_SLOTS:
         ApprovalRequest other = asked();
         other.id = u"form-2"_s;
         QVERIFY(!FormCard(other).form()->values().contains(u"email"_s)); // another question of the same service
+    }
+
+    /// What nobody can see is not filled in for them.
+    void noHiddenDefaults()
+    {
+        const FormCard card(
+            asked(test::js("{'properties':{'a':{'type':'string','default':'to\\u202E me'},'b':{'type':'string','default':'plain'}}}")));
+        QCOMPARE(card.form()->values(), (FormValues{{u"b"_s, u"plain"_s}}));
     }
 
     void noMoreThanNeeded()

@@ -33,7 +33,11 @@ std::optional<QList<FormField>> formOf(const ApprovalRequest& request)
         return std::nullopt;
     if (asked->fields.isEmpty())
         return QList<FormField>();
-    const SchemaForm form = schemaForm(asked->schema);
+    SchemaForm form = schemaForm(asked->schema);
+    for (FormField& field : form.fields) { // nobody would see what they send
+        if (hasHidden(field.initial))
+            field.initial.clear();
+    }
     const auto plain = [](const FormField& field) {
         return field.kind != FormField::Kind::Json && field.kind != FormField::Kind::Group && field.kind != FormField::Kind::TextList;
     };
@@ -85,7 +89,7 @@ void FormCard::buildMessage(const QString& message)
 void FormCard::buildFields(const QList<FormField>& fields)
 {
     m_form = new FormView(fields, FormStyle::Questions);
-    m_scroll = new QScrollArea;
+    m_scroll = new QScrollArea(this); // shown without a parent it would be a window for a moment, and take the focus
     m_scroll->setObjectName(u"formScroll"_s);
     m_scroll->setAccessibleName(tr("What the service wants to know"));
     m_scroll->setWidgetResizable(true);
@@ -93,7 +97,8 @@ void FormCard::buildFields(const QList<FormField>& fields)
     m_scroll->setFocusPolicy(Qt::NoFocus);
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_scroll->setWidget(m_form);
-    m_scroll->setVisible(!fields.isEmpty());
+    if (fields.isEmpty())
+        m_scroll->hide();
     m_form->installEventFilter(this);
     m_form->setAutoFillBackground(false);
     m_scroll->viewport()->setAutoFillBackground(false);

@@ -87,7 +87,7 @@ void FormView::addLine(const FormField& field, const QString& title, QVBoxLayout
     editor->setAccessibleDescription(below.contains(hint) ? below : below.isEmpty() ? hint : QString(hint % u". "_s % below));
     label->setBuddy(editor);
     watch(*editor);
-    auto* problem = new TintedLabel({}, TintedLabel::Tint::Bad);
+    auto* problem = new TintedLabel({}, TintedLabel::Tint::Bad, this);
     problem->setWordWrap(true);
     problem->setObjectName(u"problem:"_s + field.path);
     problem->hide();

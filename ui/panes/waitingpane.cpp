@@ -2,6 +2,7 @@
 #include "ui/panes/waitingpane.h"
 
 #include "core/base/text.h"
+#include "core/mcp/elicitation.h"
 #include "ui/chat/approvalcard.h"
 #include "ui/chat/decisioncards.h"
 #include "ui/common/armedbutton.h"
@@ -33,6 +34,16 @@ bool sameCall(const ApprovalRequest& a, const ApprovalRequest& b)
     const auto alone = [](const ApprovalRequest& each) { return each.access.alwaysAsk || each.preview.kind == ApprovalPreview::Kind::Publish; };
     return !alone(a) && !alone(b) && a.questions.isEmpty() && b.questions.isEmpty() && a.access.tool == b.access.tool &&
            a.access.inputJson == b.access.inputJson && a.digest == b.digest;
+}
+
+/// A form is named by who asks and for what; its fields are on the card.
+QString whatWaits(const ApprovalRequest& request)
+{
+    if (request.questions.isEmpty())
+        return request.title;
+    const auto form = asksForForm(request) ? readElicitation(request.access.inputJson) : Result<Elicitation>(Elicitation());
+    const bool says = form && !form->message.isEmpty();
+    return says ? QString(request.title % u": "_s % elided(form->message.simplified(), 160)) : request.questions.constFirst().question;
 }
 
 } // namespace
@@ -169,7 +180,7 @@ void WaitingPane::addRow(const Group& group)
 {
     const ApprovalRequest& first = group.requests.constFirst();
     const bool question = !first.questions.isEmpty();
-    const QString what = showHidden(question ? first.questions.constFirst().question : first.title);
+    const QString what = showHidden(whatWaits(first));
     const auto times = group.requests.size();
     const QString session = elided(m_host.sessionTitle(first.sessionId), 24);
     const QString words = times > 1 ? tr("%1 (%2 times)").arg(what).arg(times) : what;
