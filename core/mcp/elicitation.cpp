@@ -16,8 +16,8 @@ namespace {
 using Field = Elicitation::Field;
 using Type = Elicitation::Type;
 
-constexpr std::size_t kMostFields = 12;
-constexpr qsizetype kMostChoices = 40;
+constexpr std::size_t kMostFields = 40;
+constexpr qsizetype kMostChoices = 250; ///< Countries are a list.
 constexpr qsizetype kLongestWords = 500;
 constexpr qsizetype kLongestMessage = 4000; ///< Of a form; it scrolls.
 constexpr qsizetype kLongestUrl = 2000;

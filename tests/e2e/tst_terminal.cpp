@@ -71,6 +71,29 @@ private Q_SLOTS:
         QVERIFY(!QFileInfo::exists(folder + u"/out/two.md"_s));
     }
 
+    /// What a service wants to know in the middle of a call is asked one thing after the other, and again where the answer does not fit.
+    void formOfAService()
+    {
+        const Programs programs;
+        const QString folder = programs.house(u"h"_s);
+        programs.place.write(u"home/aios/config/mcp.json"_s,
+                             "{\"mcpServers\": {\"one\": {\"command\": \"" AIOS_BIN_DIR "/stubs/mcpserver\", \"args\": [\"elicits\"]}}}\n");
+        programs.place.write(u"call.yaml"_s, "rehearsal: 1\nsteps:\n  - when: {turn: 1}\n    say:\n      - tool: mcp__one__echo\n        as: echo\n"
+                                             "        input: {text: x}\n  - say: [{text: \"It said: {{last.text}}\"}]\n");
+        OnTerminal run(programs, {u"run"_s, u"--project"_s, folder, u"--model"_s, u"rehearsal:"_s + programs.place.path(u"call.yaml"_s), u"go"_s});
+        QVERIFY(run.shows(kAsks));
+        run.type("y\n");
+        QVERIFY(run.shows("Who are you?"));
+        QVERIFY(run.shows("your own words"));
+        run.type("A\n");
+        QVERIFY(run.shows("cannot be taken for: name"));
+        QVERIFY(run.shows("your own words"));
+        run.type("Ada\n");
+        QCOMPARE(run.exitCode(), 0);
+        const QByteArray out = run.out();
+        QVERIFY2(out.contains(R"({"action":"accept","content":{"name":"Ada"}})"), out.constData());
+    }
+
     void showsWhatWouldBeWritten()
     {
         const Programs programs;

@@ -136,6 +136,36 @@ private Q_SLOTS:
         QVERIFY(house.session->needsSignIn() && !house.session->status().signedIn && house.browser.opened.isEmpty());
     }
 
+    /// Whoever runs a workload replaces its token in a file: it is read each time, and nothing else than a token is sent.
+    void fromAFile()
+    {
+        OAuthHouse house;
+        setUp(house, "workload");
+        const QString path = house.locks.filePath(u"token"_s);
+        const auto put = [&path](const QByteArray& text) {
+            QFile file(path);
+            QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate) && file.write(text) == text.size());
+        };
+        house.settings.assertion = {};
+        house.settings.assertionFile = path;
+        put("workload.token.1\n");
+        house.renew();
+        QCOMPARE(house.status(), 200);
+        put("workload.token.2");
+        house.stub.workload = u"workload.token.2"_s;
+        house.stub.endTokens();
+        QCOMPARE(house.status(), 200);
+        house.stub.endTokens();
+        const int asked = house.stub.count(u"/as/token"_s);
+        put("-----BEGIN PRIVATE KEY-----\nabc\n");
+        QCOMPARE(house.status(), 401);
+        QVERIFY2(house.session->problem().contains(u"is no token"_s), qPrintable(house.session->problem()));
+        QVERIFY(QFile::remove(path));
+        QCOMPARE(house.status(), 401);
+        QVERIFY2(house.session->problem().contains(u"could not be read"_s), qPrintable(house.session->problem()));
+        QCOMPARE(house.stub.count(u"/as/token"_s), asked);
+    }
+
     /// Asking for it by hand opens no browser either.
     void byHand()
     {
@@ -241,6 +271,48 @@ private Q_SLOTS:
         if (!settings)
             QVERIFY2(settings.error().message.contains(u"“%1”"_s.arg(problem)), qPrintable(settings.error().message));
         QVERIFY(missing.isEmpty());
+    }
+
+    /// A folder's own file could name any file of the person's.
+    void noFileForAFolder()
+    {
+        ServerHouse house;
+        for (const ServiceScope scope : {ServiceScope::User, ServiceScope::Project}) {
+            house.configure(
+                "\"one\":{\"type\":\"http\",\"url\":\"https://one.example/mcp\",\"oauth\":{\"grant\":\"jwt-bearer\",\"issuer\":\"https://as.example\","
+                "\"assertionFile\":\"/var/run/token\"}}",
+                scope);
+            QStringList missing;
+            const auto settings = oauthSettings(house.manager->server(u"one"_s)->config(), [](const QString&) { return std::nullopt; }, missing);
+            QCOMPARE(settings.has_value(), scope == ServiceScope::User);
+        }
+    }
+
+    /// The place that gives tokens was out for a while: the service comes back by itself.
+    void comesBack()
+    {
+        OAuthStub stub;
+        stub.clientSecret = u"right"_s;
+        stub.tokenProofs = {u"client_secret_basic"_s};
+        stub.refreshes = false;
+        ServerHouse house;
+        house.firstRetry = 100ms;
+        house.renew();
+        house.configure("\"one\":{\"type\":\"http\",\"url\":\"" + stub.url().toEncoded() +
+                        "\",\"oauth\":{\"grant\":\"client_credentials\",\"issuer\":\"" + stub.issuer().toUtf8() +
+                        "\",\"clientId\":\"robot\",\"clientSecret\":\"right\"}}");
+        house.manager->setTrust({}, true);
+        house.manager->ensureStarted();
+        QTRY_COMPARE_WITH_TIMEOUT(house.status().state, ServiceState::Ready, 9000);
+        stub.tokensFail = true;
+        stub.endTokens();
+        const auto output = house.call(u"look"_s, "{}");
+        QVERIFY(output && output->isError);
+        house.run.reset(); // the call is over
+        QTRY_COMPARE(house.status().state, ServiceState::Failed);
+        QVERIFY2(house.status().problem.contains(u"It is started again in"_s), qPrintable(house.status().problem));
+        stub.tokensFail = false;
+        QTRY_COMPARE_WITH_TIMEOUT(house.status().state, ServiceState::Ready, 9000);
     }
 
     /// The whole way from an entry to a ready service, and what is said where it does not work.

@@ -67,6 +67,10 @@ private Q_SLOTS:
         QCOMPARE(dialog->windowTitle(), u"The service one asks"_s);
         QVERIFY(!dialog->isModal());
         QVERIFY(dialog->formCard() && !dialog->card());
+        for (const auto& [name, dark, points] : {std::tuple(u"form-light"_s, false, 10.0), std::tuple(u"form-dark"_s, true, 14.0)}) {
+            const Look look(dark, points);
+            keepLook(*dialog, name);
+        }
         auto* field = dialog->formCard()->findChild<QLineEdit*>(u"field:name"_s);
         QVERIFY(field);
         QTest::keyClicks(field, u"Ada"_s);

@@ -48,6 +48,7 @@ Result<void> set(OAuthSettings& settings, const McpServerConfig& config, const Q
     const std::pair<QLatin1StringView, QString*> texts[] = {{"clientId"_L1, &settings.clientId},
                                                             {"issuer"_L1, &settings.issuer},
                                                             {"algorithm"_L1, &settings.algorithm},
+                                                            {"assertionFile"_L1, &settings.assertionFile},
                                                             {"exchangeClient"_L1, &settings.exchangeClient}};
     const std::pair<QLatin1StringView, Secret*> secrets[] = {
         {"clientSecret"_L1, &settings.clientSecret}, {"privateKey"_L1, &settings.privateKey}, {"assertion"_L1, &settings.assertion}};
@@ -93,11 +94,13 @@ Result<void> checkWay(const OAuthSettings& settings, const McpServerConfig& conf
         return unusable(config, u"issuer"_s, u"Name the authorization server that these credentials are for; they are sent to no other."_s);
     if (settings.clientId.isEmpty() && settings.way != Way::Workload)
         return unusable(config, u"clientId"_s, u"Give the id under which this program is registered there."_s);
-    const bool brings = !settings.assertion.isEmpty();
+    const bool brings = !settings.assertion.isEmpty() || !settings.assertionFile.isEmpty();
+    if (!settings.assertionFile.isEmpty() && (config.scope == ServiceScope::Project || !settings.assertionFile.startsWith(u'/')))
+        return unusable(config, u"assertionFile"_s, u"Give a full path, in a configuration of your own: a folder's file may not name it."_s);
     if (settings.way == Way::ClientCredentials && settings.clientSecret.isEmpty() && settings.privateKey.isEmpty())
         return unusable(config, u"clientSecret"_s, u"Give it, or a privateKey, as ${VARIABLE}."_s);
     if (settings.way != Way::ClientCredentials && !brings)
-        return unusable(config, u"assertion"_s, u"Give the token that this program brings, as ${VARIABLE}."_s);
+        return unusable(config, u"assertion"_s, u"Give the token that this program brings, as ${VARIABLE}, or its assertionFile."_s);
     if (settings.way == Way::Enterprise && settings.exchangeEndpoint.isEmpty())
         return unusable(config, u"exchangeEndpoint"_s, u"Give the address where the identity provider exchanges tokens."_s);
     return {};

@@ -84,6 +84,7 @@ struct OAuthSettings {
     QUrl metadataUrl; ///< Where the authorization server describes itself, instead of the usual places.
     QUrl clientDocument; ///< Address of our own description (client ID metadata document); empty: there is none.
     Secret assertion; ///< Workload: its token. Enterprise: the identity provider's.
+    QString assertionFile; ///< Where that is found instead, each time anew: whoever runs a workload replaces it there. Absolute.
     QUrl exchangeEndpoint; ///< Enterprise: where it is exchanged.
     QString exchangeClient; ///< Enterprise: our id there.
 };

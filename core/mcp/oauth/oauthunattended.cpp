@@ -4,12 +4,17 @@
 #include "core/base/text.h"
 #include "core/mcp/oauth/jwt.h"
 
+#include <QFile>
+#include <QFileInfo>
+#include <QRegularExpression>
+
 using namespace Qt::StringLiterals;
 
 namespace aios {
 
 namespace {
 
+constexpr qint64 kMostAssertion = 64 * 1024;
 constexpr char kExchange[] = "urn:ietf:params:oauth:grant-type:token-exchange";
 constexpr char kBearer[] = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 constexpr char kIdToken[] = "urn:ietf:params:oauth:token-type:id_token";
@@ -79,14 +84,34 @@ void OAuthUnattended::placed(const OAuthPlace& place)
             return finish(std::unexpected(key.error()));
         m_grant.proofKey = std::move(*key);
     }
+    if (settings.way == OAuthSettings::Way::ClientCredentials)
+        return ask({{"grant_type", "client_credentials"}});
+    const auto brought = assertion();
+    if (!brought)
+        return finish(std::unexpected(brought.error()));
     if (settings.way == OAuthSettings::Way::Enterprise)
-        return exchange();
-    if (settings.way == OAuthSettings::Way::Workload)
-        return ask({{"grant_type", kBearer}, {"assertion", plainBytes(settings.assertion)}});
-    ask({{"grant_type", "client_credentials"}});
+        return exchange(*brought);
+    ask({{"grant_type", kBearer}, {"assertion", plainBytes(*brought)}});
 }
 
-void OAuthUnattended::exchange()
+/// A file is read each time. What does not look like a token is no token, and goes nowhere.
+Result<Secret> OAuthUnattended::assertion() const
+{
+    const QString& path = m_wish.settings.assertionFile;
+    if (path.isEmpty())
+        return m_wish.settings.assertion;
+    QFile file(path);
+    if (!QFileInfo(path).isFile() || !file.open(QIODevice::ReadOnly))
+        return fail(ErrorCode::NotFound, u"The token of this program could not be read from %1."_s.arg(path));
+    static const QRegularExpression token(u"^[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*$"_s);
+    QByteArray bytes = file.read(kMostAssertion).trimmed();
+    const bool good = token.match(QString::fromLatin1(bytes)).hasMatch();
+    Secret secret{bytes};
+    wipe(bytes.data(), static_cast<std::size_t>(bytes.size()));
+    return good ? Result<Secret>(secret) : fail(ErrorCode::InvalidInput, u"What stands in %1 is no token (JWT), so it was not sent."_s.arg(path));
+}
+
+void OAuthUnattended::exchange(const Secret& brought)
 {
     const OAuthSettings& settings = m_wish.settings;
     OAuthClient client;
@@ -94,7 +119,7 @@ void OAuthUnattended::exchange()
     const auto post = tokenPost(settings.exchangeEndpoint, {}, client,
                                 {{"grant_type", kExchange},
                                  {"requested_token_type", kIdJag},
-                                 {"subject_token", plainBytes(settings.assertion)},
+                                 {"subject_token", plainBytes(brought)},
                                  {"subject_token_type", kIdToken},
                                  {"audience", m_grant.issuer.toUtf8()},
                                  {"resource", m_grant.resource.toUtf8()},

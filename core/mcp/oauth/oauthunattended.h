@@ -18,7 +18,8 @@ public:
 
 private:
     void placed(const OAuthPlace& place);
-    void exchange();
+    [[nodiscard]] Result<Secret> assertion() const;
+    void exchange(const Secret& brought);
     void ask(const FormFields& fields);
     void finish(Result<OAuthGrant> result);
 
