@@ -66,6 +66,7 @@ struct Message {
     Role role = Role::User;
     QList<Block> blocks;
     QString model; ///< "provider/id" that made an assistant message; its thinking is echoed to that model only.
+    QByteArray account{}; ///< Where and with which key it was made (CodecSetup::account): its thinking is echoed there only.
     friend bool operator==(const Message&, const Message&) = default;
 };
 

@@ -172,6 +172,8 @@ QByteArray messageToJson(const Message& message)
     QByteArray out = message.role == Role::User ? R"({"role":"user")" : R"({"role":"assistant")";
     if (!message.model.isEmpty())
         member(out, "model", message.model);
+    if (!message.account.isEmpty())
+        member(out, "account", message.account);
     out += R"(,"content":[)";
     bool first = true;
     for (const Block& block : message.blocks) {
@@ -191,7 +193,10 @@ Result<Message> messageFromJson(const json::value& value)
     const QString role = object ? jsonText(*object, "role") : QString();
     if (!object || (role != "user"_L1 && role != "assistant"_L1))
         return fail(ErrorCode::InvalidInput, u"This is not a stored message: it has no role."_s);
-    Message message{.role = role == "user"_L1 ? Role::User : Role::Assistant, .blocks = {}, .model = jsonText(*object, "model")};
+    Message message{.role = role == "user"_L1 ? Role::User : Role::Assistant,
+                    .blocks = {},
+                    .model = jsonText(*object, "model"),
+                    .account = jsonText(*object, "account").toLatin1()};
     if (!content) {
         message.blocks.append(TextBlock{jsonText(*object, "content")});
         return message;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/model/modelexchange.h"
 
+#include "core/base/hash.h"
 #include "core/model/providererror.h"
 #include "core/net/tlsfailure.h"
 
@@ -26,6 +27,13 @@ bool isRetryStatus(const HttpHead& head)
     if (said == "true" || said == "false")
         return said == "true";
     return head.status == 408 || head.status == 409 || head.status == 429 || head.status >= 500;
+}
+
+/// Another key at the same address, or the same key at another, is another account as far as we can know.
+QByteArray accountOf(const HttpModelSetup& setup)
+{
+    const QByteArray key = setup.key && !setup.key->isEmpty() ? setup.key->fingerprint() : QByteArray();
+    return sha256Hex(setup.codec.profile.baseUrl.toEncoded()).first(8) + (key.isEmpty() ? QByteArray() : '-' + key);
 }
 
 double seconds(milliseconds time)
@@ -74,7 +82,9 @@ void ModelExchange::start()
     m_streamError.reset();
     m_gotEvent = false;
     m_started = m_lastEvent = std::chrono::steady_clock::now();
-    m_codec = makeCodec(m_setup->codec);
+    CodecSetup setup = m_setup->codec;
+    setup.account = m_account = accountOf(*m_setup); // the key may be another one than for the request before
+    m_codec = makeCodec(setup);
     Q_ASSERT(m_codec);
     m_stream = m_setup->transport->start(makeRequest(), {.onHead = [this](const HttpHead& head) { onHead(head); },
                                                          .onData = [this](QByteArrayView data) { onData(data); },
@@ -191,6 +201,7 @@ void ModelExchange::deliver()
     if (m_silent || m_phase == Phase::Done)
         return;
     ModelReply reply = m_codec->takeReply();
+    reply.message.account = m_account;
     for (const char* name : {"request-id", "x-request-id", "x-generation-id"}) {
         if (reply.requestId.isEmpty())
             reply.requestId = QString::fromLatin1(m_head.header(name));

@@ -47,6 +47,7 @@ private:
     QPointer<QObject> m_orphans;
 
     std::unique_ptr<ProviderCodec> m_codec;
+    QByteArray m_account; ///< CodecSetup::account of the running try.
     SseParser m_parser;
     std::unique_ptr<HttpStream> m_stream;
     HttpHead m_head;

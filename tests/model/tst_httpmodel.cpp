@@ -47,6 +47,8 @@ private Q_SLOTS:
     void aReplyComes();
     void deliversAtTheEndOfTheMessage();
     void keyGoesWhereItShould();
+    void anotherKeyGetsNoThinking_data();
+    void anotherKeyGetsNoThinking();
     void busyServersAreTriedAgain_data();
     void busyServersAreTriedAgain();
     void triesAreBounded();
@@ -80,7 +82,9 @@ private:
         setup.codec = codecSetup(provider, provider == "anthropic"_L1 ? u"claude-sonnet-5-5"_s : u"gpt-x"_s);
         setup.keyHeader = provider == "anthropic"_L1 ? "x-api-key" : "Authorization";
         setup.keyPrefix = provider == "anthropic"_L1 ? "" : "Bearer ";
-        setup.key = std::make_shared<Secret>(QByteArrayView(kKey));
+        if (!m_base.isEmpty())
+            setup.codec.profile.baseUrl = m_base;
+        setup.key = m_key;
         setup.transport = &*m_transport;
         setup.retry.firstDelay = milliseconds(1);
         setup.retry.maxDelay = milliseconds(4);
@@ -102,6 +106,8 @@ private:
     }
 
     StillClock m_clock;
+    QUrl m_base; ///< Empty: the provider's own.
+    std::shared_ptr<Secret> m_key;
     StreamTimeouts m_timeouts;
     std::unique_ptr<FakeHttpTransport> m_transport;
     WireHistory m_history;
@@ -116,6 +122,8 @@ void TestHttpModel::init()
     m_history = {};
     m_history.append(userText(u"hi"_s));
     m_timeouts = {};
+    m_base.clear();
+    m_key = std::make_shared<Secret>(QByteArrayView(kKey));
 }
 
 void TestHttpModel::aReplyComes()
@@ -156,6 +164,54 @@ void TestHttpModel::keyGoesWhereItShould()
     QVERIFY(m_transport->header(0, "Authorization").isEmpty());
     QCOMPARE(m_transport->header(1, "Authorization"), "Bearer " + kKey);
     QVERIFY(!m_transport->body(0).contains(kKey) && !m_transport->body(1).contains(kKey));
+}
+
+/// Thinking is signed for the account that it was made for; another one refuses the whole request. What was said and called stays.
+void TestHttpModel::anotherKeyGetsNoThinking_data()
+{
+    QTest::addColumn<QByteArray>("key");
+    QTest::addColumn<QUrl>("address");
+    QTest::addColumn<bool>("kept");
+    const QUrl usual(u"https://api.anthropic.com"_s);
+    QTest::newRow("the same") << kKey << usual << true;
+    QTest::newRow("another key") << QByteArray("sk-ant-another") << usual << false;
+    QTest::newRow("another address") << kKey << QUrl(u"https://gateway.example"_s) << false;
+}
+void TestHttpModel::anotherKeyGetsNoThinking()
+{
+    QFETCH(const QByteArray, key);
+    QFETCH(const QUrl, address);
+    QFETCH(const bool, kept);
+    const auto body = [this] { return m_transport->requests().back().body.join(); };
+    for (int i = 0; i < 3; ++i)
+        m_transport->add(FakeReply::stream(testData(u"anthropic_tools.sse"_s), 64));
+    m_base = u"https://api.anthropic.com"_s;
+    const auto model = make();
+    const Result<ModelReply> first = ask(*model);
+    QVERIFY2(first, first ? "" : qPrintable(first.error().message));
+    const auto* thought = std::get_if<ThinkingBlock>(&first->message.blocks.first());
+    QVERIFY(thought && !thought->signature.isEmpty());
+    QVERIFY(!first->message.account.contains(kKey) && !messageToJson(first->message).contains(kKey));
+    // As a transcript gives it back.
+    const Result<Message> read = messageFromJson(messageToJson(first->message));
+    QVERIFY(read);
+    QCOMPARE(*read, first->message);
+    m_history.append(*read);
+    m_history.append(userText(u"go on"_s));
+
+    *m_key = Secret(QByteArrayView(key)); // in the running session
+    m_base = address;
+    const auto then = make();
+    QVERIFY(ask(*then));
+    QCOMPARE(body().contains(thought->signature), kept);
+    QVERIFY(body().contains(plainText(first->message).toUtf8()));
+    QVERIFY(!m_history.messages().at(1).blocks.isEmpty()); // the history itself stays as it is
+
+    *m_key = Secret(QByteArrayView(kKey)); // and back
+    m_base = u"https://api.anthropic.com"_s;
+    const auto again = make();
+    QVERIFY(ask(*again));
+    QVERIFY(body().contains(thought->signature));
 }
 
 void TestHttpModel::busyServersAreTriedAgain_data()

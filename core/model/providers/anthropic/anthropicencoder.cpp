@@ -26,14 +26,15 @@ qint64 replyTokens(const ModelRequest& request, const ModelInfo& info)
 }
 
 /// Manual thinking wants every assistant message of the running tool loop to begin with its thinking; a loop begun without must end without.
-bool loopHasThinking(const ModelRequest& request, const QString& producer)
+bool loopHasThinking(const ModelRequest& request, const CodecSetup& setup)
 {
     if (!request.history)
         return true;
     const QList<Message>& messages = request.history->messages();
+    const QString producer = producerName(setup, request);
     for (qsizetype i = std::max<qsizetype>(0, request.origin.promptIndex); i < messages.size(); ++i) {
         const Message& message = messages.at(i);
-        const bool thinks = message.model == producer &&
+        const bool thinks = isOwnMessage(message, setup, producer) &&
                             std::ranges::any_of(message.blocks, [](const Block& block) { return std::holds_alternative<ThinkingBlock>(block); });
         if (message.role == Role::Assistant && !thinks)
             return false;
@@ -159,7 +160,8 @@ QByteArray AnthropicEncoder::family(const ModelRequest& request) const
         if (m_settings.toolReferences && tool.loaded >= 0)
             names += tool.name.toUtf8() + '\n';
     }
-    return "anthropic " + producerName(m_setup, request).toUtf8() + (names.isEmpty() ? QByteArray() : ' ' + sha256Hex(names).first(16));
+    return "anthropic " + producerName(m_setup, request).toUtf8() + ' ' + m_setup.account +
+           (names.isEmpty() ? QByteArray() : ' ' + sha256Hex(names).first(16));
 }
 
 void AnthropicEncoder::noteDeferred(const ModelRequest& request)
@@ -173,7 +175,7 @@ void AnthropicEncoder::noteDeferred(const ModelRequest& request)
 
 QByteArray AnthropicEncoder::openMessage(const Message& message, const QString& producer) const
 {
-    const BlockWriter writer(m_settings, m_setup.model, m_deferred, message.model == producer,
+    const BlockWriter writer(m_settings, m_setup.model, m_deferred, isOwnMessage(message, m_setup, producer),
                              message.role == Role::Assistant && message.model.section(u'/', 0, 0) == m_setup.profile.id);
     QByteArray results;
     QByteArray others;
@@ -196,7 +198,7 @@ QByteArray AnthropicEncoder::thinkingText(const ModelRequest& request, qint64 ma
         return request.showThinking ? R"(,"thinking":{"type":"adaptive","display":"summarized"})"
                                     : R"(,"thinking":{"type":"adaptive","display":"omitted"})";
     const qint64 budget = std::min(kThinkingBudget, maxTokens / 2);
-    if (m_setup.model.thinking.contains(u"enabled"_s) && budget >= 1024 && loopHasThinking(request, producerName(m_setup, request)))
+    if (m_setup.model.thinking.contains(u"enabled"_s) && budget >= 1024 && loopHasThinking(request, m_setup))
         return R"(,"thinking":{"type":"enabled","budget_tokens":)" + QByteArray::number(budget) + '}';
     return {};
 }

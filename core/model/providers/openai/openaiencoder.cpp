@@ -45,7 +45,7 @@ OpenAiQuirks OpenAiQuirks::of(const ProviderProfile& profile)
 
 QByteArray OpenAiEncoder::family(const ModelRequest& request) const
 {
-    return "openai-chat " + producerName(m_setup, request).toUtf8();
+    return "openai-chat " + producerName(m_setup, request).toUtf8() + ' ' + m_setup.account;
 }
 
 QByteArray OpenAiEncoder::imagePart(const ImageBlock& image) const
@@ -58,7 +58,7 @@ QByteArray OpenAiEncoder::imagePart(const ImageBlock& image) const
 
 QByteArray OpenAiEncoder::wireMessages(const Message& message, const QString& producer) const
 {
-    return message.role == Role::Assistant ? assistant(message, message.model == producer) : user(message);
+    return message.role == Role::Assistant ? assistant(message, isOwnMessage(message, m_setup, producer)) : user(message);
 }
 
 QByteArray OpenAiEncoder::assistant(const Message& message, bool sameModel) const
