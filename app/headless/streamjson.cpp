@@ -271,6 +271,8 @@ private:
         case TranscriptEntry::Kind::Tool:
             return toolLines(entry, fresh);
         case TranscriptEntry::Kind::Compaction: {
+            if (!entry.agent.isEmpty())
+                return; // the line is about the session's own conversation
             JsonLine line("system");
             line.text("subtype", u"compact_boundary"_s);
             line.raw("compact_metadata", compactMetadata());

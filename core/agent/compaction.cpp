@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "core/agent/compaction.h"
 
+#include "core/agent/deferredtools.h"
 #include "core/agent/refusedturn.h"
+#include "core/agent/toldservices.h"
 #include "core/base/hash.h"
 #include "core/base/text.h"
 
@@ -13,6 +15,7 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
+constexpr double kCompactAt = 0.8; ///< Share of the context window at which a conversation is summarised by itself.
 constexpr qint64 kSkillTokens = 5'000;
 constexpr qint64 kAllSkillTokens = 25'000;
 
@@ -104,9 +107,18 @@ void Compaction::cancel()
         done(fail(ErrorCode::Cancelled, u"Cancelled; the conversation stays as it is."_s));
 }
 
-QList<Message> Compaction::continued(const QString& projectContext, const QString& summary, QHash<QString, LoadedSkill>& skills,
+bool Compaction::isDue(qint64 contextTokens, qint64 contextWindow)
+{
+    return contextWindow > 0 && static_cast<double>(contextTokens) >= kCompactAt * static_cast<double>(contextWindow);
+}
+
+QList<Message> Compaction::continued(const SessionCore& core, LoopScope& scope, const QString& projectContext, const QString& summary,
                                      QList<ContextPart>& parts)
 {
+    forgetLoadedTools(scope);
+    scope.injectedRules.clear();
+    scope.toldServices.clear();
+    QHash<QString, LoadedSkill>& skills = scope.loadedSkills;
     const QString why = loadReasonName(LoadReason::Compact);
     QString text = kSummaryBegins + u"\n\n"_s + summary;
     parts.append(
@@ -127,7 +139,12 @@ QList<Message> Compaction::continued(const QString& projectContext, const QStrin
         text += u"\n\n<skill name=\"%1\">\n%2\n</skill>"_s.arg(name, kept);
         parts.append({u"skill"_s, name, {}, why, cost, sha256Hex(kept.toUtf8())});
     }
-    return {{Role::User, {TextBlock{projectContext}}}, {Role::User, {TextBlock{text}}}};
+    QList<Block> context{TextBlock{projectContext}};
+    for (const QString& told : {tellServices(scope, core, parts), tellDeferred(scope, core.policy)}) {
+        if (!told.isEmpty())
+            context.append(TextBlock{told});
+    }
+    return {{Role::User, context}, {Role::User, {TextBlock{text}}}};
 }
 
 } // namespace aios

@@ -27,10 +27,13 @@ public:
     void cancel();
     [[nodiscard]] bool running() const { return static_cast<bool>(m_done); }
 
-    /// The history that goes on from a summary: project context, summary, the newest loaded skills (at most 5,000 tokens each, 25,000 in all). What of
-    /// `skills` does not stand there whole loses its digest, so that it can be loaded again. `parts` gains what stands there besides the context.
-    [[nodiscard]] static QList<Message> continued(const QString& projectContext, const QString& summary, QHash<QString, LoadedSkill>& skills,
+    /// The history of a loop that goes on from a summary: project context, what services say and the names of deferred tools, the summary, the newest loaded skills (at
+    /// most 5,000 tokens each, 25,000 in all). Skills that do not stand there whole can be loaded again, and so can rules and tools. `parts` gains what stands there besides
+    /// the context.
+    [[nodiscard]] static QList<Message> continued(const SessionCore& core, LoopScope& scope, const QString& projectContext, const QString& summary,
                                                   QList<ContextPart>& parts);
+    /// Whether a context of that many tokens has to be summarised before the next request. Never where the window is not known (0).
+    [[nodiscard]] static bool isDue(qint64 contextTokens, qint64 contextWindow);
 
 private:
     void ended(Result<ModelReply> reply);

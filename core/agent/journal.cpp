@@ -213,14 +213,17 @@ void SessionJournal::note(TranscriptEntry::Kind kind, const QString& text, const
         post(EntryAdded{entry});
 }
 
-void SessionJournal::compaction(const QString& summary, const QString& trigger, qint64 tokensBefore, const QList<Message>& messages)
+void SessionJournal::compaction(const QString& summary, const QString& trigger, qint64 tokensBefore, const QList<Message>& messages,
+                                const LineOwner& owner)
 {
     TranscriptEntry entry;
     entry.id = newId();
     entry.kind = TranscriptEntry::Kind::Compaction;
     entry.time = m_clock.now();
     entry.text = summary;
-    if (keep(m_writer->compaction(entry.time, entry.id, summary, trigger, tokensBefore, messages)))
+    entry.agent = owner.agent;
+    entry.parentToolId = owner.parentToolId;
+    if (keep(m_writer->compaction(entry.time, entry.id, summary, trigger, tokensBefore, messages, owner)))
         post(EntryAdded{entry});
 }
 

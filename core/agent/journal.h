@@ -42,7 +42,7 @@ public:
     void context(int promptNumber, const QList<ContextPart>& parts, const LineOwner& owner = {},
                  bool whole = false); ///< What a loop is given from now on.
     void note(TranscriptEntry::Kind kind, const QString& text, const LineOwner& owner = {});
-    void compaction(const QString& summary, const QString& trigger, qint64 tokensBefore, const QList<Message>& messages);
+    void compaction(const QString& summary, const QString& trigger, qint64 tokensBefore, const QList<Message>& messages, const LineOwner& owner = {});
     /// Written by `write`, then told.
     template <typename Event>
     void tell(Event event, const std::function<Result<void>(TranscriptWriter&)>& write = {})

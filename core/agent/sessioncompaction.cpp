@@ -2,23 +2,16 @@
 // A session's way of growing shorter, and of asking when it goes in circles.
 #include "core/agent/deferredtools.h"
 #include "core/agent/session.h"
-#include "core/agent/toldservices.h"
 #include "core/base/hash.h"
 #include "core/base/ids.h"
 
 namespace aios {
 
-namespace {
-
 using namespace Qt::StringLiterals;
-
-constexpr double kCompactAt = 0.8; ///< Share of the context window at which a conversation is summarised by itself.
-
-} // namespace
 
 bool Session::nearlyFull() const
 {
-    return m_totals.contextWindow > 0 && static_cast<double>(m_totals.contextTokens) >= kCompactAt * static_cast<double>(m_totals.contextWindow);
+    return Compaction::isDue(m_totals.contextTokens, m_totals.contextWindow);
 }
 
 bool Session::compactBeforeRequest()
@@ -106,7 +99,6 @@ void Session::startFromSummary(const QString& summary, const QString& trigger, b
     forgetLoadedTools(m_scope);
     m_contextBuilt = false; // the folder as it is now
     ensureContext();
-    m_scope.injectedRules.clear();
     QList<ContextPart> parts;
     for (ContextPart part : std::as_const(m_context.parts)) {
         if (!part.path.isEmpty())
@@ -114,12 +106,7 @@ void Session::startFromSummary(const QString& summary, const QString& trigger, b
         parts.append(std::move(part));
     }
     const QString text = goOn ? QString(summary + u"\n\nGo on with the task from where the summary ends."_s) : summary;
-    QList<Message> messages = Compaction::continued(m_context.projectContext, text, m_scope.loadedSkills, parts);
-    m_scope.toldServices.clear();
-    if (const QString words = tellServices(m_scope, *m_core, parts); !words.isEmpty())
-        messages.first().blocks.append(TextBlock{words});
-    if (const QString names = tellDeferred(m_scope, m_core->policy); !names.isEmpty())
-        messages.first().blocks.append(TextBlock{names});
+    QList<Message> messages = Compaction::continued(*m_core, m_scope, m_context.projectContext, text, parts);
     const qsizetype promptAt = m_core->origin.promptIndex;
     if (goOn && promptAt == m_history.messages().size() - 1) // not answered yet: it stays in the person's own words
         messages.append(m_history.messages().at(promptAt));

@@ -165,6 +165,7 @@ void Session::makeTools()
     host.model = [this] { return m_model; };
     host.context = [this]() -> const BuiltContext& { return m_context; };
     host.onUsage = [this](const Usage& usage, std::optional<double> cost) { countUsage(usage, cost, false); };
+    host.countOther = [this](const Usage& usage, std::optional<double> cost) { countOther(usage, cost); };
     if (m_services.canAsk) {
         host.askRepeat = [this](const QString& agent, const QString& what, std::function<void(bool)> answer) {
             askRepeat(agent, what, std::move(answer));

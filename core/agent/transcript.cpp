@@ -300,11 +300,12 @@ Result<void> TranscriptWriter::tasks(const QByteArray& tasksJson)
 }
 
 Result<void> TranscriptWriter::compaction(const QDateTime& time, const QString& entryId, const QString& summary, const QString& trigger,
-                                          qint64 tokensBefore, const QList<Message>& messages)
+                                          qint64 tokensBefore, const QList<Message>& messages, const LineOwner& owner)
 {
     JsonLine line("compaction");
     line.text("time", stamp(time));
     line.text("id", entryId);
+    addOwner(line, owner);
     line.text("trigger", trigger);
     line.number("tokensBefore", tokensBefore);
     line.text("summary", summary);

@@ -49,7 +49,7 @@ public:
     [[nodiscard]] Result<void> model(const QString& selector, const ModelInfo& info);
     [[nodiscard]] Result<void> tasks(const QByteArray& tasksJson);
     [[nodiscard]] Result<void> compaction(const QDateTime& time, const QString& entryId, const QString& summary, const QString& trigger,
-                                          qint64 tokensBefore, const QList<Message>& messages);
+                                          qint64 tokensBefore, const QList<Message>& messages, const LineOwner& owner);
     /// A line copied from another session (fork).
     [[nodiscard]] Result<void> raw(QByteArrayView line) { return m_file.append(line); }
 

@@ -367,10 +367,14 @@ void TranscriptAssembler::context(const json::object& o)
 
 void TranscriptAssembler::compaction(const json::object& o)
 {
-    closeReply();
-    settlePartials();
+    if (isMain(o)) {
+        closeReply();
+        settlePartials();
+    }
     auto& shown = entry(jsonText(o, "id"), TranscriptEntry::Kind::Compaction, o);
     shown.text = jsonText(o, "summary");
+    if (!isMain(o))
+        return; // an agent's: the session's own conversation stays as it is
     QList<Message> messages;
     if (const auto* array = jsonArray(o, "messages")) {
         for (const auto& value : *array)

@@ -146,6 +146,119 @@ private Q_SLOTS:
         QVERIFY(model.spent());
     }
 
+    /// As the session's own conversation: from eight tenths of the window on, before the next request.
+    void aFullAgentIsSummarised()
+    {
+        House house;
+        ScriptedModel& model = *house.world.model;
+        model.details.contextWindow = 1000;
+        const auto look = [](const QString& id, const QByteArray& file) {
+            return ScriptedReply::calls({toolUse(id, u"Read"_s, "{\"file_path\":\"" + file + "\"}")});
+        };
+        model.add(ScriptedReply::calls({House::agentCall()}).withUsage(100, 10));
+        model.add(look(u"r1"_s, "a.md").withUsage(900, 10)); // the agent's first
+        model.add(ScriptedReply::text(u"SUMMARY OF THE HELPER"_s).withUsage(950, 20));
+        model.add(look(u"r2"_s, "b.md").withUsage(200, 10));
+        model.add(look(u"r3"_s, "c.md").withUsage(900, 10)); // full once more
+        model.add(ScriptedReply::text(u"SUMMARY TWO"_s).withUsage(950, 20));
+        model.add(ScriptedReply::text(u"Report: all found."_s).withUsage(150, 10));
+        model.add(ScriptedReply::text(u"Thanks."_s).withUsage(200, 10));
+        house.session->send(u"go"_s);
+        QVERIFY(house.world.waitForEnds(1));
+        QCOMPARE(house.world.lastEnd().error, QString());
+        QVERIFY(model.spent());
+        QCOMPARE(house.row(u"agent1"_s).output, u"Report: all found."_s);
+
+        const auto& asked = model.seen().at(2); // for the summary: all that was, and no tool runs
+        QVERIFY(asked.lastText().contains(u"replaced by a summary"_s));
+        QVERIFY(asked.system.startsWith(u"You are the helper of the house."_s));
+        const auto& after = model.seen().at(3);
+        QCOMPARE(after.messages.size(), 2);
+        QCOMPARE(historyProblem(after.messages), QString());
+        QVERIFY(after.system.startsWith(u"You are the helper of the house."_s));
+        QCOMPARE(after.tools, (QStringList{u"Read"_s, u"Write"_s})); // the same tools, behind the same gate
+        QVERIFY2(after.lastText().contains(u"SUMMARY OF THE HELPER"_s) && after.lastText().contains(u"Find the thing"_s),
+                 qPrintable(after.lastText()));
+        QVERIFY(model.seen().at(6).lastText().contains(u"SUMMARY TWO"_s));
+        QVERIFY(!model.seen().at(7).lastText().contains(u"SUMMARY"_s)); // the session hears the report only
+
+        const auto shown = house.world.shown();
+        QList<TranscriptEntry> summaries;
+        std::ranges::copy_if(shown, std::back_inserter(summaries), [](const auto& entry) { return entry.kind == TranscriptEntry::Kind::Compaction; });
+        QCOMPARE(summaries.size(), 2);
+        QCOMPARE(summaries[0].text, u"SUMMARY OF THE HELPER"_s);
+        QCOMPARE(summaries[0].agent, u"helper"_s);
+        QCOMPARE(summaries[0].parentToolId, u"agent1"_s);
+        QCOMPARE(house.session->totals().turns, 8); // summaries are paid for too
+        QCOMPARE(house.session->totals().contextTokens, 210);
+
+        const auto record = parseTranscript(house.world.transcript(house.session->id()));
+        QVERIFY(record);
+        QCOMPARE(historyProblem(record->history), QString());
+        QCOMPARE(record->history.first(model.seen().at(7).messages.size()),
+                 model.seen().at(7).messages); // the session's own conversation stays whole
+        QCOMPARE(record->totals.usage.contextTokens(), house.session->totals().usage.contextTokens());
+        QCOMPARE(record->totals.contextTokens, house.session->totals().contextTokens);
+    }
+
+    /// The provider's word counts where the window is not known, and only so often.
+    void anAgentTooLongForTheModelIsSummarised_data()
+    {
+        QTest::addColumn<bool>("summary");
+        QTest::addColumn<QString>("told");
+        QTest::newRow("once") << true << u"Report."_s;
+        QTest::newRow("the summary does not come either") << false << u"The agent helper stopped: The line broke."_s;
+    }
+    void anAgentTooLongForTheModelIsSummarised()
+    {
+        QFETCH(const bool, summary);
+        QFETCH(const QString, told);
+        House house;
+        ScriptedModel& model = *house.world.model;
+        model.add(ScriptedReply::calls({House::agentCall()}));
+        model.add(ScriptedReply::error(ErrorCode::ContextTooLong, u"Too long."_s));
+        model.add(summary ? ScriptedReply::text(u"SUMMARY"_s) : ScriptedReply::error(ErrorCode::Network, u"The line broke."_s));
+        if (summary)
+            model.add(ScriptedReply::text(u"Report."_s));
+        model.add(ScriptedReply::text(u"Well."_s));
+        house.session->send(u"go"_s);
+        QVERIFY(house.world.waitForEnds(1));
+        QVERIFY(model.spent());
+        QCOMPARE(house.world.lastEnd().how, TurnEnded::How::Complete);
+        QCOMPARE(house.row(u"agent1"_s).output, told);
+    }
+
+    void anAgentThatNeverFitsEnds()
+    {
+        House house;
+        ScriptedModel& model = *house.world.model;
+        model.add(ScriptedReply::calls({House::agentCall()}));
+        model.add(ScriptedReply::error(ErrorCode::ContextTooLong, u"Too long."_s)).add(ScriptedReply::text(u"SUMMARY"_s));
+        model.add(ScriptedReply::error(ErrorCode::ContextTooLong, u"Still too long."_s));
+        model.add(ScriptedReply::text(u"Well."_s));
+        house.session->send(u"go"_s);
+        QVERIFY(house.world.waitForEnds(1));
+        QVERIFY(model.spent()); // no second summary of a summary
+        QVERIFY2(house.row(u"agent1"_s).output.contains(u"Still too long."_s), qPrintable(house.row(u"agent1"_s).output));
+    }
+
+    void stoppedWhileItIsSummarised()
+    {
+        House house;
+        ScriptedModel& model = *house.world.model;
+        model.details.contextWindow = 1000;
+        model.add(ScriptedReply::calls({House::agentCall()}).withUsage(100, 10));
+        model.add(ScriptedReply::calls({toolUse(u"r1"_s, u"Read"_s, R"({"file_path":"a.md"})")}).withUsage(900, 10));
+        model.add(ScriptedReply::hanging(u"SUM"_s));
+        house.session->send(u"go"_s);
+        QTRY_COMPARE(model.seen().size(), std::size_t(3));
+        house.session->stop();
+        QVERIFY(house.world.waitForEnds(1));
+        QCOMPARE(house.world.lastEnd().how, TurnEnded::How::Cancelled);
+        QCOMPARE(model.running(), 0);
+        QVERIFY(house.world.shownTexts(TranscriptEntry::Kind::Compaction).isEmpty());
+    }
+
     void agentsHaveNoAgents()
     {
         House house;

@@ -47,7 +47,8 @@ QString speaker(const TranscriptItem& item)
     case Kind::Error:
         return words("Error");
     case Kind::Compaction:
-        return words("Summary of the earlier conversation");
+        return item.entry.agent.isEmpty() ? words("Summary of the earlier conversation")
+                                          : words("Summary of the earlier conversation of the agent %1").arg(item.entry.agent);
     }
     return {};
 }
@@ -163,7 +164,8 @@ QString rowHeadline(const TranscriptItem& item)
     if (entry.kind == TranscriptEntry::Kind::Thinking)
         return entry.streaming ? words("Thinking…") : words("Thought: %1").arg(showHidden(firstLine(entry.text)));
     if (entry.kind == TranscriptEntry::Kind::Compaction)
-        return words("Earlier conversation summarised to make room");
+        return entry.agent.isEmpty() ? words("Earlier conversation summarised to make room")
+                                     : words("Earlier conversation of the agent %1 summarised to make room").arg(showHidden(entry.agent));
     return showHidden(firstLine(entry.text));
 }
 

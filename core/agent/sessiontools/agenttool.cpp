@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/agent/sessiontools/agenttool.h"
 
+#include "core/agent/compaction.h"
 #include "core/agent/deferredtools.h"
 #include "core/agent/jsonline.h"
 #include "core/agent/promptpreparation.h"
@@ -20,6 +21,7 @@ namespace {
 using namespace Qt::StringLiterals;
 
 constexpr int kDefaultTurns = 60;
+constexpr int kMostSummaries = 10; ///< Of one agent: a task for which its window is too small for so long does not end.
 
 const AgentFile& generalAgent()
 {
@@ -120,7 +122,7 @@ private:
     }
 
     /// The task with the bodies of the agent's skills after it; `parts` tells of them.
-    QString taskText(QList<ContextPart>& parts) const
+    QString taskText(QList<ContextPart>& parts)
     {
         QString task = m_call.prompt;
         const ContentPtr content = m_core.services.content();
@@ -131,28 +133,30 @@ private:
             if (!body)
                 continue;
             task += u"\n\n<skill name=\"%1\">\n%2\n</skill>"_s.arg(name, *body);
+            m_scope.loadedSkills.insert(name, {{}, *body, ++m_scope.skillCounter}); // attached again after a summary
             parts.append({u"skill"_s, name, skill->file.path, loadReasonName(LoadReason::SkillRun), skill->bodyTokens, skill->file.sha256});
         }
         return task;
     }
 
     /// Its own words, and what of the folder every loop is given.
-    void tellContext(const QString& system, const QList<ContextPart>& skills)
+    void tellContext(const QList<ContextPart>& more)
     {
+        const QString& system = m_setup.system;
         QList<ContextPart> parts{{u"agent"_s, m_agent.name, m_agent.file.path, u"the agent's own instructions"_s,
                                   estimateTokens(system.toUtf8().size()), sha256Hex(system.toUtf8())}};
         for (const ContextPart& part : m_host.context().parts) {
             if (part.kind == "brain"_L1 || part.kind == "rule"_L1 || part.kind == "context"_L1)
                 parts.append(part);
         }
-        m_core.journal.context(m_core.origin.promptNumber, parts + skills, m_scope.owner, true);
+        m_core.journal.context(m_core.origin.promptNumber, parts + more, m_scope.owner, true);
     }
 
     void begin(std::shared_ptr<Model> model)
     {
         QList<ContextPart> skills;
         const QString task = taskText(skills);
-        TurnLoop::Setup setup;
+        TurnLoop::Setup& setup = m_setup;
         setup.model = std::move(model);
         setup.system =
             m_agent.body + u"\n\nProject folder: "_s + m_core.services.root +
@@ -176,33 +180,96 @@ private:
             m_history.append(message);
         setup.origin.promptIndex = m_history.messages().size() - 1;
         m_core.journal.prompt(m_core.origin.promptNumber, setup.origin, messages, m_scope.owner);
-        tellContext(setup.system, skills);
-        m_loop.onUsage = m_host.onUsage;
+        tellContext(skills);
+        m_loop.onUsage = [this](const Usage& usage, std::optional<double> cost) {
+            m_contextTokens = usage.contextTokens();
+            if (!nearlyFull()) // the last summary made room
+                m_summaryTried = false;
+            m_host.onUsage(usage, cost);
+        };
+        m_loop.beforeRequest = [this] { return nearlyFull() && summarise(false); };
         if (m_host.askRepeat) {
             m_loop.askRepeat = [this](const QString& what, std::function<void(bool)> answer) {
                 m_host.askRepeat(m_agent.name, what, std::move(answer));
             };
         }
-        m_loop.start(std::move(setup), [this](const LoopOutcome& outcome) { ended(outcome); });
+        m_loop.start(setup, [this](const LoopOutcome& outcome) { ended(outcome); });
+    }
+
+    [[nodiscard]] bool nearlyFull() const { return Compaction::isDue(m_contextTokens, m_setup.model->info().contextWindow); }
+
+    /// Its conversation, as a session's own, makes room for what is still to be done. False: it was tried already, or too often.
+    [[nodiscard]] bool summarise(bool tooLong)
+    {
+        if (m_summaryTried || m_summaries >= kMostSummaries)
+            return false;
+        m_summaryTried = true;
+        ++m_summaries;
+        m_compaction.start({m_setup.model, m_setup.system, definitionsOf(m_scope, m_core.policy), m_setup.origin, {}, tooLong}, m_history,
+                           [this](Result<Compaction::Outcome> outcome) { summarised(std::move(outcome)); });
+        return true;
+    }
+
+    void summarised(Result<Compaction::Outcome> outcome)
+    {
+        if (!outcome) {
+            m_core.journal.note(TranscriptEntry::Kind::Notice,
+                                u"The conversation of the agent %1 could not be summarised: %2"_s.arg(m_agent.name, outcome.error().message),
+                                m_scope.owner);
+            return m_loop.running() ? m_loop.resume() : answer(stopped(outcome.error().message));
+        }
+        m_host.countOther(outcome->usage, outcome->cost);
+        const QString text = outcome->summary + u"\n\nThe task you were given, in its own words:\n"_s + m_call.prompt +
+                             u"\n\nGo on with it from where the summary ends."_s;
+        QList<ContextPart> parts;
+        const QList<Message> messages = Compaction::continued(m_core, m_scope, m_host.context().projectContext, text, parts);
+        m_core.journal.compaction(outcome->summary, u"auto"_s, std::exchange(m_contextTokens, 0), messages, m_scope.owner);
+        m_history.replaceAll(messages);
+        m_setup.origin.promptIndex = messages.size() - 1;
+        tellContext(parts);
+        if (m_loop.running()) {
+            m_loop.renew(m_setup.system, m_setup.origin.promptIndex);
+            return m_loop.resume();
+        }
+        m_loop.start(m_setup, [this](const LoopOutcome& after) { ended(after); });
+    }
+
+    [[nodiscard]] ToolOutput stopped(const QString& why) const { return text(u"The agent %1 stopped: %2"_s.arg(m_agent.name, why), true); }
+
+    /// The conversation no longer fits the model; the loop begins again with what is left of its requests.
+    [[nodiscard]] bool beginsAgain(const LoopOutcome& outcome)
+    {
+        if (!outcome.error || outcome.error->code != ErrorCode::ContextTooLong || !summarise(true))
+            return false;
+        m_before.turns += outcome.turns;
+        m_before.toolUses += outcome.toolUses;
+        m_before.usage += outcome.usage;
+        m_setup.limits.maxTurns = qMax(1, m_setup.limits.maxTurns - outcome.turns);
+        m_core.journal.note(TranscriptEntry::Kind::Notice,
+                            u"The conversation of the agent %1 no longer fits the model, so it is being summarised."_s.arg(m_agent.name),
+                            m_scope.owner);
+        return true;
     }
 
     void ended(const LoopOutcome& outcome)
     {
+        if (beginsAgain(outcome))
+            return;
         if (outcome.error && outcome.how != TurnEnded::How::MaxTurns)
-            return answer(text(u"The agent %1 stopped: %2"_s.arg(m_agent.name, outcome.error->message), true));
+            return answer(stopped(outcome.error->message));
         if (outcome.how == TurnEnded::How::Cancelled)
             return answer(text(u"The agent %1 was cancelled."_s.arg(m_agent.name), true));
         QString report = defanged(outcome.finalText);
         if (outcome.how == TurnEnded::How::MaxTurns)
-            report += u"\n\n(The agent was stopped after %1 requests; its report may be incomplete.)"_s.arg(outcome.turns);
+            report += u"\n\n(The agent was stopped after %1 requests; its report may be incomplete.)"_s.arg(m_before.turns + outcome.turns);
         ToolOutput output = text(report.trimmed().isEmpty() ? u"The agent ended without a report."_s : report, false);
         JsonLine line;
         line.text("status", u"completed"_s);
         line.text("agentId", m_scope.owner.parentToolId);
         line.text("agentType", m_agent.name);
-        line.number("totalToolUseCount", outcome.toolUses);
+        line.number("totalToolUseCount", m_before.toolUses + outcome.toolUses);
         line.number("totalDurationMs", m_clock.elapsed());
-        line.number("totalTokens", outcome.usage.contextTokens());
+        line.number("totalTokens", m_before.usage.contextTokens() + outcome.usage.contextTokens());
         output.structured = line.take();
         answer(std::move(output));
     }
@@ -225,6 +292,12 @@ private:
     LoopScope m_scope;
     WireHistory m_history;
     TurnLoop m_loop;
+    TurnLoop::Setup m_setup;
+    Compaction m_compaction;
+    LoopOutcome m_before; ///< Sums of what went before the loop began again.
+    qint64 m_contextTokens = 0;
+    bool m_summaryTried = false; ///< Since the window was last less than nearly full.
+    int m_summaries = 0;
     QElapsedTimer m_clock;
 };
 

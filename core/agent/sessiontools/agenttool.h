@@ -10,6 +10,7 @@ struct AgentToolHost {
     std::function<std::shared_ptr<Model>()> model;          ///< The session's present model.
     std::function<const BuiltContext&()> context;           ///< What every loop starts with: brain, rules, board.
     std::function<void(const Usage&, std::optional<double>)> onUsage;
+    std::function<void(const Usage&, std::optional<double>)> countOther; ///< Of a summary, which is no request of a loop.
     /// Asks the person whether that agent, which repeats itself, may go on; empty: nobody is there.
     std::function<void(const QString& agent, const QString& what, std::function<void(bool)> answer)> askRepeat;
 };
