@@ -151,14 +151,16 @@ Result<PromptExpansion> PromptPreparation::expand(const QString& prompt)
         variables.skillDir = QFileInfo(skill->file.path).absolutePath();
         return expandSkill(*skill, *body, m_prepared.typed.arguments, content->learning(name), variables);
     }
-    if (const CommandFile* command = content->command(name)) {
+    if (const CommandFile* command = content->command(name); command && command->userInvocable) {
         if (!command->file.problem.isEmpty() && command->file.sha256.isEmpty())
             return fail(ErrorCode::Denied, u"/%1 cannot be used: %2"_s.arg(name, command->file.problem));
         return expandCommand(*command, m_prepared.typed.arguments, content->learning(name), variables);
     }
     QStringList known;
-    for (const CommandFile& command : content->commands)
-        known.append(u"/"_s + command.name);
+    for (const CommandFile& command : content->commands) {
+        if (command.userInvocable)
+            known.append(u"/"_s + command.name);
+    }
     return fail(ErrorCode::NotFound, known.isEmpty()
                                          ? u"There is no command /%1: this folder has no commands in .claude/commands. Nothing was sent."_s.arg(name)
                                          : u"There is no command /%1 in this folder. It has: %2. Nothing was sent."_s.arg(name, known.join(u", "_s)));

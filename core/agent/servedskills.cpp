@@ -30,7 +30,7 @@ QList<SkillFile> servedFiles(const ContentSnapshot& content, const SessionCore& 
 {
     QList<SkillFile> files;
     for (const ServedSkill& skill : core.services.inserts.skills.list ? core.services.inserts.skills.list() : QList<ServedSkill>()) {
-        if (!content.skill(skill.name))
+        if (!content.skill(skill.name) && !content.command(skill.name))
             files.append(skillFile(skill));
     }
     return files;

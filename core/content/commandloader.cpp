@@ -109,7 +109,9 @@ CommandFile commandFrom(LayerDocument read, const QString& name)
     command.disallowedTools = settings.list(u"disallowed-tools", true);
     command.model = settings.text(u"model").trimmed();
     command.effort = settings.text(u"effort").trimmed().toLower();
+    command.whenToUse = settings.text(u"when_to_use").trimmed();
     command.modelInvocable = !settings.boolean(u"disable-model-invocation").value_or(false);
+    command.userInvocable = settings.boolean(u"user-invocable").value_or(true);
     command.body = std::move(read.document.body);
     command.shadowedInClaudeCode = isClaudeCodeCommand(name);
     command.file = std::move(read.file);

@@ -45,7 +45,8 @@ QString skillsSection(const ContentSnapshot& content, const ContextEnvironment& 
 {
     if (!environment.toolSkillAvailable)
         return {};
-    const QString listing = skillListing(content.skills, skillListingBudget(environment));
+    const qsizetype most = environment.skillDescriptionChars > 0 ? environment.skillDescriptionChars : kMostSkillDescription;
+    const QString listing = skillListing(skillsAndCommands(content), skillListingBudget(environment), most);
     if (listing.isEmpty())
         return {};
     return u"# Skills\nKnowledge kept in files, loaded with the Skill tool. Before a task that one of them covers, load it.\n"_s + listing.trimmed();

@@ -24,6 +24,7 @@ struct ContextEnvironment {
     bool toolSkillAvailable = true;
     bool toolAgentAvailable = true;
     double skillListingFraction = 0; ///< skillListingBudgetFraction when the folder sets it, else 0.
+    int skillDescriptionChars = 0; ///< skillListingMaxDescChars when it is set, else 0.
     qint64 contextWindow = 0;
 };
 

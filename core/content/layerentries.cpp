@@ -71,10 +71,12 @@ void setCost(LayerEntry& entry, const QString& body)
 
 void addWho(LayerEntry& entry, bool byModel, bool byPerson)
 {
+    if (!byModel && !byPerson)
+        return entry.badges.append({u"off"_s, u"Off"_s, u"Settings turn it off: neither you nor the assistant can use it."_s, false});
     if (!byModel)
-        entry.badges.append({u"person-only"_s, u"Only you"_s, u"Its settings keep the assistant from using it by itself."_s, false});
+        entry.badges.append({u"person-only"_s, u"Only you"_s, u"Settings keep the assistant from using it by itself."_s, false});
     if (!byPerson)
-        entry.badges.append({u"model-only"_s, u"Only the assistant"_s, u"Its settings hide it from the / menu."_s, false});
+        entry.badges.append({u"model-only"_s, u"Only the assistant"_s, u"Settings hide it from the / menu."_s, false});
 }
 
 void addSkills(QList<LayerEntry>& entries, EntryMaker& maker, const ContentSnapshot& content)
@@ -106,7 +108,8 @@ void addCommands(QList<LayerEntry>& entries, EntryMaker& maker, const ContentSna
         LayerEntry entry = maker.begin(LayerKind::Command, command.name, command.file);
         entry.description = command.description;
         entry.argumentHint = command.argumentHint;
-        entry.runnable = !command.file.sha256.isEmpty();
+        entry.whenToUse = command.whenToUse;
+        entry.runnable = command.userInvocable && !command.file.sha256.isEmpty();
         setCost(entry, command.body);
         if (command.shadowedInClaudeCode) {
             entry.badges.append(
@@ -115,7 +118,7 @@ void addCommands(QList<LayerEntry>& entries, EntryMaker& maker, const ContentSna
                      command.name),
                  false});
         }
-        addWho(entry, command.modelInvocable, true);
+        addWho(entry, command.modelInvocable, command.userInvocable);
         entries.append(std::move(entry));
     }
 }

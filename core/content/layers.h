@@ -60,7 +60,10 @@ struct CommandFile {
     QStringList disallowedTools;
     QString model;
     QString effort; ///< How hard the model thinks for this prompt: low, medium, high, xhigh or max; empty: as usual.
+    QString whenToUse;
     bool modelInvocable = true;
+    bool userInvocable = true;
+    bool nameOnly = false; ///< The model is told its name, not what it does (skillOverrides).
     QString body;
     bool shadowedInClaudeCode = false; ///< A Claude Code built-in has this name.
 };
@@ -80,6 +83,7 @@ struct SkillFile {
     QString effort;
     bool modelInvocable = true;
     bool userInvocable = true;
+    bool nameOnly = false; ///< As for commands.
     bool singleFile = false; ///< AIOS form, invisible to Claude Code.
     qint64 frontmatterTokens = 0;
     qint64 bodyTokens = 0;

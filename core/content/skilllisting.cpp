@@ -12,7 +12,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qint64 kListingBytes = 60'000;
-constexpr qsizetype kMaxDescription = 1536;
 constexpr qsizetype kMinDescription = 20; ///< Below, a description says nothing: the name alone stays.
 
 struct Line {
@@ -53,20 +52,47 @@ qint64 skillListingBudget(const ContextEnvironment& environment)
     return std::clamp<qint64>(static_cast<qint64>(characters), 0, 10 * kListingBytes);
 }
 
+SkillFile commandAsSkill(const CommandFile& command)
+{
+    SkillFile skill;
+    skill.file = command.file;
+    skill.name = command.name;
+    skill.description = command.description;
+    skill.whenToUse = command.whenToUse;
+    skill.argumentHint = command.argumentHint;
+    skill.modelInvocable = command.modelInvocable;
+    skill.userInvocable = command.userInvocable;
+    skill.nameOnly = command.nameOnly;
+    skill.bodyTokens = estimateTokens(command.body.toUtf8().size());
+    return skill;
+}
+
+QList<SkillFile> skillsAndCommands(const ContentSnapshot& content)
+{
+    QList<SkillFile> all = content.skills;
+    for (const CommandFile& command : content.commands) {
+        if (!content.skill(command.name))
+            all.append(commandAsSkill(command));
+    }
+    return all;
+}
+
 bool modelMayLoad(const SkillFile& skill)
 {
     return skill.modelInvocable && skill.file.sha256.size() > 0 && (skill.file.linkTarget.isEmpty() || skill.file.problem.isEmpty());
 }
 
-QString skillDescription(const SkillFile& skill)
+QString skillDescription(const SkillFile& skill, qsizetype most)
 {
+    if (skill.nameOnly || most <= 0)
+        return {};
     QString description = withoutTagCharacters(skill.description).simplified();
     if (const QString when = withoutTagCharacters(skill.whenToUse).simplified(); !when.isEmpty())
         description += separator(description) + when;
-    return elided(description, kMaxDescription);
+    return elided(description, most);
 }
 
-QString skillListing(const QList<SkillFile>& skills, qint64 budgetBytes)
+QString skillListing(const QList<SkillFile>& skills, qint64 budgetBytes, qsizetype mostDescription)
 {
     QList<Line> lines;
     QSet<QString> seen;
@@ -75,14 +101,14 @@ QString skillListing(const QList<SkillFile>& skills, qint64 budgetBytes)
             continue;
         seen.insert(skill.name);
         if (skill.paths.isEmpty())
-            lines.append({skill.name, skillDescription(skill)});
+            lines.append({skill.name, skillDescription(skill, mostDescription)});
     }
     if (lines.isEmpty())
         return {};
-    QString text = allLines(lines, kMaxDescription);
+    QString text = allLines(lines, mostDescription);
     // The largest common limit that fits: short descriptions keep all they have, long ones give alike.
     qsizetype fits = 0;
-    qsizetype tooLong = kMaxDescription + 1;
+    qsizetype tooLong = mostDescription + 1;
     if (text.toUtf8().size() <= budgetBytes)
         return text;
     while (tooLong - fits > 1) {

@@ -226,6 +226,11 @@ void TestContextBuilder::longDescriptionsAreShortenedEvenly()
     }
     skills.resize(2);
     QCOMPARE(skillListing(skills, 60'000).split(u'\n')[0].size(), 6 + 1536); // "- s0: " and at most 1,536 characters
+    QCOMPARE(skillListing(skills, 60'000, 40).split(u'\n')[0].size(), 6 + 40); // as the settings say
+    QCOMPARE(skillListing(skills, 60'000, 1), u"- s0\n- s1\n"_s);
+    QCOMPARE(skillListing(skills, 60'000, 3000).split(u'\n')[0].size(), 6 + 3000);
+    skills[0].nameOnly = true;
+    QVERIFY(skillListing(skills, 60'000).startsWith(u"- s0\n- s1: ü"_s));
     text = skillListing(skills, 20);
     QCOMPARE(text, u"- s0\n- s1\n"_s); // names always stay
 }

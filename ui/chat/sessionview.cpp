@@ -201,8 +201,10 @@ void SessionView::setContent(const ContentPtr& content)
     if (!content)
         return;
     QList<CommandHint> hints;
-    for (const CommandFile& command : content->commands)
-        hints.append({command.name, command.argumentHint, command.description});
+    for (const CommandFile& command : content->commands) {
+        if (command.userInvocable)
+            hints.append({command.name, command.argumentHint, command.description});
+    }
     for (const SkillFile& skill : content->skills) {
         if (skill.userInvocable)
             hints.append({skill.name, skill.argumentHint, skill.description});

@@ -4,6 +4,7 @@
 #include "core/agent/promptpreparation.h"
 #include "core/base/hash.h"
 #include "core/base/text.h"
+#include "core/content/skilllisting.h"
 
 #include <QFileInfo>
 
@@ -64,7 +65,7 @@ public:
     {
         const SkillCall wanted = skillCall(call.inputJson);
         const ContentPtr content = m_core.services.content();
-        const SkillFile* skill = content->skill(wanted.name);
+        const auto skill = skillOrCommand(*content, wanted.name);
         ToolPlan plan;
         plan.access.grade = Grade::Read;
         plan.access.neverAsks = true;
@@ -86,20 +87,19 @@ public:
     {
         const SkillCall wanted = skillCall(call.inputJson);
         const ContentPtr content = m_core.services.content();
-        const SkillFile* skill = content->skill(wanted.name);
+        const auto skill = skillOrCommand(*content, wanted.name);
         if (const auto served = skill ? std::nullopt : servedSkill(wanted.name))
             return startServed(*served, wanted.arguments, std::move(reply));
         if (!skill) {
             reply(error(u"The skill %1 is gone."_s.arg(wanted.name)));
             return nullptr;
         }
-        const auto body = readSkillBody(m_core.services, *skill);
-        if (!body) {
-            reply(error(u"The skill %1 cannot be read: %2"_s.arg(wanted.name, body.error().message)));
+        auto expanded = expansionOf(*content, *skill, wanted);
+        if (!expanded) {
+            reply(error(u"The skill %1 cannot be read: %2"_s.arg(wanted.name, expanded.error().message)));
             return nullptr;
         }
-        PromptExpansion expansion = expandSkill(*skill, *body, wanted.arguments, content->learning(wanted.name),
-                                                {m_core.id, m_core.services.root, QFileInfo(skill->file.path).absolutePath(), {}});
+        PromptExpansion expansion = std::move(*expanded);
         addRules(expansion);
         const SkillFile kept = *skill;
         if (expansion.shell.isEmpty()) {
@@ -119,6 +119,28 @@ public:
     }
 
 private:
+    /// A command is a skill in a single file; a skill of the same name wins.
+    static std::optional<SkillFile> skillOrCommand(const ContentSnapshot& content, const QString& name)
+    {
+        if (const SkillFile* skill = content.skill(name))
+            return *skill;
+        const CommandFile* command = content.command(name);
+        return command ? std::optional(commandAsSkill(*command)) : std::nullopt;
+    }
+
+    [[nodiscard]] Result<PromptExpansion> expansionOf(const ContentSnapshot& content, const SkillFile& skill, const SkillCall& wanted) const
+    {
+        ExpansionVariables variables{m_core.id, m_core.services.root, QFileInfo(skill.file.path).absolutePath(), {}};
+        const LearningFile* learning = content.learning(wanted.name);
+        if (const CommandFile* command = content.skill(wanted.name) ? nullptr : content.command(wanted.name)) {
+            variables.skillDir.clear();
+            return expandCommand(*command, wanted.arguments, learning, variables);
+        }
+        return readSkillBody(m_core.services, skill).transform([&](const QString& body) {
+            return expandSkill(skill, body, wanted.arguments, learning, variables);
+        });
+    }
+
     [[nodiscard]] std::optional<ServedSkill> servedSkill(const QString& name) const
     {
         const ServedSkills& skills = m_core.services.inserts.skills;
