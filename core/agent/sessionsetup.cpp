@@ -192,6 +192,7 @@ void Session::ensureContext()
     environment.date = m_date;
     environment.model = m_model->info().displayName;
     environment.skillListingFraction = m_core->policy.settings().skillListingFraction;
+    environment.skillDescriptionChars = m_core->policy.settings().skillDescriptionChars;
     environment.contextWindow = m_model->info().contextWindow;
     environment.toolSkillAvailable = !m_core->policy.removesTool(u"Skill"_s);
     environment.toolAgentAvailable = !m_core->policy.removesTool(u"Agent"_s);

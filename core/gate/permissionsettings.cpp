@@ -160,6 +160,32 @@ PermissionMode mergedMode(const QList<SettingsFile>& files, QStringList& problem
     return own;
 }
 
+int strictness(const QString& word)
+{
+    static const QStringList kWords{u"on"_s, u"name-only"_s, u"user-invocable-only"_s, u"off"_s};
+    return static_cast<int>(kWords.indexOf(word));
+}
+
+/// Of the folder's own files the higher one counts, and so of the person's; a folder gives no skill back that the person has taken away.
+QHash<QString, QString> mergedOverrides(const QList<SettingsFile>& files)
+{
+    QHash<QString, QString> own;
+    QHash<QString, QString> folders;
+    for (const SettingsFile& settings : files) { // from the highest down
+        const bool ofFolder = settings.source == RuleSource::Local || settings.source == RuleSource::Project;
+        QHash<QString, QString>& group = ofFolder ? folders : own;
+        for (auto each = settings.skillOverrides.cbegin(); each != settings.skillOverrides.cend(); ++each) {
+            if (!group.contains(each.key()))
+                group.insert(each.key(), each.value());
+        }
+    }
+    for (auto each = folders.cbegin(); each != folders.cend(); ++each) {
+        if (strictness(each.value()) > strictness(own.value(each.key(), u"on"_s)))
+            own.insert(each.key(), each.value());
+    }
+    return own;
+}
+
 void merge(PermissionSettings& merged, const SettingsFile& settings)
 {
     for (const PermissionRule& rule : settings.rules) {
@@ -176,6 +202,8 @@ void merge(PermissionSettings& merged, const SettingsFile& settings)
     merged.denyInsteadOfPrompting = merged.denyInsteadOfPrompting || settings.denyInsteadOfPrompting;
     if (merged.skillListingFraction == 0)
         merged.skillListingFraction = settings.skillListingFraction;
+    if (merged.skillDescriptionChars == 0)
+        merged.skillDescriptionChars = settings.skillDescriptionChars;
     if (merged.model.isEmpty())
         merged.model = settings.model;
 }
@@ -207,6 +235,7 @@ PermissionSettings loadPermissionSettings(const SettingsLocations& locations)
     PermissionSettings merged;
     for (const SettingsFile& settings : std::as_const(files))
         merge(merged, settings);
+    merged.skillOverrides = mergedOverrides(files);
     merged.mode = mergedMode(files, merged.problems);
     return merged;
 }

@@ -4,6 +4,8 @@
 #include "core/base/error.h"
 #include "core/gate/access.h"
 
+#include <QHash>
+
 #include <memory>
 #include <optional>
 
@@ -36,6 +38,8 @@ struct PermissionSettings {
     bool failClosed = false;  ///< Nothing is auto-allowed, not even by rules.
     bool disableSkillShell = false;
     double skillListingFraction = 0;
+    int skillDescriptionChars = 0; ///< 0: not set.
+    QHash<QString, QString> skillOverrides; ///< By skill or command: "on", "name-only", "user-invocable-only" or "off".
     QString model;            ///< `model` of user/local settings (never the project before trust).
     bool denyInsteadOfPrompting = false; ///< What would ask is denied, in every mode.
     QStringList warnings;     ///< One sentence each: rules that are not consulted, unknown tools.

@@ -150,6 +150,37 @@ void readPermissions(SettingsFile& settings, bool& ignored, const json::object& 
     settings.denyInsteadOfPrompting = readTightening(settings, ignored, *permissions, "denyInsteadOfPrompting");
 }
 
+/// A word that is none of the four may have been meant to keep the skill away, so it does.
+void readSkillSettings(SettingsFile& settings, bool& ignored, const json::object& root)
+{
+    if (const json::value* fraction = root.if_contains("skillListingBudgetFraction")) {
+        if (fraction->is_number())
+            settings.skillListingFraction = std::clamp(fraction->to_number<double>(), 0.0, 1.0);
+        else
+            refuse(settings, ignored, "skillListingBudgetFraction", u"a number"_s);
+    }
+    if (const json::value* most = root.if_contains("skillListingMaxDescChars")) {
+        constexpr double kMost = 100'000;
+        if (most->is_number())
+            settings.skillDescriptionChars = static_cast<int>(std::clamp(most->to_number<double>(), 1.0, kMost));
+        else
+            refuse(settings, ignored, "skillListingMaxDescChars", u"a number"_s);
+    }
+    const json::value* overrides = root.if_contains("skillOverrides");
+    if (overrides && !overrides->is_object())
+        return refuse(settings, ignored, "skillOverrides", u"an object"_s);
+    for (const auto& [key, value] : overrides ? overrides->get_object() : json::object()) {
+        const QString name = toQString(key);
+        const QString word = value.is_string() ? toQString(value.get_string()) : QString();
+        const bool known = word == "on"_L1 || word == "name-only"_L1 || word == "user-invocable-only"_L1 || word == "off"_L1;
+        if (!known)
+            settings.warnings.append(
+                u"%1: skillOverrides gives “%2” a word that is none of on, name-only, user-invocable-only and off, so it is off."_s.arg(
+                    shortFile(settings.file), showHidden(name)));
+        settings.skillOverrides.insert(name, known ? word : u"off"_s);
+    }
+}
+
 } // namespace
 
 SettingsFile readSettings(QByteArrayView text, RuleSource source, const QString& file, const QString& anchor)
@@ -168,17 +199,14 @@ SettingsFile readSettings(QByteArrayView text, RuleSource source, const QString&
     readPermissions(settings, ignored, root, anchor);
     settings.model = readText(settings, ignored, root, "model");
     settings.disableSkillShell = readTightening(settings, ignored, root, "disableSkillShellExecution");
-    if (const json::value* fraction = root.if_contains("skillListingBudgetFraction")) {
-        if (fraction->is_number())
-            settings.skillListingFraction = std::clamp(fraction->to_number<double>(), 0.0, 1.0);
-        else
-            refuse(settings, ignored, "skillListingBudgetFraction", u"a number"_s);
-    }
+    readSkillSettings(settings, ignored, root);
     if (ignored) {
         settings.rules.removeIf([](const PermissionRule& rule) { return rule.effect == RuleEffect::Allow; });
         settings.mode.clear();
         settings.model.clear();
         settings.skillListingFraction = 0;
+        settings.skillDescriptionChars = 0;
+        settings.skillOverrides.removeIf([](const auto& entry) { return entry.value() == "on"_L1; }); // the others tighten
     }
     return settings;
 }

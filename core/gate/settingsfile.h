@@ -5,6 +5,7 @@
 #include "core/gate/policy.h"
 
 #include <QByteArray>
+#include <QHash>
 #include <QString>
 #include <QStringList>
 
@@ -20,6 +21,8 @@ struct SettingsFile {
     QString mode;              ///< `permissions.defaultMode` as written.
     QString model;
     double skillListingFraction = 0;
+    int skillDescriptionChars = 0;
+    QHash<QString, QString> skillOverrides;
     bool disableSkillShell = false;
     bool denyInsteadOfPrompting = false;
     bool unreadable = false;   ///< Deny or ask rules may be missing.

@@ -146,19 +146,27 @@ void OpenProject::take(Loaded loaded)
         return;
     }
     const QByteArray before = m_content ? m_content->revision : QByteArray();
-    m_content = std::make_shared<const ContentSnapshot>(std::move(*loaded.content));
     m_trust = m_trustStore.report(root(), std::move(loaded.items));
+    m_permissions = readPermissions();
+    applySkillOverrides(*loaded.content, m_permissions.skillOverrides);
+    m_content = std::make_shared<const ContentSnapshot>(std::move(*loaded.content));
     if (m_trust.state == TrustState::Unknown && m_trust.note.isEmpty())
         m_trust.note = loaded.origin;
     if (m_watcher)
         watchOutside();
-    reloadPermissions();
+    Q_EMIT permissionsChanged();
     Q_EMIT trustChanged();
     if (before != m_content->revision)
         Q_EMIT contentChanged();
 }
 
 void OpenProject::reloadPermissions()
+{
+    m_permissions = readPermissions();
+    Q_EMIT permissionsChanged();
+}
+
+PermissionSettings OpenProject::readPermissions() const
 {
     SettingsLocations locations;
     locations.root = root();
@@ -170,8 +178,7 @@ void OpenProject::reloadPermissions()
         if (m_trustStore.isTrusted(m_trust, item.sha256))
             locations.trustedItems.append(QString::fromLatin1(item.sha256));
     }
-    m_permissions = loadPermissionSettings(locations);
-    Q_EMIT permissionsChanged();
+    return loadPermissionSettings(locations);
 }
 
 void OpenProject::reload()

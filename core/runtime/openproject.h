@@ -71,6 +71,7 @@ private:
     OpenProject(std::shared_ptr<const RootDir> root, Options options, WorkPool& pool);
     [[nodiscard]] static Loaded load(const RootDir& root, const ContentLoadOptions& options, const QString& templates);
     void take(Loaded loaded);
+    [[nodiscard]] PermissionSettings readPermissions() const;
     void startReload();
     void startWatching();
     void watchOutside();

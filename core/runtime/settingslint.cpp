@@ -17,7 +17,7 @@ namespace {
 constexpr qint64 kMostBytes = 1024 * 1024;
 
 /// Keys of Claude Code that people set and expect to count. What only its own display uses is not worth a line.
-constexpr std::array kUnused{"hooks", "env", "skillOverrides", "skillListingMaxDescChars", "outputStyle", "sandbox", "claudeMdExcludes"};
+constexpr std::array kUnused{"hooks", "env", "outputStyle", "sandbox", "claudeMdExcludes"};
 
 /// 1-based line of the first place where `text` stands as a JSON text; 0 when it is written otherwise.
 int lineOf(const QByteArray& bytes, const QString& text)
@@ -66,6 +66,26 @@ QList<ContentWarning> unusedKeys(const QByteArray& bytes, const QString& file)
 }
 
 } // namespace
+
+void applySkillOverrides(ContentSnapshot& content, const QHash<QString, QString>& overrides)
+{
+    QByteArray applied;
+    const auto apply = [&](auto& each) {
+        const QString word = overrides.value(each.name, u"on"_s);
+        if (word == "on"_L1)
+            return;
+        applied += each.name.toUtf8() + '\0' + word.toUtf8() + '\n';
+        each.nameOnly = word == "name-only"_L1;
+        each.modelInvocable = each.modelInvocable && each.nameOnly;
+        each.userInvocable = each.userInvocable && word != "off"_L1;
+    };
+    for (SkillFile& skill : content.skills)
+        apply(skill);
+    for (CommandFile& command : content.commands)
+        apply(command);
+    if (!applied.isEmpty())
+        content.revision = sha256Hex(QByteArray(content.revision + applied));
+}
 
 void lintSettings(ContentSnapshot& content, const RootDir& root)
 {

@@ -11,4 +11,8 @@ namespace aios {
 /// (small) file access.
 void lintSettings(ContentSnapshot& content, const RootDir& root);
 
+/// What skillOverrides of the settings says of the folder's skills and commands: "name-only" tells the model no more than the name, "user-invocable-only" leaves
+/// them to the person, "off" to nobody. They stay in the lists, marked.
+void applySkillOverrides(ContentSnapshot& content, const QHash<QString, QString>& overrides);
+
 } // namespace aios

@@ -298,6 +298,7 @@ void PermissionSettingsTest::scalars()
     PermissionSettings settings = load();
     QCOMPARE(settings.model, u"u"_s);
     QCOMPARE(settings.skillListingFraction, 1.0);
+    QCOMPARE(settings.skillDescriptionChars, 0);
     QVERIFY(settings.disableSkillShell);
     QVERIFY(settings.denyInsteadOfPrompting);
     QCOMPARE(Policy(settings, m_locations.root).decide(fetch(u"https://a.b/"_s), PermissionMode::Default).effect, RuleEffect::Deny);
@@ -308,6 +309,13 @@ void PermissionSettingsTest::scalars()
     QVERIFY(load().disableSkillShell);
     local(R"j({"disableSkillShellExecution":"no"})j");
     QVERIFY(load().disableSkillShell);
+    user(R"j({"skillListingMaxDescChars":900})j");
+    project(R"j({"skillListingMaxDescChars":40})j");
+    QCOMPARE(load().skillDescriptionChars, 40); // the higher file counts
+    project(R"j({"skillListingMaxDescChars":"many","skillOverrides":{"a":"off","b":"on"}})j"); // ignored, but for what keeps things away
+    settings = load();
+    QCOMPARE(settings.skillDescriptionChars, 900);
+    QCOMPARE(settings.skillOverrides, (QHash<QString, QString>{{u"a"_s, u"off"_s}}));
 }
 
 void PermissionSettingsTest::linkedOutsideIsNotRead()

@@ -72,6 +72,69 @@ private Q_SLOTS:
         QCOMPARE(opened.project->trust().note, QString()); // it was a help to decide
     }
 
+    /// skillOverrides: less for the model, less for the person, or nothing; never more than the file itself says.
+    void skillOverrides_data()
+    {
+        QTest::addColumn<QByteArray>("user");
+        QTest::addColumn<QByteArray>("project");
+        QTest::addColumn<QByteArray>("local");
+        QTest::addColumn<QString>("held"); // of the skill: model, person, only its name
+        QTest::newRow("nothing said") << QByteArray() << QByteArray() << QByteArray() << u"model person"_s;
+        QTest::newRow("on") << QByteArray() << QByteArray("on") << QByteArray() << u"model person"_s;
+        QTest::newRow("name only") << QByteArray() << QByteArray("name-only") << QByteArray() << u"model person name"_s;
+        QTest::newRow("only the person") << QByteArray() << QByteArray("user-invocable-only") << QByteArray() << u"person"_s;
+        QTest::newRow("off") << QByteArray() << QByteArray("off") << QByteArray() << QString();
+        QTest::newRow("the person's own settings") << QByteArray("off") << QByteArray() << QByteArray() << QString();
+        QTest::newRow("a folder gives nothing back") << QByteArray("off") << QByteArray("on") << QByteArray("on") << QString();
+        QTest::newRow("local before shared") << QByteArray() << QByteArray("off") << QByteArray("name-only") << u"model person name"_s;
+        QTest::newRow("a word that is none") << QByteArray() << QByteArray("sometimes") << QByteArray() << QString();
+    }
+    void skillOverrides()
+    {
+        QFETCH(const QString, held);
+        Opened opened;
+        const auto set = [&opened](const QString& file, const char* column) {
+            const QByteArray word = *static_cast<const QByteArray*>(QTest::qData(column, qMetaTypeId<QByteArray>()));
+            if (!word.isEmpty())
+                opened.place.write(file, "{\"skillOverrides\":{\"style\":\"" + word + "\",\"plan\":\"" + word + "\",\"mine\":\"on\"}}");
+        };
+        opened.place.write(u"repo/p/.claude/skills/style/SKILL.md"_s, "---\ndescription: How we write\n---\nShort.\n");
+        opened.place.write(u"repo/p/.claude/skills/mine/SKILL.md"_s, "---\ndescription: Mine\ndisable-model-invocation: true\n---\nMine.\n");
+        opened.place.write(u"repo/p/.claude/commands/plan.md"_s, "---\ndescription: Plans\n---\nPlan.\n");
+        set(u"claude/settings.json"_s, "user");
+        set(u"repo/p/.claude/settings.json"_s, "project");
+        set(u"repo/p/.claude/settings.local.json"_s, "local");
+        QVERIFY(opened.open());
+        const auto said = [](const auto& each) {
+            QStringList words;
+            if (each.modelInvocable)
+                words.append(u"model"_s);
+            if (each.userInvocable)
+                words.append(u"person"_s);
+            if (each.nameOnly)
+                words.append(u"name"_s);
+            return words.join(u' ');
+        };
+        const ContentPtr content = opened.project->content();
+        QCOMPARE(said(*content->skill(u"style")), held);
+        QCOMPARE(said(*content->command(u"plan")), held);
+        QVERIFY(!content->skill(u"mine")->modelInvocable); // "on" is no permission
+        const auto unknown = [](const QString& warning) { return warning.contains(u"skillOverrides gives “style” a word"_s); };
+        QCOMPARE(std::ranges::any_of(opened.project->permissions().warnings, unknown),
+                 QLatin1StringView(QTest::currentDataTag()) == u"a word that is none"_s);
+    }
+
+    void skillOverridesFollowTheDisk()
+    {
+        Opened opened;
+        opened.place.write(u"repo/p/.claude/skills/style/SKILL.md"_s, "---\ndescription: How we write\n---\nShort.\n");
+        QVERIFY(opened.open());
+        QSignalSpy changed(opened.project.get(), &OpenProject::contentChanged);
+        opened.place.write(u"repo/p/.claude/settings.json"_s, R"({"skillOverrides":{"style":"user-invocable-only"}})");
+        QTRY_VERIFY(!opened.project->content()->skill(u"style")->modelInvocable);
+        QTRY_VERIFY(!changed.isEmpty());
+    }
+
     void layersFollowTheDisk_data()
     {
         QTest::addColumn<QString>("file");
