@@ -79,14 +79,14 @@ bool checkWritable(const QString& name, const QString& folder)
     return check(name, made && QFileInfo(folder).isWritable(), made ? folder : folder + u" cannot be made"_s);
 }
 
-/// Without watches, what other programs do to the folder is seen only when it is opened again.
+/// Without watches, what other programs do to the folder is seen late, or when it is opened again.
 bool checkWatching()
 {
     constexpr qint64 kFolders = 4000; // as many as the watcher takes of one folder
     const int watcher = inotify_init1(IN_CLOEXEC);
     if (watcher < 0)
         return check(u"file watching"_s, false,
-                     u"too many programs watch files, so changes made by others are not seen: raise fs.inotify.max_user_instances"_s);
+                     u"too many programs watch files, so changes made by others are seen once a minute: raise fs.inotify.max_user_instances"_s);
     ::close(watcher);
     QFile limit(u"/proc/sys/fs/inotify/max_user_watches"_s);
     const qint64 most = limit.open(QIODevice::ReadOnly) ? limit.readAll().trimmed().toLongLong() : kFolders;

@@ -56,7 +56,7 @@ bool OutsideWatch::concerns(int watch, QByteArrayView name, bool isFolder) const
 
 OutsideWatch::Interest* OutsideWatch::watch(const QString& folder)
 {
-    const int watch = inotify_add_watch(m_inotify, QFile::encodeName(folder).constData(), kWatchEvents | IN_ONLYDIR);
+    const int watch = m_calls.add(m_inotify, QFile::encodeName(folder), kWatchEvents | IN_ONLYDIR);
     return watch >= 0 ? &m_watches[watch] : nullptr;
 }
 
@@ -108,10 +108,8 @@ void OutsideWatch::collect(const QString& folder, int depth, QSet<QString>& visi
     if (real.isEmpty() || visited.contains(real) || depth > kMaxDepth)
         return;
     visited.insert(real);
-    Interest* interest = watch(folder);
-    if (!interest)
-        return;
-    interest->markdown = true;
+    if (Interest* interest = watch(folder)) // without one it is still worth a look
+        interest->markdown = true;
     const QFileInfoList entries = QDir(folder).entryInfoList(QDir::Dirs | QDir::Files | QDir::Hidden | QDir::NoDotAndDotDot);
     for (const QFileInfo& entry : entries) {
         if (found.size() >= kMaxTreeFiles)

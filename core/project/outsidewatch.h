@@ -2,13 +2,12 @@
 #pragma once
 
 #include "core/project/fileobservation.h"
+#include "core/project/watchcalls.h"
 
 #include <QHash>
 #include <QList>
 #include <QSet>
 #include <QStringList>
-
-#include <sys/inotify.h>
 
 #include <cstdint>
 
@@ -29,7 +28,8 @@ struct WatchPlaces {
 /// that was asked for. Part of WatchScan, so never used by two threads.
 class OutsideWatch {
 public:
-    explicit OutsideWatch(int inotify) : m_inotify(inotify) {}
+    OutsideWatch(int inotify, WatchCalls calls) : m_inotify(inotify), m_calls(std::move(calls)) {}
+    void useWatcher(int inotify) { m_inotify = inotify; }
 
     /// What changed since the last look; a place seen for the first time is learned, not reported. Blocking.
     [[nodiscard]] QList<WatchedChange> look(const WatchPlaces& places);
@@ -64,6 +64,7 @@ private:
     void collect(const QString& folder, int depth, QSet<QString>& visited, Files& found);
 
     int m_inotify;
+    WatchCalls m_calls;
     QHash<int, Interest> m_watches;
     QSet<int> m_dropped;
     Files m_files;                 ///< Missing ones with stamp 0.

@@ -25,6 +25,7 @@ namespace {
 constexpr auto kBatch = 200ms;
 constexpr auto kReturnCheck = 1000ms;
 constexpr auto kOwnWriteKept = 10s;
+constexpr auto kPatrol = 60s; ///< Whether the folder is still the same, and where it cannot be watched, what changed.
 constexpr qsizetype kMaxSingleLooks = 5'000; ///< More events than this are cheaper as one look at everything.
 
 struct OwnWrite {
@@ -37,7 +38,9 @@ struct OwnWrite {
 struct ProjectWatcher::Private {
     ProjectWatcher* q;
     QString root;
+    WatchCalls calls;
     UniqueFd inotify;
+    WatchTrouble trouble = WatchTrouble::None;
     std::unique_ptr<QSocketNotifier> notifier;
     std::unique_ptr<WatchScan> scan; ///< Away while a look is under way.
     WatchTask task;
@@ -48,9 +51,12 @@ struct ProjectWatcher::Private {
     QHash<QString, std::deque<OwnWrite>> ownWrites;
     QTimer batch;
     QTimer returnCheck;
+    QTimer patrol;
     std::atomic_bool cancelled = false;
     WorkPool pool{1}; ///< Last: waits for the look, which uses the rest.
 
+    [[nodiscard]] bool openWatcher();
+    void setTrouble(WatchTrouble now);
     void readEvents();
     void takeEvent(const inotify_event& event);
     void ask();
@@ -59,9 +65,13 @@ struct ProjectWatcher::Private {
     [[nodiscard]] bool isOwnWrite(const WatchedChange& change);
 };
 
-ProjectWatcher::ProjectWatcher(QString root, QObject* parent) : QObject(parent), d(std::make_unique<Private>())
+ProjectWatcher::ProjectWatcher(QString root, const WatchCalls& calls, QObject* parent) : QObject(parent), d(std::make_unique<Private>())
 {
     d->q = this;
+    d->calls = calls;
+    d->patrol.setInterval(kPatrol);
+    d->patrol.setTimerType(Qt::VeryCoarseTimer);
+    connect(&d->patrol, &QTimer::timeout, this, &ProjectWatcher::lookAgain);
     d->root = std::move(root);
     d->batch.setSingleShot(true);
     d->batch.setInterval(kBatch);
@@ -80,16 +90,46 @@ ProjectWatcher::~ProjectWatcher()
 
 void ProjectWatcher::start()
 {
-    if (d->inotify)
+    if (d->patrol.isActive())
         return;
-    d->inotify = UniqueFd(inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
-    if (!d->inotify)
-        return;
-    d->scan = std::make_unique<WatchScan>(d->root, d->inotify.get());
-    d->notifier = std::make_unique<QSocketNotifier>(d->inotify.get(), QSocketNotifier::Read);
-    connect(d->notifier.get(), &QSocketNotifier::activated, this, [this] { d->readEvents(); });
+    static_cast<void>(d->openWatcher());
+    d->scan = std::make_unique<WatchScan>(d->root, d->inotify ? d->inotify.get() : -1, d->calls);
     d->task.everything = true;
+    d->patrol.start();
     d->look();
+}
+
+WatchTrouble ProjectWatcher::trouble() const
+{
+    return d->trouble;
+}
+
+void ProjectWatcher::lookAgain()
+{
+    if (!d->scan) // a look is under way
+        return;
+    const bool opened = !d->inotify && d->openWatcher();
+    if (opened)
+        d->scan->useWatcher(d->inotify.get());
+    // Where all is watched this only sees whether the folder is still the same.
+    d->task.everything = d->task.everything || opened || d->trouble == WatchTrouble::NoInstances || d->trouble == WatchTrouble::NoWatches;
+    d->look();
+}
+
+bool ProjectWatcher::Private::openWatcher()
+{
+    inotify = UniqueFd(calls.open());
+    if (!inotify)
+        return false;
+    notifier = std::make_unique<QSocketNotifier>(inotify.get(), QSocketNotifier::Read);
+    connect(notifier.get(), &QSocketNotifier::activated, q, [this] { readEvents(); });
+    return true;
+}
+
+void ProjectWatcher::Private::setTrouble(WatchTrouble now)
+{
+    if (std::exchange(trouble, now) != now)
+        Q_EMIT q->troubleChanged(now);
 }
 
 void ProjectWatcher::watchAlso(const WatchPlaces& places)
@@ -171,7 +211,8 @@ void ProjectWatcher::Private::look()
     pending = false;
     WatchTask now = std::exchange(task, {});
     now.places = places;
-    notifier->setEnabled(false); // Until the scan is back, nobody knows which folder an event is about; the kernel keeps them.
+    if (notifier)
+        notifier->setEnabled(false); // Until the scan is back, nobody knows which folder an event is about; the kernel keeps them.
     struct Looked {
         std::unique_ptr<WatchScan> scan;
         WatchOutcome outcome;
@@ -190,7 +231,8 @@ void ProjectWatcher::Private::look()
 void ProjectWatcher::Private::finish(std::unique_ptr<WatchScan> back, const WatchOutcome& outcome, bool first)
 {
     scan = std::move(back);
-    notifier->setEnabled(true);
+    if (notifier)
+        notifier->setEnabled(true);
     if (pending)
         ask();
     learning = learning || (first && !outcome.available);
@@ -206,6 +248,10 @@ void ProjectWatcher::Private::finish(std::unique_ptr<WatchScan> back, const Watc
     }
     news.removeDuplicates();
     const QPointer<ProjectWatcher> alive(q); // A slot may delete the watcher.
+    if (outcome.available)
+        setTrouble(outcome.trouble == WatchTrouble::OtherFolder || inotify ? outcome.trouble : WatchTrouble::NoInstances);
+    if (!alive)
+        return;
     if (changedAvailability)
         Q_EMIT q->rootAvailable(outcome.available);
     if (alive && first && outcome.available)

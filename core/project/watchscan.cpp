@@ -8,8 +8,10 @@
 
 #include <fcntl.h>
 #include <sys/inotify.h>
+#include <sys/stat.h>
 
 #include <array>
+#include <cerrno>
 
 namespace aios {
 
@@ -40,6 +42,11 @@ WatchOutcome WatchScan::look(const WatchTask& task, const std::atomic_bool& canc
     if (!root)
         return outcome;
     m_rootFd = root.get();
+    if (isOtherFolder()) { // not every file is gone: they lie elsewhere now, and are none of this folder's
+        outcome.trouble = WatchTrouble::OtherFolder;
+        m_rootFd = -1;
+        return outcome;
+    }
     m_hashBudget = kFirstLookBudget;
     if (task.everything || !m_learned) {
         lookAtEverything(outcome, cancelled);
@@ -58,7 +65,25 @@ WatchOutcome WatchScan::look(const WatchTask& task, const std::atomic_bool& canc
         m_outside.forgetOthers([this](int watch) { return m_folders.contains(watch); });
     }
     m_learned = m_learned || !cancelled;
+    outcome.trouble = m_trouble;
     return outcome;
+}
+
+bool WatchScan::isOtherFolder()
+{
+    struct stat now = {};
+    if (::fstat(m_rootFd, &now) != 0)
+        return false;
+    const std::pair<quint64, quint64> identity(now.st_dev, now.st_ino);
+    if (!m_identity)
+        m_identity = identity;
+    return *m_identity != identity;
+}
+
+void WatchScan::useWatcher(int inotify)
+{
+    m_inotify = inotify;
+    m_outside.useWatcher(inotify);
 }
 
 std::optional<QByteArray> WatchScan::folderOf(int watch) const
@@ -70,6 +95,7 @@ std::optional<QByteArray> WatchScan::folderOf(int watch) const
 void WatchScan::lookAtEverything(WatchOutcome& outcome, const std::atomic_bool& cancelled)
 {
     forgetWatches({});
+    m_trouble = WatchTrouble::None;
     static_cast<void>(watchFolder({}));
     QSet<QByteArray> seen;
     for (const QByteArrayView layer : kLayers)
@@ -178,12 +204,11 @@ bool WatchScan::watchFolder(const QByteArray& relative)
     if (m_watches.contains(relative))
         return true;
     const QByteArray path = QFile::encodeName(m_root) + (relative.isEmpty() ? QByteArray() : QByteArray('/' + relative));
-    const int watch = m_watches.size() < kMaxFolders
-                          ? inotify_add_watch(m_inotify, path.constData(), kWatchEvents | IN_ONLYDIR | (relative.isEmpty() ? 0 : IN_DONT_FOLLOW))
-                          : -1;
+    const bool mayMore = m_watches.size() < kMaxFolders;
+    const int watch = mayMore ? m_calls.add(m_inotify, path, kWatchEvents | IN_ONLYDIR | (relative.isEmpty() ? 0 : IN_DONT_FOLLOW)) : -1;
     if (watch < 0) {
-        if (!std::exchange(m_warned, true))
-            qCWarning(log, "more folders than can be watched; changes in the rest are seen when they are opened");
+        if (!mayMore || errno == ENOSPC || errno == ENOMEM)
+            noteTrouble(mayMore ? WatchTrouble::NoWatches : WatchTrouble::TooManyFolders);
         return true; // Still worth listing.
     }
     if (const auto moved = m_folders.constFind(watch); moved != m_folders.constEnd())
@@ -191,6 +216,14 @@ bool WatchScan::watchFolder(const QByteArray& relative)
     m_folders.insert(watch, relative);
     m_watches.insert(relative, watch);
     return true;
+}
+
+void WatchScan::noteTrouble(WatchTrouble trouble)
+{
+    if (m_trouble == WatchTrouble::None)
+        qCWarning(log, "more folders than can be watched; changes in the rest are seen late, or when they are opened");
+    if (m_trouble != WatchTrouble::NoWatches) // it says what to do
+        m_trouble = trouble;
 }
 
 void WatchScan::forgetWatches(const QByteArray& folder)

@@ -3,6 +3,7 @@
 
 #include "core/project/outsidewatch.h"
 #include "core/project/treewalk.h"
+#include "core/project/watchtrouble.h"
 
 #include <QByteArray>
 #include <QHash>
@@ -27,6 +28,7 @@ struct WatchTask {
 
 struct WatchOutcome {
     bool available = true; ///< The root folder is there.
+    WatchTrouble trouble = WatchTrouble::None; ///< Of the watches as they are after the look.
     QList<WatchedChange> changes;
 };
 
@@ -34,7 +36,11 @@ struct WatchOutcome {
 /// pool for each look and back, so it is never used by two threads. The inotify descriptor is the watcher's.
 class WatchScan {
 public:
-    WatchScan(QString root, int inotify) : m_root(std::move(root)), m_inotify(inotify), m_outside(inotify) {}
+    WatchScan(QString root, int inotify, const WatchCalls& calls)
+        : m_root(std::move(root)), m_inotify(inotify), m_calls(calls), m_outside(inotify, calls)
+    {}
+    /// `inotify` -1: none is to be had, so looks tell what changed, and nothing else does.
+    void useWatcher(int inotify);
 
     /// Blocking. The first look reports nothing: it learns.
     [[nodiscard]] WatchOutcome look(const WatchTask& task, const std::atomic_bool& cancelled);
@@ -44,6 +50,7 @@ public:
     [[nodiscard]] const OutsideWatch& outside() const { return m_outside; }
 
 private:
+    [[nodiscard]] bool isOtherFolder();
     void lookAtEverything(WatchOutcome& outcome, const std::atomic_bool& cancelled);
     void walkInto(const QByteArray& folder, WatchOutcome& outcome, QSet<QByteArray>& seen, const std::atomic_bool& cancelled);
     void lookAtFolders(const QSet<QByteArray>& folders, WatchOutcome& outcome, const std::atomic_bool& cancelled);
@@ -54,13 +61,16 @@ private:
     /// `before`: with the same stamp it is taken as it is, unread. None: always read.
     [[nodiscard]] std::optional<Observation> observe(const QByteArray& relative, const KnownFile* before, bool withinBudget);
     [[nodiscard]] bool watchFolder(const QByteArray& relative);
+    void noteTrouble(WatchTrouble trouble);
     void forgetWatches(const QByteArray& folder);
 
     QString m_root;
     int m_inotify;
+    WatchCalls m_calls;
+    WatchTrouble m_trouble = WatchTrouble::None;
+    std::optional<std::pair<quint64, quint64>> m_identity; ///< Device and number of the folder of the first look.
     int m_rootFd = -1; ///< Only while look() runs.
     bool m_learned = false;
-    bool m_warned = false;
     qint64 m_hashBudget = 0;
     QHash<QByteArray, KnownFile> m_files;
     QSet<QByteArray> m_links;

@@ -8,6 +8,9 @@
 
 #include <unistd.h>
 
+#include <atomic>
+#include <cerrno>
+
 using namespace aios;
 using namespace Qt::StringLiterals;
 using aios::test::TempProject;
@@ -32,6 +35,9 @@ private Q_SLOTS:
     void gitignoreItselfChanges();
     void linkedFileChangesWithItsTarget();
     void rootGoesAndComesBack();
+    void troubleIsTold_data();
+    void troubleIsTold();
+    void anotherFolderInItsPlaceIsTold();
     void stormIsBatched();
     void mayBeDestroyedAtOnce();
 };
@@ -218,6 +224,77 @@ void TestProjectWatcher::rootGoesAndComesBack()
     QCOMPARE(changed[0][0].toStringList(), QStringList{u"a.md"_s});
     base.write(u"project/a.md"_s, "c");
     QTRY_COMPARE(changed.size(), 2);
+}
+
+/// With a kernel that has run out of something: it is said, changes are found by looking, and when there is room again all is as it should be.
+void TestProjectWatcher::troubleIsTold_data()
+{
+    QTest::addColumn<bool>("instances");
+    QTest::addColumn<WatchTrouble>("trouble");
+    QTest::newRow("no watcher") << true << WatchTrouble::NoInstances;
+    QTest::newRow("no watches") << false << WatchTrouble::NoWatches;
+}
+void TestProjectWatcher::troubleIsTold()
+{
+    QFETCH(const bool, instances);
+    QFETCH(const WatchTrouble, trouble);
+    for (int looks = instances ? 0 : 2; looks > 0; --looks)
+        QTest::ignoreMessage(QtWarningMsg, "more folders than can be watched; changes in the rest are seen late, or when they are opened");
+    TempProject project;
+    project.write(u"content/a.md"_s, "a");
+    std::atomic_bool full = true;
+    WatchCalls calls;
+    if (instances)
+        calls.open = [&full, real = calls.open] { return full ? (errno = EMFILE, -1) : real(); };
+    else
+        calls.add = [&full, real = calls.add](int watcher, const QByteArray& path, std::uint32_t events) {
+            return full && path.endsWith("/content") ? (errno = ENOSPC, -1) : real(watcher, path, events);
+        };
+    ProjectWatcher watcher(project.path(), calls);
+    QSignalSpy told(&watcher, &ProjectWatcher::troubleChanged);
+    QSignalSpy changed(&watcher, &ProjectWatcher::changed);
+    QSignalSpy learned(&watcher, &ProjectWatcher::learned);
+    watcher.start();
+    QTRY_COMPARE(learned.size(), 1);
+    QTRY_COMPARE(told.size(), 1);
+    QCOMPARE(told[0][0].value<WatchTrouble>(), trouble);
+    QCOMPARE(watcher.trouble(), trouble);
+
+    project.write(u"content/a.md"_s, "b"); // nobody tells
+    watcher.lookAgain();
+    QTRY_COMPARE(changed.size(), 1);
+    QCOMPARE(changed[0][0].toStringList(), QStringList{u"content/a.md"_s});
+    QCOMPARE(told.size(), 1); // the same trouble is no news
+
+    full = false;
+    watcher.lookAgain();
+    QTRY_COMPARE(told.size(), 2);
+    QCOMPARE(told[1][0].value<WatchTrouble>(), WatchTrouble::None);
+    project.write(u"content/a.md"_s, "c");
+    QTRY_COMPARE(changed.size(), 2); // told by the kernel again
+}
+
+void TestProjectWatcher::anotherFolderInItsPlaceIsTold()
+{
+    TempProject base;
+    base.write(u"project/a.md"_s, "a");
+    ProjectWatcher watcher(base.path(u"project"_s));
+    QSignalSpy told(&watcher, &ProjectWatcher::troubleChanged);
+    QSignalSpy changed(&watcher, &ProjectWatcher::changed);
+    QSignalSpy learned(&watcher, &ProjectWatcher::learned);
+    watcher.start();
+    QTRY_COMPARE(learned.size(), 1);
+    // As the empty place of a disk that was taken out: at the same path, and no event of what went on beneath it.
+    QVERIFY(QDir(base.path()).rename(u"project"_s, u"away"_s));
+    QVERIFY(QDir(base.path()).mkdir(u"project"_s));
+    watcher.lookAgain();
+    QTRY_COMPARE(told.size(), 1);
+    QCOMPARE(told[0][0].value<WatchTrouble>(), WatchTrouble::OtherFolder);
+    QCOMPARE(changed.size(), 0); // not every file is gone
+    QVERIFY(QDir(base.path()).rmdir(u"project"_s));
+    QVERIFY(QDir(base.path()).rename(u"away"_s, u"project"_s));
+    watcher.lookAgain();
+    QTRY_COMPARE(watcher.trouble(), WatchTrouble::None);
 }
 
 void TestProjectWatcher::stormIsBatched()
