@@ -246,7 +246,9 @@ int usage(const QString& what)
 void describe(QCommandLineParser& parser)
 {
     parser.setApplicationDescription(
-        u"Sends a prompt (or a /command of the folder) to the model and carries it out. What no rule allows is asked on the terminal; without a terminal it is denied and named. "
+        u"Sends a prompt (or a /command of the folder) to the model and carries it out. What no rule allows is asked on the terminal; without a terminal it is denied and named.\n"
+        "What one prompt may use at most is set for all sessions in the window's settings, or as limits {turns, tokens, costUsd} in config/settings.json; "
+        "--max-turns, --max-tokens and --max-cost set it for this run.\n"
         "Exit codes: 0 done, 1 failed, 2 usage, 3 calls were denied, 4 a limit was reached, 130 cancelled."_s);
     parser.addOptions({
         {{u"C"_s, u"project"_s}, u"The folder to work in; this one when left out."_s, u"DIR"_s, u"."_s},
@@ -261,8 +263,8 @@ void describe(QCommandLineParser& parser)
         {u"include-partial-messages"_s, u"stream-json: also the text as it streams."_s},
         {{u"q"_s, u"quiet"_s}, u"text: print the answer only."_s},
         {u"max-turns"_s, u"Stop after N requests (200, or what the settings file says; 0: no limit)."_s, u"N"_s},
-        {u"max-tokens"_s, u"Stop after N tokens."_s, u"N"_s},
-        {u"max-cost"_s, u"Stop after that many US dollars, where the price is known."_s, u"USD"_s},
+        {u"max-tokens"_s, u"Stop after N tokens (no limit, or what the settings file says)."_s, u"N"_s},
+        {u"max-cost"_s, u"Stop after that many US dollars, where the price is known (no limit, or what the settings file says)."_s, u"USD"_s},
         {u"record"_s, u"Append what the model says to FILE, as a rehearsal."_s, u"FILE"_s},
         {u"replay"_s, u"Let FILE answer instead of a model."_s, u"FILE"_s},
     });

@@ -338,6 +338,15 @@ void Session::setModel(const QString& selector)
     m_sessionModel.reset();
 }
 
+void Session::setLimits(const TurnLimits& limits)
+{
+    m_limits = limits;
+    if (!m_busy || !m_core || !m_loop)
+        return;
+    m_core->limits = limits;
+    m_loop->setLimits(limits);
+}
+
 void Session::addRule(const PermissionRule& rule)
 {
     if (m_core)

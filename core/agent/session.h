@@ -40,7 +40,7 @@ public:
     void addRule(const PermissionRule& rule); ///< --allow and the like: for this session.
     void rename(const QString& title);
     void permissionsChanged();
-    void setLimits(const TurnLimits& limits) { m_limits = limits; }
+    void setLimits(const TurnLimits& limits); ///< Holds at once, for the prompt that is being worked on too.
 
     // --- for what a service asks of the model (core/runtime/servicesampling.h) ---
     /// The model that answers this session now; empty before its first prompt has one.

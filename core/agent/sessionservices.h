@@ -5,6 +5,7 @@
 #include "core/agent/serviceinserts.h"
 #include "core/agent/servicevoices.h"
 #include "core/agent/toolsearchsetting.h"
+#include "core/agent/turnlimits.h"
 #include "core/base/clock.h"
 #include "core/base/workpool.h"
 #include "core/content/layers.h"
@@ -18,13 +19,6 @@
 #include <functional>
 
 namespace aios {
-
-/// Caps of one turn of the person (all requests until the model ends). 0: none.
-struct TurnLimits {
-    int maxTurns = 200;
-    qint64 maxTokens = 0;
-    double maxCostUsd = 0;
-};
 
 /// What every session of an open folder shares. Owned by the runtime; outlives its sessions. Core thread.
 struct SessionServices {

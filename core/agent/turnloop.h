@@ -50,6 +50,7 @@ public:
     /// Called before each request; when it returns true the loop waits for resume() (compaction).
     std::function<bool()> beforeRequest; ///< May give the model that startAgain() had none of, with setModel().
     void setModel(std::shared_ptr<Model> model) { m_setup.model = std::move(model); }
+    void setLimits(const TurnLimits& limits) { m_setup.limits = limits; } ///< Holds from the next request on.
     void resume() { request(); }
     /// After a compaction: the system prompt of the folder as it is now, and where the prompt stands in the new history.
     void renew(const QString& system, qsizetype promptIndex);

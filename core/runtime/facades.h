@@ -3,6 +3,7 @@
 
 #include "core/agent/agentevent.h"
 #include "core/agent/transcriptsearch.h"
+#include "core/agent/turnlimits.h"
 #include "core/content/layers.h"
 #include "core/gate/decisionlog.h"
 #include "core/gate/policy.h"
@@ -146,16 +147,20 @@ public:
     void setKey(const QString& providerId, const Secret& key, bool remember);
     void forgetKey(const QString& providerId);
     void setDefaultModel(const QString& selector);
+    void askLimits(); ///< -> limitsChanged
+    void setLimits(const TurnLimits& limits); ///< Stores them -> limitsChanged, with what holds now
     [[nodiscard]] const QList<ProviderStatus>& providers() const { return m_providers; }
     [[nodiscard]] QString defaultModel() const { return m_defaultModel; }
 
 Q_SIGNALS:
     void providersChanged(const QList<aios::ProviderStatus>& providers);
     void keyStored(const QString& providerId, const QString& problem);
+    void limitsChanged(const aios::TurnLimits& limits, const QString& problem); ///< Of one prompt; `problem`: why they could not be stored.
     void failed(const QString& problem);
 
 private:
     void tell(const QList<ProviderStatus>& providers, const QString& defaultModel);
+    void tellLimits(const QString& problem);
 
     Runtime& m_runtime;
     QList<ProviderStatus> m_providers;

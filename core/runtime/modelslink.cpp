@@ -57,4 +57,23 @@ void ModelsLink::setDefaultModel(const QString& selector)
     });
 }
 
+void ModelsLink::askLimits()
+{
+    QMetaObject::invokeMethod(&m_runtime, [this] { tellLimits({}); });
+}
+
+void ModelsLink::setLimits(const TurnLimits& limits)
+{
+    QMetaObject::invokeMethod(&m_runtime, [this, &runtime = m_runtime, limits] {
+        const auto stored = runtime.setLimits(limits);
+        tellLimits(stored ? QString() : stored.error().message);
+    });
+}
+
+/// On the core thread.
+void ModelsLink::tellLimits(const QString& problem)
+{
+    QMetaObject::invokeMethod(this, [this, limits = m_runtime.limits(), problem] { Q_EMIT limitsChanged(limits, problem); });
+}
+
 } // namespace aios

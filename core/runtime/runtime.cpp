@@ -77,22 +77,6 @@ void letServicesAsk(ProjectServices::Options& options, ApprovalBroker& broker, S
     };
 }
 
-/// The limits of one prompt as the person set them; what was asked for this run alone (--max-turns and the like) is left as it is. What cannot be a limit is
-/// none: 0 stands for "no limit", and only a number of the person's own turns one off.
-void readLimits(const json::object& settings, TurnLimits& limits)
-{
-    const TurnLimits usual;
-    const json::object* set = jsonObject(settings, "limits");
-    if (!set)
-        return;
-    if (limits.maxTurns == usual.maxTurns)
-        limits.maxTurns = static_cast<int>(std::clamp<qint64>(jsonInt(*set, "turns", usual.maxTurns), 0, 1'000'000));
-    if (limits.maxTokens == usual.maxTokens)
-        limits.maxTokens = std::max<qint64>(0, jsonInt(*set, "tokens"));
-    if (limits.maxCostUsd == usual.maxCostUsd)
-        limits.maxCostUsd = std::max(0.0, jsonDouble(*set, "costUsd"));
-}
-
 } // namespace
 
 Runtime::Runtime(Options options, QObject* parent) : QObject(parent), m_options(std::move(options))
@@ -136,57 +120,6 @@ void Runtime::endSessions()
     for (const auto& [id, session] : m_sessions)
         session->leave();
     m_sessions.clear();
-}
-
-/// config/settings.json: defaultModel, proxy, caFile, toolSearch, limits. User settings only; no folder reaches them.
-void Runtime::loadSettings()
-{
-    const auto bytes = readOwnFile(m_options.paths.config + u"/settings.json"_s);
-    const auto value = bytes ? parseJson(*bytes) : Result<json::value>(fail(ErrorCode::NotFound, {}));
-    if (!value || !value->is_object())
-        return;
-    const auto& object = value->as_object();
-    m_defaultModel = jsonText(object, "defaultModel");
-    m_httpOptions.proxyUrl = jsonText(object, "proxy").toUtf8();
-    m_toolSearch = toolSearchSetting(jsonText(object, "toolSearch")).value_or(m_toolSearch);
-    m_httpOptions.caFile = jsonText(object, "caFile");
-    readLimits(object, m_options.limits);
-}
-
-/// `value`: raw JSON. What else stands in the file stays as it is.
-Result<void> Runtime::storeSetting(const QByteArray& name, const QByteArray& value) const
-{
-    const QString file = m_options.paths.config + u"/settings.json"_s;
-    const auto bytes = readOwnFile(file);
-    const std::array path{name};
-    const auto spliced = spliceJson(bytes && !bytes->trimmed().isEmpty() ? *bytes : QByteArray("{}\n"), path, value);
-    if (!spliced)
-        return fail(ErrorCode::InvalidInput, u"The settings file %1 is not valid JSON, so nothing was stored. Mend or remove it."_s.arg(file));
-    return writeOwnFile(file, *spliced);
-}
-
-Result<void> Runtime::setDefaultModel(const QString& selector)
-{
-    auto stored = storeSetting("defaultModel", jsonString(selector));
-    if (stored || stored.error().code != ErrorCode::InvalidInput)
-        m_defaultModel = selector;
-    return stored;
-}
-
-bool Runtime::isToolSearchFixed() const
-{
-    return toolSearchSetting(m_options.environment.value(u"ENABLE_TOOL_SEARCH"_s)).has_value();
-}
-
-Result<void> Runtime::setToolSearch(const ToolSearchSetting& setting)
-{
-    auto stored = storeSetting("toolSearch", jsonString(toolSearchWord(setting)));
-    if (!stored)
-        return stored;
-    m_toolSearch = setting;
-    if (!isToolSearchFixed())
-        m_services.toolSearch = setting;
-    return {};
 }
 
 void Runtime::addEventSink(QObject* owner, std::function<void(const AgentEvent&)> sink)
@@ -300,7 +233,7 @@ void Runtime::setUpServices()
         const auto* served = dynamic_cast<const McpTool*>(held ? held->inner().get() : &tool);
         return served && served->info().alwaysLoad;
     };
-    m_services.limits = m_options.limits;
+    m_services.limits = limitsOfPrompt();
     m_services.content = [project] { return project->content(); };
     m_services.permissions = [project] { return project->permissions(); };
     m_services.trusted = [project] { return project->trusted(); };

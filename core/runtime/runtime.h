@@ -31,7 +31,8 @@ public:
         SecretStore* keychain = nullptr; ///< Not owned; may be null.
         bool canAsk = true; ///< False: nobody can be asked.
         bool watch = true;
-        TurnLimits limits;
+        WatchCalls watchCalls; ///< Of tests.
+        TurnLimits limits; ///< Asked for this run alone; what is as usual gives way to the person's settings.
         QString version; ///< Told to services.
         OpenWebSocket openWebSocket; ///< Empty: services over WebSocket are not to be had.
         QString recordFile; ///< --record
@@ -84,6 +85,9 @@ public:
     [[nodiscard]] const Options& options() const { return m_options; }
     [[nodiscard]] QString defaultModel() const { return m_defaultModel; }
     [[nodiscard]] Result<void> setDefaultModel(const QString& selector);
+    /// Of one prompt, as the person has set them; a change holds at once, for a prompt that is being worked on too. What was asked for this run alone wins.
+    [[nodiscard]] const TurnLimits& limits() const { return m_limits; }
+    [[nodiscard]] Result<void> setLimits(const TurnLimits& limits);
     /// When services' tools are told by their names only, as the person has set it; holds from the next turn of every session on.
     [[nodiscard]] const ToolSearchSetting& toolSearch() const { return m_toolSearch; }
     [[nodiscard]] bool isToolSearchFixed() const; ///< The environment (ENABLE_TOOL_SEARCH) says something else, which wins.
@@ -106,7 +110,9 @@ private:
     void emitEvent(AgentEvent event);
     void resolveModel(const QString& selector, QObject* context, std::function<void(Result<std::shared_ptr<Model>>)> reply);
     void loadSettings();
+    [[nodiscard]] Result<void> changeSettings(const std::function<Result<QByteArray>(const QByteArray&)>& change) const;
     [[nodiscard]] Result<void> storeSetting(const QByteArray& name, const QByteArray& value) const;
+    [[nodiscard]] TurnLimits limitsOfPrompt() const;
     void setUpServices();
     [[nodiscard]] DecisionRecord personsRecord(const GuardedPath& path, const QString& tool, const QByteArray& before) const;
     void openServices();
@@ -118,6 +124,7 @@ private:
     Options m_options;
     WorkPool m_pool;
     QString m_defaultModel;
+    TurnLimits m_limits;
     ToolSearchSetting m_toolSearch;
     HttpTransportOptions m_httpOptions;
     std::unique_ptr<HttpTransport> m_transport;

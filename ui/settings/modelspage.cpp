@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "core/runtime/facades.h"
 #include "ui/common/icons.h"
+#include "ui/settings/limitsfields.h"
 #include "ui/settings/modelchoices.h"
 #include "ui/theme/colours.h"
 
@@ -63,6 +64,7 @@ ModelsPage::ModelsPage(ModelsLink& models, QWidget* parent)
     middle->addWidget(buildProvider(), 5);
     auto* column = new QVBoxLayout(this);
     column->addLayout(buildDefault());
+    column->addWidget(new LimitsFields(m_models, this));
     column->addLayout(middle, 1);
     connect(detect, &QPushButton::clicked, this, [this] {
         m_told->setText(tr("Looking for local servers…"));

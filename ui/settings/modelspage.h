@@ -15,7 +15,7 @@ namespace aios {
 
 class ModelsLink;
 
-/// "Models and Keys": how each provider stands, its key, and the model new sessions start with. Everything takes effect at once, and nothing here opens a
+/// "Models and Keys": how each provider stands, its key, the model new sessions start with, and what one prompt may use. Everything takes effect at once, and nothing here opens a
 /// further dialog. A key leaves the line it was typed in only as a Secret.
 class ModelsPage : public QWidget {
     Q_OBJECT
