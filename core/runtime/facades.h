@@ -9,6 +9,7 @@
 #include "core/gate/policy.h"
 #include "core/model/modelregistry.h"
 #include "core/project/trust.h"
+#include "core/project/watchtrouble.h"
 
 #include <QObject>
 #include <QTimer>
@@ -118,11 +119,13 @@ Q_SIGNALS:
     void fileHistoryLoaded(const QString& relative, const QList<aios::DecisionRecord>& writes); ///< What the log knows of who wrote it, oldest first.
     void decisionsLoaded(const QList<aios::DecisionRecord>& records, int unreadable);
     void vanished(); ///< The folder itself is gone.
+    void watchTroubleChanged(aios::WatchTrouble trouble); ///< Also when a folder was opened.
     void failed(const QString& problem); ///< Something asked for could not be done; one plain sentence.
 
 private:
     void tellContent(const ContentPtr& content);
     void tellTrust(const TrustReport& report);
+    void tellWatching();
     void tellPermissions(const PermissionSettings& permissions);
 
     Runtime& m_runtime;

@@ -88,7 +88,7 @@ void OpenProject::open(const QString& folder, const Options& options, WorkPool& 
 
 void OpenProject::startWatching()
 {
-    m_watcher = std::make_unique<ProjectWatcher>(root());
+    m_watcher = std::make_unique<ProjectWatcher>(root(), m_options.watchCalls);
     connect(m_watcher.get(), &ProjectWatcher::changed, this, [this](QStringList paths) {
         reload();
         paths.removeIf([](const QString& path) { return path.startsWith(u'/'); });
@@ -101,6 +101,7 @@ void OpenProject::startWatching()
         if (!available)
             Q_EMIT vanished();
     });
+    connect(m_watcher.get(), &ProjectWatcher::troubleChanged, this, &OpenProject::watchTroubleChanged);
     watchOutside();
     m_watcher->start();
 }

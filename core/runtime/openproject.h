@@ -28,6 +28,7 @@ public:
         QString managedSettings; ///< /etc/claude-code/managed-settings.json
         bool watch = true;
         QString claudeFile; ///< ~/.claude.json, for the names of services in it
+        WatchCalls watchCalls;
     };
     using Opened = std::function<void(Result<std::unique_ptr<OpenProject>>)>;
     /// Opens `folder` and reads its layers; answers on `context`'s thread (the core thread).
@@ -50,6 +51,8 @@ public:
 
     [[nodiscard]] Result<void> decideTrust(bool trust);
     [[nodiscard]] Result<void> consentImports(const QStringList& absolutePaths, bool allow);
+    /// Why changes of others are not, or late, noticed.
+    [[nodiscard]] WatchTrouble watchTrouble() const { return m_watcher ? m_watcher->trouble() : WatchTrouble::None; }
     void noteOwnWrite(const QString& relative, const QByteArray& sha256);
     void reload(); ///< Reads again, soon; several calls become one.
     void reloadPermissions(); ///< A rule file of ours changed.
@@ -61,6 +64,7 @@ Q_SIGNALS:
     void filesChanged(const QStringList& relativePaths);
     void written(const QString& relativePath); ///< By this program; no news to the watcher.
     void vanished(); ///< The folder is gone.
+    void watchTroubleChanged();
 
 private:
     struct Loaded {

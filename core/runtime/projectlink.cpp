@@ -28,6 +28,7 @@ ProjectLink::ProjectLink(Runtime& runtime, QObject* parent)
     connect(&runtime, &Runtime::permissionsChanged, &runtime, [this, &runtime] { tellPermissions(runtime.project()->permissions()); });
     connect(&runtime, &Runtime::filesChanged, this, &ProjectLink::filesChanged);
     connect(&runtime, &Runtime::projectVanished, this, &ProjectLink::vanished);
+    connect(&runtime, &Runtime::watchTroubleChanged, &runtime, [this] { tellWatching(); });
 }
 
 ProjectLink::~ProjectLink() = default;
@@ -46,6 +47,12 @@ void ProjectLink::tellTrust(const TrustReport& report)
         m_trust = report;
         Q_EMIT trustChanged(report);
     });
+}
+
+/// On the core thread.
+void ProjectLink::tellWatching()
+{
+    QMetaObject::invokeMethod(this, [this, trouble = m_runtime.project()->watchTrouble()] { Q_EMIT watchTroubleChanged(trouble); });
 }
 
 void ProjectLink::tellPermissions(const PermissionSettings& permissions)
@@ -68,6 +75,7 @@ void ProjectLink::open(const QString& folder)
             tellTrust(runtime.project()->trust());
             tellPermissions(runtime.project()->permissions());
             QMetaObject::invokeMethod(this, [this, root = runtime.project()->root()] { Q_EMIT opened(root); });
+            tellWatching();
         });
     });
 }

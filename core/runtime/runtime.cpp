@@ -138,7 +138,7 @@ void Runtime::emitEvent(AgentEvent event)
 void Runtime::openProject(const QString& folder, std::function<void(Result<void>)> done)
 {
     OpenProject::Options options{m_options.paths, claudeConfigDir(m_options.environment), u"/etc/claude-code/managed-settings.json"_s,
-                                 m_options.watch, claudeFile(m_options.environment)};
+                                 m_options.watch, claudeFile(m_options.environment),      m_options.watchCalls};
     OpenProject::open(folder, options, m_pool, this, [this, done = std::move(done)](Result<std::unique_ptr<OpenProject>> project) {
         if (!project)
             return done(std::unexpected(project.error()));
@@ -149,6 +149,7 @@ void Runtime::openProject(const QString& folder, std::function<void(Result<void>
         connect(m_project.get(), &OpenProject::trustChanged, this, &Runtime::trustChanged);
         connect(m_project.get(), &OpenProject::filesChanged, this, &Runtime::filesChanged);
         connect(m_project.get(), &OpenProject::vanished, this, &Runtime::projectVanished);
+        connect(m_project.get(), &OpenProject::watchTroubleChanged, this, &Runtime::watchTroubleChanged);
         connect(m_project.get(), &OpenProject::permissionsChanged, this, [this] {
             for (const auto& [id, session] : m_sessions)
                 session->permissionsChanged();

@@ -103,6 +103,7 @@ Q_SIGNALS:
     void permissionsChanged();
     void filesChanged(const QStringList& relativePaths);
     void projectVanished();
+    void watchTroubleChanged();
     void servicesChanged();
     void browserWanted(const QUrl& page); ///< After the person asked for it: an address of a sign-in, https or on this computer.
 

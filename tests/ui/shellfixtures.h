@@ -60,8 +60,12 @@ inline QByteArray read(const QString& path)
 /// The real core with the facades, in a home of its own; no keys, no network, no keychain.
 class Core {
 public:
-    explicit Core(const QString& home)
-        : m_thread(options(home)), m_agent(m_thread.get()->runtime()), m_project(m_thread.get()->runtime()), m_models(m_thread.get()->runtime())
+    using Change = std::function<void(Runtime::Options&)>;
+    explicit Core(const QString& home, const Change& change = {})
+        : m_thread(options(home, change)),
+          m_agent(m_thread.get()->runtime()),
+          m_project(m_thread.get()->runtime()),
+          m_models(m_thread.get()->runtime())
     {}
     ~Core() { m_thread.reset(); }
     AgentClient& agent() { return m_agent; }
@@ -74,7 +78,7 @@ public:
     }
 
 private:
-    static std::unique_ptr<CoreThread> options(const QString& home)
+    static std::unique_ptr<CoreThread> options(const QString& home, const Change& change)
     {
         Runtime::Options options;
         options.paths = paths(home);
@@ -82,6 +86,8 @@ private:
         options.environment.insert(u"PATH"_s, qEnvironmentVariable("PATH"));
         options.environment.insert(u"HOME"_s, home);
         options.environment.insert(u"AIOS_REHEARSAL_PACE"_s, u"0"_s);
+        if (change)
+            change(options);
         return std::make_unique<CoreThread>(std::move(options));
     }
 
@@ -93,7 +99,7 @@ private:
 
 /// A window on a core, ended in the right order.
 struct Desk {
-    explicit Desk(const QString& home) : core(home)
+    explicit Desk(const QString& home, const Core::Change& change = {}) : core(home, change)
     {
         WindowServices services;
         services.paths = Core::paths(home);

@@ -147,6 +147,7 @@ void MainWindow::connectCore()
                 false))
             connect(bar->addButton(tr("Look Again")), &QPushButton::clicked, this, [this] { startOpening(m_root); });
     });
+    connect(m_project, &ProjectLink::watchTroubleChanged, this, &MainWindow::showWatching);
     connect(&m_project->services(), &ServicesLink::serversChanged, m_status, &WindowStatus::setServices);
     connect(m_agent, &AgentClient::sessionFailed, this, [this](const QString& id, const QString& problem) {
         if (m_tabs && m_tabs->count() > 0 && !m_tabs->isComingBack(id)) // One that was never sent to is not missed.

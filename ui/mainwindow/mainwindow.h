@@ -122,6 +122,7 @@ private:
     void showWork();
     void updateTrustNotice();
     void updatePermissionNotice();
+    void showWatching(WatchTrouble trouble);
     void createFromTemplate(const QString& name, const QString& folder);
     void trySample();
     void openLink(const QString& target);

@@ -94,6 +94,7 @@ void MainWindow::opened(const QString& root)
     const bool again = root == m_root;
     m_root = root;
     m_notices->drop(u"vanished"_s);
+    m_notices->drop(u"watching"_s);
     const QString name = QFileInfo(root).fileName();
     setWindowTitle(tr("%1 — AIOS Desktop").arg(showHidden(name.isEmpty() ? root : name)));
     m_status->setFolder(root);
@@ -222,6 +223,40 @@ void MainWindow::updatePermissionNotice()
         text += (text.isEmpty() ? QString() : u" "_s) + tr("Until this is mended every action asks, whatever the rules say.");
     if (NoticeBar* bar = m_notices->show(u"permissions"_s, NoticeBar::Kind::Warning, elided(text, 600), true))
         connect(bar->addButton(tr("Show Rules")), &QPushButton::clicked, this, [this] { m_docks->showPane(u"rules"_s); });
+}
+
+void MainWindow::showWatching(WatchTrouble trouble)
+{
+    const auto words = [this, trouble]() -> QString {
+        switch (trouble) {
+        case WatchTrouble::None:
+            break;
+        case WatchTrouble::NoInstances:
+            return tr(
+                "What other programs change here is noticed only once a minute, because too many programs watch files. Close some of them, or raise the limit: "
+                "sudo sysctl fs.inotify.max_user_instances=1024");
+        case WatchTrouble::NoWatches:
+            return tr(
+                "What other programs change here is noticed only once a minute, because the system watches no more folders for you. Close other programs that "
+                "watch files, or raise the limit: sudo sysctl fs.inotify.max_user_watches=524288");
+        case WatchTrouble::TooManyFolders:
+            return tr(
+                "The folder holds more folders than are watched. What other programs change in the rest is noticed when you open it. Folders that .gitignore names "
+                "are left out: name there what you do not work with.");
+        case WatchTrouble::OtherFolder:
+            return tr("What stands at %1 now is another folder: the disk was taken out, or the folder was replaced. Its changes are not noticed; look again to work with "
+                      "it.")
+                .arg(showHidden(m_root));
+        }
+        return {};
+    };
+    const QString text = words();
+    if (text.isEmpty())
+        return m_notices->drop(u"watching"_s);
+    const bool other = trouble == WatchTrouble::OtherFolder;
+    NoticeBar* bar = m_notices->show(u"watching"_s, other ? NoticeBar::Kind::Warning : NoticeBar::Kind::Info, text, true);
+    if (bar && other)
+        connect(bar->addButton(tr("Look Again")), &QPushButton::clicked, this, [this] { startOpening(m_root); });
 }
 
 void MainWindow::createFromTemplate(const QString& name, const QString& folder)
