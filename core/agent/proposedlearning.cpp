@@ -8,6 +8,8 @@
 
 #include <QRegularExpression>
 
+#include <functional>
+
 namespace aios {
 
 namespace {
@@ -58,15 +60,19 @@ Change narrowed(const Change& change)
     return {was.mid(front, was.size() - front - back).trimmed(), is.mid(front, is.size() - front - back).trimmed()};
 }
 
-/// The first place where two texts differ.
-Change firstChange(const QString& before, const QString& after)
+/// The first place where two texts differ, of those that count.
+Change firstChange(const QString& before, const QString& after, const std::function<bool(const Change&)>& counts = {})
 {
     for (const DiffHunk& hunk : diffLines(before.toUtf8() + '\n', after.toUtf8() + '\n', 0)) {
         Change change;
         for (const DiffLine& line : hunk.lines)
             (line.kind == DiffLine::Kind::Removed ? change.removed : change.added) += QString::fromUtf8(line.text);
-        if (change.removed.simplified() != change.added.simplified())
-            return change.removed.isEmpty() || change.added.isEmpty() ? change : narrowed(change);
+        if (change.removed.simplified() == change.added.simplified())
+            continue;
+        if (!change.removed.isEmpty() && !change.added.isEmpty())
+            change = narrowed(change);
+        if (!counts || counts(change))
+            return change;
     }
     return {};
 }
@@ -231,13 +237,19 @@ std::optional<LearningProposal> learningFromDecision(const ApprovalRequest& requ
     return proposal.text.isEmpty() ? std::nullopt : std::optional(proposal);
 }
 
-std::optional<LearningProposal> learningFromEdit(const QString& relative, const QByteArray& before, const QByteArray& after)
+std::optional<LearningProposal> learningFromEdit(const QString& relative, const QByteArray& before, const QByteArray& after,
+                                                 const std::optional<LaterEdit>& later)
 {
     const auto body = [](const QByteArray& file) {
         const auto document = parseMarkdownDocument(file);
         return document ? document->body : QString::fromUtf8(file);
     };
-    const Change change = firstChange(body(before), body(after));
+    const QString written = later ? body(later->written).simplified() : QString();
+    const auto counts = [&later, &written](const Change& change) {
+        const QString removed = change.removed.simplified();
+        return removed.isEmpty() ? later->additions : written.contains(removed);
+    };
+    const Change change = firstChange(body(before), body(after), later ? std::function<bool(const Change&)>(counts) : nullptr);
     if (change.removed.simplified().isEmpty() && change.added.simplified().isEmpty())
         return std::nullopt;
     LearningProposal proposal;

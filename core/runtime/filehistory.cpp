@@ -140,6 +140,15 @@ void addWrites(const QList<DecisionRecord>& writes, const Texts& texts, FileHist
 
 } // namespace
 
+std::shared_ptr<const QByteArray> recordedText(const FileHistoryPlaces& places, const QString& relative, const QByteArray& sha256)
+{
+    const QList<DecisionRecord> writes = writesOf(places.decisionLog, relative);
+    Texts texts(writes);
+    const std::atomic<bool> cancelled = false;
+    readTranscripts(places.sessions, writes, texts, cancelled);
+    return texts.text(sha256);
+}
+
 FileHistory fileHistory(const FileHistoryPlaces& places, const QString& relative, const std::atomic<bool>& cancelled)
 {
     FileHistory history;

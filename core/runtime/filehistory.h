@@ -48,5 +48,8 @@ struct FileHistoryPlaces {
 /// sessions that wrote it, and each counts only when it has the very hash. Blocking; for the pool.
 [[nodiscard]] FileHistory fileHistory(const FileHistoryPlaces& places, const QString& relative, const std::atomic<bool>& cancelled);
 
+/// The text that had this hash when a session wrote it, by its transcript; null when it is recorded nowhere. Blocking; for the pool.
+[[nodiscard]] std::shared_ptr<const QByteArray> recordedText(const FileHistoryPlaces& places, const QString& relative, const QByteArray& sha256);
+
 } // namespace aios
 Q_DECLARE_METATYPE(aios::FileHistoryPtr)

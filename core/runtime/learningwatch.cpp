@@ -6,7 +6,11 @@
 #include "core/base/ids.h"
 #include "core/content/learnings.h"
 #include "core/gate/decisionlog.h"
+#include "core/runtime/filehistory.h"
 #include "core/runtime/runtime.h"
+
+#include <chrono>
+#include <span>
 
 namespace aios {
 
@@ -15,31 +19,64 @@ namespace {
 using namespace Qt::StringLiterals;
 
 constexpr qint64 kMostLearnings = 1024 * 1024;
+constexpr int kMostSaves = 50; ///< Since the assistant's writing: after that the text is the person's.
+constexpr std::chrono::seconds kSitting(600); ///< Saves that come closer are one piece of work: what is added in it is added once.
 
 std::unexpected<Error> noFolder()
 {
     return fail(ErrorCode::NotFound, u"No folder is open. Open one first."_s);
 }
 
-/// Blocking. The newest writing of the text that stood there counts: the person's own is no correction of the assistant.
-std::optional<LearningProposal> correctionOf(const QString& log, const QString& sessions, const QString& relative, const QByteArray& before,
+/// The assistant's writing that a text goes back to.
+struct Writing {
+    DecisionRecord record;
+    std::optional<QDateTime> saved; ///< When the person last saved it since; empty: it stands as the assistant wrote it.
+};
+
+/// Back from the text with that hash, over what the person saved since, to the assistant's writing. Nothing when the text is no one's, or the person's alone.
+std::optional<Writing> writingOf(const QList<DecisionRecord>& log, const QString& relative, QByteArray sha256)
+{
+    Writing writing;
+    std::span<const DecisionRecord> earlier(log);
+    for (int step = 0; step <= kMostSaves && !sha256.isEmpty(); ++step) {
+        const auto found = std::ranges::find_last_if(earlier, [&](const DecisionRecord& record) {
+            return record.target == relative && record.afterHash == sha256 && record.outcome == "done"_L1;
+        });
+        if (found.empty())
+            return std::nullopt;
+        writing.record = found.front();
+        if (!writing.record.sessionId.isEmpty())
+            return isUuid(writing.record.sessionId) ? std::optional(writing) : std::nullopt;
+        if (!writing.saved)
+            writing.saved = writing.record.time;
+        sha256 = writing.record.beforeHash;
+        earlier = earlier.first(static_cast<std::size_t>(found.begin() - earlier.begin()));
+    }
+    return std::nullopt;
+}
+
+/// Blocking. What the person wrote themselves is no correction of the assistant, whenever they change it.
+std::optional<LearningProposal> correctionOf(const FileHistoryPlaces& places, const QString& relative, const QByteArray& before,
                                              const QByteArray& after)
 {
-    const auto page = DecisionLog::readFile(log);
-    if (!page)
+    const auto page = DecisionLog::readFile(places.decisionLog);
+    // The save that is looked at stands in the log already; it is not what it began with.
+    const auto writing = page ? writingOf(page->records, relative, sha256Hex(before)) : std::nullopt;
+    if (!writing)
         return std::nullopt;
-    const QByteArray sha256 = sha256Hex(before);
-    const auto written = std::ranges::find_last_if(page->records, [&](const DecisionRecord& record) {
-        return record.target == relative && record.afterHash == sha256 && record.outcome == "done"_L1;
-    });
-    if (written.empty() || written.front().sessionId.isEmpty() || !isUuid(written.front().sessionId))
-        return std::nullopt;
-    auto proposal = learningFromEdit(relative, before, after);
+    std::optional<LaterEdit> later;
+    if (writing->saved) {
+        const auto written = recordedText(places, relative, writing->record.afterHash);
+        if (!written)
+            return std::nullopt;
+        later = LaterEdit{*written, writing->saved->secsTo(Clock::system().now()) >= kSitting.count()};
+    }
+    auto proposal = learningFromEdit(relative, before, after, later);
     if (!proposal)
         return std::nullopt;
-    proposal->sessionId = written.front().sessionId;
-    if (const auto record = readTranscript(sessions + u'/' + proposal->sessionId + u".jsonl"_s))
-        proposal->command = commandOfCall(*record, written.front().toolUseId);
+    proposal->sessionId = writing->record.sessionId;
+    if (const auto record = readTranscript(places.sessions + u'/' + proposal->sessionId + u".jsonl"_s))
+        proposal->command = commandOfCall(*record, writing->record.toolUseId);
     return proposal;
 }
 
@@ -168,8 +205,8 @@ void LearningWatch::corrected(const QString& relative, const QByteArray& before,
     OpenProject* project = m_runtime.project();
     m_runtime.pool().run(
         this,
-        [log = project->decisions().file(), sessions = m_runtime.sessionsDir(), relative, before, after] {
-            return correctionOf(log, sessions, relative, before, after);
+        [places = FileHistoryPlaces{project->root(), project->decisions().file(), m_runtime.sessionsDir()}, relative, before, after] {
+            return correctionOf(places, relative, before, after);
         },
         [this, project](const std::optional<LearningProposal>& found) {
             if (found && project == m_runtime.project())

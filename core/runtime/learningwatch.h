@@ -26,7 +26,8 @@ public:
 
     /// A thumb on a reply. True: it is proposed now. False: it is there already, or says nothing.
     [[nodiscard]] Result<bool> rate(const QString& sessionId, const QString& prompt, const QString& reply, bool good);
-    /// The person saved a file in the editor. Proposes what they corrected when it stood there as the assistant had written it, by the decision log.
+    /// The person saved a file in the editor. Proposes what they corrected of the assistant's words, by the decision log and its session's transcript, also when
+    /// they have saved the file before: each correction once, and their own words never.
     void corrected(const QString& relative, const QByteArray& before, const QByteArray& after);
     /// Adds `text` to the command's learnings, as the person's own decision; returns the file, relative.
     [[nodiscard]] Result<QString> keep(const QString& id, const QString& command, const QString& text);

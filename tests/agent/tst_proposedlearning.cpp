@@ -57,6 +57,34 @@ private Q_SLOTS:
         QCOMPARE(found.has_value(), !words.isEmpty());
     }
 
+    /// A later save: the assistant's own words are what it is about.
+    void editedLater_data()
+    {
+        QTest::addColumn<QByteArray>("before");
+        QTest::addColumn<QByteArray>("after");
+        QTest::addColumn<bool>("additions");
+        QTest::addColumn<QString>("words");
+        // Written as "One light. Two lights. Three lights."
+        QTest::newRow("another sentence") << QByteArray("Bright light. Two lights. Three lights.\n")
+                                          << QByteArray("Bright light. A pair. Three lights.\n") << false
+                                          << u"Write “A pair”, not “Two lights” (a.md)."_s;
+        QTest::newRow("the person's own") << QByteArray("Bright light. Two lights. Three lights.\n")
+                                          << QByteArray("Brighter light. Two lights. Three lights.\n") << false << QString();
+        QTest::newRow("both") << QByteArray("Bright light.\n\nTwo lights.\n") << QByteArray("Brighter light.\n\nA pair.\n") << false
+                              << u"Write “A pair”, not “Two lights” (a.md)."_s;
+        QTest::newRow("added in the same sitting") << QByteArray("One light.\n") << QByteArray("One light.\nMore.\n") << false << QString();
+        QTest::newRow("added in another") << QByteArray("One light.\n") << QByteArray("One light.\nMore.\n") << true << u"Add “More” (a.md)."_s;
+    }
+    void editedLater()
+    {
+        QFETCH(const QByteArray, before);
+        QFETCH(const QByteArray, after);
+        QFETCH(const bool, additions);
+        QFETCH(const QString, words);
+        const auto found = learningFromEdit(u"a.md"_s, before, after, LaterEdit{"One light. Two lights. Three lights.\n", additions});
+        QCOMPARE(found ? found->text : QString(), words);
+    }
+
     void theCommandOfACall()
     {
         SessionRecord record;

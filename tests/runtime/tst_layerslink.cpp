@@ -291,6 +291,43 @@ private Q_SLOTS:
         QVERIFY(!house.place.exists(u"mine/learnings"_s)); // nothing without a click
     }
 
+    /// And again in another sitting: each correction of the assistant's words once, the person's own never.
+    void laterCorrectionsProposeToo()
+    {
+        House house(
+            "  - when: {turn: 1}\n    say:\n      - tool: Write\n        input: {file_path: \"{{project}}/b.md\", content: \"Cheap lights.\\n\\nTwo of them.\\n\"}\n"
+            "  - say: [{text: \"Over.\"}]\n");
+        QByteArray text = "Cheap lights.\n\nTwo of them.\n";
+        const auto save = [&](const QByteArray& after) {
+            QSignalSpy saved(house.project.get(), &ProjectLink::fileSaved);
+            house.project->saveFile(u"b.md"_s, after, sha256Hex(std::exchange(text, after)));
+            return saved.wait(5000) && saved.takeFirst().at(2).toString().isEmpty();
+        };
+        const QString first = u"write|Write “Bright lights”, not “Cheap lights” (b.md)."_s;
+        const QString second = u"write|Write “A pair”, not “Two of them” (b.md)."_s;
+        QVERIFY(house.startSession());
+        house.agent->send(house.session, u"/write lights"_s);
+        QTRY_VERIFY(house.asked());
+        Decision yes;
+        yes.kind = Decision::Kind::Allow;
+        house.agent->decide(house.asked()->id, house.asked()->digest, yes);
+        QTRY_COMPARE(house.ended(), 1);
+        QVERIFY(save("Bright lights.\n\nTwo of them.\n"));
+        QTRY_COMPARE(house.proposed(), QStringList{first});
+        // Writing on at their own sentence, one save after the other.
+        for (const QByteArray own : {"Brighter lights.", "Brighter lights, please.", "The brightest lights, please."})
+            QVERIFY(save(own + "\n\nTwo of them.\n"));
+        house.start(); // another sitting, and another run of the program
+        QVERIFY(save("The brightest lights, please.\n\nA pair.\n"));
+        QTRY_COMPARE(house.proposed(), (QStringList{second, first}));
+        QCOMPARE(house.project->learnings().proposals().at(0).times, 1);
+        QVERIFY(save("The brightest lights, please.\n\nA pair of them.\n")); // theirs by now
+        QVERIFY(save("The brightest lights, please.\n\nTwo of them.\n")); // back to the assistant's words
+        QVERIFY(save("The brightest lights, please.\n\nA pair.\n"));
+        QTRY_COMPARE(house.project->learnings().proposals().at(0).times, 2); // the same words are one proposal
+        QCOMPARE(house.proposed(), (QStringList{second, first}));
+    }
+
     void thumbsAndDrop()
     {
         House house;
