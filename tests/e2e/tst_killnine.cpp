@@ -11,7 +11,7 @@ using namespace aios::test;
 using namespace Qt::StringLiterals;
 
 /// kill -9 at random moments of runs that write: every session opens again, every file is old or new. AIOS_KILLS says how often (25), AIOS_SEED with
-/// which moments.
+/// which moments: AIOS_KILLS=200 ./dev exec tst_killnine for 200 in one go; ./dev test --all makes them in parts.
 class TestKillNine : public QObject {
     Q_OBJECT
 
