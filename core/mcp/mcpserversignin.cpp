@@ -121,7 +121,8 @@ void McpServer::askForSignIn(const QString& problem)
     if (!way.isEmpty()) { // nobody can sign in there by hand: something of the entry is wrong, or of the place that gives tokens
         m_problem = problem.isEmpty() ? u"This program is signed out there. It signs in %1; “Restart” does that again."_s.arg(way)
                                       : u"It signs in %1, and that failed. %2"_s.arg(way, problem);
-        if (m_wasReady && !problem.isEmpty())
+        m_comesBack = m_wasReady && !problem.isEmpty();
+        if (m_comesBack)
             retryLater(); // the place that gives tokens may only be out for a while
         return setState(ServiceState::Failed);
     }
