@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Requests of an McpClient that the server refuses before it begins with them, as it does in the era of 2026-07-28: other headers, or another version, and each is
-// sent once more.
+// Requests of an McpClient that the server refuses before it begins with them, as it does in the era of 2026-07-28: it wants other headers, or another version,
+// and each is sent once more.
 #include "core/mcp/mcpclient.h"
 
 #include <QPointer>
@@ -9,8 +9,8 @@ using namespace Qt::StringLiterals;
 
 namespace aios {
 
-/// Over HTTP a refusal is one by its status. One that was told of, or whose answers the person has already given, may have begun. In the older era these codes are
-/// anybody's own, but for a server that names the newer one.
+/// Over HTTP a refusal is one by its status. One that was told of, or whose answers the person has already given, may have begun. In the older era these codes
+/// are anybody's own, but for a server that names the newer one.
 bool McpClient::isRefusal(const McpAsked& asked, const RpcAnswer& answer, int code) const
 {
     if ((m_step != Step::Ready && m_step != Step::Renewing) || !answer.error)

@@ -106,22 +106,6 @@ Runtime::~Runtime()
     m_projectServices.reset();
 }
 
-void Runtime::leave(std::function<void()> done)
-{
-    endSessions();
-    if (m_projectServices)
-        m_projectServices->leave();
-    m_goodbyes->whenAllSaid(std::move(done));
-}
-
-/// What runs is cancelled and recorded as such, what waits for the person is left waiting; then the sessions go.
-void Runtime::endSessions()
-{
-    for (const auto& [id, session] : m_sessions)
-        session->leave();
-    m_sessions.clear();
-}
-
 void Runtime::addEventSink(QObject* owner, std::function<void(const AgentEvent&)> sink)
 {
     m_sinks.emplace_back(owner, std::move(sink));

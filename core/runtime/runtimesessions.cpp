@@ -3,6 +3,7 @@
 #include "core/agent/transcript.h"
 #include "core/base/ids.h"
 #include "core/base/json.h"
+#include "core/mcp/mcpgoodbyes.h"
 #include "core/mcp/resourcewatch.h"
 #include "core/runtime/projectservices.h"
 #include "core/runtime/resumedresources.h"
@@ -17,6 +18,22 @@ namespace aios {
 namespace {
 using namespace Qt::StringLiterals;
 } // namespace
+
+void Runtime::leave(std::function<void()> done)
+{
+    endSessions();
+    if (m_projectServices)
+        m_projectServices->leave();
+    m_goodbyes->whenAllSaid(std::move(done));
+}
+
+/// What runs is cancelled and recorded as such, what waits for the person is left waiting; then the sessions go.
+void Runtime::endSessions()
+{
+    for (const auto& [id, session] : m_sessions)
+        session->leave();
+    m_sessions.clear();
+}
 
 QString Runtime::sessionsDir() const
 {
