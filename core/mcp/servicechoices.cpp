@@ -93,24 +93,26 @@ Result<void> ServiceChoices::change(const Change& change)
     auto servers = read();
     if (!servers)
         return std::unexpected(servers.error());
-    for (const Change& noted : std::exchange(m_noted, {}))
-        noted(*servers);
+    takeOver(std::move(*servers));
+    m_noted.clear();
     if (change)
-        change(*servers);
-    m_servers = std::move(*servers);
+        change(m_servers);
     return write(m_servers);
 }
 
 bool ServiceChoices::refresh()
 {
-    auto now = read();
-    if (!now)
-        return false;
+    if (auto now = read())
+        takeOver(std::move(*now));
+    return std::exchange(m_otherwise, false);
+}
+
+void ServiceChoices::takeOver(Servers now)
+{
     for (const Change& noted : std::as_const(m_noted))
-        noted(*now);
-    const bool otherwise = *now != m_servers;
-    m_servers = std::move(*now);
-    return otherwise;
+        noted(now);
+    m_otherwise = m_otherwise || now != m_servers;
+    m_servers = std::move(now);
 }
 
 auto ServiceChoices::read() const -> Result<Servers>
@@ -258,7 +260,8 @@ Result<void> ServiceChoices::setToolOn(const QString& server, const ServiceTool&
 
 void ServiceChoices::apply(const QString& name, const QByteArray& configHash, QList<McpToolInfo>& tools)
 {
-    std::ignore = refresh(); // another program may have learned of them, or the person chosen there
+    if (auto now = read()) // another program may have learned of them, or the person chosen there
+        takeOver(std::move(*now));
     QHash<QString, ToolChoice> learned;
     const bool first = m_servers.value(name).configHash != configHash;
     const QHash<QString, ToolChoice> known = first ? QHash<QString, ToolChoice>() : m_servers.value(name).tools;

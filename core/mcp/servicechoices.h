@@ -62,7 +62,7 @@ public:
 
     [[nodiscard]] std::optional<McpEra> era(const QString& server, const QByteArray& configHash) const;
     void setEra(const QString& server, const QByteArray& configHash, McpEra era);
-    /// Takes over what other programs have chosen since; false: nothing is otherwise than it was.
+    /// Takes over what other programs have chosen since. False: nothing is otherwise than when this was last called, also by what was read in between.
     [[nodiscard]] bool refresh();
     [[nodiscard]] const QString& problem() const { return m_problem; } ///< Why the file cannot be read; empty when it can.
 
@@ -95,12 +95,14 @@ private:
     [[nodiscard]] Result<Servers> read() const; ///< None: there is no file yet.
     [[nodiscard]] Result<void> write(const Servers& servers) const;
     [[nodiscard]] Result<void> change(const Change& change); ///< At once, and what was noted with it.
+    void takeOver(Servers now); ///< As it was read, with what is noted.
     void note(const Change& change); ///< Holds at once, and is written soon.
     void storeNoted();
 
     QString m_file;
     QString m_problem;
     Servers m_servers;
+    bool m_otherwise = false; ///< Others have chosen something that nobody has asked about yet.
     QList<Change> m_noted;
     QTimer m_storing; ///< What was noted by itself is written together: many servers start at once.
 };

@@ -37,8 +37,10 @@ ServiceQuestion::ServiceQuestion(const ApprovalRequest& request, QWidget* parent
     connect(m_card, &DecisionCard::decided, this, &ServiceQuestion::decided);
     const int em = fontMetrics().height();
     const int columns = approvalCard() ? 96 : 70; // what is to be approved is read, a form is filled in
-    resize(fontMetrics().averageCharWidth() * columns,
-           std::min(em * 30, std::max(em * 12, m_card->heightForWidth(fontMetrics().averageCharWidth() * (columns - 4)) + em * 2)));
+    const int width = fontMetrics().averageCharWidth() * (columns - 4);
+    m_card->resize(width, em * 30); // what scrolls within it is as high as it will be
+    m_card->fitInto(em * 28);
+    resize(fontMetrics().averageCharWidth() * columns, std::min(em * 30, std::max(em * 12, m_card->heightForWidth(width) + em * 2)));
     setFocus(Qt::OtherFocusReason); // else a window that becomes the active one gives its first stop the focus, which is the card
 }
 
