@@ -71,6 +71,7 @@ private Q_SLOTS:
             const Look look(dark, points);
             keepLook(*dialog, name);
         }
+        QVERIFY2(dialog->height() < dialog->fontMetrics().height() * 20, QByteArray::number(dialog->height()).constData()); // for one field
         auto* field = dialog->formCard()->findChild<QLineEdit*>(u"field:name"_s);
         QVERIFY(field);
         QTest::keyClicks(field, u"Ada"_s);

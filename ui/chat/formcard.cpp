@@ -248,6 +248,11 @@ void FormCard::fitParts()
             m_message->fontMetrics().boundingRect(QRect(0, 0, qMax(inner - frame - bar, 40), 100'000), Qt::TextWordWrap, m_message->toPlainText());
         m_message->setFixedHeight(qMin(text.height(), m_message->fontMetrics().lineSpacing() * kMessageLines) + frame + 2);
     }
+    const auto measureAnew = [this] { // at once, not with the next event: whoever asks for the card's height asks now
+        body()->invalidate();
+        body()->parentWidget()->updateGeometry();
+    };
+    measureAnew();
     if (m_scroll->isHidden())
         return;
     const int wanted = m_form->hasHeightForWidth() ? m_form->heightForWidth(inner) : m_form->sizeHint().height();
@@ -257,6 +262,7 @@ void FormCard::fitParts()
         most = qMin(most, m_room - others);
     }
     m_scroll->setFixedHeight(qMin(wanted, qMax(most, line * kFewestLines)));
+    measureAnew();
 }
 
 void FormCard::resizeEvent(QResizeEvent* event)
