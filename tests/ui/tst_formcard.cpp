@@ -276,6 +276,9 @@ private Q_SLOTS:
         first->field(u"email"_s)->setText(u"a@b.org"_s);
         first->choice(u"A bag"_s)->setChecked(true);
         first->field<QCheckBox>(u"gift"_s)->setChecked(false);
+        first->field<QCheckBox>(u"news"_s)->setChecked(true);
+        first->field<QCheckBox>(u"news"_s)->setChecked(false); // No, which is not the same as nothing
+        QCOMPARE(first->card->form()->values().value(u"news"_s), u"false"_s);
         QCOMPARE(second.form()->values(), first->card->form()->values()); // at once, where both can be seen
         first.reset();
         const FormCard third(asked());

@@ -215,10 +215,13 @@ void setEditorText(QWidget* editor, const QString& text)
         box->setPlainText(text);
     else if (auto* boxes = qobject_cast<ChoiceBoxes*>(editor))
         boxes->setText(text);
-    else if (auto* only = qobject_cast<QCheckBox*>(editor))
-        only->setChecked(text == "true"_L1);
     else if (auto* choice = qobject_cast<QComboBox*>(editor))
         choice->setCurrentIndex(std::max(0, choice->findData(text)));
+    if (auto* only = qobject_cast<QCheckBox*>(editor)) {
+        only->setChecked(text == "true"_L1);
+        if (!text.isEmpty()) // a No that was chosen, which looks like one that was not
+            only->setProperty(kTouched, true);
+    }
 }
 
 } // namespace aios
