@@ -4,6 +4,7 @@
 #include "core/agent/proposedlearning.h"
 #include "core/base/hash.h"
 #include "core/base/ids.h"
+#include "core/base/json.h"
 #include "core/content/learnings.h"
 #include "core/gate/decisionlog.h"
 #include "core/runtime/filehistory.h"
@@ -55,6 +56,19 @@ std::optional<Writing> writingOf(const QList<DecisionRecord>& log, const QString
     return std::nullopt;
 }
 
+/// What the assistant itself wanted to write, where that was the whole file: the person may have changed it on the card.
+std::optional<QByteArray> wantedBy(const Result<SessionRecord>& session, const QString& toolUseId)
+{
+    if (!session)
+        return std::nullopt;
+    const auto call = std::ranges::find_if(session->entries, [&](const TranscriptEntry& entry) {
+        return entry.kind == TranscriptEntry::Kind::Tool && entry.tool.id == toolUseId && entry.tool.name == "Write"_L1;
+    });
+    const auto input = call == session->entries.cend() ? Result<json::value>(fail(ErrorCode::NotFound, {})) : parseJson(call->tool.inputJson);
+    const json::object* object = input ? input->if_object() : nullptr;
+    return object && object->contains("content") ? std::optional(jsonText(*object, "content").toUtf8()) : std::nullopt;
+}
+
 /// Blocking. What the person wrote themselves is no correction of the assistant, whenever they change it.
 std::optional<LearningProposal> correctionOf(const FileHistoryPlaces& places, const QString& relative, const QByteArray& before,
                                              const QByteArray& after)
@@ -64,19 +78,22 @@ std::optional<LearningProposal> correctionOf(const FileHistoryPlaces& places, co
     const auto writing = page ? writingOf(page->records, relative, sha256Hex(before)) : std::nullopt;
     if (!writing)
         return std::nullopt;
+    const auto session = readTranscript(places.sessions + u'/' + writing->record.sessionId + u".jsonl"_s);
+    const auto wanted = wantedBy(session, writing->record.toolUseId);
+    const bool edited = wanted && sha256Hex(*wanted) != writing->record.afterHash;
     std::optional<LaterEdit> later;
-    if (writing->saved) {
-        const auto written = recordedText(places, relative, writing->record.afterHash);
+    if (edited || writing->saved) {
+        const auto written = wanted ? std::make_shared<const QByteArray>(*wanted) : recordedText(places, relative, writing->record.afterHash);
         if (!written)
             return std::nullopt;
-        later = LaterEdit{*written, writing->saved->secsTo(Clock::system().now()) >= kSitting.count()};
+        later = LaterEdit{*written, !writing->saved || writing->saved->secsTo(Clock::system().now()) >= kSitting.count()};
     }
     auto proposal = learningFromEdit(relative, before, after, later);
     if (!proposal)
         return std::nullopt;
     proposal->sessionId = writing->record.sessionId;
-    if (const auto record = readTranscript(places.sessions + u'/' + proposal->sessionId + u".jsonl"_s))
-        proposal->command = commandOfCall(*record, writing->record.toolUseId);
+    if (session)
+        proposal->command = commandOfCall(*session, writing->record.toolUseId);
     return proposal;
 }
 

@@ -328,6 +328,26 @@ private Q_SLOTS:
         QCOMPARE(house.proposed(), (QStringList{second, first}));
     }
 
+    /// What they changed on the card is theirs from the beginning.
+    void wordsOfTheCardAreThePersons()
+    {
+        House house(writing());
+        QVERIFY(house.startSession());
+        house.agent->send(house.session, u"/write lights"_s);
+        QTRY_VERIFY(house.asked());
+        Decision edited;
+        edited.kind = Decision::Kind::Allow;
+        edited.editedInput = QByteArray(house.asked()->access.inputJson).replace("Cheap", "Bright");
+        house.agent->decide(house.asked()->id, house.asked()->digest, edited);
+        QTRY_COMPARE(house.proposed().size(), 1); // from the card
+        QTRY_COMPARE(house.ended(), 1);
+        QSignalSpy saved(house.project.get(), &ProjectLink::fileSaved);
+        house.project->saveFile(u"b.md"_s, "Cheap lights.\n", sha256Hex("Bright lights.\n"));
+        QVERIFY(saved.wait(5000));
+        house.project->learnings().drop(house.project->learnings().proposals().at(0).id);
+        QTRY_VERIFY(house.proposed().isEmpty()); // asked after it
+    }
+
     void thumbsAndDrop()
     {
         House house;
