@@ -147,7 +147,8 @@ Result<Candidate> meantOf(const QList<Candidate>& candidates)
                                              listed(best.isEmpty() ? candidates : best)));
 }
 
-/// The same, among all. A call that says the words of what is out means that, whatever else waits.
+/// The same, among all. A call that says the words of what is out means that, whatever else waits; where what waits has the same words, such as its plan, it counts only
+/// when it could be approved.
 Result<Candidate> meant(QList<Candidate> candidates)
 {
     const auto split = std::ranges::stable_partition(candidates, [](const Candidate& candidate) { return !candidate.out; });
@@ -155,7 +156,10 @@ Result<Candidate> meant(QList<Candidate> candidates)
     candidates.erase(split.begin(), split.end());
     const auto nearest = std::ranges::max_element(out, {}, &Candidate::likeness);
     const auto open = std::ranges::max_element(candidates, {}, &Candidate::likeness);
-    if (nearest == out.cend() || nearest->likeness <= (open == candidates.cend() ? 0 : open->likeness))
+    const int most = open == candidates.cend() ? 0 : open->likeness;
+    const bool couldBe = std::ranges::any_of(
+        candidates, [most](const Candidate& candidate) { return candidate.likeness == most && (candidate.ticket || mayBeApproved(candidate)); });
+    if (nearest == out.cend() || nearest->likeness == 0 || nearest->likeness < most || (nearest->likeness == most && couldBe))
         return meantOf(candidates);
     const bool scheduled = nearest->rendered.piece.status == PieceStatus::Scheduled;
     return fail(ErrorCode::Denied,
