@@ -207,10 +207,27 @@ private Q_SLOTS:
                  qPrintable(address));
         QTRY_VERIFY2(!cardUnder("Published").isEmpty(), boardFile().constData());
         const qsizetype tickets = m_stage->core().project().publishing().state()->tickets.size();
-        // A second time: refused, with the address of the first.
+        // A second time: the assistant sees for itself that it is out, and where.
         QVERIFY2(runTurn(u"/publish "_s + kSlug + u"-guide"_s), qPrintable(where()));
         QVERIFY2(m_stage->lastReply().contains(u"is out already"_s) && m_stage->lastReply().contains(address), qPrintable(where()));
         QCOMPARE(m_stage->core().project().publishing().state()->tickets.size(), tickets);
+        QCOMPARE(m_stage->file(kPage), page);
+        // And when it is told to call the tool all the same: the core refuses, without a card, and says so to everybody.
+        QVERIFY2(runTurn(u"/publish "_s + kSlug + u"-guide anyway"_s), qPrintable(where()));
+        const ToolRow row = m_stage->lastCall();
+        QCOMPARE(row.name, u"mcp__site__create_post"_s);
+        QVERIFY2(row.state == ToolRow::State::Failed && row.output.contains(u"published already"_s), qPrintable(row.output));
+        QVERIFY2(m_stage->lastReply().contains(u"published already"_s), qPrintable(where()));
+        QSignalSpy decisions(&m_stage->core().project(), &ProjectLink::decisionsLoaded);
+        m_stage->core().project().loadDecisions();
+        QVERIFY(decisions.wait());
+        const DecisionRecord decision = decisions.first().first().value<QList<DecisionRecord>>().last();
+        QCOMPARE(decision.tool, u"mcp__site__create_post"_s);
+        QCOMPARE(decision.decision, u"denied"_s);
+        QCOMPARE(decision.by, u"core"_s);
+        QVERIFY2(decision.feedback.contains(u"published already"_s), qPrintable(decision.feedback));
+        QCOMPARE(m_stage->core().project().publishing().state()->tickets.size(), tickets);
+        QCOMPARE(m_stage->piece(kPiece)->ticket->state, Ticket::State::Spent);
         QCOMPARE(m_stage->file(kPage), page);
         QVERIFY(end());
     }

@@ -80,6 +80,16 @@ public:
         }
         return {};
     }
+    /// The call of a tool that stands last in the session in front.
+    [[nodiscard]] ToolRow lastCall() const
+    {
+        const TranscriptModel& transcript = session()->controller().transcript();
+        for (int row = transcript.rowCount() - 1; row >= 0; --row) {
+            if (const TranscriptItem& item = transcript.item(row); item.isTool())
+                return item.entry.tool;
+        }
+        return {};
+    }
     /// As a person does at the end of the day; what was open is there again tomorrow.
     [[nodiscard]] bool close() const { return window().close(); }
 
