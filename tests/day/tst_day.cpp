@@ -3,11 +3,15 @@
 // that goes on where the last one ended. CTest runs each as a case of its own (day_mouse_plan, day_keys_plan, …) and those before it first.
 #include "core/runtime/learningslink.h"
 #include "tests/day/dayhands.h"
+#include "tests/day/desktoplauncher.h"
+#include "tests/day/otherwindow.h"
 #include "ui/board/boardpage.h"
 #include "ui/board/columnwidget.h"
 #include "ui/publish/approvalpage.h"
 
 #include <QDir>
+#include <QGuiApplication>
+#include <QScopeGuard>
 #include <QStandardPaths>
 
 using namespace aios;
@@ -120,6 +124,50 @@ private:
         return {};
     }
 
+    /// Where its button to trust is in a window like that one: a window of our own, on a folder of its own, with the same page.
+    static QPoint trustButton(const QString& glance, QSize& size)
+    {
+        const DayStage stage(glance);
+        if (!stage.asksForTrust())
+            return {};
+        size = stage.window().size();
+        const auto* button = stage.window().trustPage()->findChild<QWidget*>(u"trustButton"_s);
+        return button->mapTo(&stage.window(), button->rect().center());
+    }
+    /// The real program, started by the desktop file with the folder: its person trusts it, by one click or by keys, and ends it.
+    void openByDesktopFile(const QString& hands)
+    {
+        const QString root = DayStage::makeFolder(place(hands));
+        const QString home = place(hands) + u"/home"_s;
+        QSize size(1400, 900);
+        const QPoint button = hands == u"mouse"_s ? trustButton(place(hands) + u"/glance"_s, size) : QPoint();
+        QString problem;
+        const pid_t program = launchByDesktopFile(
+            root, {{u"AIOS_HOME"_s, home}, {u"HOME"_s, home}, {u"CLAUDE_CONFIG_DIR"_s, home + u"/claude"_s}, {u"AIOS_REHEARSAL_PACE"_s, u"0"_s}},
+            problem);
+        QVERIFY2(program > 0, qPrintable(problem));
+        OtherWindow window(program, u"content-engine — AIOS Desktop"_s);
+        const auto endIt = qScopeGuard([&window] {
+            if (!window.hasEnded(0))
+                window.kill();
+        });
+        QVERIFY2(window.isThere(), "the window of the program does not come");
+        QVERIFY(window.comeToFront(size));
+        QCOMPARE(window.children(), QStringList()); // nothing of the folder runs before
+        const auto trusted = [&home] { return QFile::exists(home + u"/data/trust.json"_s); };
+        for (int attempt = 0; attempt < 8 && !trusted(); ++attempt) { // the button may be pressed once its list has been there for a moment
+            if (hands == u"mouse"_s)
+                QVERIFY(window.click(button));
+            else
+                QVERIFY(window.key(u"Tab"_s) && window.key(u"ctrl+Return"_s)); // does nothing on what stands before the button
+            std::ignore = QTest::qWaitFor(trusted, 700);
+        }
+        QVERIFY2(trusted(), "it could not be trusted");
+        QTRY_VERIFY_WITH_TIMEOUT(!window.children().isEmpty(), DayStage::kPatience); // its services start
+        QVERIFY(window.key(u"ctrl+q"_s));
+        QVERIFY2(window.hasEnded(DayStage::kPatience), "it does not end by Ctrl+Q");
+    }
+
 private Q_SLOTS:
     void cleanup()
     {
@@ -133,10 +181,17 @@ private Q_SLOTS:
         QFETCH(QString, hands);
         QDir(place(hands)).removeRecursively();
         QVERIFY(QDir().mkpath(place(hands)));
-        QVERIFY(begin(false));
-        QVERIFY(m_stage->asksForTrust());
-        QCOMPARE(m_stage->servicesReady(), 0); // nothing of the folder runs before
-        QVERIFY2(m_hands->trust(), qPrintable(m_hands->problem()));
+        if (QGuiApplication::platformName() == u"xcb"_s) {
+            openByDesktopFile(hands);
+            if (QTest::currentTestFailed())
+                return;
+            QVERIFY(begin(false)); // and once more, in this program: what was trusted is trusted
+        } else { // no X server that makes the events for another program
+            QVERIFY(begin(false));
+            QVERIFY(m_stage->asksForTrust());
+            QCOMPARE(m_stage->servicesReady(), 0); // nothing of the folder runs before
+            QVERIFY2(m_hands->trust(), qPrintable(m_hands->problem()));
+        }
         QVERIFY(m_stage->isReady());
         QTRY_VERIFY(m_stage->session());
         QVERIFY(end());

@@ -21,13 +21,20 @@ class DayStage {
 public:
     static constexpr int kPatience = 9000; ///< Milliseconds.
 
-    explicit DayStage(const QString& place) : m_root(place + u"/content-engine"_s)
+    /// The folder of a stage at `place`, made where it is not there yet.
+    static QString makeFolder(const QString& place)
     {
-        if (!QFile::exists(m_root)) {
-            copySample(m_root);
+        const QString root = place + u"/content-engine"_s;
+        if (!QFile::exists(root)) {
+            copySample(root);
             for (const QString& file : {u"/.mcp.json"_s, u"/.claude/settings.json"_s})
-                QFile::copy(qEnvironmentVariable("AIOS_RESOURCES") + u"/templates/content-engine"_s + file, m_root + file);
+                QFile::copy(qEnvironmentVariable("AIOS_RESOURCES") + u"/templates/content-engine"_s + file, root + file);
         }
+        return root;
+    }
+
+    explicit DayStage(const QString& place) : m_root(makeFolder(place))
+    {
         m_desk = std::make_unique<Desk>(place + u"/home"_s);
         window().keepSize();
         window().resize(1400, 900);
