@@ -17,8 +17,9 @@ private:
     }
     static void furnish(AgentFixture& world)
     {
-        world.project.write(u".claude/commands/plan.md"_s, "---\nname: Nobody calls it so\ndescription: Plans a piece\nwhen_to_use: Before anything is written.\n"
-                                                           "paths: [\"never/**\"]\n---\nPlan $ARGUMENTS in three lines.\n");
+        world.project.write(u".claude/commands/plan.md"_s,
+                            "---\nname: Nobody calls it so\ndescription: Plans a piece\nwhen_to_use: Before anything is written.\n"
+                            "paths: [\"never/**\"]\n---\nPlan $ARGUMENTS in three lines.\n");
         world.project.write(u".claude/commands/frontend/part.md"_s, "# Part\n\nMakes one part.\n");
         world.project.write(u".claude/commands/private.md"_s, "---\ndescription: Only people\ndisable-model-invocation: true\n---\nBy hand.\n");
         world.project.write(u".claude/commands/quiet.md"_s, "---\ndescription: Only the model\nuser-invocable: false\n---\nQuietly.\n");
@@ -43,7 +44,8 @@ private Q_SLOTS:
         QVERIFY(world.waitForEnds(1));
         QVERIFY(world.broker().open().isEmpty()); // as for skills, loading asks nobody
         const QString system = world.model->seen().at(0).system;
-        for (const QString& line : {u"\n- plan: Plans a piece. Before anything is written.\n"_s, u"- style: The skill"_s, u"- quiet: Only the model"_s})
+        for (const QString& line :
+             {u"\n- plan: Plans a piece. Before anything is written.\n"_s, u"- style: The skill"_s, u"- quiet: Only the model"_s})
             QVERIFY2(system.contains(line), qPrintable(line + system));
         QVERIFY(system.contains(u"- frontend:part: "_s));
         QVERIFY(!system.contains(u"- private"_s) && !system.contains(u"The command"_s) && !system.contains(u"Nobody calls it so"_s));
@@ -75,7 +77,8 @@ private Q_SLOTS:
         const auto session = Session::create(world.services);
         session->send(u"/quiet"_s);
         QVERIFY(world.waitForEnds(1));
-        QVERIFY2(world.lastEnd().error.contains(u"no command /quiet"_s) && !world.lastEnd().error.contains(u"/quiet, "_s), qPrintable(world.lastEnd().error));
+        QVERIFY2(world.lastEnd().error.contains(u"no command /quiet"_s) && !world.lastEnd().error.contains(u"/quiet, "_s),
+                 qPrintable(world.lastEnd().error));
         session->send(u"/private"_s);
         QVERIFY(world.waitForEnds(2));
         QCOMPARE(world.lastEnd().error, QString());

@@ -528,6 +528,26 @@ private Q_SLOTS:
         QCOMPARE(session->state(), SessionState::Idle);
     }
 
+    /// Set while a prompt is being worked on: it stops before its next request.
+    void limitsHoldForARunningPrompt()
+    {
+        AgentFixture world;
+        for (int i = 0; i < 3; ++i)
+            world.model->add(
+                ScriptedReply::calls({toolUse(u"t%1"_s.arg(i), u"Glob"_s, "{\"pattern\":\"" + QByteArray::number(i) + "\"}")}).withUsage(90, 10));
+        const auto session = Session::create(world.services);
+        world.onEvent = [&](const AgentEvent& event) {
+            const auto* added = std::get_if<EntryAdded>(&event.what);
+            if (added && added->entry.id == "t1"_L1)
+                session->setLimits({0, 150, 0});
+        };
+        session->send(u"go"_s);
+        QVERIFY(world.waitForEnds(1));
+        world.onEvent = {};
+        QCOMPARE(world.lastEnd().how, TurnEnded::How::MaxTokens);
+        QCOMPARE(world.model->seen().size(), std::size_t(2));
+    }
+
     void aFullWindowIsSummarised()
     {
         AgentFixture world;

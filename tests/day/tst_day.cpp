@@ -275,7 +275,7 @@ private Q_SLOTS:
         QVERIFY2(m_stage->lastReply().contains(u"published already"_s), qPrintable(where()));
         QSignalSpy decisions(&m_stage->core().project(), &ProjectLink::decisionsLoaded);
         m_stage->core().project().loadDecisions();
-        QVERIFY(decisions.wait());
+        QTRY_VERIFY(!decisions.isEmpty());
         const DecisionRecord decision = decisions.first().first().value<QList<DecisionRecord>>().last();
         QCOMPARE(decision.tool, u"mcp__site__create_post"_s);
         QCOMPARE(decision.decision, u"denied"_s);

@@ -127,7 +127,7 @@ private Q_SLOTS:
         QVERIFY(!QFile::exists(folder + u"/content/new.md"_s));
         QSignalSpy loaded(&desk.core.project(), &ProjectLink::decisionsLoaded);
         desk.core.project().loadDecisions();
-        QVERIFY(loaded.wait());
+        QTRY_VERIFY(!loaded.isEmpty());
         const auto records = loaded.at(0).at(0).value<QList<DecisionRecord>>();
         QCOMPARE(records.size(), 1);
         QCOMPARE(records.at(0).tool, u"Write"_s);
