@@ -111,19 +111,21 @@ std::optional<LoopOutcome> TurnLoop::overLimit() const
                               {}};
         return outcome;
     }
+    // What all loops use together is the prompt's, and may have been set anew since an agent began.
+    const TurnLimits& sums = m_scope.owner.agent.isEmpty() ? limits : m_core.limits;
     const Spending& spent = m_core.spent;
-    if (limits.maxTokens > 0 && spent.usage.contextTokens() >= limits.maxTokens) {
+    if (sums.maxTokens > 0 && spent.usage.contextTokens() >= sums.maxTokens) {
         outcome.how = TurnEnded::How::MaxTokens;
         outcome.error = Error{ErrorCode::TooLarge,
-                              u"Stopped: this prompt used %1 tokens, its limit is %2."_s.arg(spent.usage.contextTokens()).arg(limits.maxTokens),
+                              u"Stopped: this prompt used %1 tokens, its limit is %2."_s.arg(spent.usage.contextTokens()).arg(sums.maxTokens),
                               {},
                               {}};
         return outcome;
     }
-    if (limits.maxCostUsd > 0 && spent.costKnown && spent.costUsd >= limits.maxCostUsd) {
+    if (sums.maxCostUsd > 0 && spent.costKnown && spent.costUsd >= sums.maxCostUsd) {
         outcome.how = TurnEnded::How::MaxCost;
         outcome.error = Error{ErrorCode::TooLarge,
-                              u"Stopped: this prompt cost $%1, its limit is $%2."_s.arg(spent.costUsd, 0, 'f', 4).arg(limits.maxCostUsd, 0, 'f', 4),
+                              u"Stopped: this prompt cost $%1, its limit is $%2."_s.arg(spent.costUsd, 0, 'f', 4).arg(sums.maxCostUsd, 0, 'f', 4),
                               {},
                               {}};
         return outcome;

@@ -125,6 +125,26 @@ private Q_SLOTS:
         QCOMPARE(historyProblem(record->history), QString());
     }
 
+    void limitsSetWhileAnAgentWorks()
+    {
+        House house;
+        ScriptedModel& model = *house.world.model;
+        model.add(ScriptedReply::calls({House::agentCall()}).withUsage(90, 10));
+        for (int i = 0; i < 3; ++i)
+            model.add(ScriptedReply::calls({toolUse(u"r%1"_s.arg(i), u"Read"_s, "{\"file_path\":\"" + QByteArray::number(i) + ".md\"}")})
+                          .withUsage(190, 10));
+        house.world.onEvent = [&](const AgentEvent& event) {
+            const auto* added = std::get_if<EntryAdded>(&event.what);
+            if (added && added->entry.id == "r0"_L1)
+                house.session->setLimits({0, 250, 0});
+        };
+        house.session->send(u"go"_s);
+        QVERIFY(house.world.waitForEnds(1));
+        house.world.onEvent = {};
+        QCOMPARE(house.world.lastEnd().how, TurnEnded::How::MaxTokens);
+        QCOMPARE(model.seen().size(), std::size_t(2)); // one of its own, one of the agent's
+    }
+
     void anAgentThatRepeatsItselfAsks()
     {
         House house;
