@@ -42,7 +42,11 @@ void ServicesLink::tell()
     const QList<ServiceStatus> servers = services ? services->manager().status() : QList<ServiceStatus>();
     const QStringList problems = services ? services->manager().problems() : QStringList();
     QList<KeptSignIn> kept = services ? services->manager().keptSignIns() : QList<KeptSignIn>();
-    kept.removeIf([&servers](const KeptSignIn& each) { return std::ranges::contains(servers, each.name, &ServiceStatus::name); });
+    kept.removeIf([&servers](const KeptSignIn& each) { // its service shows it; one of that name may be another by now
+        return std::ranges::any_of(servers, [&each](const ServiceStatus& one) {
+            return one.name == each.name && (one.signIn.possible || one.signIn.signedIn || one.target == each.address);
+        });
+    });
     QMetaObject::invokeMethod(this, [this, servers, problems, kept] {
         m_servers = servers;
         m_problems = problems;

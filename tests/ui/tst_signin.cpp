@@ -322,6 +322,8 @@ private Q_SLOTS:
         House house;
         QVERIFY(house.signIn());
         QVERIFY(!house.button(u"keptButton"_s)->isVisible());
+        house.project->services().addServer(ServiceScope::User, u"guarded"_s, R"({"command":"no-such-program"})"); // another of that name
+        QTRY_VERIFY(house.button(u"keptButton"_s)->isVisible());
         house.project->services().removeServer(ServiceScope::User, u"guarded"_s);
         QTRY_VERIFY(house.project->services().servers().isEmpty());
         QVERIFY(house.click(u"keptButton"_s));
