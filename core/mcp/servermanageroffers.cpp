@@ -36,6 +36,14 @@ void ServerManager::keptInstructions(QObject* context, std::function<void(QList<
         return done(all);
     for (const McpServerConfig& config : m_config.servers)
         all.append({config.name, {}, whyBlocked(config).isEmpty() && m_around.choices->instructionsOn(config.name)});
+    // What turned out otherwise than the person saw it is held back.
+    auto looked = [choices = m_around.choices, configs = m_config.servers, done = std::move(done)](QList<KeptInstructions> kept) {
+        for (KeptInstructions& each : kept) {
+            const auto config = std::ranges::find(configs, each.server, &McpServerConfig::name);
+            each.given = each.given && config != configs.cend() && !choices->instructionsChanged(each.server, config->hash, each.text);
+        }
+        done(std::move(kept));
+    };
     m_around.pool->run(
         context,
         [all, configs = m_config.servers, cache = m_around.cache, place = m_around.launchPlace()]() mutable {
@@ -48,7 +56,7 @@ void ServerManager::keptInstructions(QObject* context, std::function<void(QList<
             all.removeIf([](const KeptInstructions& each) { return each.text.isEmpty(); });
             return all;
         },
-        std::move(done));
+        std::move(looked));
 }
 
 Result<void> ServerManager::setInstructionsOn(const QString& name, bool on)

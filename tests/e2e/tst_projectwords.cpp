@@ -33,7 +33,7 @@ class TestProjectWords : public QObject {
         {
             QDirIterator files(programs.place.path(u"home/aios"_s), {u"services.json"_s}, QDir::Files, QDirIterator::Subdirectories);
             const QString file = files.hasNext() ? files.next() : QString();
-            return !file.isEmpty() && ServiceChoices(file).setInstructionsOn(u"one"_s, false).has_value();
+            return !file.isEmpty() && ServiceChoices(file).setInstructionsOn(u"one"_s, {}, {}, false).has_value();
         }
         [[nodiscard]] qsizetype started() const
         {
