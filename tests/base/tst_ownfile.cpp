@@ -177,6 +177,7 @@ void TestOwnFile::killedWriterLosesOnlyItsLine()
                 static_cast<void>(file->append(QByteArray(20'000, static_cast<char>('a' + i % 26))));
             ::_exit(1);
         }
+        QTRY_VERIFY(QFileInfo(path).size() > before); // it is at work
         std::this_thread::sleep_for(std::chrono::microseconds(QRandomGenerator::global()->bounded(500, 6'000)));
         ::kill(child, SIGKILL);
         ::waitpid(child, nullptr, 0);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "ui/chat/transcriptview.h"
 
-#include "core/base/heap.h"
 #include "ui/chat/findbar.h"
 #include "ui/chat/transcriptaccessible.h"
 #include "ui/chat/transcriptmodel.h"
@@ -321,7 +320,6 @@ void TranscriptView::hideEvent(QHideEvent* event)
 void TranscriptView::release()
 {
     m_flow.release();
-    returnFreeHeap();
     m_drawn.forget();
     m_dirty = true; // painted again, it is laid out first
 }
