@@ -50,7 +50,7 @@ private:
                              [this](const FileOutcome& outcome) { outcomes.insert(outcome.request, outcome); });
             QSignalSpy opened(project.get(), &ProjectLink::opened);
             project->open(place.path(u"mine"_s));
-            QVERIFY(opened.wait(10'000));
+            QVERIFY(!opened.isEmpty() || opened.wait(10'000));
         }
         [[nodiscard]] bool startSession()
         {
@@ -269,7 +269,7 @@ private Q_SLOTS:
         QSignalSpy saved(house.project.get(), &ProjectLink::fileSaved);
         const auto save = [&](const QByteArray& before, const QByteArray& after) {
             house.project->saveFile(u"b.md"_s, after, sha256Hex(before));
-            return saved.wait(5000) && saved.takeFirst().at(2).toString().isEmpty();
+            return (!saved.isEmpty() || saved.wait(5000)) && saved.takeFirst().at(2).toString().isEmpty();
         };
         QVERIFY(house.startSession());
         house.agent->send(house.session, u"/write lights"_s);
@@ -285,7 +285,7 @@ private Q_SLOTS:
         // Their own text is no correction of the assistant.
         QVERIFY(save("Bright lights.\n", "Brighter lights.\n"));
         house.project->saveFile(u"content/a.md"_s, "Mine.\n", sha256Hex("---\ntitle: A\nstatus: Draft\n---\nText\n"));
-        QVERIFY(saved.wait(5000));
+        QVERIFY(!saved.isEmpty() || saved.wait(5000));
         house.project->learnings().drop(house.project->learnings().proposals().at(0).id);
         QTRY_VERIFY(house.proposed().isEmpty()); // asked after both, so both would be there
         QVERIFY(!house.place.exists(u"mine/learnings"_s)); // nothing without a click

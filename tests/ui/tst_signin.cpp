@@ -91,7 +91,7 @@ private:
         {
             QSignalSpy tried(&project->services(), &ServicesLink::toolTried);
             project->services().tryTool(u"guarded"_s, u"look"_s, "{}");
-            std::ignore = tried.wait(9000);
+            std::ignore = !tried.isEmpty() || tried.wait(9000);
             return tried.isEmpty() ? TriedTool() : tried.first().first().value<TriedTool>();
         }
         [[nodiscard]] bool prompt()
