@@ -37,10 +37,11 @@ ServerSkillFile fileFrom(const json::object& object)
     return file;
 }
 
-/// The address of the skill's folder, without the scheme: `acme/billing/refunds`.
+/// The address of the skill's folder, without the scheme: `acme/billing/refunds`. Empty: there is none (`skill://SKILL.md`).
 QString pathOf(const ServerSkill& skill)
 {
-    return skill.uri.section(u"://"_s, 1).chopped(kSkillFile.size());
+    const QString rest = skill.uri.section(u"://"_s, 1);
+    return rest.endsWith(kSkillFile) ? rest.chopped(kSkillFile.size()) : QString();
 }
 
 /// Names and paths are written by the model and stand in rules, so they hold nothing that could be read in two ways.

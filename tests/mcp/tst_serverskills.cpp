@@ -126,6 +126,18 @@ private Q_SLOTS:
         QCOMPARE(page->skills.first().problem.isEmpty(), good);
     }
 
+    /// An address whose only slash is that of its scheme names no folder.
+    void withoutFolder()
+    {
+        const QByteArray uri = "skill:"
+                               "//SKILL.md";
+        const QByteArray listed =
+            "{\"skills\":[{\"uri\":\"" + uri + "\",\"frontmatter\":{\"name\":\"pdf\"},\"resources\":[" + file(uri, skillText()) + "]}]}";
+        const auto page = readSkillPage(listed);
+        QVERIFY(page && page->skills.size() == 1);
+        QVERIFY(page->skills.first().problem.contains("do not fit together"_L1));
+    }
+
     /// Two of one name are told apart by their paths, whatever their order; what could be read in two ways has no name.
     void names()
     {

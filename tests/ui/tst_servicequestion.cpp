@@ -14,6 +14,8 @@
 #include <QLineEdit>
 #include <QPointer>
 #include <QRadioButton>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTableWidget>
 #include <QTest>
@@ -80,6 +82,37 @@ private Q_SLOTS:
         QCOMPARE(tried[0][0].value<TriedTool>().text, u"{\"action\":\"accept\",\"content\":{\"name\":\"Ada\"}}"_s);
         QTRY_VERIFY(!house.dialog());
         QVERIFY(house.opened.isEmpty());
+    }
+
+    /// A long form has the room of its window; only what is more scrolls.
+    void manyFields()
+    {
+        QByteArrayList fields;
+        for (int i = 0; i < 12; ++i)
+            fields += "\"field" + QByteArray::number(i) + "\":{\"type\":\"string\",\"description\":\"What is asked\"}";
+        const QByteArray params = "{\"message\":\"Fill it in\",\"requestedSchema\":{\"type\":\"object\",\"properties\":{" + fields.join(',') + "}}}";
+        const auto asked = readElicitation(params);
+        QVERIFY(asked);
+        ApprovalRequest request;
+        request.id = u"one"_s;
+        request.access.tool = u"mcp__shop"_s;
+        request.access.inputJson = elicitationParams(*asked);
+        request.questions = elicitationQuestions(*asked);
+        QWidget window;
+        window.resize(1200, 900);
+        window.show();
+        auto* dialog = new ServiceQuestion(request, &window);
+        dialog->show();
+        QVERIFY(QTest::qWaitForWindowExposed(dialog));
+        QVERIFY(dialog->formCard());
+        const auto* area = dialog->formCard()->fieldsArea();
+        QTRY_VERIFY2(area->height() >= area->fontMetrics().lineSpacing() * 14, QByteArray::number(area->height()).constData());
+        QVERIFY(area->verticalScrollBar()->maximum() > 0);
+        const QRect button(dialog->formCard()->sendButton()->mapTo(dialog, QPoint()), dialog->formCard()->sendButton()->size());
+        QVERIFY(dialog->rect().contains(button));
+        dialog->resize(dialog->width(), dialog->fontMetrics().height() * 16); // made lower by its person
+        QTRY_VERIFY(
+            dialog->rect().contains(QRect(dialog->formCard()->sendButton()->mapTo(dialog, QPoint()), dialog->formCard()->sendButton()->size())));
     }
 
     /// Declining, closing the form and closing the window say what they mean.

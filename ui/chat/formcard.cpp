@@ -258,7 +258,11 @@ void FormCard::fitParts()
     const int wanted = m_form->hasHeightForWidth() ? m_form->heightForWidth(inner) : m_form->sizeHint().height();
     int most = line * kFieldLines;
     if (m_room > 0) {
-        const int others = heightForWidth(qMax(width(), minimumSizeHint().width())) - m_scroll->height();
+        if (m_scroll->minimumHeight() != m_scroll->maximumHeight())
+            m_scroll->setFixedHeight(line * kFewestLines); // before the first layout its height says nothing
+        body()->invalidate(); // it remembers the height of before until it is laid out
+        layout()->invalidate();
+        const int others = heightForWidth(qMax(width(), minimumSizeHint().width())) - m_scroll->minimumHeight();
         most = qMin(most, m_room - others);
     }
     m_scroll->setFixedHeight(qMin(wanted, qMax(most, line * kFewestLines)));

@@ -11,6 +11,7 @@
 
 #include <QApplication>
 #include <QKeyEvent>
+#include <QResizeEvent>
 #include <QScrollArea>
 #include <QVBoxLayout>
 
@@ -32,6 +33,7 @@ ServiceQuestion::ServiceQuestion(const ApprovalRequest& request, QWidget* parent
     m_scroll->setFrameShape(QFrame::NoFrame);
     m_scroll->setFocusPolicy(Qt::NoFocus);
     m_scroll->setWidget(m_card);
+    m_scroll->viewport()->installEventFilter(this);
     auto* column = new QVBoxLayout(this);
     column->addWidget(m_scroll);
     connect(m_card, &DecisionCard::decided, this, &ServiceQuestion::decided);
@@ -67,10 +69,12 @@ ServiceQuestion* ServiceQuestion::openIn(const QWidget& parent)
     return found == questions.cend() ? nullptr : *found;
 }
 
-void ServiceQuestion::resizeEvent(QResizeEvent* event)
+/// The room there is, also as it turns out only when the window is shown.
+bool ServiceQuestion::eventFilter(QObject* watched, QEvent* event)
 {
-    QDialog::resizeEvent(event);
-    m_card->fitInto(m_scroll->viewport()->height());
+    if (watched == m_scroll->viewport() && event->type() == QEvent::Resize)
+        m_card->fitInto(static_cast<QResizeEvent*>(event)->size().height());
+    return QDialog::eventFilter(watched, event);
 }
 
 void ServiceQuestion::goToCard()

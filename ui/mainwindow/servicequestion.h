@@ -35,7 +35,7 @@ public:
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
-    void resizeEvent(QResizeEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 Q_SIGNALS:
     void decided(const QString& approvalId, const QByteArray& digest, const aios::Decision& decision);
